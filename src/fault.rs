@@ -1,0 +1,411 @@
+//! What can go wrong: stable codes, places in a document, and the fault that joins them.
+//!
+//! Every room of the library reports trouble as a [`Fault`], or as an error of its own that turns
+//! into one. A [`Code`] never changes its spelling once released; messages may.
+
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
+        /// A stable, machine-readable name of a fault, such as `json.duplicate`.
+        ///
+        /// The text before the first dot names the subject. `docs/CODES.md` lists them all.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)+];
+
+            /// The code as it is written in reports.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)+ }
+            }
+
+            /// What the code means, in one or two sentences.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$name => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The bytes are not one JSON value in UTF-8.
+    Parse = "parse",
+    /// An object holds the same member name twice.
+    JsonDuplicate = "json.duplicate",
+    /// A number that a JSON number of double precision cannot carry (RFC 7493, section 2.2).
+    JsonNumber = "json.number",
+    /// More bytes than the limit.
+    LimitSize = "limit.size",
+    /// Deeper nesting than the limit.
+    LimitDepth = "limit.depth",
+    /// More values than the limit.
+    LimitItems = "limit.items",
+    /// More contexts, or deeper chains of contexts, than the limit.
+    LimitContexts = "limit.contexts",
+    /// Canonicalization would take more work than the limit.
+    LimitCanon = "limit.canon",
+    /// More proofs than the limit.
+    LimitProofs = "limit.proofs",
+    /// A compressed status list unpacks to more than the limit.
+    LimitGzip = "limit.gzip",
+    /// The document does not have the shape of the class it claims to be.
+    Model = "model",
+    /// A member has a value of the wrong JSON type, or a node lacks a `type` that it needs.
+    ModelType = "model.type",
+    /// A member that the class requires is absent.
+    ModelRequired = "model.required",
+    /// A member that a closed class does not have.
+    ModelClosed = "model.closed",
+    /// A value outside what the class allows.
+    ModelValue = "model.value",
+    /// One thing is said twice under two names, such as `id` and `@id`.
+    ModelAlias = "model.alias",
+    /// The credential's subject is missing, empty, or not identified.
+    ModelSubject = "model.subject",
+    /// The issuer is neither an identifier nor a profile with one.
+    ModelIssuer = "model.issuer",
+    /// Members of two data model versions are mixed.
+    ModelVersion = "model.version",
+    /// A result refers to a description or level that the achievement does not have.
+    ModelResult = "model.result",
+    /// An identifier is not an absolute IRI.
+    Iri = "iri",
+    /// The scheme of an identifier is not allowed or not known here.
+    IriScheme = "iri.scheme",
+    /// A blank node label stands where an identifier is needed.
+    IriBlank = "iri.blank",
+    /// A date-time is not written as the standard asks.
+    TimeFormat = "time.format",
+    /// The end of the validity period is before its start.
+    TimeOrder = "time.order",
+    /// The credential is not valid yet.
+    TimeNotYet = "time.not_yet",
+    /// The credential has expired.
+    TimeExpired = "time.expired",
+    /// The proof was made in the future, or has expired.
+    TimeProof = "time.proof",
+    /// An identity is hashed with an algorithm that is broken (MD5).
+    HashWeak = "hash.weak",
+    /// A context could not be processed.
+    Context = "context",
+    /// The contexts are not in the order that the standard asks.
+    ContextOrder = "context.order",
+    /// A context is neither bundled nor supplied.
+    ContextUnknown = "context.unknown",
+    /// The document brings terms of its own in an inline context.
+    ContextInline = "context.inline",
+    /// An inline context sets a default vocabulary, so that every term is defined.
+    ContextVocab = "context.vocab",
+    /// A context redefines a protected term.
+    ContextProtected = "context.protected",
+    /// A bundled or pinned context does not have the pinned digest.
+    ContextHash = "context.hash",
+    /// The proof was made over fewer contexts than the document has now.
+    ContextAppended = "context.appended",
+    /// Part of the document would not be signed: an undefined term, a relative identifier.
+    DataLoss = "data_loss",
+    /// A null or an empty value, which leaves no trace in what is signed.
+    DataLossNull = "data_loss.null",
+    /// A repeated value, which is signed only once.
+    DataLossDuplicate = "data_loss.duplicate",
+    /// A JSON-LD keyword where a credential must not use it.
+    LdKeyword = "ld.keyword",
+    /// There is no proof.
+    ProofMissing = "proof.missing",
+    /// The proof is not an object of a known shape.
+    ProofType = "proof.type",
+    /// The proof is of a kind that this library does not verify.
+    ProofUnsupported = "proof.unsupported",
+    /// A proof refers to an earlier proof that is absent, or the chain is circular.
+    ProofChain = "proof.chain",
+    /// One proof is good, another is not.
+    ProofOtherFailed = "proof.other_failed",
+    /// The proof is not made for assertions.
+    Purpose = "purpose",
+    /// The signature does not match the bytes and the key.
+    Signature = "signature",
+    /// The proof answers another challenge or domain than the expected one, or none was expected.
+    Challenge = "challenge",
+    /// The key is of another kind than the proof asks.
+    KeyMismatch = "key.mismatch",
+    /// The key is not a key, or not one that signs.
+    KeyInvalid = "key.invalid",
+    /// The key is weak: of small order, or too short.
+    KeyWeak = "key.weak",
+    /// The key is of a kind that this library does not use.
+    KeyUnsupported = "key.unsupported",
+    /// The key was revoked or has expired.
+    KeyExpired = "key.expired",
+    /// Two keys share one name, or one name gives two keys.
+    KeyAmbiguous = "key.ambiguous",
+    /// A private key stands where only a public key may be.
+    KeyPrivateExposed = "key.private_exposed",
+    /// A bare `did:key` names the method, which is read as its only key.
+    KeyBareDid = "key.bare_did",
+    /// The key is not the issuer's.
+    Binding = "binding",
+    /// The issuer's document does not list the key for assertions.
+    BindingRelationship = "binding.relationship",
+    /// The key's controller is not the issuer.
+    BindingController = "binding.controller",
+    /// Nothing that could be read says whose key it is.
+    IssuerUnestablished = "issuer.unestablished",
+    /// A DID document has another `id` than the DID that was asked for.
+    DidId = "did.id",
+    /// The DID has been deactivated.
+    DidDeactivated = "did.deactivated",
+    /// A document that the verification needs could not be had.
+    FetchFailed = "fetch.failed",
+    /// The credential has been revoked.
+    Revoked = "revoked",
+    /// The credential is suspended.
+    Suspended = "suspended",
+    /// The status list could not be had.
+    StatusUnavailable = "status.unavailable",
+    /// The status list's own proof is missing or bad.
+    StatusProof = "status.proof",
+    /// The status list is from another issuer.
+    StatusIssuer = "status.issuer",
+    /// The status list is out of date.
+    StatusStale = "status.stale",
+    /// The status list is for another purpose.
+    StatusPurpose = "status.purpose",
+    /// The status list has another identifier than the credential names.
+    StatusId = "status.id",
+    /// The status entry or list is of a type that does not fit.
+    StatusType = "status.type",
+    /// The status entry's index is not a non-negative whole number in a string.
+    StatusIndex = "status.index",
+    /// The status entry's index is beyond the list.
+    StatusRange = "status.range",
+    /// The status entry's size does not fit its purpose.
+    StatusSize = "status.size",
+    /// The status list is shorter than 131,072 entries.
+    StatusLength = "status.length",
+    /// The status list is not encoded as the standard says.
+    StatusEncoding = "status.encoding",
+    /// The kind of status is not known here.
+    StatusUnsupported = "status.unsupported",
+    /// A refresh of the credential is available.
+    StatusRefresh = "status.refresh",
+    /// The status list carries a message about the credential.
+    StatusMessage = "status.message",
+    /// The issuer is not among those that the policy trusts.
+    TrustIssuer = "trust.issuer",
+    /// The status store has no free entry left.
+    StoreFull = "store.full",
+    /// The status store does not know the credential.
+    StoreUnknown = "store.unknown",
+    /// A check was not made, because an earlier one left nothing to check.
+    NotChecked = "not_checked",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// A place in a JSON document (RFC 6901). The empty pointer is the whole document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(transparent)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The pointer as text: `""`, `"/issuer/id"`, `"/evidence/0"`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The member `name` of the value that this pointer names.
+    pub fn member(&self, name: &str) -> Self {
+        let mut text = self.0.clone();
+        push_member(&mut text, name);
+        Self(text)
+    }
+
+    /// The item at `index` of the array that this pointer names.
+    pub fn item(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0))
+    }
+
+    /// This pointer, seen from a document in which its root stands at `base`.
+    pub fn below(&self, base: &Pointer) -> Self {
+        Self(format!("{}{}", base.0, self.0))
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn push_member(text: &mut String, name: &str) {
+    text.push('/');
+    for c in name.chars() {
+        match c {
+            '~' => text.push_str("~0"),
+            '/' => text.push_str("~1"),
+            c => text.push(c),
+        }
+    }
+}
+
+/// A place on the way down into a document. It costs nothing until a fault asks for the
+/// [`Pointer`].
+#[derive(Clone, Copy, Debug)]
+pub enum Path<'a> {
+    /// The whole document.
+    Root,
+    /// A member of the object at the parent.
+    Member(&'a Path<'a>, &'a str),
+    /// An item of the array at the parent.
+    Item(&'a Path<'a>, usize),
+}
+
+impl<'a> Path<'a> {
+    /// The member `name` below this place.
+    pub fn member(&'a self, name: &'a str) -> Path<'a> {
+        Path::Member(self, name)
+    }
+
+    /// The item at `index` below this place.
+    pub fn item(&'a self, index: usize) -> Path<'a> {
+        Path::Item(self, index)
+    }
+
+    /// The place as a JSON Pointer.
+    pub fn pointer(&self) -> Pointer {
+        let mut text = String::new();
+        self.write(&mut text);
+        Pointer(text)
+    }
+
+    fn write(&self, text: &mut String) {
+        match self {
+            Path::Root => {}
+            Path::Member(parent, name) => {
+                parent.write(text);
+                push_member(text, name);
+            }
+            Path::Item(parent, index) => {
+                parent.write(text);
+                text.push('/');
+                text.push_str(&index.to_string());
+            }
+        }
+    }
+}
+
+/// Something wrong with a document: what ([`Code`]), where ([`Pointer`]), and in words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Fault {
+    /// The stable code.
+    pub code: Code,
+    /// The place in the document, as far as it is known.
+    pub pointer: Pointer,
+    /// One sentence for a person: what was found, what was expected. Not stable.
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault at a place.
+    pub fn new(code: Code, pointer: Pointer, message: impl Into<String>) -> Self {
+        Self { code, pointer, message: message.into() }
+    }
+
+    /// The same fault, seen from a document in which its document stands at `base`.
+    pub fn below(mut self, base: &Pointer) -> Self {
+        self.pointer = self.pointer.below(base);
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.pointer.as_str().is_empty() {
+            write!(f, "{}: {}", self.code, self.message)
+        } else {
+            write!(f, "{} at {}: {}", self.code, self.pointer, self.message)
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// How grave a [`Finding`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The document is not what it must be.
+    Error,
+    /// The document may stand, but a person should know.
+    Warning,
+}
+
+/// A [`Fault`] and how grave it is.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Finding {
+    /// How grave.
+    pub severity: Severity,
+    /// What, and where.
+    #[serde(flatten)]
+    pub fault: Fault,
+}
+
+impl Finding {
+    /// Something that must not be.
+    pub fn error(code: Code, pointer: Pointer, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Error, fault: Fault::new(code, pointer, message) }
+    }
+
+    /// Something that a person should know.
+    pub fn warning(code: Code, pointer: Pointer, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, fault: Fault::new(code, pointer, message) }
+    }
+
+    /// Whether it is an error.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_escape_as_rfc_6901_says() {
+        let root = Path::Root;
+        let member = root.member("a/b~c");
+        let item = member.item(2);
+        assert_eq!(item.pointer().as_str(), "/a~1b~0c/2");
+        assert_eq!(Pointer::root().member("a/b~c").item(2), item.pointer());
+    }
+
+    #[test]
+    fn codes_are_unique() {
+        let mut texts: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), Code::ALL.len());
+    }
+}

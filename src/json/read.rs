@@ -1,0 +1,431 @@
+use std::collections::HashSet;
+
+use super::value::{Number, Object, Value};
+use crate::fault::{Code, Fault, Pointer};
+use crate::limits::Limits;
+
+/// Why bytes are not one strict JSON document, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message} (line {line}, column {column})")]
+pub struct ReadError {
+    /// `parse`, `json.duplicate`, `json.number`, or one of the limits.
+    pub code: Code,
+    /// What is wrong, in words.
+    pub message: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The innermost value that was being read.
+    pub pointer: Pointer,
+}
+
+impl From<ReadError> for Fault {
+    fn from(error: ReadError) -> Self {
+        Fault::new(error.code, error.pointer.clone(), error.to_string())
+    }
+}
+
+/// Reads one JSON document.
+///
+/// Refused are: anything but UTF-8, a byte order mark, lone surrogates, duplicate names at any
+/// depth, bytes after the value, numbers that double precision cannot carry (too large, a whole
+/// number that would be rounded, a number other than zero that would become zero), and whatever
+/// goes past `limits`.
+///
+/// # Errors
+/// [`ReadError`] with the code, line, column and JSON Pointer of the first thing wrong.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Value, ReadError> {
+    if bytes.len() > limits.document_bytes {
+        let found = bytes.len();
+        let allowed = limits.document_bytes;
+        return Err(ReadError {
+            code: Code::LimitSize,
+            message: format!("the document has {found} bytes, more than the {allowed} allowed"),
+            line: 1,
+            column: 1,
+            pointer: Pointer::root(),
+        });
+    }
+    // What precedes an invalid sequence is read all the same: its fault comes first if it has
+    // one, else the reader stops at the right place and knows the pointer.
+    let (text, invalid_utf8) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(error) => {
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            (std::str::from_utf8(valid).unwrap_or_default(), true)
+        }
+    };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        depth: 0,
+        max_depth: limits.depth.min(Limits::DEPTH_CEILING),
+        items: 0,
+        max_items: limits.items,
+    };
+    reader.document(invalid_utf8).map_err(|stop| stop.locate(text))
+}
+
+/// A number as JSON writes it, if double precision can carry it.
+pub(super) fn number(text: &str) -> Option<Number> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let parsed: f64 = text.parse().ok()?;
+    if digits.len() <= 15 && digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Number::try_from(parsed).ok();
+    }
+    if digits.bytes().all(|b| b.is_ascii_digit()) {
+        // Doubles print exactly with `{:.0}`, so a whole number that was rounded shows.
+        if format!("{:.0}", parsed.abs()) != digits.trim_start_matches('0') {
+            return None;
+        }
+    } else if parsed == 0.0 {
+        let mantissa = digits.split(['e', 'E']).next().unwrap_or_default();
+        if mantissa.bytes().any(|b| matches!(b, b'1'..=b'9')) {
+            return None;
+        }
+    }
+    Number::try_from(parsed).ok()
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+    max_depth: usize,
+    items: usize,
+    max_items: usize,
+}
+
+/// A fault on its way out of the reader; every level that it leaves adds its step to the pointer.
+struct Stop {
+    code: Code,
+    message: String,
+    at: usize,
+    /// Innermost first.
+    steps: Vec<Step>,
+}
+
+enum Step {
+    Member(String),
+    Item(usize),
+}
+
+impl Stop {
+    fn below(mut self: Box<Self>, step: Step) -> Box<Self> {
+        self.steps.push(step);
+        self
+    }
+
+    fn locate(&self, text: &str) -> ReadError {
+        let before = text.get(..self.at).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let pointer = self.steps.iter().rev().fold(Pointer::root(), |pointer, step| match step {
+            Step::Member(name) => pointer.member(name),
+            Step::Item(index) => pointer.item(*index),
+        });
+        ReadError {
+            code: self.code,
+            message: self.message.clone(),
+            line: before.matches('\n').count() + 1,
+            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            pointer,
+        }
+    }
+}
+
+type Reading<T> = Result<T, Box<Stop>>;
+
+impl Reader<'_> {
+    fn document(&mut self, invalid_utf8: bool) -> Reading<Value> {
+        let whole = self.text.len();
+        let read = self.whole_value();
+        if !invalid_utf8 {
+            return read;
+        }
+        match read {
+            // The fault lies before the invalid bytes, not in their being absent.
+            Err(stop) if stop.at < whole => Err(stop),
+            Err(mut stop) => {
+                stop.code = Code::Parse;
+                stop.message = "the bytes are not UTF-8".into();
+                Err(stop)
+            }
+            Ok(_) => Err(self.stop_at(whole, Code::Parse, "the bytes are not UTF-8")),
+        }
+    }
+
+    fn whole_value(&mut self) -> Reading<Value> {
+        if self.text.starts_with('\u{feff}') {
+            return Err(self.stop(Code::Parse, "there is a byte order mark"));
+        }
+        self.white_space();
+        let value = self.value()?;
+        self.white_space();
+        if self.at < self.text.len() {
+            return Err(self.stop(Code::Parse, "there is something after the value"));
+        }
+        Ok(value)
+    }
+
+    fn value(&mut self) -> Reading<Value> {
+        self.items += 1;
+        if self.items > self.max_items {
+            let message = format!("more than the {} values allowed", self.max_items);
+            return Err(self.stop(Code::LimitItems, message));
+        }
+        match self.peek() {
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::array),
+            Some(b'"') => Ok(Value::String(self.string()?)),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Value::Bool(true)),
+            Some(b'f') => self.word("false", Value::Bool(false)),
+            Some(b'n') => self.word("null", Value::Null),
+            Some(_) => Err(self.stop(Code::Parse, "this does not start a JSON value")),
+            None => Err(self.stop(Code::Parse, "a value is missing at the end of the text")),
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Reading<Value>) -> Reading<Value> {
+        if self.depth == self.max_depth {
+            let message = format!("nested deeper than the {} levels allowed", self.max_depth);
+            return Err(self.stop(Code::LimitDepth, message));
+        }
+        self.depth += 1;
+        self.at += 1;
+        let value = read(self)?;
+        self.depth -= 1;
+        Ok(value)
+    }
+
+    fn array(&mut self) -> Reading<Value> {
+        let mut items = Vec::new();
+        self.white_space();
+        if self.skip(b']') {
+            return Ok(Value::Array(items));
+        }
+        loop {
+            self.white_space();
+            let item = self.value().map_err(|stop| stop.below(Step::Item(items.len())))?;
+            items.push(item);
+            self.white_space();
+            if self.skip(b']') {
+                return Ok(Value::Array(items));
+            }
+            if !self.skip(b',') {
+                return Err(self.stop(Code::Parse, "a comma or a closing bracket is missing"));
+            }
+        }
+    }
+
+    fn object(&mut self) -> Reading<Value> {
+        /// Up to here names are compared one by one, which is faster than hashing.
+        const FEW: usize = 16;
+        let mut members: Vec<(String, Value)> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
+        self.white_space();
+        if self.skip(b'}') {
+            return Ok(Value::Object(Object::new()));
+        }
+        loop {
+            self.white_space();
+            let name_at = self.at;
+            if self.peek() != Some(b'"') {
+                return Err(self.stop(Code::Parse, "a member name is missing"));
+            }
+            let name = self.string()?;
+            let known = if members.len() < FEW {
+                members.iter().any(|(known, _)| *known == name)
+            } else {
+                if names.is_empty() {
+                    names.extend(members.iter().map(|(known, _)| known.clone()));
+                }
+                !names.insert(name.clone())
+            };
+            if known {
+                let message = format!("the member {name:?} is there twice");
+                let stop = self.stop_at(name_at, Code::JsonDuplicate, message);
+                return Err(stop.below(Step::Member(name)));
+            }
+            self.white_space();
+            if !self.skip(b':') {
+                let stop = self.stop(Code::Parse, "a colon is missing after the member name");
+                return Err(stop.below(Step::Member(name)));
+            }
+            self.white_space();
+            match self.value() {
+                Ok(value) => members.push((name, value)),
+                Err(stop) => return Err(stop.below(Step::Member(name))),
+            }
+            self.white_space();
+            if self.skip(b'}') {
+                return Ok(Value::Object(Object::from_unique(members)));
+            }
+            if !self.skip(b',') {
+                return Err(self.stop(Code::Parse, "a comma or a closing brace is missing"));
+            }
+        }
+    }
+
+    fn string(&mut self) -> Reading<String> {
+        self.at += 1;
+        let mut out = String::new();
+        let mut plain = self.at;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    let run = self.text.get(plain..self.at).unwrap_or_default();
+                    self.at += 1;
+                    if out.is_empty() {
+                        return Ok(run.to_owned());
+                    }
+                    out.push_str(run);
+                    return Ok(out);
+                }
+                Some(b'\\') => {
+                    out.push_str(self.text.get(plain..self.at).unwrap_or_default());
+                    out.push(self.escape()?);
+                    plain = self.at;
+                }
+                Some(0x00..=0x1f) => {
+                    return Err(self.stop(Code::Parse, "a control character stands in a string"));
+                }
+                Some(_) => self.at += 1,
+                None => return Err(self.stop(Code::Parse, "a string is not closed")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Reading<char> {
+        let at = self.at;
+        self.at += 1;
+        let escaped = self.peek();
+        self.at += 1;
+        Ok(match escaped {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let first = self.four_hex(at)?;
+                let scalar = match first {
+                    0xd800..=0xdbff => {
+                        let low = if self.skip(b'\\') && self.skip(b'u') {
+                            self.four_hex(at)?
+                        } else {
+                            0
+                        };
+                        if !(0xdc00..=0xdfff).contains(&low) {
+                            return Err(self.stop_at(at, Code::Parse, "a lone surrogate"));
+                        }
+                        0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00)
+                    }
+                    other => other,
+                };
+                match char::from_u32(scalar) {
+                    Some(c) => c,
+                    None => return Err(self.stop_at(at, Code::Parse, "a lone surrogate")),
+                }
+            }
+            Some(_) => return Err(self.stop_at(at, Code::Parse, "there is no such escape")),
+            None => {
+                self.at = self.text.len();
+                return Err(self.stop(Code::Parse, "a string is not closed"));
+            }
+        })
+    }
+
+    fn four_hex(&mut self, escape_at: usize) -> Reading<u32> {
+        let digits = self.text.get(self.at..self.at + 4);
+        match digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit())) {
+            Some(digits) => {
+                self.at += 4;
+                Ok(u32::from_str_radix(digits, 16).unwrap_or_default())
+            }
+            None => Err(self.stop_at(escape_at, Code::Parse, "\\u needs four hexadecimal digits")),
+        }
+    }
+
+    fn number(&mut self) -> Reading<Value> {
+        let start = self.at;
+        self.skip(b'-');
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.digits(),
+            _ => return Err(self.stop(Code::Parse, "a number has no digits")),
+        }
+        if self.skip(b'.') {
+            self.required_digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.required_digits()?;
+        }
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        match number(text) {
+            Some(number) => Ok(Value::Number(number)),
+            None => {
+                let shown: String = text.chars().take(40).collect();
+                let message = format!("the number {shown} cannot be carried in double precision");
+                Err(self.stop_at(start, Code::JsonNumber, message))
+            }
+        }
+    }
+
+    fn required_digits(&mut self) -> Reading<()> {
+        if !self.peek().is_some_and(|b| b.is_ascii_digit()) {
+            return Err(self.stop(Code::Parse, "a number ends without a digit"));
+        }
+        self.digits();
+        Ok(())
+    }
+
+    fn digits(&mut self) {
+        while self.peek().is_some_and(|b| b.is_ascii_digit()) {
+            self.at += 1;
+        }
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Reading<Value> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        if !rest.starts_with(word) {
+            return Err(self.stop(Code::Parse, "this does not start a JSON value"));
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    fn white_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        if found {
+            self.at += 1;
+        }
+        found
+    }
+
+    fn stop(&self, code: Code, message: impl Into<String>) -> Box<Stop> {
+        self.stop_at(self.at, code, message)
+    }
+
+    fn stop_at(&self, at: usize, code: Code, message: impl Into<String>) -> Box<Stop> {
+        Box::new(Stop { code, message: message.into(), at, steps: Vec::new() })
+    }
+}

@@ -1,0 +1,113 @@
+//! How much is too much: sizes and depths ([`Limits`]), and counted work ([`Budget`]).
+
+use crate::fault::Code;
+
+/// The sizes and amounts beyond which input is refused. Every field can be set.
+///
+/// ```
+/// use openbadges::Limits;
+/// let small = Limits { document_bytes: 64 * 1024, ..Limits::default() };
+/// assert_eq!(small.depth, 128);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one document. Default 10 MiB.
+    pub document_bytes: usize,
+    /// Nested arrays and objects of one document. Default 128; values above
+    /// [`Limits::DEPTH_CEILING`] count as that.
+    pub depth: usize,
+    /// Values (scalars, arrays, objects) of one document. Default 1,000,000.
+    pub items: usize,
+    /// Contexts that one document may bring or load, each use counted. Default 256: real badges
+    /// have two to five, and every embedded credential may repeat its own.
+    pub contexts: usize,
+    /// Depth of contexts that refer to contexts (`@import`, nested arrays, scoped contexts that
+    /// load others). Default 8.
+    pub context_depth: usize,
+    /// Proofs of one document. Default 16.
+    pub proofs: usize,
+    /// Calls of Hash N-Degree Quads (RDFC-1.0, section 4.8), as a multiple of the blank nodes that
+    /// are not unique by their first-degree hash. Default 10; the floor is
+    /// [`Limits::canon_calls_floor`].
+    pub canon_calls_per_node: usize,
+    /// Calls of Hash N-Degree Quads that any document may make. Default 1,000.
+    pub canon_calls_floor: usize,
+    /// Orders of related blank nodes that canonicalization may try, over the whole document.
+    /// Default 10,000.
+    pub canon_permutations: usize,
+    /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
+    pub status_list_bytes: usize,
+}
+
+impl Limits {
+    /// The deepest nesting that [`Limits::depth`] can allow, so that no input exhausts the stack.
+    pub const DEPTH_CEILING: usize = 256;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            document_bytes: 10 * 1024 * 1024,
+            depth: 128,
+            items: 1_000_000,
+            contexts: 256,
+            context_depth: 8,
+            proofs: 16,
+            canon_calls_per_node: 10,
+            canon_calls_floor: 1_000,
+            canon_permutations: 10_000,
+            status_list_bytes: 1024 * 1024,
+        }
+    }
+}
+
+/// A counted allowance: it is consumed, and says when it is used up.
+///
+/// ```
+/// use openbadges::{Code, limits::Budget};
+/// let mut calls = Budget::new(Code::LimitCanon, 2);
+/// assert!(calls.consume(2).is_ok());
+/// assert_eq!(calls.consume(1).unwrap_err().code, Code::LimitCanon);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Budget {
+    code: Code,
+    allowed: usize,
+    used: usize,
+}
+
+/// A [`Budget`] is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("more than the allowed {allowed}")]
+pub struct Exhausted {
+    /// The code that the budget was made with.
+    pub code: Code,
+    /// The amount that was allowed.
+    pub allowed: usize,
+}
+
+impl Budget {
+    /// An allowance of `allowed` units; `code` is what exhaustion is reported as.
+    pub fn new(code: Code, allowed: usize) -> Self {
+        Self { code, allowed, used: 0 }
+    }
+
+    /// Takes `amount` units.
+    ///
+    /// # Errors
+    /// [`Exhausted`], and takes nothing, when fewer are left.
+    pub fn consume(&mut self, amount: usize) -> Result<(), Exhausted> {
+        match self.used.checked_add(amount) {
+            Some(used) if used <= self.allowed => {
+                self.used = used;
+                Ok(())
+            }
+            _ => Err(Exhausted { code: self.code, allowed: self.allowed }),
+        }
+    }
+
+    /// The units taken so far.
+    pub fn used(&self) -> usize {
+        self.used
+    }
+}

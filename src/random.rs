@@ -1,0 +1,56 @@
+//! Where chance comes from: the operating system, or what a test hands in.
+
+/// A source of random bytes. Salts, identifiers, keys and status indexes are drawn from it.
+pub trait Random: Send + Sync {
+    /// Fills `bytes` with bytes that nobody can predict.
+    ///
+    /// # Errors
+    /// [`NoRandom`] when the source is out of order; the bytes are then not to be used.
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandom>;
+}
+
+/// The random source is out of order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the source of randomness failed")]
+pub struct NoRandom;
+
+/// The operating system's cryptographic random source.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandom> {
+        getrandom::fill(bytes).map_err(|_| NoRandom)
+    }
+}
+
+/// A new `urn:uuid` of version 4 (RFC 9562, section 5.4).
+///
+/// # Errors
+/// [`NoRandom`] when the source is out of order.
+pub fn urn_uuid(random: &dyn Random) -> Result<String, NoRandom> {
+    let mut bytes = [0; 16];
+    random.fill(&mut bytes)?;
+    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid().urn().to_string())
+}
+
+/// A number below `bound`, each equally likely. A `bound` of 0 gives 0.
+///
+/// # Errors
+/// [`NoRandom`] when the source is out of order.
+pub fn below(random: &dyn Random, bound: u64) -> Result<u64, NoRandom> {
+    if bound < 2 {
+        return Ok(0);
+    }
+    // Numbers past the last whole multiple of the bound are drawn again, or low ones would be
+    // likelier.
+    let usable = u64::MAX - u64::MAX % bound;
+    loop {
+        let mut bytes = [0; 8];
+        random.fill(&mut bytes)?;
+        let drawn = u64::from_le_bytes(bytes);
+        if drawn < usable {
+            return Ok(drawn % bound);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Binary data in text: base58btc and base64url, each behind its Multibase letter.
+//!
+//! Source: W3C Controlled Identifiers 1.0, section 2.4. Decoding is strict: one spelling for each
+//! byte string.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// The longest base58btc text that is decoded. Decoding takes quadratic time, and no key or
+/// signature comes near it.
+const BASE58_MAX: usize = 2048;
+
+/// Why a text is not Multibase data.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotMultibase {
+    /// The text does not start with the expected letter.
+    #[error("does not start with the Multibase letter {expected:?}")]
+    Letter {
+        /// `z` for base58btc, `u` for base64url.
+        expected: char,
+    },
+    /// The text after the letter is not of that base.
+    #[error("is not well-formed {base}")]
+    Malformed {
+        /// The base in words.
+        base: &'static str,
+    },
+    /// The text is longer than any key or signature.
+    #[error("is longer than {BASE58_MAX} characters")]
+    TooLong,
+}
+
+/// `z` and the bytes in base58btc.
+pub fn base58btc(bytes: &[u8]) -> String {
+    format!("z{}", bs58::encode(bytes).into_string())
+}
+
+/// The bytes of `z…`.
+///
+/// # Errors
+/// [`NotMultibase`] for another letter, a character that is not base58btc, or a text that is too
+/// long.
+pub fn from_base58btc(text: &str) -> Result<Vec<u8>, NotMultibase> {
+    let digits = text.strip_prefix('z').ok_or(NotMultibase::Letter { expected: 'z' })?;
+    if digits.len() > BASE58_MAX {
+        return Err(NotMultibase::TooLong);
+    }
+    bs58::decode(digits).into_vec().map_err(|_| NotMultibase::Malformed { base: "base58btc" })
+}
+
+/// `u` and the bytes in base64url without padding.
+pub fn base64url(bytes: &[u8]) -> String {
+    format!("u{}", URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The bytes of `u…`.
+///
+/// # Errors
+/// [`NotMultibase`] for another letter, for padding, white space, a foreign character, or trailing
+/// bits that are not zero.
+pub fn from_base64url(text: &str) -> Result<Vec<u8>, NotMultibase> {
+    let digits = text.strip_prefix('u').ok_or(NotMultibase::Letter { expected: 'u' })?;
+    from_base64url_bare(digits).ok_or(NotMultibase::Malformed { base: "base64url" })
+}
+
+/// The bytes of base64url without padding and without a Multibase letter, as JOSE writes it.
+pub fn from_base64url_bare(digits: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(digits).ok()
+}
+
+/// The bytes in base64url without padding and without a Multibase letter, as JOSE writes it.
+pub fn base64url_bare(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_survive_both_bases() {
+        for bytes in [&b""[..], b"\0", b"\0\0\x01", b"badge", &[255; 64]] {
+            assert_eq!(from_base58btc(&base58btc(bytes)).unwrap(), bytes);
+            assert_eq!(from_base64url(&base64url(bytes)).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn other_spellings_are_refused() {
+        for text in ["", "2g", "Z2g", "z0", "zO", "zl", "z 2g", "z2g\n"] {
+            assert!(from_base58btc(text).is_err(), "{text}");
+        }
+        for text in ["", "QQ", "uQQ==", "uQR", "uQ", "u+A", "u/A", "uQ Q", "uQQ\n"] {
+            assert!(from_base64url(text).is_err(), "{text}");
+        }
+    }
+}
