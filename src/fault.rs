@@ -52,6 +52,8 @@ codes! {
     LimitCanon = "limit.canon",
     /// More proofs than the limit.
     LimitProofs = "limit.proofs",
+    /// The verification needs more documents than the limit.
+    LimitFetch = "limit.fetch",
     /// A compressed status list unpacks to more than the limit.
     LimitGzip = "limit.gzip",
     /// The document does not have the shape of the class it claims to be.
@@ -122,6 +124,8 @@ codes! {
     ProofType = "proof.type",
     /// The proof is of a kind that this library does not verify.
     ProofUnsupported = "proof.unsupported",
+    /// The proof's value is not encoded as its kind asks.
+    ProofEncoding = "proof.encoding",
     /// A proof refers to an earlier proof that is absent, or the chain is circular.
     ProofChain = "proof.chain",
     /// One proof is good, another is not.
@@ -196,12 +200,16 @@ codes! {
     StatusRefresh = "status.refresh",
     /// The status list carries a message about the credential.
     StatusMessage = "status.message",
-    /// The issuer is not among those that the policy trusts.
-    TrustIssuer = "trust.issuer",
     /// The status store has no free entry left.
     StoreFull = "store.full",
     /// The status store does not know the credential.
     StoreUnknown = "store.unknown",
+    /// The document is in a form that this build does not read.
+    DocumentUnsupported = "document.unsupported",
+    /// A schema that the credential names was not applied.
+    SchemaUnknown = "schema.unknown",
+    /// An endorsement inside the credential was not verified, so it does not count.
+    EndorsementUnestablished = "endorsement.unestablished",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }
@@ -385,6 +393,36 @@ impl Finding {
     /// Whether it is an error.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+}
+
+/// Why a check was not passed: it failed, or nothing could be decided.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Objection {
+    /// The check failed.
+    #[error("{0}")]
+    Failed(Fault),
+    /// The check could not be made; the thing may be good or bad.
+    #[error("{0}")]
+    Undecided(Fault),
+}
+
+impl Objection {
+    /// A failed check.
+    pub fn failed(code: Code, pointer: Pointer, message: impl Into<String>) -> Self {
+        Self::Failed(Fault::new(code, pointer, message))
+    }
+
+    /// A check that could not be made.
+    pub fn undecided(code: Code, pointer: Pointer, message: impl Into<String>) -> Self {
+        Self::Undecided(Fault::new(code, pointer, message))
+    }
+
+    /// What, and where.
+    pub fn fault(&self) -> &Fault {
+        match self {
+            Objection::Failed(fault) | Objection::Undecided(fault) => fault,
+        }
     }
 }
 

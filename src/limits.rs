@@ -35,6 +35,8 @@ pub struct Limits {
     /// Orders of related blank nodes that canonicalization may try, over the whole document.
     /// Default 10,000.
     pub canon_permutations: usize,
+    /// Documents that the verification of one credential may ask for. Default 32.
+    pub fetches: usize,
     /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
     pub status_list_bytes: usize,
 }
@@ -56,6 +58,7 @@ impl Default for Limits {
             canon_calls_per_node: 10,
             canon_calls_floor: 1_000,
             canon_permutations: 10_000,
+            fetches: 32,
             status_list_bytes: 1024 * 1024,
         }
     }

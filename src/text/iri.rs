@@ -88,6 +88,12 @@ impl Iri {
         Ok(Self(text))
     }
 
+    /// A text that this library has just made, and that is an absolute IRI by its making.
+    pub(crate) fn of_own(text: String) -> Self {
+        debug_assert!(Self::parse(text.as_str()).is_ok(), "{text}");
+        Self(text)
+    }
+
     /// The IRI as it was written.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,0 +1,258 @@
+//! Controller documents and DID documents: which keys are whose, and for what.
+//!
+//! Source: W3C Controlled Identifiers 1.0; DID Core 1.0 has the same members.
+
+use super::{KeyError, PublicKey};
+use crate::fault::Code;
+use crate::json::{Object, Value};
+use crate::text::Timestamp;
+
+/// A controller document, as far as verification needs it.
+#[derive(Clone, Debug)]
+pub struct ControllerDocument {
+    /// The identifier that the document is about.
+    pub id: String,
+    /// Every verification method that the document holds.
+    pub methods: Vec<VerificationMethod>,
+    /// The ids of the methods that may make assertions.
+    pub assertion_methods: Vec<String>,
+    /// Whether the DID has been deactivated.
+    pub deactivated: bool,
+}
+
+/// One verification method of a [`ControllerDocument`].
+#[derive(Clone, Debug)]
+pub struct VerificationMethod {
+    /// The absolute id, such as `did:web:district.example#key-1`.
+    pub id: String,
+    /// Who controls the key.
+    pub controller: String,
+    /// The public key, or why it is none.
+    pub key: Result<PublicKey, KeyError>,
+    /// From when on the key is revoked.
+    pub revoked: Option<Timestamp>,
+    /// Until when the key may be used.
+    pub expires: Option<Timestamp>,
+}
+
+/// Why a controller document, or a method in it, cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ControllerError {
+    /// The document is not a controller document.
+    #[error("not a controller document: {0}")]
+    Malformed(&'static str),
+    /// The document is about another identifier than the one that was asked for.
+    #[error("the document is about {found}, not {expected}")]
+    OtherId {
+        /// The document's `id`.
+        found: String,
+        /// The identifier that was asked for.
+        expected: String,
+    },
+    /// The DID has been deactivated.
+    #[error("the DID has been deactivated")]
+    Deactivated,
+    /// Two methods have the same id.
+    #[error("two verification methods are called {0}")]
+    Ambiguous(String),
+    /// The document has no such method.
+    #[error("there is no verification method {0}")]
+    Absent(String),
+    /// The document has the method, but not for assertions.
+    #[error("{0} is not listed under assertionMethod")]
+    NotForAssertions(String),
+}
+
+impl ControllerError {
+    /// The code under which reports show it.
+    pub fn code(&self) -> Code {
+        match self {
+            ControllerError::Malformed(_) => Code::KeyInvalid,
+            ControllerError::OtherId { .. } => Code::DidId,
+            ControllerError::Deactivated => Code::DidDeactivated,
+            ControllerError::Ambiguous(_) => Code::KeyAmbiguous,
+            ControllerError::Absent(_) => Code::Binding,
+            ControllerError::NotForAssertions(_) => Code::BindingRelationship,
+        }
+    }
+}
+
+impl ControllerDocument {
+    /// Reads the document that was found under `asked`.
+    ///
+    /// # Errors
+    /// [`ControllerError`] when it is malformed, about another identifier, or deactivated.
+    pub fn read(document: &Value, asked: &str) -> Result<Self, ControllerError> {
+        let malformed = ControllerError::Malformed;
+        let id = document.get("id").and_then(Value::as_str).ok_or(malformed("there is no id"))?;
+        if id != asked {
+            let (found, expected) = (id.to_owned(), asked.to_owned());
+            return Err(ControllerError::OtherId { found, expected });
+        }
+        if document.get("deactivated").and_then(Value::as_bool) == Some(true) {
+            return Err(ControllerError::Deactivated);
+        }
+        let mut read = Self {
+            id: id.to_owned(),
+            methods: Vec::new(),
+            assertion_methods: Vec::new(),
+            deactivated: false,
+        };
+        for method in document.get("verificationMethod").map(Value::items).unwrap_or_default() {
+            read.methods.push(read_method(method, id)?);
+        }
+        for entry in document.get("assertionMethod").map(Value::items).unwrap_or_default() {
+            match entry {
+                Value::String(reference) => read.assertion_methods.push(absolute(reference, id)),
+                Value::Object(_) => {
+                    let method = read_method(entry, id)?;
+                    read.assertion_methods.push(method.id.clone());
+                    read.methods.push(method);
+                }
+                _ => return Err(malformed("an assertionMethod is neither a URL nor a method")),
+            }
+        }
+        Ok(read)
+    }
+
+    /// The document of a `did:key`, which is the key itself.
+    ///
+    /// # Errors
+    /// [`KeyError`] when the identifier is not a key that signs.
+    pub fn of_did_key(did: &str) -> Result<Self, KeyError> {
+        let multikey = did
+            .strip_prefix("did:key:")
+            .ok_or_else(|| KeyError::Malformed(format!("{did:?} is not a did:key")))?;
+        let key = PublicKey::from_multikey(multikey)?;
+        let id = format!("{did}#{multikey}");
+        Ok(Self {
+            id: did.to_owned(),
+            assertion_methods: vec![id.clone()],
+            methods: vec![VerificationMethod {
+                id,
+                controller: did.to_owned(),
+                key: Ok(key),
+                revoked: None,
+                expires: None,
+            }],
+            deactivated: false,
+        })
+    }
+
+    /// The method `id`, which must be there once and be listed for assertions.
+    ///
+    /// # Errors
+    /// [`ControllerError`] `Absent`, `Ambiguous` or `NotForAssertions`.
+    pub fn assertion_method(&self, id: &str) -> Result<&VerificationMethod, ControllerError> {
+        let mut named = self.methods.iter().filter(|method| method.id == id);
+        let method = named.next().ok_or_else(|| ControllerError::Absent(id.to_owned()))?;
+        if named.next().is_some() {
+            return Err(ControllerError::Ambiguous(id.to_owned()));
+        }
+        if !self.assertion_methods.iter().any(|listed| listed == id) {
+            return Err(ControllerError::NotForAssertions(id.to_owned()));
+        }
+        Ok(method)
+    }
+}
+
+fn read_method(method: &Value, document_id: &str) -> Result<VerificationMethod, ControllerError> {
+    let text = |name| method.get(name).and_then(Value::as_str);
+    let malformed = ControllerError::Malformed;
+    let id = text("id").ok_or(malformed("a verification method has no id"))?;
+    let controller =
+        text("controller").ok_or(malformed("a verification method has no controller"))?;
+    let time = |name| match method.get(name) {
+        None => Ok(None),
+        Some(value) => value
+            .as_str()
+            .and_then(|text| Timestamp::parse_unzoned(text).ok())
+            .map(Some)
+            .ok_or(malformed("a key's revoked or expires is not a date-time")),
+    };
+    Ok(VerificationMethod {
+        id: absolute(id, document_id),
+        controller: controller.to_owned(),
+        key: read_key(method),
+        revoked: time("revoked")?,
+        expires: time("expires")?,
+    })
+}
+
+fn read_key(method: &Value) -> Result<PublicKey, KeyError> {
+    let malformed = |reason: &str| KeyError::Malformed(reason.to_owned());
+    if method.get("secretKeyMultibase").is_some() || method.get("privateKeyMultibase").is_some() {
+        return Err(KeyError::PrivateExposed);
+    }
+    let multikey = match method.get("publicKeyMultibase") {
+        None => None,
+        Some(Value::String(text)) => Some(PublicKey::from_multikey(text)?),
+        Some(_) => return Err(malformed("publicKeyMultibase is not a string")),
+    };
+    let jwk = method.get("publicKeyJwk").map(PublicKey::from_jwk).transpose()?;
+    match (multikey, jwk) {
+        (Some(multikey), Some(jwk)) if multikey != jwk => Err(KeyError::Ambiguous),
+        (Some(key), _) | (None, Some(key)) => Ok(key),
+        (None, None) => Err(malformed("there is neither publicKeyMultibase nor publicKeyJwk")),
+    }
+}
+
+/// DID Core lets a document name its own methods by a fragment alone.
+fn absolute(reference: &str, document_id: &str) -> String {
+    if reference.starts_with('#') {
+        format!("{document_id}{reference}")
+    } else {
+        reference.to_owned()
+    }
+}
+
+/// The public side of a key, in the documents that verifiers look for.
+impl PublicKey {
+    /// A DID document (DID Core 1.0) for `did`, with this key for assertions and authentication
+    /// as its only method: `{did}#{multikey}`.
+    pub fn to_did_document(&self, did: &str) -> Value {
+        self.controller_document("https://www.w3.org/ns/did/v1", did)
+    }
+
+    /// A controller document (W3C Controlled Identifiers 1.0) for the URL `id`, with this key for
+    /// assertions and authentication as its only method: `{id}#{multikey}`.
+    pub fn to_controller_document(&self, id: &str) -> Value {
+        self.controller_document("https://www.w3.org/ns/cid/v1", id)
+    }
+
+    /// A JWK set (RFC 7517, section 5) with this key, `kid` being `method`.
+    pub fn to_jwks(&self, method: &str) -> Value {
+        let mut jwk = self.to_jwk();
+        jwk.insert("kid", method);
+        jwk.insert("use", "sig");
+        Object::from_iter([("keys", Value::from(vec![jwk]))]).into()
+    }
+
+    fn controller_document(&self, context: &str, id: &str) -> Value {
+        let multikey = self.to_multikey();
+        let method_id = format!("{id}#{multikey}");
+        let method: Object = [
+            ("id", method_id.as_str()),
+            ("type", "Multikey"),
+            ("controller", id),
+            ("publicKeyMultibase", &multikey),
+        ]
+        .into_iter()
+        .collect();
+        // The DID context knows `verificationMethod`, but not the Multikey that it holds.
+        let contexts = if context.ends_with("/did/v1") {
+            vec![context, "https://w3id.org/security/multikey/v1"]
+        } else {
+            vec![context]
+        };
+        Object::from_iter([
+            ("@context", Value::from(contexts)),
+            ("id", id.into()),
+            ("verificationMethod", vec![method].into()),
+            ("assertionMethod", vec![method_id.as_str()].into()),
+            ("authentication", vec![method_id.as_str()].into()),
+        ])
+        .into()
+    }
+}

@@ -1,0 +1,44 @@
+//! `eddsa-rdfc-2022` (W3C Data Integrity EdDSA Cryptosuites 1.0, section 3.2).
+
+use super::{Unsecured, root_fault, sha256};
+use crate::fault::{Code, Objection, Pointer};
+use crate::json::{Object, Value};
+use crate::rdf::{self, HashAlgorithm};
+
+/// `SHA-256(canonical options) ‖ SHA-256(canonical document)`, 64 bytes.
+pub(super) fn hash_data(unsecured: &Unsecured<'_>, options: &Object) -> Result<Vec<u8>, Objection> {
+    let options_text = canonical_options(unsecured, options)?;
+    let mut hashes = sha256(&options_text).to_vec();
+    hashes.extend(unsecured.rdfc_hash()?);
+    Ok(hashes)
+}
+
+/// The proof options in canonical N-Quads, read under the document's contexts.
+pub(super) fn canonical_options(
+    unsecured: &Unsecured<'_>,
+    options: &Object,
+) -> Result<String, Objection> {
+    let context = unsecured.document().get("@context");
+    let context =
+        context.ok_or_else(|| root_fault(Code::ContextOrder, "the document has no @context"))?;
+    // The suite replaces the proof's own context, so one that says anything else would go
+    // unsigned.
+    if options.get("@context").is_some_and(|own| own != context) {
+        let message = "the proof has a context of its own, which eddsa-rdfc-2022 does not sign";
+        let pointer = Pointer::root().member("proof").member("@context");
+        return Err(Objection::failed(Code::DataLoss, pointer, message));
+    }
+    let mut node = options.clone();
+    node.insert("@context", context.clone());
+    let node = Value::Object(node);
+    let canonicalizer = unsecured.canonicalizer();
+    let below = |objection: Objection| match objection {
+        Objection::Failed(fault) => Objection::Failed(fault.below(&Pointer::root().member("proof"))),
+        undecided => undecided,
+    };
+    let dataset = rdf::to_dataset(&node, canonicalizer.contexts, canonicalizer.limits)
+        .map_err(|error| below(error.into()))?;
+    let canonical = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, canonicalizer.limits)
+        .map_err(|error| below(error.into()))?;
+    Ok(canonical.n_quads)
+}

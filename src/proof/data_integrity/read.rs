@@ -1,0 +1,157 @@
+use super::Cryptosuite;
+use crate::fault::{Code, Objection, Pointer};
+use crate::json::{Object, Value};
+use crate::text::{Iri, Timestamp};
+
+/// A Data Integrity proof that was read from a document: its members have the right types, it is
+/// made for assertions, and its suite is known. Nothing is verified yet.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Where the proof stands in the document.
+    pub pointer: Pointer,
+    /// The suite.
+    pub cryptosuite: Cryptosuite,
+    /// The verification method that the proof names.
+    pub verification_method: Iri,
+    /// When it was made, by its own word.
+    pub created: Option<Timestamp>,
+    /// Until when it may be used.
+    pub expires: Option<Timestamp>,
+    /// The domain that it is meant for.
+    pub domain: Option<Value>,
+    /// The challenge that it answers.
+    pub challenge: Option<String>,
+    /// The signature, in Multibase.
+    pub(super) value: String,
+    /// Every member but `proofValue`: what is signed.
+    pub(super) options: Object,
+}
+
+impl Proof {
+    /// Reads one proof, which stands at `pointer`.
+    ///
+    /// # Errors
+    /// [`Objection`]: `proof.type`, `proof.unsupported` (undecided), `purpose`, `binding`, `iri`,
+    /// `time.format`.
+    pub fn read(proof: &Value, pointer: Pointer) -> Result<Self, Objection> {
+        let Some(object) = proof.as_object() else {
+            let message = format!("a proof is an object, not {}", proof.kind());
+            return Err(Objection::failed(Code::ProofType, pointer, message));
+        };
+        let reader = Reader { object, pointer: &pointer };
+        let cryptosuite = reader.cryptosuite()?;
+        reader.purpose()?;
+        let verification_method = reader.verification_method()?;
+        let created = reader.time("created")?;
+        let expires = reader.time("expires")?;
+        let challenge = reader.text("challenge")?.map(str::to_owned);
+        let value = reader.required_text("proofValue")?.to_owned();
+        if object.contains("previousProof") {
+            let message = "proof chains are not verified by this release";
+            let at = pointer.member("previousProof");
+            return Err(Objection::undecided(Code::ProofUnsupported, at, message));
+        }
+        let domain = object.get("domain").cloned();
+        let mut options = object.clone();
+        options.remove("proofValue");
+        Ok(Self {
+            pointer,
+            cryptosuite,
+            verification_method,
+            created,
+            expires,
+            domain,
+            challenge,
+            value,
+            options,
+        })
+    }
+
+    /// The contexts that the proof says it was made over (`eddsa-jcs-2022`).
+    pub fn context(&self) -> Option<&Value> {
+        self.options.get("@context")
+    }
+}
+
+struct Reader<'a> {
+    object: &'a Object,
+    pointer: &'a Pointer,
+}
+
+impl<'a> Reader<'a> {
+    fn cryptosuite(&self) -> Result<Cryptosuite, Objection> {
+        let kind = self.required_text("type")?;
+        if kind != "DataIntegrityProof" {
+            let message = format!("proofs of the type {kind:?} are not supported");
+            return Err(self.undecided("type", message));
+        }
+        let name = self.required_text("cryptosuite")?;
+        Cryptosuite::named(name).ok_or_else(|| {
+            self.undecided("cryptosuite", format!("the cryptosuite {name:?} is not supported"))
+        })
+    }
+
+    fn purpose(&self) -> Result<(), Objection> {
+        match self.object.get("proofPurpose").map(|purpose| (purpose.as_str(), purpose)) {
+            Some((Some("assertionMethod"), _)) => Ok(()),
+            Some((_, other)) => {
+                let message = format!("the proof is made for {other}, not for assertionMethod");
+                Err(self.failed(Code::Purpose, "proofPurpose", message))
+            }
+            None => Err(self.failed(Code::Purpose, "proofPurpose", "there is no proofPurpose")),
+        }
+    }
+
+    fn verification_method(&self) -> Result<Iri, Objection> {
+        match self.object.get("verificationMethod") {
+            Some(Value::String(text)) => Iri::parse(text.as_str())
+                .map_err(|error| self.failed(error.code(), "verificationMethod", error.to_string())),
+            // A key that the proof brings along proves nothing about the issuer.
+            Some(Value::Object(_)) => {
+                let message = "the verification method is a key of the proof's own, not a URL";
+                Err(self.failed(Code::Binding, "verificationMethod", message))
+            }
+            Some(other) => {
+                let message = format!("the verification method is {}, not a URL", other.kind());
+                Err(self.failed(Code::ProofType, "verificationMethod", message))
+            }
+            None => {
+                let message = "there is no verificationMethod";
+                Err(self.failed(Code::ProofType, "verificationMethod", message))
+            }
+        }
+    }
+
+    fn time(&self, name: &str) -> Result<Option<Timestamp>, Objection> {
+        // Data Integrity asks for a time zone; without one the time is read as UTC, as XML Schema
+        // lets verifiers do.
+        self.text(name)?
+            .map(Timestamp::parse_unzoned)
+            .transpose()
+            .map_err(|error| self.failed(Code::TimeFormat, name, error.to_string()))
+    }
+
+    fn required_text(&self, name: &str) -> Result<&'a str, Objection> {
+        let text = self.text(name)?;
+        text.ok_or_else(|| self.failed(Code::ProofType, name, format!("there is no {name}")))
+    }
+
+    fn text(&self, name: &str) -> Result<Option<&'a str>, Objection> {
+        match self.object.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(other) => {
+                let message = format!("{name} is {}, not a string", other.kind());
+                Err(self.failed(Code::ProofType, name, message))
+            }
+        }
+    }
+
+    fn failed(&self, code: Code, member: &str, message: impl Into<String>) -> Objection {
+        Objection::failed(code, self.pointer.member(member), message)
+    }
+
+    fn undecided(&self, member: &str, message: String) -> Objection {
+        Objection::undecided(Code::ProofUnsupported, self.pointer.member(member), message)
+    }
+}

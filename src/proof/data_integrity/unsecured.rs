@@ -1,0 +1,82 @@
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::sha256;
+use crate::fault::Objection;
+use crate::json::{self, Value};
+use crate::limits::Limits;
+use crate::rdf::{self, Canonical, Contexts, HashAlgorithm, RdfError};
+
+/// What canonicalization needs beside the document.
+#[derive(Clone, Copy)]
+pub struct Canonicalizer<'a> {
+    /// The compiled contexts.
+    pub contexts: &'a Contexts,
+    /// How much work it may do.
+    pub limits: &'a Limits,
+}
+
+/// A document without its proofs. Each canonical form is computed once, when a proof asks for it.
+pub struct Unsecured<'a> {
+    document: Arc<Value>,
+    canonicalizer: Canonicalizer<'a>,
+    canonical: OnceCell<Result<Canonical, RdfError>>,
+    rdfc_hash: OnceCell<[u8; 32]>,
+    jcs_hash: OnceCell<[u8; 32]>,
+}
+
+impl<'a> Unsecured<'a> {
+    /// `document` must not have the member `proof`.
+    pub fn new(document: Arc<Value>, canonicalizer: Canonicalizer<'a>) -> Self {
+        Self {
+            document,
+            canonicalizer,
+            canonical: OnceCell::new(),
+            rdfc_hash: OnceCell::new(),
+            jcs_hash: OnceCell::new(),
+        }
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Arc<Value> {
+        &self.document
+    }
+
+    /// The contexts and limits that it is read with.
+    pub fn canonicalizer(&self) -> Canonicalizer<'a> {
+        self.canonicalizer
+    }
+
+    /// The canonical N-Quads of the document (RDFC-1.0).
+    ///
+    /// # Errors
+    /// [`Objection`] when part of it would be lost, a context is unknown, or a limit is reached.
+    pub fn canonical(&self) -> Result<&Canonical, Objection> {
+        let canonical = self.canonical.get_or_init(|| {
+            let Canonicalizer { contexts, limits } = self.canonicalizer;
+            let dataset = rdf::to_dataset(&self.document, contexts, limits)?;
+            rdf::canonicalize(&dataset, HashAlgorithm::Sha256, limits)
+        });
+        canonical.as_ref().map_err(|error| error.clone().into())
+    }
+
+    /// Checks that every member has a defined meaning, without the work of canonicalization.
+    ///
+    /// # Errors
+    /// [`Objection`] when part of the document would be lost, a context is unknown, or a limit is
+    /// reached.
+    pub fn check_lossless(&self) -> Result<(), Objection> {
+        let Canonicalizer { contexts, limits } = self.canonicalizer;
+        rdf::to_dataset(&self.document, contexts, limits)?;
+        Ok(())
+    }
+
+    pub(super) fn rdfc_hash(&self) -> Result<&[u8; 32], Objection> {
+        let canonical = self.canonical()?;
+        Ok(self.rdfc_hash.get_or_init(|| sha256(&canonical.n_quads)))
+    }
+
+    pub(super) fn jcs_hash(&self) -> &[u8; 32] {
+        self.jcs_hash.get_or_init(|| sha256(&json::canonical(&self.document)))
+    }
+}

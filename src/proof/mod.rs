@@ -1,0 +1,9 @@
+//! How a document is secured: Data Integrity proofs.
+//!
+//! [`prepare`](data_integrity::prepare) gives the exact bytes to sign and takes the signature, so
+//! that a key can live anywhere; [`verify`](data_integrity::verify) checks one proof with one key.
+//! Whose key it is, and whether that matters, is for the `verifier` to say.
+
+pub mod data_integrity;
+
+pub use data_integrity::{Cryptosuite, Prepared, Proof, ProofOptions, Unsecured};

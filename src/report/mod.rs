@@ -1,0 +1,264 @@
+//! What a verification found: one [`Outcome`], and a [`Check`] for each thing that was looked at.
+//!
+//! A report is plain data. It can be read as JSON ([`Report`] implements `serde::Serialize`) and as
+//! text ([`Report::to_text`]).
+
+mod text;
+mod verified;
+
+pub use text::Style;
+pub use verified::{Summary, VerifiedCredential};
+
+use serde::ser::SerializeStruct as _;
+
+use crate::fault::{Code, Fault, Finding, Objection, Pointer, Severity};
+
+/// The verdict.
+///
+/// Any check that failed makes it invalid; else any that could not be decided makes it
+/// indeterminate; else it is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Everything was checked, and nothing failed.
+    Valid,
+    /// Something failed.
+    Invalid,
+    /// Nothing failed, but something could not be decided. Not to be relied on.
+    Indeterminate,
+}
+
+impl Outcome {
+    /// `valid`, `invalid` or `indeterminate`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Valid => "valid",
+            Outcome::Invalid => "invalid",
+            Outcome::Indeterminate => "indeterminate",
+        }
+    }
+}
+
+/// What a check asks, in the order of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Question {
+    /// Are the bytes a document?
+    Input,
+    /// Does the document say what its class must say?
+    Structure,
+    /// Does every member have a defined meaning, so that it is signed?
+    Context,
+    /// Is it signed, by a key that its proof names?
+    Proof,
+    /// Is that key the issuer's?
+    Binding,
+    /// Is now within its validity period?
+    Validity,
+    /// Does it still stand, by its issuer's word?
+    Status,
+    /// Do the endorsements inside hold?
+    Endorsement,
+}
+
+impl Question {
+    /// The name in reports, such as `structure`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Question::Input => "input",
+            Question::Structure => "structure",
+            Question::Context => "context",
+            Question::Proof => "proof",
+            Question::Binding => "binding",
+            Question::Validity => "validity",
+            Question::Status => "status",
+            Question::Endorsement => "endorsement",
+        }
+    }
+}
+
+/// How one check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Finish {
+    /// As it should be.
+    Passed,
+    /// As it may be, but a person should know.
+    Warning,
+    /// Not as it must be.
+    Failed,
+    /// Not known.
+    Undecided,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Check {
+    /// What was asked.
+    #[serde(rename = "check")]
+    pub question: Question,
+    /// How it came out.
+    #[serde(rename = "outcome")]
+    pub finish: Finish,
+    /// The stable code; `None` when the check passed.
+    pub code: Option<Code>,
+    /// One sentence for a person.
+    pub message: String,
+    /// The place in the document.
+    pub pointer: Pointer,
+    /// Whether what was looked at is known to be signed by the issuer. False for what is read
+    /// before the proof, or without a proof that holds.
+    pub authenticated: bool,
+}
+
+/// Everything that a verification found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    outcome: Outcome,
+    checks: Vec<Check>,
+    summary: Option<Summary>,
+    verified: Option<VerifiedCredential>,
+}
+
+impl Report {
+    /// The verdict.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// Every check, in the order of asking; warnings among them.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// The checks that decided the verdict: those that failed, and those that stayed undecided.
+    pub fn objections(&self) -> impl Iterator<Item = &Check> {
+        self.checks
+            .iter()
+            .filter(|check| matches!(check.finish, Finish::Failed | Finish::Undecided))
+    }
+
+    /// The warnings.
+    pub fn warnings(&self) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(|check| check.finish == Finish::Warning)
+    }
+
+    /// Whether a check came out with this code.
+    pub fn has(&self, code: Code) -> bool {
+        self.checks.iter().any(|check| check.code == Some(code))
+    }
+
+    /// The credential, when the verdict is [`Outcome::Valid`].
+    pub fn verified(&self) -> Option<&VerifiedCredential> {
+        self.verified.as_ref()
+    }
+
+    /// As [`Report::verified`], taking the credential out.
+    pub fn into_verified(self) -> Option<VerifiedCredential> {
+        self.verified
+    }
+
+    /// What the credential says of itself, when its proof holds: signed by the key that it names,
+    /// but perhaps expired, revoked, or by a key that is not known to be the issuer's.
+    pub fn summary(&self) -> Option<&Summary> {
+        self.summary.as_ref()
+    }
+}
+
+/// A report in the making.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Findings {
+    checks: Vec<Check>,
+    pub(crate) authenticated: bool,
+}
+
+impl Findings {
+    pub(crate) fn passed(&mut self, question: Question, message: impl Into<String>) {
+        self.push(question, Finish::Passed, None, Pointer::root(), message.into());
+    }
+
+    pub(crate) fn warning(&mut self, question: Question, fault: Fault) {
+        self.push(question, Finish::Warning, Some(fault.code), fault.pointer, fault.message);
+    }
+
+    pub(crate) fn failed(&mut self, question: Question, fault: Fault) {
+        self.push(question, Finish::Failed, Some(fault.code), fault.pointer, fault.message);
+    }
+
+    pub(crate) fn undecided(&mut self, question: Question, fault: Fault) {
+        self.push(question, Finish::Undecided, Some(fault.code), fault.pointer, fault.message);
+    }
+
+    pub(crate) fn objection(&mut self, question: Question, objection: Objection) {
+        match objection {
+            Objection::Failed(fault) => self.failed(question, fault),
+            Objection::Undecided(fault) => self.undecided(question, fault),
+        }
+    }
+
+    pub(crate) fn finding(&mut self, question: Question, finding: Finding) {
+        match finding.severity {
+            Severity::Error => self.failed(question, finding.fault),
+            Severity::Warning => self.warning(question, finding.fault),
+        }
+    }
+
+    /// Whether a check of this question failed.
+    pub(crate) fn has_failed(&self, question: Question) -> bool {
+        self.checks
+            .iter()
+            .any(|check| check.question == question && check.finish == Finish::Failed)
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        let any = |finish| self.checks.iter().any(|check| check.finish == finish);
+        if any(Finish::Failed) {
+            Outcome::Invalid
+        } else if any(Finish::Undecided) {
+            Outcome::Indeterminate
+        } else {
+            Outcome::Valid
+        }
+    }
+
+    /// The report. `proven` is the document whose proof holds.
+    pub(crate) fn finish(self, proven: Option<VerifiedCredential>) -> Report {
+        let outcome = self.outcome();
+        let summary = proven.as_ref().map(VerifiedCredential::summary);
+        // Without checks nothing was verified, whatever the outcome of nothing is.
+        let verified =
+            proven.filter(|_| outcome == Outcome::Valid && self.authenticated);
+        Report { outcome, checks: self.checks, summary, verified }
+    }
+
+    fn push(
+        &mut self,
+        question: Question,
+        finish: Finish,
+        code: Option<Code>,
+        pointer: Pointer,
+        message: String,
+    ) {
+        let authenticated = self.authenticated;
+        self.checks.push(Check { question, finish, code, message, pointer, authenticated });
+    }
+}
+
+impl serde::Serialize for Report {
+    /// `{"outcome", "checks": [...], "warnings": [...], "credential": {...}}`; `credential` only
+    /// when the proof holds.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (warnings, checks): (Vec<_>, Vec<_>) =
+            self.checks.iter().partition(|check| check.finish == Finish::Warning);
+        let fields = if self.summary.is_some() { 4 } else { 3 };
+        let mut object = serializer.serialize_struct("Report", fields)?;
+        object.serialize_field("outcome", &self.outcome)?;
+        object.serialize_field("checks", &checks)?;
+        object.serialize_field("warnings", &warnings)?;
+        if let Some(summary) = &self.summary {
+            object.serialize_field("credential", summary)?;
+        }
+        object.end()
+    }
+}

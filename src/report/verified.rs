@@ -1,0 +1,61 @@
+use std::sync::Arc;
+
+use crate::json::Value;
+use crate::model::View;
+
+/// A credential whose verdict is valid. Only a verification makes one.
+///
+/// Its claims are read back from the bytes that were verified.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerifiedCredential {
+    document: Arc<Value>,
+}
+
+/// The few things that a list of credentials shows.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// The credential's id.
+    pub id: Option<String>,
+    /// The credential's name, or its achievement's.
+    pub name: Option<String>,
+    /// The issuer's id.
+    pub issuer: Option<String>,
+    /// The subject's id.
+    pub subject: Option<String>,
+    /// From when on it is valid, as written.
+    pub valid_from: Option<String>,
+    /// Until when it is valid, as written.
+    pub valid_until: Option<String>,
+}
+
+impl VerifiedCredential {
+    pub(crate) fn new(document: Arc<Value>) -> Self {
+        Self { document }
+    }
+
+    /// The document that was signed, without its proofs.
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The document by its members.
+    pub fn view(&self) -> View<'_> {
+        View::new(&self.document)
+    }
+
+    /// The credential in short.
+    pub fn summary(&self) -> Summary {
+        let view = self.view();
+        let member = |name| self.document.get(name).and_then(Value::as_str).map(str::to_owned);
+        let achievement = || view.achievement()?.get("name")?.as_str().map(str::to_owned);
+        Summary {
+            id: member("id"),
+            name: member("name").or_else(achievement),
+            issuer: view.issuer_id().map(str::to_owned),
+            subject: view.subject_ids().next().map(str::to_owned),
+            valid_from: member("validFrom"),
+            valid_until: member("validUntil"),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Is it true: bytes in, a [`Report`] out, whatever the bytes are.
+//!
+//! The questions are asked in the order of the files here: structure, context, proof, binding,
+//! validity, status, endorsement. A [`Verifier`] reaches nothing by itself; keys and lists that are
+//! not in the credential come through its [`Resolver`], or, with [`Verifier::begin`], from a host
+//! that fetches them its own way.
+//!
+//! ```
+//! use openbadges::{Timestamp, Verifier};
+//! use openbadges::report::Outcome;
+//! let report = Verifier::new().verify(b"{}", &Timestamp::now());
+//! assert_eq!(report.outcome(), Outcome::Invalid);
+//! assert!(report.verified().is_none());
+//! ```
+
+mod binding;
+mod context;
+mod endorsement;
+mod library;
+mod policy;
+mod proof;
+mod status;
+mod structure;
+mod validity;
+mod verification;
+
+pub use library::Need;
+pub use policy::{Policy, ProofsRequired};
+pub use verification::{Step, Verification};
+
+use std::sync::Arc;
+
+use crate::limits::Limits;
+use crate::proof::data_integrity::Canonicalizer;
+use crate::rdf::{BundledContexts, ContextLoader, Contexts};
+use crate::report::Report;
+use crate::resolve::{Documents, Resolver};
+use crate::text::Timestamp;
+
+/// Verifies credentials. It is cheap to keep and to share between threads: contexts are compiled
+/// once.
+pub struct Verifier {
+    contexts: Contexts,
+    resolver: Arc<dyn Resolver>,
+    policy: Policy,
+    limits: Limits,
+}
+
+impl Verifier {
+    /// A verifier with the default [`Policy`], that knows the bundled contexts and reaches nothing:
+    /// of keys, only those in a `did:key`.
+    pub fn new() -> Self {
+        Self {
+            contexts: Contexts::new(Arc::new(BundledContexts::new())),
+            resolver: Arc::new(Documents::new()),
+            policy: Policy::default(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// Asks `resolver` for keys, issuer documents and status lists.
+    #[must_use]
+    pub fn with_resolver(mut self, resolver: impl Resolver + 'static) -> Self {
+        self.resolver = Arc::new(resolver);
+        self
+    }
+
+    /// Asks `loader` for contexts that are not bundled. Bundled ones cannot be replaced.
+    #[must_use]
+    pub fn with_contexts(mut self, loader: impl ContextLoader + 'static) -> Self {
+        self.contexts = Contexts::new(Arc::new(BundledContexts::and(loader)));
+        self
+    }
+
+    /// Verifies under `policy`.
+    #[must_use]
+    pub fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Refuses what goes beyond `limits`.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Verifies one document as of `now`. It never panics and never fails: what cannot be checked
+    /// is in the report.
+    ///
+    /// It blocks while the resolver fetches; on an async executor use [`Verifier::begin`].
+    pub fn verify(&self, bytes: &[u8], now: &Timestamp) -> Report {
+        let mut verification = self.begin(bytes, now);
+        loop {
+            match verification.step() {
+                Step::Done(report) => return *report,
+                Step::Needs(needs) => {
+                    for need in needs {
+                        let found = self.resolver.resolve(&need.url);
+                        verification.supply(need.url, found);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Begins a verification whose documents the caller fetches.
+    ///
+    /// ```
+    /// use openbadges::{Timestamp, Verifier};
+    /// use openbadges::resolve::ResolveError;
+    /// use openbadges::verifier::Step;
+    /// let verifier = Verifier::new();
+    /// let mut verification = verifier.begin(b"{}", &Timestamp::now());
+    /// let report = loop {
+    ///     match verification.step() {
+    ///         Step::Done(report) => break report,
+    ///         Step::Needs(needs) => for need in needs {
+    ///             // Fetch `need.url` here, in whatever way.
+    ///             let missing = ResolveError::NotAvailable { url: need.url.clone() };
+    ///             verification.supply(need.url, Err(missing));
+    ///         },
+    ///     }
+    /// };
+    /// # assert!(report.verified().is_none());
+    /// ```
+    pub fn begin(&self, bytes: &[u8], now: &Timestamp) -> Verification<'_> {
+        Verification::new(self, self.policy.kind, bytes, now)
+    }
+
+    fn canonicalizer(&self) -> Canonicalizer<'_> {
+        Canonicalizer { contexts: &self.contexts, limits: &self.limits }
+    }
+}
+
+impl Default for Verifier {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,30 @@
+//! Is now within the validity period?
+
+use crate::fault::{Code, Fault, Pointer};
+use crate::model::View;
+use crate::report::{Findings, Question};
+use crate::text::Timestamp;
+
+pub(super) fn ask(credential: View<'_>, now: &Timestamp, findings: &mut Findings) {
+    // Dates that cannot be read are the structure's affair, and have failed there.
+    let mut within = true;
+    if let Some(Ok(from)) = credential.valid_from()
+        && from.instant() > now.instant()
+    {
+        within = false;
+        let pointer = Pointer::root().member("validFrom");
+        let message = format!("valid only from {from}");
+        findings.failed(Question::Validity, Fault::new(Code::TimeNotYet, pointer, message));
+    }
+    if let Some(Ok(until)) = credential.valid_until()
+        && until.instant() < now.instant()
+    {
+        within = false;
+        let pointer = Pointer::root().member("validUntil");
+        let message = format!("expired at {until}");
+        findings.failed(Question::Validity, Fault::new(Code::TimeExpired, pointer, message));
+    }
+    if within {
+        findings.passed(Question::Validity, "within the validity period");
+    }
+}

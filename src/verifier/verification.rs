@@ -1,0 +1,154 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::library::{Library, Need};
+use super::proof::{ProofCheck, Proven};
+use super::{Verifier, binding, context, endorsement, proof, status, structure, validity};
+use crate::document;
+use crate::fault::{Code, Fault, Objection, Pointer};
+use crate::json::Value;
+use crate::model::{Kind, View};
+use crate::proof::Unsecured;
+use crate::report::{Findings, Question, Report, VerifiedCredential};
+use crate::resolve::{Document, ResolveError};
+use crate::text::Timestamp;
+
+/// A verification on its way. It does no IO: [`Verification::step`] says which documents it wants,
+/// [`Verification::supply`] hands them over. Work that is done is not done again.
+pub struct Verification<'v> {
+    pub(super) verifier: &'v Verifier,
+    pub(super) now: Timestamp,
+    pub(super) kind: Kind,
+    subject: Result<Subject<'v>, Objection>,
+    library: Library,
+}
+
+/// What a verification wants, or what it found.
+#[derive(Debug)]
+pub enum Step {
+    /// Supply each of these, or the reason why it is not to be had, then step again.
+    Needs(Vec<Need>),
+    /// The verification is over.
+    Done(Box<Report>),
+}
+
+/// A document that could be read, and what is known of it without other documents.
+pub(super) struct Subject<'v> {
+    pub(super) unsecured: Unsecured<'v>,
+    pub(super) proofs: Vec<ProofCheck>,
+    /// Whether the document can be canonicalized without loss.
+    pub(super) lossless: bool,
+    /// The answers to the first questions.
+    groundwork: Findings,
+    /// Verifications of the status lists that the document names, by URL.
+    pub(super) lists: HashMap<String, Verification<'v>>,
+}
+
+impl<'v> Verification<'v> {
+    pub(super) fn new(verifier: &'v Verifier, kind: Kind, bytes: &[u8], now: &Timestamp) -> Self {
+        let subject = document::read(bytes, &verifier.limits)
+            .and_then(|value| Subject::new(verifier, kind, value));
+        Self { verifier, now: now.clone(), kind, subject, library: Library::default() }
+    }
+
+    /// Goes on as far as the supplied documents allow.
+    pub fn step(&mut self) -> Step {
+        let report = match &mut self.subject {
+            Err(objection) => {
+                let mut findings = Findings::default();
+                findings.objection(Question::Input, objection.clone());
+                findings.finish(None)
+            }
+            Ok(subject) => {
+                let inquiry =
+                    Inquiry { verifier: self.verifier, now: &self.now, library: &self.library };
+                inquiry.credential(subject, self.kind)
+            }
+        };
+        let needs = self.library.take_wanted();
+        if needs.is_empty() {
+            return Step::Done(Box::new(report));
+        }
+        if self.library.len() + needs.len() > self.verifier.limits.fetches {
+            return Step::Done(Box::new(self.too_many_needs()));
+        }
+        Step::Needs(needs)
+    }
+
+    /// Hands over the document at `url`, or says why it is not to be had.
+    pub fn supply(&mut self, url: String, document: Result<Document, ResolveError>) {
+        self.library.supply(url, document);
+    }
+
+    fn too_many_needs(&self) -> Report {
+        let allowed = self.verifier.limits.fetches;
+        let message = format!("more than the {allowed} documents allowed are needed to verify it");
+        let mut findings = Findings::default();
+        findings.undecided(
+            Question::Proof,
+            Fault::new(Code::LimitFetch, Pointer::root(), message),
+        );
+        findings.finish(None)
+    }
+}
+
+impl<'v> Subject<'v> {
+    pub(super) fn new(
+        verifier: &'v Verifier,
+        kind: Kind,
+        mut value: Value,
+    ) -> Result<Self, Objection> {
+        let mut groundwork = Findings::default();
+        groundwork.passed(Question::Input, "one JSON document");
+        structure::ask(&value, kind, &mut groundwork);
+        let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
+        let proofs = proof::read_all(proofs.as_ref(), &verifier.limits)?;
+        let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
+        let lossless = context::ask(&unsecured, &proofs, kind, &mut groundwork);
+        Ok(Self { unsecured, proofs, lossless, groundwork, lists: HashMap::new() })
+    }
+}
+
+/// What every question may look at.
+#[derive(Clone, Copy)]
+pub(super) struct Inquiry<'v, 'a> {
+    pub(super) verifier: &'v Verifier,
+    pub(super) now: &'a Timestamp,
+    pub(super) library: &'a Library,
+}
+
+impl<'v> Inquiry<'v, '_> {
+    /// Asks every question of a credential.
+    pub(super) fn credential(self, subject: &mut Subject<'v>, kind: Kind) -> Report {
+        let mut findings = subject.groundwork.clone();
+        let proven = self.proof_and_binding(subject, &mut findings);
+        let document = match &proven {
+            Some(proven) => Arc::clone(&proven.document),
+            None => Arc::clone(subject.unsecured.document()),
+        };
+        let view = View::new(&document);
+        validity::ask(view, self.now, &mut findings);
+        status::ask(self, subject, view, kind, &mut findings);
+        endorsement::ask(view, &mut findings);
+        findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
+    }
+
+    /// Asks whether the document is signed, and by its issuer. `None` when no proof holds; the
+    /// findings are authenticated from here on when the key is the issuer's.
+    pub(super) fn proof_and_binding(
+        self,
+        subject: &Subject<'v>,
+        findings: &mut Findings,
+    ) -> Option<Proven> {
+        let proven = proof::ask(self, subject, findings)?;
+        let view = View::new(&proven.document);
+        match binding::ask(self, view, &proven.method) {
+            Ok(()) => {
+                findings.authenticated = true;
+                findings.passed(Question::Binding, "the key is the issuer's");
+            }
+            Err(objection) => findings.objection(Question::Binding, objection),
+        }
+        Some(proven)
+    }
+}
