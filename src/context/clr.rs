@@ -1,6 +1,6 @@
 //! Comprehensive Learner Record 2.0: the current context 2.0.1, and 2.0.0 by its differences.
 //!
-//! Source: Comprehensive Learner Record 2.0, appendix B. The class of a value stands here as its
+//! Source: the published contexts. The class of a value stands here as its
 //! datatype; that acts on values that are text, and leaves objects as they are.
 
 use super::table::Change::{With, Within, Without};

@@ -1,5 +1,5 @@
-//! DID documents. Source: Decentralized Identifiers 1.0, section 5, and the DID Specification
-//! Registries.
+//! DID documents. Source: the published context; Decentralized Identifiers 1.0, section 5, says
+//! what the properties mean.
 
 use super::security::VERIFICATION_RELATIONSHIPS;
 use super::table::{Table, Vocabulary, protected};

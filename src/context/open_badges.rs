@@ -1,7 +1,7 @@
 //! Open Badges 3.0, as the current context 3.0.3 and its extensions define it.
 //!
-//! Source: Open Badges 3.0, appendix B; the context document was amended in place afterwards
-//! (`endorsementJwt`, `jti`).
+//! Source: the published contexts; 3.0.3 was amended in place after its release (`endorsementJwt`,
+//! `jti`).
 //!
 //! Three things here look wrong and are kept, because signatures depend on them: the datatypes
 //! have https addresses, `awardedDate` has a datatype whose prefix is declared nowhere, and

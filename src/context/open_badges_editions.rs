@@ -1,11 +1,11 @@
-//! The earlier contexts of Open Badges 3.0, each by its differences from the next. Badges that
-//! were signed under them stay valid under them only.
+//! The earlier contexts of Open Badges 3.0, each by its differences from the next. They are still
+//! served: what was signed under one of them is verified under that one.
 
 use super::open_badges::{ALIGNMENT as ALIGNMENT_CLASS, V3_0_3};
 use super::table::Change::{With, Within, Without};
 use super::table::{Change, Scopes, Spelling, Table, Term};
 use super::url;
-use super::vocabulary::{OPEN_BADGES as OB, XSD_HTTPS, XSD_UNDECLARED};
+use super::vocabulary::{OPEN_BADGES as OB, XSD_HTTPS};
 
 /// The image has the IRI of the class `Image`, the achievement one of its own, and four terms are
 /// absent.
@@ -38,7 +38,7 @@ pub(super) const V3_0_1: Table = Table::edition(
     "8bb2354552b70cbdf2066f6d3e24bc5c2be2619145737580ad2aebdc366e77d5",
     &V3_0_2,
     &[
-        With(OB.typed("awardedDate", XSD_UNDECLARED.name("dateTime"))),
+        With(OB.typed("awardedDate", XSD_HTTPS.name("dateTime"))),
         With(OB.link("image")),
         Within("ResultDescription", &[With(OB.literal("allowedValue").set())]),
     ],

@@ -1,7 +1,7 @@
 //! Proofs and keys: Data Integrity v1 and v2, Multikey, and the suites of 2020.
 //!
-//! Sources: Verifiable Credential Data Integrity 1.0, section 2.5 (contexts and vocabularies);
-//! Controlled Identifiers 1.0, section 2.2.2 (Multikey); the Community Group's Ed25519 Signature
+//! Sources: the published contexts of Verifiable Credential Data Integrity 1.0, of Multikey
+//! (Controlled Identifiers 1.0, section 2.2.2) and of the Community Group's suites Ed25519 Signature
 //! 2020 and JSON Web Signature 2020.
 
 use super::table::{Table, Term, open, protected};

@@ -1,4 +1,5 @@
-//! Status lists before Bitstring Status List 1.0. Source: Status List 2021, section 5.
+//! Status lists before Bitstring Status List 1.0. Source: the published context of
+//! Status List 2021.
 
 use super::table::{Table, Vocabulary, protected};
 use super::url;
