@@ -4,6 +4,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+pub mod context;
 pub mod fault;
 pub mod json;
 pub mod limits;
