@@ -7,6 +7,7 @@
 pub mod context;
 pub mod fault;
 pub mod json;
+pub mod key;
 pub mod limits;
 pub mod random;
 pub mod text;
