@@ -1,0 +1,27 @@
+// Canonicalizes documents: JSON-LD to RDF with jsonld in safe mode, then RDFC-1.0 with
+// rdf-canonize, with the options that the eddsa-rdfc-2022 package uses.
+//
+// Request:
+//   document       the JSON-LD document
+//   maxWorkFactor  how hard to try, as rdf-canonize defines it. Default: its own default, 1
+// Answer: {"nquads"}, or {"error", "reason"}; the reason is "work limit" where the work that
+// rdf-canonize allows itself was used up.
+
+import * as rdfCanonize from 'rdf-canonize';
+import jsonld from 'jsonld';
+import {load} from './loader.mjs';
+import {serve} from './lines.mjs';
+
+await serve(async ({document, maxWorkFactor}) => {
+  const dataset = await jsonld.toRDF(document, {
+    base: null,
+    documentLoader: load,
+    produceGeneralizedRdf: false,
+    rdfDirection: 'i18n-datatype',
+    safe: true
+  });
+  const nquads = await rdfCanonize.canonize(dataset, {
+    algorithm: 'RDFC-1.0', format: 'application/n-quads', maxWorkFactor
+  });
+  return {nquads};
+});

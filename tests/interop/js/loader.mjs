@@ -1,0 +1,54 @@
+// What the scripts may load: the published contexts from a folder, and did:key documents, which
+// are worked out from their names. Everything else is refused; nothing goes over the network.
+//
+// The folder is `contexts` in $OPENBADGES_SHARED (default: `shared` beside the repository); its
+// `index.json` maps each URL to a file.
+
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+const shared = process.env.OPENBADGES_SHARED ?? join(import.meta.dirname, '../../../../shared');
+const folder = join(shared, 'contexts');
+const read = file => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+const files = read('index.json');
+const loaded = new Map();
+
+export async function load(url) {
+  const document = didKey(url) ?? context(url);
+  if (document === undefined) {
+    throw new Error(`nothing but known contexts and did:key is loaded: ${url}`);
+  }
+  return {contextUrl: null, documentUrl: url, document};
+}
+
+function context(url) {
+  if (!loaded.has(url) && Object.hasOwn(files, url)) {
+    loaded.set(url, read(files[url]));
+  }
+  return loaded.get(url);
+}
+
+// The DID document of `did:key:KEY`, or the verification method `did:key:KEY#KEY` alone.
+function didKey(url) {
+  const [, did, key, , fragment] = /^(did:key:(z6Mk[1-9A-HJ-NP-Za-km-z]+))(#(.*))?$/.exec(url) ?? [];
+  if (did === undefined) {
+    return undefined;
+  }
+  const id = methodOf(key);
+  const method = {id, type: 'Multikey', controller: did, publicKeyMultibase: key};
+  if (fragment === undefined) {
+    return {
+      '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'],
+      id: did,
+      verificationMethod: [method],
+      assertionMethod: [id],
+      authentication: [id]
+    };
+  }
+  return fragment === key ? {'@context': 'https://w3id.org/security/multikey/v1', ...method} : undefined;
+}
+
+// The verification method of a did:key, by the key in multibase.
+export function methodOf(key) {
+  return `did:key:${key}#${key}`;
+}
