@@ -54,3 +54,13 @@ pub fn below(random: &dyn Random, bound: u64) -> Result<u64, NoRandom> {
         }
     }
 }
+
+/// A new salt for a hashed identity: 32 letters that nobody can guess.
+///
+/// # Errors
+/// [`NoRandom`] when the source is out of order.
+pub fn salt(random: &dyn Random) -> Result<String, NoRandom> {
+    let mut bytes = [0; 16];
+    random.fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

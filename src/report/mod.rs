@@ -204,11 +204,12 @@ impl Findings {
         }
     }
 
-    /// Whether a check of this question failed.
-    pub(crate) fn has_failed(&self, question: Question) -> bool {
-        self.checks
-            .iter()
-            .any(|check| check.question == question && check.finish == Finish::Failed)
+    /// What decides against, in one line.
+    pub(crate) fn objections(&self) -> String {
+        let against = |check: &&Check| matches!(check.finish, Finish::Failed | Finish::Undecided);
+        let messages: Vec<&str> =
+            self.checks.iter().filter(against).map(|check| check.message.as_str()).collect();
+        messages.join("; ")
     }
 
     pub(crate) fn outcome(&self) -> Outcome {

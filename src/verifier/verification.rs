@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::library::{Library, Need};
@@ -40,8 +39,6 @@ pub(super) struct Subject<'v> {
     pub(super) lossless: bool,
     /// The answers to the first questions.
     groundwork: Findings,
-    /// Verifications of the status lists that the document names, by URL.
-    pub(super) lists: HashMap<String, Verification<'v>>,
 }
 
 impl<'v> Verification<'v> {
@@ -53,7 +50,7 @@ impl<'v> Verification<'v> {
 
     /// Goes on as far as the supplied documents allow.
     pub fn step(&mut self) -> Step {
-        let report = match &mut self.subject {
+        let report = match &self.subject {
             Err(objection) => {
                 let mut findings = Findings::default();
                 findings.objection(Question::Input, objection.clone());
@@ -105,7 +102,7 @@ impl<'v> Subject<'v> {
         let proofs = proof::read_all(proofs.as_ref(), &verifier.limits)?;
         let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
         let lossless = context::ask(&unsecured, &proofs, kind, &mut groundwork);
-        Ok(Self { unsecured, proofs, lossless, groundwork, lists: HashMap::new() })
+        Ok(Self { unsecured, proofs, lossless, groundwork })
     }
 }
 
@@ -119,7 +116,7 @@ pub(super) struct Inquiry<'v, 'a> {
 
 impl<'v> Inquiry<'v, '_> {
     /// Asks every question of a credential.
-    pub(super) fn credential(self, subject: &mut Subject<'v>, kind: Kind) -> Report {
+    pub(super) fn credential(self, subject: &Subject<'v>, kind: Kind) -> Report {
         let mut findings = subject.groundwork.clone();
         let proven = self.proof_and_binding(subject, &mut findings);
         let document = match &proven {
@@ -128,7 +125,7 @@ impl<'v> Inquiry<'v, '_> {
         };
         let view = View::new(&document);
         validity::ask(view, self.now, &mut findings);
-        status::ask(self, subject, view, kind, &mut findings);
+        status::ask(self, view, kind, &mut findings);
         endorsement::ask(view, &mut findings);
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
     }

@@ -1,0 +1,107 @@
+//! Files in and out. `-` is the standard input.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::Path;
+
+use openbadges::Limits;
+use openbadges::json::{self, Value};
+use openbadges::key::{LocalSigner, SecretKey, Signer};
+use openbadges::text::Timestamp;
+use zeroize::Zeroizing;
+
+use crate::Failure;
+
+/// The bytes of a file, or of the standard input. No more is read than the limit for documents,
+/// and one byte, so that the library can say that it is too long.
+pub fn read(path: &str) -> Result<Vec<u8>, Failure> {
+    let fail = |error: std::io::Error| Failure(format!("{path}: {error}"));
+    let limit = Limits::default().document_bytes as u64 + 1;
+    let mut bytes = Vec::new();
+    if path == "-" {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(fail)?;
+    } else {
+        File::open(path).map_err(fail)?.take(limit).read_to_end(&mut bytes).map_err(fail)?;
+    }
+    Ok(bytes)
+}
+
+/// The JSON document in a file.
+pub fn read_json(path: &str) -> Result<Value, Failure> {
+    let bytes = read(path)?;
+    json::read(&bytes, &Limits::default()).map_err(|error| {
+        let place = error.pointer.as_str();
+        let place = if place.is_empty() { String::new() } else { format!(" at {place}") };
+        Failure(format!("{path}: {}{place}: {error}", error.code))
+    })
+}
+
+/// The secret key in a file, as a JWK or as PKCS#8 PEM.
+pub fn read_key(path: &Path) -> Result<SecretKey, Failure> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {error}")))?;
+    let text = Zeroizing::new(text);
+    let key = if text.trim_start().starts_with("-----BEGIN") {
+        SecretKey::from_pkcs8_pem(&text)
+    } else {
+        SecretKey::from_jwk(&text)
+    };
+    key.map_err(|error| Failure(format!("{shown}: {error}")))
+}
+
+/// A signer with the key in a file, that signs as `method`, or as the key's own `did:key`.
+pub fn signer(path: &Path, method: Option<&str>) -> Result<LocalSigner, Failure> {
+    let key = read_key(path)?;
+    match method {
+        None => Ok(key.into_did_key_signer()),
+        Some(method) => {
+            key.into_signer(method).map_err(|error| Failure(format!("--method: {error}")))
+        }
+    }
+}
+
+/// Whether the signer signs as its key's own `did:key`, and that is `issuer`.
+pub fn is_own_did_key(signer: &LocalSigner, issuer: &str) -> bool {
+    signer.verification_method().without_fragment() == issuer
+        && signer.key().public().did_key() == issuer
+}
+
+/// Writes a file whole or not at all.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let fail = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let part = path.with_file_name(name);
+    let mut file = File::create(&part).map_err(fail)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
+    written.and_then(|()| fs::rename(&part, path)).map_err(|error| {
+        // What is left behind would only confuse; the error is what counts.
+        let _ = fs::remove_file(&part);
+        fail(error)
+    })
+}
+
+/// Writes a new file that only its owner can read.
+pub fn write_secret(path: &Path, text: &str) -> Result<(), Failure> {
+    let fail = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path).map_err(fail)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(fail)
+}
+
+/// The folder, made if it is not there.
+pub fn folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| Failure(format!("{}: {error}", path.display())))
+}
+
+/// The time of an option, or the clock's.
+pub fn time(option: Option<&Timestamp>) -> Timestamp {
+    option.cloned().unwrap_or_else(Timestamp::now)
+}

@@ -1,0 +1,108 @@
+//! The `openbadges` command: issue, verify and revoke educator micro-credentials.
+
+#![forbid(unsafe_code)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod canon;
+mod demo;
+mod files;
+mod inspect;
+mod issue;
+mod key;
+mod lint;
+mod revoke;
+mod roster;
+mod sign;
+mod status;
+mod verify;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Issue, verify and revoke educator micro-credentials as Open Badges 3.0 credentials.
+///
+/// Exit status: 0 when everything is valid or done, 1 when a credential is invalid or a document
+/// has faults, 3 when a credential is indeterminate and none is invalid, 2 for wrong usage and
+/// for files that cannot be read or written.
+#[derive(Parser)]
+#[command(name = "openbadges", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Demo(demo::Arguments),
+    Keygen(key::Keygen),
+    #[command(subcommand)]
+    Key(key::Key),
+    Sign(sign::Arguments),
+    Issue(issue::Arguments),
+    Verify(verify::Arguments),
+    Revoke(revoke::Arguments),
+    #[command(subcommand)]
+    Status(status::Status),
+    Canon(canon::Arguments),
+    Lint(lint::Arguments),
+    Inspect(inspect::Arguments),
+}
+
+/// How a command ended, when it could do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Finish {
+    /// Everything is valid, or done.
+    Good,
+    /// Something is invalid.
+    Bad,
+    /// Nothing is invalid, but something is indeterminate.
+    Unknown,
+}
+
+/// Why a command could not do its work: one line, with the file or the argument in it.
+#[derive(Debug)]
+struct Failure(String);
+
+impl<E: std::fmt::Display> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure(error.to_string())
+    }
+}
+
+/// What every command gives back.
+type Ran = Result<Finish, Failure>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = std::io::stdout().lock();
+    match run(arguments.command, &mut out).and_then(|finish| {
+        out.flush()?;
+        Ok(finish)
+    }) {
+        Ok(Finish::Good) => ExitCode::SUCCESS,
+        Ok(Finish::Bad) => ExitCode::from(1),
+        Ok(Finish::Unknown) => ExitCode::from(3),
+        Err(Failure(message)) => {
+            eprintln!("openbadges: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command, out: &mut dyn Write) -> Ran {
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments, out),
+        Command::Keygen(arguments) => key::keygen(&arguments, out),
+        Command::Key(arguments) => key::run(&arguments, out),
+        Command::Sign(arguments) => sign::run(&arguments, out),
+        Command::Issue(arguments) => issue::run(&arguments, out),
+        Command::Verify(arguments) => verify::run(&arguments, out),
+        Command::Revoke(arguments) => revoke::run(&arguments, out),
+        Command::Status(arguments) => status::run(&arguments, out),
+        Command::Canon(arguments) => canon::run(&arguments, out),
+        Command::Lint(arguments) => lint::run(&arguments, out),
+        Command::Inspect(arguments) => inspect::run(&arguments, out),
+    }
+}

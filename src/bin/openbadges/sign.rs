@@ -1,0 +1,74 @@
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use openbadges::issuer::{self, IssueError};
+use openbadges::json;
+use openbadges::model::{Kind, View};
+use openbadges::proof::Cryptosuite;
+use openbadges::proof::data_integrity::Canonicalizer;
+use openbadges::rdf::{BundledContexts, Contexts};
+use openbadges::{Limits, Timestamp};
+
+use crate::{Failure, Finish, Ran, files};
+
+/// Sign a complete credential, and print it with its proof.
+///
+/// The document is checked whole first; every fault is told. Nothing is filled in and nothing is
+/// recorded: to issue to a roster, with status, use `issue`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The key: a private JWK or a PKCS#8 PEM.
+    #[arg(long, value_name = "KEY.jwk")]
+    key: PathBuf,
+    /// The cryptosuite of the proof.
+    #[arg(long, value_name = "NAME", default_value = "eddsa-rdfc-2022", value_parser = suite)]
+    suite: Cryptosuite,
+    /// When the proof is made. Default: now.
+    #[arg(long, value_name = "TIME")]
+    created: Option<Timestamp>,
+    /// The verification method to name in the proof. Default: the key's own did:key.
+    #[arg(long, value_name = "URL")]
+    method: Option<String>,
+    /// The credential; `-` is the standard input.
+    #[arg(value_name = "FILE")]
+    file: String,
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    let document = files::read_json(&arguments.file)?;
+    let signer = files::signer(&arguments.key, arguments.method.as_deref())?;
+    let contexts = Contexts::new(std::sync::Arc::new(BundledContexts::new()));
+    let limits = Limits::default();
+    let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+    let created = files::time(arguments.created.as_ref());
+    let issuer = View::new(&document).issuer_id().unwrap_or_default();
+    if arguments.method.is_none() && !files::is_own_did_key(&signer, issuer) {
+        eprintln!(
+            "openbadges: {}: warning: the issuer is {issuer:?}, not the key's did:key; \
+             verifiers will not know that the key is the issuer's",
+            arguments.file
+        );
+    }
+    let kind = Kind::of(&document);
+    match issuer::sign(document, kind, &signer, arguments.suite, &created, canonicalizer) {
+        Ok(signed) => {
+            writeln!(out, "{}", json::pretty(&signed))?;
+            Ok(Finish::Good)
+        }
+        Err(IssueError::Faults(findings)) => {
+            for finding in findings.iter().filter(|finding| finding.is_error()) {
+                eprintln!("openbadges: {}: {}", arguments.file, finding.fault);
+            }
+            Ok(Finish::Bad)
+        }
+        Err(error) => Err(Failure(format!("{}: {error}", arguments.file))),
+    }
+}
+
+pub fn suite(name: &str) -> Result<Cryptosuite, String> {
+    Cryptosuite::named(name).ok_or_else(|| {
+        let names: Vec<&str> = Cryptosuite::ALL.iter().map(|suite| suite.as_str()).collect();
+        format!("there is no suite {name:?}; known are {}", names.join(", "))
+    })
+}

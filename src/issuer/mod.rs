@@ -1,0 +1,231 @@
+//! Issue a credential: check it whole, reserve its place in the status lists, sign it.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use openbadges::issuer::Issuer;
+//! use openbadges::key::SecretKey;
+//! use openbadges::model::{Achievement, Credential, Profile, Recipient};
+//! use openbadges::random::SystemRandom;
+//! use openbadges::status::MemoryStore;
+//! use openbadges::{Timestamp, Verifier};
+//!
+//! let now: Timestamp = "2026-08-01T09:30:00Z".parse()?;
+//! let key = SecretKey::generate(&SystemRandom)?.into_did_key_signer();
+//! let district = Profile::builder(key.key().public().did_key()).name("Example District").build()?;
+//! let store = Arc::new(MemoryStore::new("https://district.example/status".parse()?));
+//! let issuer = Issuer::new(district, key).with_status(store);
+//!
+//! let achievement = Achievement::builder("https://district.example/achievements/number-talks")
+//!     .name("Leading number talks")
+//!     .description("Plans and leads a number talk in which pupils reason aloud.")
+//!     .criteria_narrative("Two recorded talks, scored against the public rubric.")
+//!     .build()?;
+//! let badge = Credential::builder()
+//!     .achievement(achievement)
+//!     .recipient(Recipient::id("did:example:educator")?)
+//!     .build()?;
+//! let signed = issuer.issue(badge, &now)?;
+//! issuer.revoke(signed.id(), Some("issued in error"), &now)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod prepare;
+mod publish;
+mod sign;
+
+pub use prepare::{PreparedCredential, SignedCredential};
+pub use publish::PublishedList;
+pub use sign::{IssueError, sign};
+
+use std::sync::Arc;
+
+use crate::json::Value;
+use crate::key::Signer;
+use crate::limits::Limits;
+use crate::model::{Credential, Profile};
+use crate::proof::Cryptosuite;
+use crate::proof::data_integrity::Canonicalizer;
+use crate::random::{Random, SystemRandom};
+use crate::rdf::{BundledContexts, ContextLoader, Contexts};
+use crate::status::{Change, Effect, StatusStore};
+use crate::text::{Iri, Timestamp};
+
+/// Issues credentials in the name of one profile, with one key.
+pub struct Issuer {
+    profile: Profile,
+    signer: Box<dyn Signer>,
+    store: Option<Arc<dyn StatusStore>>,
+    status: StatusEntries,
+    cryptosuite: Cryptosuite,
+    contexts: Contexts,
+    limits: Limits,
+    random: Box<dyn Random>,
+}
+
+/// Which status entries an issued credential carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum StatusEntries {
+    /// One entry, for revocation. The default: Open Badges 3.0 gives a credential one
+    /// `credentialStatus` (section 7.1), and its published schemas refuse a list of them.
+    #[default]
+    Revocation,
+    /// Two entries, for revocation and suspension, as the data model of the W3C allows.
+    RevocationAndSuspension,
+}
+
+impl Issuer {
+    /// An issuer with `eddsa-rdfc-2022` proofs and without status.
+    pub fn new(profile: Profile, signer: impl Signer + 'static) -> Self {
+        Self {
+            profile,
+            signer: Box::new(signer),
+            store: None,
+            status: StatusEntries::default(),
+            cryptosuite: Cryptosuite::default(),
+            contexts: Contexts::new(Arc::new(BundledContexts::new())),
+            limits: Limits::default(),
+            random: Box::new(SystemRandom),
+        }
+    }
+
+    /// Gives every credential a place in the status lists of `store`.
+    #[must_use]
+    pub fn with_status(mut self, store: Arc<dyn StatusStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
+    /// Gives every credential these status entries.
+    #[must_use]
+    pub fn with_status_entries(mut self, status: StatusEntries) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// Signs with this cryptosuite.
+    #[must_use]
+    pub fn with_cryptosuite(mut self, cryptosuite: Cryptosuite) -> Self {
+        self.cryptosuite = cryptosuite;
+        self
+    }
+
+    /// Asks `loader` for contexts that are not bundled, such as those of an extension.
+    #[must_use]
+    pub fn with_contexts(mut self, loader: impl ContextLoader + 'static) -> Self {
+        self.contexts = Contexts::new(Arc::new(BundledContexts::and(loader)));
+        self
+    }
+
+    /// Refuses to issue what goes beyond `limits`.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Draws identifiers from `random`.
+    #[must_use]
+    pub fn with_random(mut self, random: impl Random + 'static) -> Self {
+        self.random = Box::new(random);
+        self
+    }
+
+    /// Who issues.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Issues one credential: fills in what is the issuer's to say (`issuer`; `id` and `validFrom`
+    /// where they are absent), checks the whole, reserves its status, signs.
+    ///
+    /// # Errors
+    /// [`IssueError`]. Nothing is reserved when the document has a fault, and nothing is signed
+    /// when the store refuses.
+    pub fn issue(
+        &self,
+        credential: Credential,
+        now: &Timestamp,
+    ) -> Result<SignedCredential, IssueError> {
+        self.issue_document(credential.to_value(), now)
+    }
+
+    /// As [`Issuer::issue`], for a credential that is there as JSON.
+    ///
+    /// # Errors
+    /// As [`Issuer::issue`]; besides, `issuer` may only be absent or this issuer's, and there must
+    /// be neither a proof nor, with a store, a status.
+    pub fn issue_document(
+        &self,
+        document: Value,
+        now: &Timestamp,
+    ) -> Result<SignedCredential, IssueError> {
+        let prepared = self.prepare_document(document, now)?;
+        let signature = self.signer.sign(prepared.bytes())?;
+        prepared.assemble(&signature)
+    }
+
+    /// Does everything but the signature: for key services that sign by themselves.
+    ///
+    /// # Errors
+    /// As [`Issuer::issue`], but for the signer's.
+    pub fn prepare(
+        &self,
+        credential: Credential,
+        now: &Timestamp,
+    ) -> Result<PreparedCredential, IssueError> {
+        self.prepare_document(credential.to_value(), now)
+    }
+
+    /// Revokes a credential, for good. It shows once the lists are published again.
+    ///
+    /// # Errors
+    /// [`IssueError::Store`]; `store.unknown` for a credential that this issuer did not record.
+    pub fn revoke(
+        &self,
+        id: &Iri,
+        reason: Option<&str>,
+        now: &Timestamp,
+    ) -> Result<Effect, IssueError> {
+        self.change(Change::revoke(id.as_str(), now.clone()), reason)
+    }
+
+    /// Suspends a credential until it is reinstated.
+    ///
+    /// # Errors
+    /// As [`Issuer::revoke`].
+    pub fn suspend(
+        &self,
+        id: &Iri,
+        reason: Option<&str>,
+        now: &Timestamp,
+    ) -> Result<Effect, IssueError> {
+        self.change(Change::suspend(id.as_str(), now.clone()), reason)
+    }
+
+    /// Ends the suspension of a credential.
+    ///
+    /// # Errors
+    /// As [`Issuer::revoke`].
+    pub fn reinstate(
+        &self,
+        id: &Iri,
+        reason: Option<&str>,
+        now: &Timestamp,
+    ) -> Result<Effect, IssueError> {
+        self.change(Change::reinstate(id.as_str(), now.clone()), reason)
+    }
+
+    fn change(&self, change: Change, reason: Option<&str>) -> Result<Effect, IssueError> {
+        let store = self.store.as_ref().ok_or(IssueError::NoStore)?;
+        let change = match reason {
+            Some(reason) => change.because(reason),
+            None => change,
+        };
+        Ok(store.set(&change)?)
+    }
+
+    fn canonicalizer(&self) -> Canonicalizer<'_> {
+        Canonicalizer { contexts: &self.contexts, limits: &self.limits }
+    }
+}

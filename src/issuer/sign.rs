@@ -1,0 +1,102 @@
+use crate::fault::{Fault, Finding, Objection};
+use crate::json::Value;
+use crate::key::{SignError, Signer};
+use crate::model::{self, Kind};
+use crate::proof::data_integrity::{self, Canonicalizer, Cryptosuite, ProofOptions};
+use crate::random::NoRandom;
+use crate::status::StoreError;
+use crate::text::Timestamp;
+
+/// Why a credential was not issued, signed, revoked or published.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IssueError {
+    /// The document has faults: all of them, warnings among them.
+    #[error("{}", list(.0))]
+    Faults(Vec<Finding>),
+    /// The document names another issuer.
+    #[error("the document is to be issued by {found}, and this issuer is {expected}")]
+    OtherIssuer {
+        /// The issuer that the document names.
+        found: String,
+        /// This issuer.
+        expected: String,
+    },
+    /// The document carries a proof.
+    #[error("the document has a proof already")]
+    AlreadySigned,
+    /// Something was asked that needs a status store, and the issuer has none.
+    #[error("the issuer has no status store")]
+    NoStore,
+    /// The status store refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The signer refused or failed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// There is no randomness to make identifiers from.
+    #[error(transparent)]
+    Random(#[from] NoRandom),
+}
+
+impl From<Fault> for IssueError {
+    fn from(fault: Fault) -> Self {
+        IssueError::Faults(vec![Finding { severity: crate::fault::Severity::Error, fault }])
+    }
+}
+
+impl From<Objection> for IssueError {
+    fn from(objection: Objection) -> Self {
+        objection.fault().clone().into()
+    }
+}
+
+fn list(findings: &[Finding]) -> String {
+    let errors: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .map(|finding| finding.fault.to_string())
+        .collect();
+    match errors.as_slice() {
+        [only] => only.clone(),
+        many => format!("{} faults: {}", many.len(), many.join("; ")),
+    }
+}
+
+/// Checks a whole document of the given kind and adds a proof to it. Proofs that it has stay, and
+/// the new one does not sign them.
+///
+/// This is the bare operation: nothing is filled in, reserved or recorded. Whether the key is the
+/// issuer's is not asked.
+///
+/// # Errors
+/// [`IssueError::Faults`] with every fault, or the signer's error.
+pub fn sign(
+    document: Value,
+    kind: Kind,
+    signer: &dyn Signer,
+    cryptosuite: Cryptosuite,
+    created: &Timestamp,
+    canonicalizer: Canonicalizer<'_>,
+) -> Result<Value, IssueError> {
+    check(&document, kind)?;
+    let options = sign_options(signer, cryptosuite, created);
+    let prepared = data_integrity::prepare(document, &options, canonicalizer)?;
+    let signature = signer.sign(prepared.bytes())?;
+    Ok(prepared.finish(&signature))
+}
+
+/// The warnings, where there are no errors.
+pub(super) fn check(document: &Value, kind: Kind) -> Result<Vec<Finding>, IssueError> {
+    let findings = model::check(document, kind);
+    if findings.iter().any(Finding::is_error) { Err(IssueError::Faults(findings)) } else { Ok(findings) }
+}
+
+pub(super) fn sign_options(
+    signer: &dyn Signer,
+    cryptosuite: Cryptosuite,
+    created: &Timestamp,
+) -> ProofOptions {
+    let verification_method = signer.verification_method().clone();
+    ProofOptions { cryptosuite, created: created.clone(), verification_method }
+}

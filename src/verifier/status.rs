@@ -1,0 +1,175 @@
+//! Does it still stand, by its issuer's word?
+//!
+//! A list that cannot be had, or cannot be believed, says nothing: neither that the credential is
+//! revoked, nor that it is fine.
+
+use super::library::Purpose as Wanted;
+use super::verification::{Inquiry, Subject};
+use crate::fault::{Code, Fault, Objection, Path, Pointer};
+use crate::json::{self, Value};
+use crate::model::{Kind, View};
+use crate::report::{Findings, Question};
+use crate::resolve::Document;
+use crate::status::{Entry, Purpose, StatusList};
+use crate::text::Timestamp;
+
+pub(super) fn ask(
+    inquiry: Inquiry<'_, '_>,
+    credential: View<'_>,
+    kind: Kind,
+    findings: &mut Findings,
+) {
+    let Some(status) = credential.document().get("credentialStatus") else {
+        return;
+    };
+    if kind == Kind::StatusList {
+        let message = "a status list has a status of its own; lists are not followed into lists";
+        let pointer = Pointer::root().member("credentialStatus");
+        findings.failed(Question::Status, Fault::new(Code::LimitDepth, pointer, message));
+        return;
+    }
+    let path = Path::Root.member("credentialStatus");
+    for (index, value) in status.items().iter().enumerate() {
+        let item = path.item(index);
+        let at = if matches!(status, Value::Array(_)) { item } else { path };
+        let mut found = Vec::new();
+        let entry = Entry::read(value, at, &mut found);
+        for finding in found {
+            // A kind of status that is not known here may say anything.
+            if finding.fault.code == Code::StatusUnsupported && kind != Kind::Any {
+                findings.undecided(Question::Status, finding.fault);
+            } else if finding.fault.code == Code::StatusUnsupported {
+                findings.warning(Question::Status, finding.fault);
+            } else {
+                findings.finding(Question::Status, finding);
+            }
+        }
+        if let Some(entry) = entry {
+            one(inquiry, credential, &entry, &at.pointer(), findings);
+        }
+    }
+}
+
+/// Asks one entry's list.
+fn one(
+    inquiry: Inquiry<'_, '_>,
+    credential: View<'_>,
+    entry: &Entry,
+    pointer: &Pointer,
+    findings: &mut Findings,
+) {
+    let list = match believed_list(inquiry, credential, entry, pointer) {
+        Ok(list) => list,
+        Err(objection) => return findings.objection(Question::Status, objection),
+    };
+    let value = match list.look_up(entry.index, entry.size) {
+        Ok(value) => value,
+        Err(error) => {
+            let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
+            // A short list is the list's fault; an index beyond it is the credential's.
+            return match error.code() {
+                Code::StatusRange => findings.failed(Question::Status, fault),
+                _ => findings.undecided(Question::Status, fault),
+            };
+        }
+    };
+    let says = |code, message: String| Fault::new(code, pointer.clone(), message);
+    let other_id = list.id.as_ref().is_some_and(|id| *id != entry.list);
+    match (&entry.purpose, value) {
+        (Purpose::Revocation, 1..) => {
+            findings.failed(Question::Status, says(Code::Revoked, "revoked by its issuer".into()));
+        }
+        (Purpose::Suspension, 1..) => {
+            let fault = says(Code::Suspended, "suspended by its issuer".into());
+            findings.failed(Question::Status, fault);
+        }
+        // A bit that is clear in another list than the one that was named clears nothing.
+        _ if other_id => {
+            let message = format!("the list calls itself something else than {}", entry.list);
+            findings.undecided(Question::Status, says(Code::StatusId, message));
+        }
+        (Purpose::Revocation, 0) => findings.passed(Question::Status, "not revoked"),
+        (Purpose::Suspension, 0) => findings.passed(Question::Status, "not suspended"),
+        (Purpose::Refresh, 1..) => {
+            let message = "an updated credential is available";
+            findings.warning(Question::Status, says(Code::StatusRefresh, message.into()));
+        }
+        (Purpose::Message, value) => {
+            let message = entry.messages.iter().find(|message| message.status == value);
+            if let Some(message) = message {
+                let message = format!("the issuer's message: {}", message.message);
+                findings.warning(Question::Status, says(Code::StatusMessage, message));
+            } else if value != 0 {
+                let message = format!("the issuer's message is number {value:#x}");
+                findings.warning(Question::Status, says(Code::StatusMessage, message));
+            } else {
+                findings.passed(Question::Status, "no message");
+            }
+        }
+        (_, 0) => findings.passed(Question::Status, "no bit is set"),
+        (purpose, value) => {
+            let message = format!("the status {purpose} has the value {value}, unknown here");
+            findings.undecided(Question::Status, says(Code::StatusUnsupported, message));
+        }
+    }
+}
+
+/// The list of an entry, when it can be had, is signed by the credential's issuer, is in date, and
+/// is for the entry's purpose.
+fn believed_list(
+    inquiry: Inquiry<'_, '_>,
+    credential: View<'_>,
+    entry: &Entry,
+    pointer: &Pointer,
+) -> Result<StatusList, Objection> {
+    let url = entry.list.as_str();
+    let undecided =
+        |code, message: String| Objection::undecided(code, pointer.clone(), format!("{url}: {message}"));
+    let document = inquiry
+        .library
+        .document(url, Wanted::StatusList, pointer)
+        .map_err(|objection| undecided(Code::StatusUnavailable, objection.fault().message.clone()))?;
+    let signed = signed_list(inquiry, document).map_err(|(code, message)| undecided(code, message))?;
+    let list = StatusList::read(&signed, &inquiry.verifier.limits).map_err(|fault| match fault.code {
+        // What is no status list at all was named in error by the credential's issuer.
+        Code::StatusType => Objection::failed(fault.code, pointer.clone(), fault.to_string()),
+        code => undecided(code, fault.to_string()),
+    })?;
+    if credential.issuer_id() != Some(list.issuer.as_str()) {
+        return Err(undecided(Code::StatusIssuer, format!("the list is issued by {}", list.issuer)));
+    }
+    if !list.purposes.contains(&entry.purpose) {
+        return Err(undecided(Code::StatusPurpose, format!("not a list for {}", entry.purpose)));
+    }
+    in_date(&list, inquiry.now).map_err(|message| undecided(Code::StatusStale, message))?;
+    Ok(list)
+}
+
+/// The list as it was signed by the issuer that it names.
+fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, (Code, String)> {
+    let value = json::read(&document.bytes, &inquiry.verifier.limits)
+        .map_err(|error| (Code::StatusProof, error.to_string()))?;
+    let subject = Subject::new(inquiry.verifier, Kind::StatusList, value)
+        .map_err(|objection| (Code::StatusProof, objection.to_string()))?;
+    let mut findings = Findings::default();
+    let proven = inquiry.proof_and_binding(&subject, &mut findings);
+    match proven {
+        Some(proven) if findings.authenticated => Ok(std::sync::Arc::unwrap_or_clone(proven.document)),
+        _ => {
+            let reasons = findings.objections();
+            Err((Code::StatusProof, format!("the list's proof is not established: {reasons}")))
+        }
+    }
+}
+
+fn in_date(list: &StatusList, now: &Timestamp) -> Result<(), String> {
+    match (&list.valid_from, &list.valid_until) {
+        (Some(from), _) if from.instant() > now.instant() => {
+            Err(format!("the list is valid only from {from}"))
+        }
+        (_, Some(until)) if until.instant() < now.instant() => {
+            Err(format!("the list expired at {until}"))
+        }
+        _ => Ok(()),
+    }
+}
