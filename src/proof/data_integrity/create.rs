@@ -66,6 +66,11 @@ impl Prepared {
         &self.bytes
     }
 
+    /// The proof without its signature.
+    pub fn options(&self) -> &Object {
+        &self.proof
+    }
+
     /// The secured document. Whether the signature is good is not asked.
     pub fn finish(mut self, signature: &[u8]) -> Value {
         self.proof.insert("proofValue", multibase::base58btc(signature));

@@ -14,7 +14,7 @@ pub use read::Proof;
 pub use unsecured::{Canonicalizer, Unsecured};
 
 use crate::fault::{Code, Objection, Pointer};
-use crate::json::{Object, Value};
+use crate::json::{self, Object, Value};
 use crate::key::{Algorithm, PublicKey};
 use crate::text::multibase;
 
@@ -92,6 +92,36 @@ pub fn verify(
         return Err(Objection::failed(Code::Signature, at("proofValue"), message));
     }
     Ok(())
+}
+
+/// What a suite hashes, as text: to find the place where two implementations part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CanonicalForms {
+    /// The proof options.
+    pub options: String,
+    /// The document without its proofs.
+    pub document: String,
+}
+
+/// The canonical forms of a document and of the options of a proof over it.
+///
+/// # Errors
+/// [`Objection`] when either would not be signed whole.
+pub fn canonical_forms(
+    unsecured: &Unsecured<'_>,
+    cryptosuite: Cryptosuite,
+    options: &Object,
+) -> Result<CanonicalForms, Objection> {
+    Ok(match cryptosuite {
+        Cryptosuite::EddsaRdfc2022 => CanonicalForms {
+            options: eddsa_rdfc_2022::canonical_options(unsecured, options)?,
+            document: unsecured.canonical()?.n_quads.clone(),
+        },
+        Cryptosuite::EddsaJcs2022 => CanonicalForms {
+            options: eddsa_jcs_2022::canonical_options(options),
+            document: json::canonical(unsecured.document()),
+        },
+    })
 }
 
 /// The document under the contexts that `proof` was made over, where those are fewer than the

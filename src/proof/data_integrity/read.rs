@@ -67,6 +67,11 @@ impl Proof {
         })
     }
 
+    /// Every member but `proofValue`: what is signed beside the document.
+    pub fn options(&self) -> &Object {
+        &self.options
+    }
+
     /// The contexts that the proof says it was made over (`eddsa-jcs-2022`).
     pub fn context(&self) -> Option<&Value> {
         self.options.get("@context")
