@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::value::{Number, Object, Value};
+use super::value::{FEW, Number, Object, Value};
 use crate::fault::{Code, Fault, Pointer};
 use crate::limits::Limits;
 
@@ -31,7 +31,7 @@ impl From<ReadError> for Fault {
 /// Refused are: anything but UTF-8, a byte order mark, lone surrogates, duplicate names at any
 /// depth, bytes after the value, numbers that double precision cannot carry (too large, a whole
 /// number that would be rounded, a number other than zero that would become zero), and whatever
-/// goes past `limits`.
+/// goes past `limits`. A fraction is rounded to the nearest double, as everywhere.
 ///
 /// # Errors
 /// [`ReadError`] with the code, line, column and JSON Pointer of the first thing wrong.
@@ -69,23 +69,46 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Value, ReadError> {
 
 /// A number as JSON writes it, if double precision can carry it.
 pub(super) fn number(text: &str) -> Option<Number> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
     let parsed: f64 = text.parse().ok()?;
-    if digits.len() <= 15 && digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Number::try_from(parsed).ok();
+    let number = Number::try_from(parsed).ok()?;
+    if text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(number);
     }
-    if digits.bytes().all(|b| b.is_ascii_digit()) {
-        // Doubles print exactly with `{:.0}`, so a whole number that was rounded shows.
-        if format!("{:.0}", parsed.abs()) != digits.trim_start_matches('0') {
-            return None;
-        }
-    } else if parsed == 0.0 {
-        let mantissa = digits.split(['e', 'E']).next().unwrap_or_default();
-        if mantissa.bytes().any(|b| matches!(b, b'1'..=b'9')) {
-            return None;
-        }
+    let written = Decimal::of(text);
+    if parsed == 0.0 {
+        return written.digits.is_empty().then_some(number);
     }
-    Number::try_from(parsed).ok()
+    // A whole number is carried if it is the double, or its shortest form: RFC 8785 writes
+    // 295147905179352830000 for 2^68, and what it writes must be readable.
+    let carried = written.exponent.is_none_or(|exponent| exponent < 0)
+        || written == Decimal::of(&number.to_string())
+        || written == Decimal::of(&format!("{parsed:.0}"));
+    carried.then_some(number)
+}
+
+/// The size of a decimal number, whichever way it is written: its digits without the zeros at
+/// both ends, and the power of ten that the last of them counts.
+#[derive(PartialEq)]
+struct Decimal {
+    digits: String,
+    /// `None` where it is beyond counting, or there are no digits.
+    exponent: Option<i64>,
+}
+
+impl Decimal {
+    fn of(text: &str) -> Self {
+        let text = text.trim_start_matches('-');
+        let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = [whole, fraction].concat();
+        let significant = digits.trim_end_matches('0');
+        let dropped = digits.len() - significant.len();
+        let shift = i64::try_from(dropped).ok().zip(i64::try_from(fraction.len()).ok());
+        let exponent = power.parse::<i64>().ok().zip(shift).and_then(|(power, (up, down))| {
+            power.checked_add(up)?.checked_sub(down).filter(|_| !significant.is_empty())
+        });
+        Self { digits: significant.trim_start_matches('0').to_owned(), exponent }
+    }
 }
 
 struct Reader<'a> {
@@ -220,8 +243,6 @@ impl Reader<'_> {
     }
 
     fn object(&mut self) -> Reading<Value> {
-        /// Up to here names are compared one by one, which is faster than hashing.
-        const FEW: usize = 16;
         let mut members: Vec<(String, Value)> = Vec::new();
         let mut names: HashSet<String> = HashSet::new();
         self.white_space();

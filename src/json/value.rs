@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::fmt;
 
 /// A JSON value.
@@ -41,9 +42,11 @@ impl Number {
         (in_range && self.0.fract() == 0.0).then_some(self.0 as i64)
     }
 
-    /// The number as a whole number that is not negative.
+    /// The number as a whole number that is not negative, if it is one and both types can hold it
+    /// exactly.
     pub fn as_u64(self) -> Option<u64> {
-        self.as_i64().and_then(|number| u64::try_from(number).ok())
+        let in_range = self.0 >= 0.0 && self.0 < 18_446_744_073_709_551_616.0;
+        (in_range && self.0.fract() == 0.0).then_some(self.0 as u64)
     }
 }
 
@@ -163,6 +166,9 @@ impl Value {
     }
 }
 
+/// Up to this many members, comparing names one by one is faster than hashing them.
+pub(super) const FEW: usize = 16;
+
 /// A JSON object: members with unique names, in the order in which they were written.
 ///
 /// Two objects are equal when they have equal members, in whatever order.
@@ -193,6 +199,8 @@ impl Object {
     }
 
     /// Sets the member `name`: in its place if it exists (and gives the old value), else last.
+    ///
+    /// The time grows with the number of members; to make an object of many, collect them.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
         let (name, value) = (name.into(), value.into());
         match self.get_mut(&name) {
@@ -230,6 +238,12 @@ impl Object {
         self.members.is_empty()
     }
 
+    fn sorted(&self) -> Vec<(&str, &Value)> {
+        let mut members: Vec<_> = self.iter().collect();
+        members.sort_unstable_by_key(|(name, _)| *name);
+        members
+    }
+
     /// Members whose names are known to be unique.
     pub(super) fn from_unique(members: Vec<(String, Value)>) -> Self {
         Self { members }
@@ -241,19 +255,12 @@ impl PartialEq for Object {
         if self.len() != other.len() {
             return false;
         }
-        // Most equal objects have the same order; sorting keeps the others from quadratic time.
-        if self.members == other.members {
-            return true;
+        // Names are compared first, then each value once: to compare values in one order and then
+        // in another would double the work at each level of nesting.
+        if self.iter().zip(other.iter()).all(|((a, _), (b, _))| a == b) {
+            return self.members == other.members;
         }
-        let sorted = |object: &Self| {
-            let mut order: Vec<usize> = (0..object.len()).collect();
-            order.sort_by_key(|i| object.members.get(*i).map(|(name, _)| name.clone()));
-            order
-        };
-        sorted(self)
-            .into_iter()
-            .zip(sorted(other))
-            .all(|(a, b)| self.members.get(a) == other.members.get(b))
+        self.sorted() == other.sorted()
     }
 }
 
@@ -270,8 +277,24 @@ impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Object {
     /// Later members replace earlier ones of the same name.
     fn from_iter<I: IntoIterator<Item = (N, V)>>(members: I) -> Self {
         let mut object = Object::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for (name, value) in members {
-            object.insert(name, value);
+            if object.len() < FEW {
+                object.insert(name, value);
+                continue;
+            }
+            if places.is_empty() {
+                let names = object.iter().map(|(name, _)| name.to_owned());
+                places = names.zip(0..).collect();
+            }
+            let (name, value) = (name.into(), value.into());
+            match places.get(&name).and_then(|place| object.members.get_mut(*place)) {
+                Some((_, old)) => *old = value,
+                None => {
+                    places.insert(name.clone(), object.len());
+                    object.members.push((name, value));
+                }
+            }
         }
         object
     }
