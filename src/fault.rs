@@ -202,7 +202,7 @@ codes! {
     StatusMessage = "status.message",
     /// The status store has no free entry left.
     StoreFull = "store.full",
-    /// The status store does not know the credential.
+    /// The status store does not know the credential, or the list.
     StoreUnknown = "store.unknown",
     /// The document is in a form that this build does not read.
     DocumentUnsupported = "document.unsupported",
@@ -210,6 +210,18 @@ codes! {
     SchemaUnknown = "schema.unknown",
     /// An endorsement inside the credential was not verified, so it does not count.
     EndorsementUnestablished = "endorsement.unestablished",
+    /// The credential already has its status entry.
+    StoreDuplicate = "store.duplicate",
+    /// A revocation cannot be undone.
+    StoreFinal = "store.final",
+    /// The status store keeps no lists for the purpose.
+    StorePurpose = "store.purpose",
+    /// The status store belongs to another status URL, or the URL is not one.
+    StoreUrl = "store.url",
+    /// The status store was written by a later version of this library.
+    StoreVersion = "store.version",
+    /// The status store, or something below it, failed.
+    StoreFailed = "store.failed",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

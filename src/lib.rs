@@ -10,6 +10,7 @@ pub mod json;
 pub mod key;
 pub mod limits;
 pub mod random;
+pub mod status;
 pub mod text;
 
 pub use fault::{Code, Fault, Finding, Pointer, Severity};

@@ -67,9 +67,7 @@ fn judge(case: &Case, report: &Report) -> Result<(), String> {
         Outcome::Valid => codes(Finish::Warning),
     };
     match case.code {
-        Some(code) if !decided_by.contains(&code) => {
-            Err(format!("{decided_by:?}, without {code}"))
-        }
+        Some(code) if !decided_by.contains(&code) => Err(format!("{decided_by:?}, without {code}")),
         Some(code)
             if decided_by.iter().any(|other| *other != code && !case.also.contains(other)) =>
         {
@@ -105,10 +103,10 @@ fn the_files_are_as_minted() {
             ("code", case.code.map_or(Value::Null, Value::from)),
         ]));
     }
-    let list = json::pretty(&Object::from_iter([
-        ("at", Value::from(mint::now().as_str())),
-        ("cases", list.into()),
-    ]).into()) + "\n";
+    let list = json::pretty(
+        &Object::from_iter([("at", Value::from(mint::now().as_str())), ("cases", list.into())])
+            .into(),
+    ) + "\n";
     if mint {
         fs::write(folder.join("cases.json"), &list).unwrap();
     }

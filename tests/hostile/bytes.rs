@@ -21,7 +21,12 @@ pub fn cases() -> Vec<Case> {
         invalid(3, "invalid-utf8-in-a-string", "parse", invalid_utf8()),
         invalid(4, "lone-surrogate", "parse", swap("\"Giving Feedback\"", "\"Giving \\ud800\"")),
         invalid(5, "trailing-bytes", "parse", (good() + "\n{}").into_bytes()),
-        invalid(6, "duplicate-at-the-top", "json.duplicate", after_brace("\"issuer\": \"did:example:other\",")),
+        invalid(
+            6,
+            "duplicate-at-the-top",
+            "json.duplicate",
+            after_brace("\"issuer\": \"did:example:other\","),
+        ),
         invalid(
             7,
             "duplicate-in-an-extension",
@@ -38,7 +43,10 @@ pub fn cases() -> Vec<Case> {
             9,
             "duplicate-in-the-proof",
             "json.duplicate",
-            swap("\"proofPurpose\":", "\"proofPurpose\": \"authentication\",\n    \"proofPurpose\":"),
+            swap(
+                "\"proofPurpose\":",
+                "\"proofPurpose\": \"authentication\",\n    \"proofPurpose\":",
+            ),
         ),
         invalid(10, "nesting-129-deep", "limit.depth", nested(129)),
         invalid(11, "one-byte-too-large", "limit.size", padded(10 * 1024 * 1024 + 1)),
@@ -77,10 +85,12 @@ pub fn cases() -> Vec<Case> {
             code: Some("text.confusable"),
             also: &[],
         },
-        invalid(19, "a-million-items", "limit.items", after_brace(&format!(
-            "\"extension\": [{}1],",
-            "1,".repeat(999_999)
-        ))),
+        invalid(
+            19,
+            "a-million-items",
+            "limit.items",
+            after_brace(&format!("\"extension\": [{}1],", "1,".repeat(999_999))),
+        ),
         invalid(20, "the-root-is-an-array", "parse", format!("[{}]", good()).into_bytes()),
         invalid(20, "the-root-is-a-string", "parse", b"\"badge\"".to_vec()),
     ]

@@ -38,15 +38,28 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     story.write("micro-credential.json", &template(&did))?;
     story.write("roster.csv", ROSTER)?;
 
-    story.tell("3. It issues the badge to three educators, with the evidence that was assessed.")?;
+    story
+        .tell("3. It issues the badge to three educators, with the evidence that was assessed.")?;
     story.step(&[
-        "issue", "--key", "key.jwk", "--template", "micro-credential.json", "--recipients",
-        "roster.csv", "--store", "status.db", "--status-url", STATUS_URL, "--out", "badges",
+        "issue",
+        "--key",
+        "key.jwk",
+        "--template",
+        "micro-credential.json",
+        "--recipients",
+        "roster.csv",
+        "--store",
+        "status.db",
+        "--status-url",
+        STATUS_URL,
+        "--out",
+        "badges",
     ])?;
     let badges = files_in(&folder.join("badges"))?;
     story.publish()?;
 
-    story.tell("4. Anyone verifies them, without asking the district: the key is in its did:key.")?;
+    story
+        .tell("4. Anyone verifies them, without asking the district: the key is in its did:key.")?;
     story.verify(&badges, Finish::Good)?;
 
     let [revoked, ..] = badges.as_slice() else {
@@ -54,7 +67,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     };
     let id = files::read_json(&revoked.to_string_lossy())?;
     let id = id.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-    story.tell("5. The district finds that the evidence of one was not the educator's own work.")?;
+    story
+        .tell("5. The district finds that the evidence of one was not the educator's own work.")?;
     story.step(&["revoke", "--store", "status.db", "--reason", "evidence withdrawn", &id])?;
     story.publish()?;
 
@@ -62,7 +76,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     story.verify(&badges, Finish::Bad)?;
 
     let shown = folder.display();
-    story.tell(&format!("Everything is in {shown}. Try: openbadges inspect {}", revoked.display()))?;
+    story.tell(&format!(
+        "Everything is in {shown}. Try: openbadges inspect {}",
+        revoked.display()
+    ))?;
     Ok(Finish::Good)
 }
 
@@ -93,7 +110,14 @@ impl Story<'_> {
 
     fn publish(&mut self) -> Result<Finish, Failure> {
         self.step(&[
-            "status", "publish", "--key", "key.jwk", "--store", "status.db", "--out", "lists",
+            "status",
+            "publish",
+            "--key",
+            "key.jwk",
+            "--store",
+            "status.db",
+            "--out",
+            "lists",
         ])
     }
 
@@ -155,7 +179,10 @@ fn start_over(folder: &Path) -> Result<(), Failure> {
             let shown = folder.display();
             return Err(Failure(format!("{shown}: not empty, and not of an earlier demo")));
         }
-        return files::write(&mark, b"The demo of openbadges made this folder, and may replace it.\n");
+        return files::write(
+            &mark,
+            b"The demo of openbadges made this folder, and may replace it.\n",
+        );
     }
     for name in ["key.jwk", "micro-credential.json", "roster.csv"] {
         remove(&folder.join(name))?;

@@ -40,7 +40,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     line("valid from", &member(&value, "validFrom"))?;
     line("valid until", &member(&value, "validUntil"))?;
     for status in value.get("credentialStatus").map(Value::items).unwrap_or_default() {
-        let (purpose, list) = (member(status, "statusPurpose"), member(status, "statusListCredential"));
+        let (purpose, list) =
+            (member(status, "statusPurpose"), member(status, "statusListCredential"));
         line("status", &format!("{purpose} in {list}"))?;
     }
     for proof in value.get("proof").map(Value::items).unwrap_or_default() {

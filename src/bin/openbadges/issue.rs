@@ -131,7 +131,8 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
 /// The template with the recipient of a row in it.
 fn badge(template: &Value, row: &Row) -> Result<Value, Failure> {
     let mut badge = template.clone();
-    let not_a_badge = || Failure("the template has no credentialSubject with an achievement".into());
+    let not_a_badge =
+        || Failure("the template has no credentialSubject with an achievement".into());
     let document = badge.as_object_mut().ok_or_else(not_a_badge)?;
     if let Some(awarded) = &row.awarded {
         document.insert("awardedDate", awarded.as_str());
