@@ -1,0 +1,3 @@
+//! Nothing but a place for the tests beside it.
+
+#![forbid(unsafe_code)]
