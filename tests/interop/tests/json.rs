@@ -1,8 +1,6 @@
 //! The library stays right in a build where a host application has switched serde_json's
-//! `arbitrary_precision` and `preserve_order` on: its own tests run again here.
+//! `arbitrary_precision` and `preserve_order` on: its own tests of `json` run again here.
 
-#[path = "../../context.rs"]
-mod context;
 #[path = "../../json.rs"]
 mod json;
 
