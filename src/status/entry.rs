@@ -250,27 +250,23 @@ impl Reader<'_> {
 
     fn index(&mut self) -> Option<u64> {
         let member = "statusListIndex";
-        let index = match self.object.get(member) {
-            None => {
-                self.fail(Code::ModelRequired, member, "the entry has no index");
-                return None;
-            }
-            Some(Value::String(text)) => decimal(text),
-            Some(Value::Number(number)) => number.as_u64(),
-            Some(_) => None,
+        let Some(found) = self.object.get(member) else {
+            self.fail(Code::ModelRequired, member, "the entry has no index");
+            return None;
         };
-        match (index, self.object.get(member)) {
-            (Some(_), Some(Value::Number(_))) => self.findings.push(Finding::warning(
-                Code::StatusIndex,
-                self.at.member(member).pointer(),
-                "the index is a number; the standard has a string of digits",
-            )),
-            (None, Some(found)) => {
-                let message =
-                    format!("the index is {}, not a string of decimal digits", shown(found));
-                self.fail(Code::StatusIndex, member, message);
-            }
-            _ => {}
+        let index = match found {
+            Value::String(text) => decimal(text),
+            Value::Number(number) => number.as_u64(),
+            _ => None,
+        };
+        if index.is_none() {
+            let found = shown(found);
+            let message = format!("the index is {found}, not a string of decimal digits");
+            self.fail(Code::StatusIndex, member, message);
+        } else if matches!(found, Value::Number(_)) {
+            let pointer = self.at.member(member).pointer();
+            let message = "the index is a number; the standard has a string of digits";
+            self.findings.push(Finding::warning(Code::StatusIndex, pointer, message));
         }
         index
     }

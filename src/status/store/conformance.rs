@@ -25,7 +25,7 @@ use crate::text::{Iri, Timestamp};
 /// What a check found: nothing, or what is wrong.
 pub type Outcome = Result<(), String>;
 
-/// Makes an empty store for the URL [`url`], with a plan for its lists.
+/// Makes an empty store for the URL [`url()`], with a plan for its lists.
 pub type Open<'a> = &'a dyn Fn(ListPlan) -> Result<Box<dyn StatusStore>, String>;
 
 /// A check of a store that is empty.
