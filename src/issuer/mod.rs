@@ -4,7 +4,7 @@
 //! use std::sync::Arc;
 //! use openbadges::issuer::Issuer;
 //! use openbadges::key::SecretKey;
-//! use openbadges::model::{Achievement, Credential, Profile, Recipient};
+//! use openbadges::model::{Achievement, Credential, Criteria, Profile, Recipient};
 //! use openbadges::random::SystemRandom;
 //! use openbadges::status::MemoryStore;
 //! use openbadges::{Timestamp, Verifier};
@@ -15,14 +15,16 @@
 //! let store = Arc::new(MemoryStore::new("https://district.example/status".parse()?));
 //! let issuer = Issuer::new(district, key).with_status(store);
 //!
-//! let achievement = Achievement::builder("https://district.example/achievements/number-talks")
-//!     .name("Leading number talks")
-//!     .description("Plans and leads a number talk in which pupils reason aloud.")
-//!     .criteria_narrative("Two recorded talks, scored against the public rubric.")
-//!     .build()?;
+//! let achievement = Achievement::builder(
+//!     "https://district.example/achievements/number-talks",
+//!     "Leading number talks",
+//!     "Plans and leads a number talk in which pupils reason aloud.",
+//!     Criteria::narrative("Two recorded talks, scored against the public rubric."),
+//! )
+//! .build()?;
 //! let badge = Credential::builder()
 //!     .achievement(achievement)
-//!     .recipient(Recipient::id("did:example:educator")?)
+//!     .recipient(Recipient::id("did:example:educator"))
 //!     .build()?;
 //! let signed = issuer.issue(badge, &now)?;
 //! issuer.revoke(signed.id(), Some("issued in error"), &now)?;
@@ -147,7 +149,7 @@ impl Issuer {
         credential: Credential,
         now: &Timestamp,
     ) -> Result<SignedCredential, IssueError> {
-        self.issue_document(credential.to_value(), now)
+        self.issue_document(credential.into_document(), now)
     }
 
     /// As [`Issuer::issue`], for a credential that is there as JSON.
@@ -174,7 +176,7 @@ impl Issuer {
         credential: Credential,
         now: &Timestamp,
     ) -> Result<PreparedCredential, IssueError> {
-        self.prepare_document(credential.to_value(), now)
+        self.prepare_document(credential.into_document(), now)
     }
 
     /// Revokes a credential, for good. It shows once the lists are published again.

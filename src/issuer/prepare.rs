@@ -5,7 +5,7 @@ use super::{Issuer, StatusEntries};
 use crate::fault::{Code, Fault, Finding, Pointer};
 use crate::json::{Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
-use crate::model::{Kind, View};
+use crate::model::{Datum as _, Kind, View, in_class_order};
 use crate::proof::data_integrity::{self, Prepared, Unsecured};
 use crate::random;
 use crate::status::{Request, Reservation};
@@ -44,14 +44,15 @@ impl Issuer {
         if !document.contains("validFrom") {
             document.insert("validFrom", now.as_str());
         }
-        let warnings = self.check_before_reserving(&mut document)?;
+        let kind = if is_endorsement(&document) { Kind::Endorsement } else { Kind::Badge };
+        let warnings = self.check_before_reserving(&mut document, kind)?;
         if let Some(store) = &self.store {
             let reservation = store.reserve(&request(&document, &id, now))?;
             document.insert("credentialStatus", self.status_of(&reservation));
         }
         let options = sign_options(self.signer.as_ref(), self.cryptosuite, now);
         let prepared =
-            data_integrity::prepare(Value::Object(document), &options, self.canonicalizer())?;
+            data_integrity::prepare(in_class_order(kind, document), &options, self.canonicalizer())?;
         let key = own_key(self.signer.verification_method());
         Ok(PreparedCredential { id, prepared, warnings, key })
     }
@@ -94,10 +95,14 @@ impl Issuer {
 
     /// Finds every fault before an index is spent on the document. A status of the shape that it
     /// will get stands in for the one that is not reserved yet.
-    fn check_before_reserving(&self, document: &mut Object) -> Result<Vec<Finding>, IssueError> {
+    fn check_before_reserving(
+        &self,
+        document: &mut Object,
+        kind: Kind,
+    ) -> Result<Vec<Finding>, IssueError> {
         let Some(store) = &self.store else {
             // Signing walks the document anyway, and finds what would be lost.
-            return check(&Value::Object(document.clone()), Kind::Badge);
+            return check(&Value::Object(document.clone()), kind);
         };
         if document.contains("credentialStatus") {
             let pointer = Pointer::root().member("credentialStatus");
@@ -108,7 +113,7 @@ impl Issuer {
         document.insert("credentialStatus", self.status_of(&stand_in));
         let whole = Value::Object(document.clone());
         document.remove("credentialStatus");
-        let warnings = check(&whole, Kind::Badge)?;
+        let warnings = check(&whole, kind)?;
         Unsecured::new(Arc::new(whole), self.canonicalizer()).check_lossless()?;
         Ok(warnings)
     }
@@ -124,9 +129,14 @@ impl Issuer {
     }
 }
 
+fn is_endorsement(document: &Object) -> bool {
+    let types = document.get("type").map(Value::items).unwrap_or_default();
+    types.iter().any(|name| name.as_str() == Some("EndorsementCredential"))
+}
+
 fn request(document: &Object, id: &Iri, now: &Timestamp) -> Request {
     let value = Value::Object(document.clone());
-    let view = View::new(&value);
+    let view = View::of(&value);
     let mut request = Request::new(id.clone(), now.clone());
     if let Some(id) = view.achievement().and_then(|it| it.get("id")).and_then(Value::as_str) {
         request = request.for_achievement(id);

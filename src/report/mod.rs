@@ -204,6 +204,11 @@ impl Findings {
         }
     }
 
+    /// Whether a check came out with this code.
+    pub(crate) fn has(&self, code: Code) -> bool {
+        self.checks.iter().any(|check| check.code == Some(code))
+    }
+
     /// What decides against, in one line.
     pub(crate) fn objections(&self) -> String {
         let against = |check: &&Check| matches!(check.finish, Finish::Failed | Finish::Undecided);

@@ -41,7 +41,7 @@ impl VerifiedCredential {
 
     /// The document by its members.
     pub fn view(&self) -> View<'_> {
-        View::new(&self.document)
+        View::of(&self.document)
     }
 
     /// The credential in short.

@@ -3,12 +3,14 @@
 //! A list that cannot be had, or cannot be believed, says nothing: neither that the credential is
 //! revoked, nor that it is fine.
 
+use std::sync::Arc;
+
 use super::library::Purpose as Wanted;
 use super::verification::{Inquiry, Subject};
 use crate::fault::{Code, Fault, Objection, Path, Pointer};
 use crate::json::{self, Value};
 use crate::model::{Kind, View};
-use crate::report::{Findings, Question};
+use crate::report::{Findings, Outcome, Question};
 use crate::resolve::Document;
 use crate::status::{Entry, Purpose, StatusList};
 use crate::text::Timestamp;
@@ -129,16 +131,17 @@ fn believed_list(
         .library
         .document(url, Wanted::StatusList, pointer)
         .map_err(|objection| undecided(Code::StatusUnavailable, objection.fault().message.clone()))?;
-    let signed = signed_list(inquiry, document).map_err(|(code, message)| undecided(code, message))?;
-    let list = StatusList::read(&signed, &inquiry.verifier.limits).map_err(|fault| match fault.code {
+    let signed = signed_list(inquiry, document).map_err(|(code, message)| match code {
         // What is no status list at all was named in error by the credential's issuer.
-        Code::StatusType => Objection::failed(fault.code, pointer.clone(), fault.to_string()),
-        code => undecided(code, fault.to_string()),
+        Code::StatusType => Objection::failed(code, pointer.clone(), format!("{url}: {message}")),
+        code => undecided(code, message),
     })?;
+    let list = StatusList::read(&signed, &inquiry.verifier.limits)
+        .map_err(|fault| undecided(fault.code, fault.to_string()))?;
     if credential.issuer_id() != Some(list.issuer.as_str()) {
         return Err(undecided(Code::StatusIssuer, format!("the list is issued by {}", list.issuer)));
     }
-    if !list.purposes.contains(&entry.purpose) {
+    if !list.has_purpose(&entry.purpose) {
         return Err(undecided(Code::StatusPurpose, format!("not a list for {}", entry.purpose)));
     }
     in_date(&list, inquiry.now).map_err(|message| undecided(Code::StatusStale, message))?;
@@ -151,13 +154,17 @@ fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, (
         .map_err(|error| (Code::StatusProof, error.to_string()))?;
     let subject = Subject::new(inquiry.verifier, Kind::StatusList, value)
         .map_err(|objection| (Code::StatusProof, objection.to_string()))?;
-    let mut findings = Findings::default();
-    let proven = inquiry.proof_and_binding(&subject, &mut findings);
-    match proven {
-        Some(proven) if findings.authenticated => Ok(std::sync::Arc::unwrap_or_clone(proven.document)),
+    let mut findings = subject.groundwork().clone();
+    if findings.has(Code::StatusType) {
+        return Err((Code::StatusType, findings.objections()));
+    }
+    match inquiry.proof_and_binding(&subject, &mut findings) {
+        Some(proven) if findings.authenticated && findings.outcome() == Outcome::Valid => {
+            Ok(Arc::unwrap_or_clone(proven.document))
+        }
         _ => {
             let reasons = findings.objections();
-            Err((Code::StatusProof, format!("the list's proof is not established: {reasons}")))
+            Err((Code::StatusProof, format!("the list is not established: {reasons}")))
         }
     }
 }

@@ -106,6 +106,13 @@ impl<'v> Subject<'v> {
     }
 }
 
+impl Subject<'_> {
+    /// What is known of the document without its proof.
+    pub(super) fn groundwork(&self) -> &Findings {
+        &self.groundwork
+    }
+}
+
 /// What every question may look at.
 #[derive(Clone, Copy)]
 pub(super) struct Inquiry<'v, 'a> {
@@ -123,7 +130,7 @@ impl<'v> Inquiry<'v, '_> {
             Some(proven) => Arc::clone(&proven.document),
             None => Arc::clone(subject.unsecured.document()),
         };
-        let view = View::new(&document);
+        let view = View::of(&document);
         validity::ask(view, self.now, &mut findings);
         status::ask(self, view, kind, &mut findings);
         endorsement::ask(view, &mut findings);
@@ -138,7 +145,7 @@ impl<'v> Inquiry<'v, '_> {
         findings: &mut Findings,
     ) -> Option<Proven> {
         let proven = proof::ask(self, subject, findings)?;
-        let view = View::new(&proven.document);
+        let view = View::of(&proven.document);
         match binding::ask(self, view, &proven.method) {
             Ok(()) => {
                 findings.authenticated = true;

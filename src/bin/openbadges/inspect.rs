@@ -20,7 +20,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let value = document::read(&bytes, &Limits::default())
         .map_err(|objection| Failure(format!("{}: {objection}", arguments.file)))?;
     writeln!(out, "NOT VERIFIED: this is what the document says, whoever wrote it.")?;
-    let view = View::new(&value);
+    let view = View::of(&value);
     let mut line = |name: &str, text: &str| writeln!(out, "{name:<12}{}", printable(text));
     let member = |object: &Value, name: &str| {
         object.get(name).and_then(Value::as_str).unwrap_or("-").to_owned()

@@ -92,7 +92,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
 fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
     let signer = files::signer(&arguments.key, arguments.method.as_deref())?;
     let own = signer.verification_method().without_fragment().to_owned();
-    if let Some(named) = View::new(template).issuer_id()
+    if let Some(named) = View::of(template).issuer_id()
         && arguments.method.is_none()
         && !files::is_own_did_key(&signer, named)
     {
@@ -103,9 +103,11 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
         )));
     }
     let profile = match template.get("issuer") {
-        None => Profile::builder(&own).build()?,
-        Some(Value::String(id)) => Profile::builder(id).build()?,
-        Some(profile) => Profile::from_value(profile)?,
+        None => Profile::builder(own).build()?,
+        Some(Value::String(id)) => Profile::builder(id.as_str()).build()?,
+        Some(profile) => Profile::read(profile).map_err(|error| {
+            Failure(format!("{}: issuer: {error}", arguments.template.display()))
+        })?,
     };
     let shown = arguments.store.display();
     let fail = |error: openbadges::status::StoreError| Failure(format!("{shown}: {error}"));
@@ -148,7 +150,7 @@ fn badge(template: &Value, row: &Row) -> Result<Value, Failure> {
     }
     let subject = document.get_mut("credentialSubject").and_then(Value::as_object_mut);
     let subject = subject.ok_or_else(not_a_badge)?;
-    row.recipient()?.write_to(subject);
+    row.write_to(subject)?;
     if let Some(narrative) = &row.narrative {
         subject.insert("narrative", narrative.as_str());
     }

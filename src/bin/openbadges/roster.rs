@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use openbadges::model::Recipient;
+use openbadges::json::{Object, Value};
+use openbadges::model::{Datum, IdentifierType, IdentityObject};
 use openbadges::random::{self, SystemRandom};
 use openbadges::text::{Iri, Timestamp};
 
@@ -34,19 +35,24 @@ pub struct Row {
 }
 
 impl Row {
-    /// The recipient, with a fresh salt for the e-mail address.
-    pub fn recipient(&self) -> Result<Recipient, Failure> {
-        let mut recipient = Recipient::new();
+    /// Says in a credential's subject who earns it. The e-mail address is hashed with a fresh salt.
+    pub fn write_to(&self, subject: &mut Object) -> Result<(), Failure> {
         if let Some(id) = &self.id {
-            recipient = recipient.with_id(id.clone());
+            subject.insert("id", id.as_str());
         }
+        let mut identities = Vec::new();
         if let Some(email) = &self.email {
-            recipient = recipient.with_hashed_email(email, &random::salt(&SystemRandom)?);
+            let salt = random::salt(&SystemRandom)?;
+            identities.push(IdentityObject::hashed(IdentifierType::EmailAddress, email, salt));
         }
         if let Some(name) = &self.name {
-            recipient = recipient.with_name(name);
+            identities.push(IdentityObject::plain(IdentifierType::Name, name));
         }
-        Ok(recipient)
+        if !identities.is_empty() {
+            let identities: Vec<Value> = identities.iter().map(Datum::to_value).collect();
+            subject.insert("identifier", identities);
+        }
+        Ok(())
     }
 }
 

@@ -42,7 +42,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let limits = Limits::default();
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
     let created = files::time(arguments.created.as_ref());
-    let issuer = View::new(&document).issuer_id().unwrap_or_default();
+    let issuer = View::of(&document).issuer_id().unwrap_or_default();
     if arguments.method.is_none() && !files::is_own_did_key(&signer, issuer) {
         eprintln!(
             "openbadges: {}: warning: the issuer is {issuer:?}, not the key's did:key; \

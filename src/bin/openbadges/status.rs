@@ -45,7 +45,7 @@ pub fn run(arguments: &Status, out: &mut dyn Write) -> Ran {
         .map_err(|error| Failure(format!("{}: {error}", arguments.store.display())))?;
     let signer = files::signer(&arguments.key, arguments.method.as_deref())?;
     let own = signer.verification_method().without_fragment().to_owned();
-    let profile = Profile::builder(arguments.issuer.as_ref().unwrap_or(&own)).build()?;
+    let profile = Profile::builder(arguments.issuer.clone().unwrap_or(own)).build()?;
     let issuer = Issuer::new(profile, signer).with_status(std::sync::Arc::new(store));
     files::folder(&arguments.out)?;
     for list in issuer.publish(&Timestamp::now())? {
