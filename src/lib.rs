@@ -7,6 +7,7 @@
 pub mod fault;
 pub mod json;
 pub mod limits;
+pub mod model;
 pub mod random;
 pub mod text;
 
