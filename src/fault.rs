@@ -222,6 +222,32 @@ codes! {
     StoreVersion = "store.version",
     /// The status store, or something below it, failed.
     StoreFailed = "store.failed",
+    /// Wallets have no name to list the credential by.
+    LintName = "lint.name",
+    /// There is no image or description to show.
+    LintDisplay = "lint.display",
+    /// The date of the award is not kept apart from the start of validity.
+    LintAwarded = "lint.awarded",
+    /// A personal identity of the recipient can be read by everybody.
+    LintIdentity = "lint.identity",
+    /// An identity is hashed without a salt, so that it can be guessed.
+    LintSalt = "lint.salt",
+    /// A type of 1EdTech's extensions is used without the context that defines it.
+    LintExtensions = "lint.extensions",
+    /// Something superseded is used: a data model, a context, a status type, a proof suite.
+    LintDeprecated = "lint.deprecated",
+    /// An achievement of another creator has an identifier that leads nowhere.
+    LintAchievementId = "lint.achievement_id",
+    /// The achievement names a creator other than the issuer, which nothing proves.
+    LintCreator = "lint.creator",
+    /// An alignment does not say what kind of node it points to, or points badly.
+    LintAlignment = "lint.alignment",
+    /// A result or its description contradicts itself or says too little.
+    LintResult = "lint.result",
+    /// A value is not in the plain form that the standard recommends.
+    LintForm = "lint.form",
+    /// A data URL is so long that it makes the credential slow.
+    LintSize = "lint.size",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

@@ -9,6 +9,7 @@ pub mod fault;
 pub mod json;
 pub mod key;
 pub mod limits;
+pub mod model;
 pub mod random;
 pub mod status;
 pub mod text;

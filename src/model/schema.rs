@@ -1,0 +1,141 @@
+//! What else stands around the claims of a credential: schemas, refresh, terms, proofs.
+
+use super::Written;
+use super::builder::Builder;
+use super::class::{Cardinality, Class, Extent, Property, Range, Types, class};
+use super::datum::{Datum, Node};
+use crate::fault::Code;
+use crate::json::{Object, Value};
+use crate::text::Iri;
+
+class! {
+    /// A schema that a credential keeps to.
+    ///
+    /// Source: Open Badges 3.0, data model, `CredentialSchema`; VCDM 2.0, section 4.11.
+    pub struct CredentialSchema: open, Types::Any;
+
+    /// The address of the schema.
+    id = "id": required Iri,
+    /// The kind of schema, such as `1EdTechJsonSchemaValidator2019`.
+    types = "type": some String as Types,
+}
+
+class! {
+    /// Where a newer form of a credential can be had.
+    ///
+    /// Source: Open Badges 3.0, data model, `RefreshService`; VCDM 2.0, section 5.4.
+    pub struct RefreshService: open, Types::Any;
+
+    /// The address of the service.
+    id = "id": required Iri,
+    /// The kind of service, such as `1EdTechCredentialRefresh`.
+    types = "type": some String as Types,
+}
+
+class! {
+    /// Terms under which a credential was issued.
+    ///
+    /// Source: Open Badges 3.0, data model, `TermsOfUse`; VCDM 2.0, section 5.5.
+    pub struct TermsOfUse: open, Types::Any;
+
+    /// The identifier of the terms.
+    id = "id": optional Iri,
+    /// The kind of terms.
+    types = "type": some String as Types,
+}
+
+/// A proof that secures a credential, as it stands in the document.
+///
+/// What its members mean, its cryptosuite says; here it is kept as it is.
+///
+/// Source: Open Badges 3.0, data model, `Proof`; VC Data Integrity 1.0, section 2.1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof(Object);
+
+impl Node for Proof {
+    fn class() -> &'static Class {
+        use Cardinality::{Optional, Some};
+        const fn property(
+            name: &'static str,
+            cardinality: Cardinality,
+            range: Range,
+            doc: &'static str,
+        ) -> Property {
+            Property { name, cardinality, range, doc }
+        }
+        static CLASS: Class = Class {
+            name: "Proof",
+            doc: "A proof. Source: Open Badges 3.0, data model, `Proof`; VC Data Integrity 1.0, \
+                  section 2.1.",
+            types: Types::Any,
+            type_code: Code::ProofType,
+            extent: Extent::Open,
+            properties: &[
+                property("type", Some, Range::Types, "The kind of proof."),
+                property("cryptosuite", Optional, Range::Text, "The cryptographic suite."),
+                property("created", Optional, Range::Timestamp, "When it was made."),
+                property("verificationMethod", Optional, Range::Iri, "The key that verifies it."),
+                property("proofPurpose", Optional, Range::Text, "Always `assertionMethod`."),
+                property("proofValue", Optional, Range::Text, "The signature."),
+                property("challenge", Optional, Range::Text, "What a verifier asked for."),
+                property("domain", Optional, Range::Text, "For whom the proof is meant."),
+                property("nonce", Optional, Range::Text, "A random value."),
+            ],
+            rule: None,
+        };
+        &CLASS
+    }
+}
+
+impl Datum for Proof {
+    type Input = Self;
+    const RANGE: Range = Range::Proof(<Self as Node>::class);
+
+    fn from_value(value: &Value) -> Option<Self> {
+        value.as_object().cloned().map(Self)
+    }
+
+    fn to_value(&self) -> Value {
+        self.0.clone().into()
+    }
+}
+
+impl Proof {
+    /// The members of the proof.
+    pub fn members(&self) -> &Object {
+        &self.0
+    }
+}
+
+impl From<Object> for Proof {
+    fn from(members: Object) -> Self {
+        Self(members)
+    }
+}
+
+impl From<Proof> for Value {
+    fn from(proof: Proof) -> Self {
+        proof.0.into()
+    }
+}
+
+impl CredentialSchema {
+    /// A schema at an address.
+    pub fn builder(id: impl Into<Written>, kind: impl Into<Written>) -> Builder<Self> {
+        Builder::<Self>::start().id(id).types(kind)
+    }
+}
+
+impl RefreshService {
+    /// A service at an address.
+    pub fn builder(id: impl Into<Written>, kind: impl Into<Written>) -> Builder<Self> {
+        Builder::<Self>::start().id(id).types(kind)
+    }
+}
+
+impl TermsOfUse {
+    /// Terms of the kind `kind`.
+    pub fn builder(kind: impl Into<Written>) -> Builder<Self> {
+        Builder::<Self>::start().types(kind)
+    }
+}
