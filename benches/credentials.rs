@@ -57,7 +57,8 @@ impl Subject {
 /// status and its issuer's id.
 fn unsigned(name: &str, did: &str) -> Value {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let shared = std::env::var_os("OPENBADGES_SHARED").map_or(root.join("../shared"), PathBuf::from);
+    let shared =
+        std::env::var_os("OPENBADGES_SHARED").map_or(root.join("../shared"), PathBuf::from);
     let sample = if name == "small" { "simple.json" } else { "complete.json" };
     let fixture = if name == "small" { "small.json" } else { "rich.json" };
     let bytes = std::fs::read(shared.join("samples/ob30").join(sample))
@@ -129,4 +130,3 @@ fn verify_ours_cold(bencher: Bencher, name: &str) {
     let subject = Subject::new(name);
     bencher.bench_local(|| Verifier::new().verify(black_box(&subject.signed), &subject.now));
 }
-

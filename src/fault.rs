@@ -118,6 +118,8 @@ codes! {
     DataLossDuplicate = "data_loss.duplicate",
     /// A JSON-LD keyword where a credential must not use it.
     LdKeyword = "ld.keyword",
+    /// A JSON-LD keyword has a value that it cannot have.
+    LdInvalid = "ld.invalid",
     /// There is no proof.
     ProofMissing = "proof.missing",
     /// The proof is not an object of a known shape.
@@ -204,6 +206,8 @@ codes! {
     StoreFull = "store.full",
     /// The status store does not know the credential, or the list.
     StoreUnknown = "store.unknown",
+    /// A name holds characters that are invisible or make it look like another.
+    TextConfusable = "text.confusable",
     /// The document is in a form that this build does not read.
     DocumentUnsupported = "document.unsupported",
     /// A schema that the credential names was not applied.

@@ -29,7 +29,8 @@ pub fn detect(bytes: &[u8]) -> Shape {
         Shape::Png
     } else if text.starts_with(b"<") {
         Shape::Svg
-    } else if text.starts_with(b"ey") && text.split(|byte| *byte == b'.').count() == 3
+    } else if text.starts_with(b"ey")
+        && text.split(|byte| *byte == b'.').count() == 3
         && text.iter().all(|byte| *byte == b'.' || is_base64url(byte))
     {
         Shape::Jws

@@ -51,8 +51,11 @@ impl Issuer {
             document.insert("credentialStatus", self.status_of(&reservation));
         }
         let options = sign_options(self.signer.as_ref(), self.cryptosuite, now);
-        let prepared =
-            data_integrity::prepare(in_class_order(kind, document), &options, self.canonicalizer())?;
+        let prepared = data_integrity::prepare(
+            in_class_order(kind, document),
+            &options,
+            self.canonicalizer(),
+        )?;
         let key = own_key(self.signer.verification_method());
         Ok(PreparedCredential { id, prepared, warnings, key })
     }

@@ -89,7 +89,11 @@ pub fn sign(
 /// The warnings, where there are no errors.
 pub(super) fn check(document: &Value, kind: Kind) -> Result<Vec<Finding>, IssueError> {
     let findings = model::check(document, kind);
-    if findings.iter().any(Finding::is_error) { Err(IssueError::Faults(findings)) } else { Ok(findings) }
+    if findings.iter().any(Finding::is_error) {
+        Err(IssueError::Faults(findings))
+    } else {
+        Ok(findings)
+    }
 }
 
 pub(super) fn sign_options(

@@ -59,8 +59,8 @@ pub use credential::{
     EndorsementCredential, OPEN_BADGES, OPEN_BADGES_EXTENSIONS,
 };
 pub use datum::{Datum, Node, Quantity, Written};
-pub use draft::{Credential, CredentialBuilder};
 pub(crate) use draft::in_class_order;
+pub use draft::{Credential, CredentialBuilder};
 pub use enumerations::{
     AchievementType, AlignmentTargetType, Enumeration, ExtensionTerm, IdentifierType,
     NotAnExtensionTerm, ResultStatus, ResultType,

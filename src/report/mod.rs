@@ -233,8 +233,7 @@ impl Findings {
         let outcome = self.outcome();
         let summary = proven.as_ref().map(VerifiedCredential::summary);
         // Without checks nothing was verified, whatever the outcome of nothing is.
-        let verified =
-            proven.filter(|_| outcome == Outcome::Valid && self.authenticated);
+        let verified = proven.filter(|_| outcome == Outcome::Valid && self.authenticated);
         Report { outcome, checks: self.checks, summary, verified }
     }
 

@@ -74,9 +74,8 @@ pub(super) fn ask(
     method: &Method,
 ) -> Result<(), Objection> {
     let pointer = Pointer::root().member("issuer");
-    let unestablished = |message: String| {
-        Objection::undecided(Code::IssuerUnestablished, pointer.clone(), message)
-    };
+    let unestablished =
+        |message: String| Objection::undecided(Code::IssuerUnestablished, pointer.clone(), message);
     let Some(issuer) = credential.issuer_id() else {
         return Err(unestablished("there is no issuer to whom the key could belong".into()));
     };
@@ -119,7 +118,11 @@ fn controller_document(
     if id.starts_with("did:key:") {
         return ControllerDocument::of_did_key(id).map_err(|error| {
             let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
-            if error.is_undecided() { Objection::Undecided(fault) } else { Objection::Failed(fault) }
+            if error.is_undecided() {
+                Objection::Undecided(fault)
+            } else {
+                Objection::Failed(fault)
+            }
         });
     }
     let document = inquiry.library.document(id, purpose, pointer)?;

@@ -125,12 +125,13 @@ fn believed_list(
     pointer: &Pointer,
 ) -> Result<StatusList, Objection> {
     let url = entry.list.as_str();
-    let undecided =
-        |code, message: String| Objection::undecided(code, pointer.clone(), format!("{url}: {message}"));
-    let document = inquiry
-        .library
-        .document(url, Wanted::StatusList, pointer)
-        .map_err(|objection| undecided(Code::StatusUnavailable, objection.fault().message.clone()))?;
+    let undecided = |code, message: String| {
+        Objection::undecided(code, pointer.clone(), format!("{url}: {message}"))
+    };
+    let document =
+        inquiry.library.document(url, Wanted::StatusList, pointer).map_err(|objection| {
+            undecided(Code::StatusUnavailable, objection.fault().message.clone())
+        })?;
     let signed = signed_list(inquiry, document).map_err(|(code, message)| match code {
         // What is no status list at all was named in error by the credential's issuer.
         Code::StatusType => Objection::failed(code, pointer.clone(), format!("{url}: {message}")),
@@ -139,7 +140,10 @@ fn believed_list(
     let list = StatusList::read(&signed, &inquiry.verifier.limits)
         .map_err(|fault| undecided(fault.code, fault.to_string()))?;
     if credential.issuer_id() != Some(list.issuer.as_str()) {
-        return Err(undecided(Code::StatusIssuer, format!("the list is issued by {}", list.issuer)));
+        return Err(undecided(
+            Code::StatusIssuer,
+            format!("the list is issued by {}", list.issuer),
+        ));
     }
     if !list.has_purpose(&entry.purpose) {
         return Err(undecided(Code::StatusPurpose, format!("not a list for {}", entry.purpose)));

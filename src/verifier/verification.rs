@@ -81,10 +81,7 @@ impl<'v> Verification<'v> {
         let allowed = self.verifier.limits.fetches;
         let message = format!("more than the {allowed} documents allowed are needed to verify it");
         let mut findings = Findings::default();
-        findings.undecided(
-            Question::Proof,
-            Fault::new(Code::LimitFetch, Pointer::root(), message),
-        );
+        findings.undecided(Question::Proof, Fault::new(Code::LimitFetch, Pointer::root(), message));
         findings.finish(None)
     }
 }

@@ -139,7 +139,7 @@ fn serde_json_number() -> Vec<u8> {
 }
 
 fn credits(number: u32) -> impl FnOnce(&mut openbadges::json::Value) {
-    move |badge| drop(set(badge, &["credentialSubject"], "creditsEarned", number))
+    move |badge| set(badge, &["credentialSubject"], "creditsEarned", number)
 }
 
 /// é as one character when signed, as e and an accent when verified.

@@ -112,7 +112,7 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
     let shown = arguments.store.display();
     let fail = |error: openbadges::status::StoreError| Failure(format!("{shown}: {error}"));
     let store = match &arguments.status_url {
-        Some(url) => SqliteStore::open_or_create(&arguments.store, url.clone()).map_err(fail)?,
+        Some(url) => SqliteStore::open_or_create(&arguments.store, url).map_err(fail)?,
         None if !arguments.store.exists() => {
             let message = "is new, so --status-url must say where its lists will be published";
             return Err(Failure(format!("{shown}: {message}")));

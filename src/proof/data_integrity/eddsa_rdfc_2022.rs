@@ -33,7 +33,9 @@ pub(super) fn canonical_options(
     let node = Value::Object(node);
     let canonicalizer = unsecured.canonicalizer();
     let below = |objection: Objection| match objection {
-        Objection::Failed(fault) => Objection::Failed(fault.below(&Pointer::root().member("proof"))),
+        Objection::Failed(fault) => {
+            Objection::Failed(fault.below(&Pointer::root().member("proof")))
+        }
         undecided => undecided,
     };
     let dataset = rdf::to_dataset(&node, canonicalizer.contexts, canonicalizer.limits)

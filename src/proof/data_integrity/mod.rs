@@ -54,11 +54,7 @@ impl Cryptosuite {
         }
     }
 
-    fn hash_data(
-        self,
-        unsecured: &Unsecured<'_>,
-        options: &Object,
-    ) -> Result<Vec<u8>, Objection> {
+    fn hash_data(self, unsecured: &Unsecured<'_>, options: &Object) -> Result<Vec<u8>, Objection> {
         match self {
             Self::EddsaRdfc2022 => eddsa_rdfc_2022::hash_data(unsecured, options),
             Self::EddsaJcs2022 => eddsa_jcs_2022::hash_data(unsecured, options),
@@ -72,11 +68,7 @@ impl Cryptosuite {
 /// # Errors
 /// [`Objection`]: `key.mismatch`, `proof.encoding`, `signature`, or what canonicalization finds
 /// (`data_loss`, `context.unknown`, `limit.canon`).
-pub fn verify(
-    unsecured: &Unsecured<'_>,
-    proof: &Proof,
-    key: &PublicKey,
-) -> Result<(), Objection> {
+pub fn verify(unsecured: &Unsecured<'_>, proof: &Proof, key: &PublicKey) -> Result<(), Objection> {
     let at = |member| proof.pointer.member(member);
     let suite = proof.cryptosuite;
     if key.algorithm() != suite.algorithm() {

@@ -109,8 +109,9 @@ impl<'a> Reader<'a> {
 
     fn verification_method(&self) -> Result<Iri, Objection> {
         match self.object.get("verificationMethod") {
-            Some(Value::String(text)) => Iri::parse(text.as_str())
-                .map_err(|error| self.failed(error.code(), "verificationMethod", error.to_string())),
+            Some(Value::String(text)) => Iri::parse(text.as_str()).map_err(|error| {
+                self.failed(error.code(), "verificationMethod", error.to_string())
+            }),
             // A key that the proof brings along proves nothing about the issuer.
             Some(Value::Object(_)) => {
                 let message = "the verification method is a key of the proof's own, not a URL";

@@ -1,0 +1,36 @@
+use std::sync::Arc;
+
+use super::ContextLoader;
+use crate::context;
+use crate::json::Value;
+
+/// Serves the contexts that are bundled with the library, and those of another loader.
+///
+/// Bundled contexts win: nobody can put other terms in the place of the standard's.
+pub struct BundledContexts {
+    more: Option<Box<dyn ContextLoader>>,
+}
+
+impl BundledContexts {
+    /// The bundled contexts alone.
+    pub fn new() -> Self {
+        Self { more: None }
+    }
+
+    /// The bundled contexts, and those of `loader` under other URLs.
+    pub fn and(loader: impl ContextLoader + 'static) -> Self {
+        Self { more: Some(Box::new(loader)) }
+    }
+}
+
+impl Default for BundledContexts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ContextLoader for BundledContexts {
+    fn load(&self, url: &str) -> Option<Arc<Value>> {
+        context::bundled(url).or_else(|| self.more.as_ref()?.load(url))
+    }
+}
