@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
+use super::Issuer;
 use super::sign::{IssueError, check, sign_options};
-use super::{Issuer, StatusEntries};
 use crate::fault::{Code, Fault, Finding, Pointer};
 use crate::json::{Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::{Datum as _, Kind, View, in_class_order};
 use crate::proof::data_integrity::{self, Prepared, Unsecured};
 use crate::random;
-use crate::status::{Request, Reservation};
+use crate::status::{Entry, Request, Reservation};
 use crate::text::{Iri, Timestamp};
 
 /// A credential that lacks only its signature.
@@ -47,7 +47,8 @@ impl Issuer {
         let kind = if is_endorsement(&document) { Kind::Endorsement } else { Kind::Badge };
         let warnings = self.check_before_reserving(&mut document, kind)?;
         if let Some(store) = &self.store {
-            let reservation = store.reserve(&request(&document, &id, now))?;
+            let reservation =
+                store.reserve(&request(&document, &id, now).with_entries(self.status))?;
             document.insert("credentialStatus", self.status_of(&reservation));
         }
         let options = sign_options(self.signer.as_ref(), self.cryptosuite, now);
@@ -121,12 +122,15 @@ impl Issuer {
         Ok(warnings)
     }
 
+    /// One entry as an object, as the schemas of Open Badges have it; several as an array.
     fn status_of(&self, reservation: &Reservation) -> Value {
-        let revocation = reservation.revocation().to_value();
-        match self.status {
-            StatusEntries::Revocation => revocation,
-            StatusEntries::RevocationAndSuspension => {
-                Value::Array(vec![revocation, reservation.suspension().to_value()])
+        let mut entries: Vec<Value> =
+            reservation.entries(self.status).iter().map(Entry::to_value).collect();
+        match (entries.pop(), entries.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => {
+                entries.extend(last);
+                Value::Array(entries)
             }
         }
     }
