@@ -116,6 +116,8 @@ codes! {
     DataLossDuplicate = "data_loss.duplicate",
     /// A JSON-LD keyword where a credential must not use it.
     LdKeyword = "ld.keyword",
+    /// A JSON-LD keyword has a value that it cannot have.
+    LdInvalid = "ld.invalid",
     /// There is no proof.
     ProofMissing = "proof.missing",
     /// The proof is not an object of a known shape.

@@ -8,6 +8,7 @@ pub mod fault;
 pub mod json;
 pub mod limits;
 pub mod random;
+pub mod rdf;
 pub mod text;
 
 pub use fault::{Code, Fault, Finding, Pointer, Severity};

@@ -18,12 +18,20 @@ pub struct Limits {
     pub depth: usize,
     /// Values (scalars, arrays, objects) of one document. Default 1,000,000.
     pub items: usize,
-    /// Contexts that one document may bring or load, each use counted. Default 256: real badges
-    /// have two to five, and every embedded credential may repeat its own.
+    /// Contexts that one document may bring or load, each different use counted once: a context
+    /// applied where another one is active. Default 256. Real badges take two to five, and as many
+    /// again for the types that bring contexts of their own; repeating the same ones in embedded
+    /// credentials adds none.
     pub contexts: usize,
-    /// Depth of contexts that refer to contexts (`@import`, nested arrays, scoped contexts that
-    /// load others). Default 8.
+    /// Depth of contexts that lead to contexts: loaded by another, or standing in the definition
+    /// of a term. Default 16; the deepest in use has five.
     pub context_depth: usize,
+    /// Terms that the contexts of one document define, or take over from one context into the
+    /// next. Default 1,000,000, which is about 50 ms of work; a badge takes some 10,000.
+    pub context_terms: usize,
+    /// Bytes of a document's quads, written as N-Quads. Default 64 MiB: short names stand for long
+    /// IRIs, so a small document can become a large one; a badge grows by two to four.
+    pub quads_bytes: usize,
     /// Proofs of one document. Default 16.
     pub proofs: usize,
     /// Calls of Hash N-Degree Quads (RDFC-1.0, section 4.8), as a multiple of the blank nodes that
@@ -51,7 +59,9 @@ impl Default for Limits {
             depth: 128,
             items: 1_000_000,
             contexts: 256,
-            context_depth: 8,
+            context_depth: 16,
+            context_terms: 1_000_000,
+            quads_bytes: 64 * 1024 * 1024,
             proofs: 16,
             canon_calls_per_node: 10,
             canon_calls_floor: 1_000,

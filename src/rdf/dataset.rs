@@ -1,0 +1,267 @@
+use std::collections::HashMap;
+use std::fmt;
+
+use super::error::RdfError;
+use crate::fault::{Code, Pointer};
+
+/// RDF quads.
+///
+/// Every term is kept in the form that canonical N-Quads writes, so nothing is escaped twice and
+/// canonicalization only puts pieces together. Blank nodes are numbers.
+#[derive(Clone, Default)]
+pub struct Dataset {
+    /// What the terms point into.
+    pub(super) text: String,
+    pub(super) quads: Vec<Quad>,
+    /// The label of each blank node; `None` where the document had none.
+    pub(super) labels: Vec<Option<Box<str>>>,
+    pub(super) blanks_by_label: HashMap<Box<str>, u32>,
+    /// The bytes that all quads would take, written out.
+    pub(super) written: usize,
+    /// The most that `text` and `written` may become.
+    pub(super) bytes_allowed: usize,
+    pub(super) inline_contexts: Vec<Pointer>,
+    pub(super) inline_vocabularies: Vec<Pointer>,
+}
+
+/// One statement. The graph of the default graph is [`Term::DEFAULT_GRAPH`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quad {
+    pub subject: Term,
+    pub predicate: Term,
+    pub object: Term,
+    pub graph: Term,
+}
+
+/// An IRI or a literal as a range of the data set's text, a blank node as its number, or one of
+/// two marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    start: u32,
+    /// 0 for what is not text.
+    len: u32,
+}
+
+impl Term {
+    pub const DEFAULT_GRAPH: Term = Term { start: u32::MAX, len: 0 };
+    /// What the standard drops: a quad that holds it is not made.
+    pub const DROPPED: Term = Term { start: u32::MAX - 1, len: 0 };
+
+    pub fn blank(number: u32) -> Self {
+        Term { start: number, len: 0 }
+    }
+
+    /// The number of the blank node, if it is one.
+    pub fn as_blank(self) -> Option<u32> {
+        (self.len == 0 && self.start < Self::DROPPED.start).then_some(self.start)
+    }
+}
+
+/// The N-Quads of a data set are longer than the limit.
+pub(super) struct TooLong;
+
+impl Dataset {
+    pub(super) fn new(bytes_allowed: usize) -> Self {
+        // Positions are 32 bits wide.
+        let bytes_allowed = bytes_allowed.min(u32::MAX as usize / 2);
+        Self { bytes_allowed, ..Self::default() }
+    }
+
+    /// The number of quads, repeated ones counted.
+    pub fn len(&self) -> usize {
+        self.quads.len()
+    }
+
+    /// Whether there are no quads.
+    pub fn is_empty(&self) -> bool {
+        self.quads.is_empty()
+    }
+
+    /// Where the document brings terms of its own: the places of its inline (object) contexts.
+    pub fn inline_contexts(&self) -> &[Pointer] {
+        &self.inline_contexts
+    }
+
+    /// Where an inline context sets a default vocabulary (`@vocab`), under which no term is
+    /// undefined.
+    pub fn inline_vocabularies(&self) -> &[Pointer] {
+        &self.inline_vocabularies
+    }
+
+    /// The quads as N-Quads in the order in which they were found, repeated ones included.
+    pub fn to_n_quads(&self) -> String {
+        let labels: Vec<String> = (0..self.labels.len() as u32).map(|n| self.label(n)).collect();
+        let mut out = String::with_capacity(self.written + 4 * self.quads.len());
+        for quad in &self.quads {
+            self.write_quad(&mut out, quad, |number| {
+                labels.get(number as usize).map_or("", String::as_str)
+            });
+        }
+        out
+    }
+
+    /// The label of a blank node, with the `_:`: the document's, or one that no other has.
+    pub(super) fn label(&self, number: u32) -> String {
+        match self.labels.get(number as usize) {
+            Some(Some(label)) => format!("_:{label}"),
+            _ => {
+                let mut label = format!("b{number}");
+                while self.blanks_by_label.contains_key(label.as_str()) {
+                    label.insert(0, 'b');
+                }
+                format!("_:{label}")
+            }
+        }
+    }
+
+    pub(super) fn write_quad<'s>(
+        &'s self,
+        out: &mut String,
+        quad: &Quad,
+        label: impl Fn(u32) -> &'s str,
+    ) {
+        for term in [quad.subject, quad.predicate, quad.object, quad.graph] {
+            if term == Term::DEFAULT_GRAPH {
+                continue;
+            }
+            out.push_str(match term.as_blank() {
+                Some(number) => label(number),
+                None => self.text_of(term),
+            });
+            out.push(' ');
+        }
+        out.push_str(".\n");
+    }
+
+    /// The text of an IRI or literal; empty for all else.
+    pub(super) fn text_of(&self, term: Term) -> &str {
+        let start = term.start as usize;
+        self.text.get(start..start + term.len as usize).unwrap_or_default()
+    }
+
+    pub(super) fn fresh_blank(&mut self) -> Term {
+        self.labels.push(None);
+        Term::blank(self.labels.len() as u32 - 1)
+    }
+
+    /// The blank node that the document calls `label` (without the `_:`).
+    pub(super) fn blank_of(&mut self, label: &str) -> Term {
+        if let Some(number) = self.blanks_by_label.get(label) {
+            return Term::blank(*number);
+        }
+        let number = self.labels.len() as u32;
+        self.labels.push(Some(label.into()));
+        self.blanks_by_label.insert(label.into(), number);
+        Term::blank(number)
+    }
+
+    /// A term that is written already: `<iri>`.
+    pub(super) fn written_term(&mut self, text: &str) -> Result<Term, TooLong> {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.since(start)
+    }
+
+    pub(super) fn iri(&mut self, iri: &str) -> Result<Term, TooLong> {
+        let start = self.text.len();
+        self.text.push('<');
+        self.text.push_str(iri);
+        self.text.push('>');
+        self.since(start)
+    }
+
+    pub(super) fn literal(&mut self, value: &str, kind: Kind<'_>) -> Result<Term, TooLong> {
+        let start = self.text.len();
+        self.text.push('"');
+        escape(&mut self.text, value);
+        self.text.push('"');
+        match kind {
+            Kind::String | Kind::Typed(XSD_STRING) => {}
+            Kind::Typed(datatype) => {
+                self.text.push_str("^^<");
+                self.text.push_str(datatype);
+                self.text.push('>');
+            }
+            Kind::Language(tag) => {
+                self.text.push('@');
+                self.text.push_str(tag);
+            }
+        }
+        self.since(start)
+    }
+
+    /// Adds a quad, unless the standard drops one of its terms.
+    pub(super) fn add(
+        &mut self,
+        graph: Term,
+        subject: Term,
+        predicate: Term,
+        object: Term,
+    ) -> Result<(), TooLong> {
+        if [graph, subject, predicate, object].contains(&Term::DROPPED) {
+            return Ok(());
+        }
+        // 20 bytes are more than a canonical label, spaces or the end of the line need.
+        let written: usize =
+            [graph, subject, predicate, object].iter().map(|term| term.len as usize + 20).sum();
+        self.written += written;
+        if self.written > self.bytes_allowed {
+            return Err(TooLong);
+        }
+        self.quads.push(Quad { subject, predicate, object, graph });
+        Ok(())
+    }
+
+    fn since(&self, start: usize) -> Result<Term, TooLong> {
+        if self.text.len() > self.bytes_allowed {
+            return Err(TooLong);
+        }
+        Ok(Term { start: start as u32, len: (self.text.len() - start) as u32 })
+    }
+}
+
+impl fmt::Debug for Dataset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dataset").field("quads", &self.to_n_quads()).finish_non_exhaustive()
+    }
+}
+
+impl TooLong {
+    pub fn at(self, pointer: Pointer) -> Box<RdfError> {
+        RdfError::fault(Code::LimitSize, pointer, "the document's N-Quads are longer than allowed")
+    }
+}
+
+pub(super) const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+
+/// What a literal is, besides its characters.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind<'a> {
+    String,
+    Typed(&'a str),
+    Language(&'a str),
+}
+
+/// Canonical N-Quads (RDFC-1.0, section 5): what must be escaped, and nothing else.
+pub(super) fn escape(out: &mut String, text: &str) {
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte >= b' ' && !matches!(byte, b'"' | b'\\' | 0x7f) {
+            continue;
+        }
+        // Escaped bytes are ASCII, so both ends lie on character boundaries.
+        out.push_str(text.get(plain..at).unwrap_or_default());
+        plain = at + 1;
+        match byte {
+            0x08 => out.push_str("\\b"),
+            b'\t' => out.push_str("\\t"),
+            b'\n' => out.push_str("\\n"),
+            0x0c => out.push_str("\\f"),
+            b'\r' => out.push_str("\\r"),
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            other => out.push_str(&format!("\\u{other:04X}")),
+        }
+    }
+    out.push_str(text.get(plain..).unwrap_or_default());
+}

@@ -1,0 +1,22 @@
+//! From JSON-LD to canonical bytes: what a signature is made over.
+//!
+//! [`to_dataset`] reads a credential as RDF, and refuses it rather than leave a member of it
+//! unsigned. [`canonicalize`] gives the result the one form that everybody agrees on (RDFC-1.0).
+//! [`Contexts`] holds what the terms mean; it asks a [`ContextLoader`] and never the network.
+//!
+//! The standards: JSON-LD 1.1 API (W3C, 2020), RDF Dataset Canonicalization (W3C, 2024), N-Quads
+//! (W3C, 2014).
+
+mod canon;
+mod context;
+mod dataset;
+mod error;
+mod iri;
+mod n_quads;
+mod walk;
+
+pub use canon::{BlankNode, Canonical, HashAlgorithm, canonicalize};
+pub use context::{ContextLoader, Contexts};
+pub use dataset::Dataset;
+pub use error::{JsonLdError, RdfError};
+pub use walk::{Options, ProcessingMode, RdfDirection, to_dataset, to_dataset_dropping};

@@ -1,0 +1,505 @@
+//! From a JSON value straight to quads.
+//!
+//! The standard expands a document, then makes a map of its nodes, then quads (JSON-LD 1.1 API,
+//! sections 5.1, 7.2, 8.1). Here the three are one walk: each value is looked at once, in the
+//! context that is active there, and becomes a term at the place where it is wanted.
+
+mod keywords;
+mod literal;
+mod maps;
+mod node;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::context::{Active, Contexts, Definition, Keyword, Problem, Propagation, Scoped, Work};
+use super::dataset::{Dataset, Term, TooLong};
+use super::error::{JsonLdError, RdfError};
+use crate::fault::{Code, Fault, Path, Pointer};
+use crate::json::{Object, Value};
+use crate::limits::Limits;
+
+/// Reads a document as RDF, losing nothing.
+///
+/// What plain JSON-LD would drop is an error: an undefined term or type, a relative identifier, a
+/// null, an empty array, a value that hangs on nothing, a key that no quad shows. So are the
+/// keywords that only rearrange a document (`@graph`, `@included`, `@reverse`, `@nest`, `@index`,
+/// `@set`) and a context that is null, where the document itself has them. Base directions become
+/// datatypes (`i18n-datatype`), and language tags are written in lower case, both as is usual in
+/// JavaScript.
+///
+/// # Errors
+/// [`RdfError::ContextUnknown`] names a context that the loader lacks. Others carry a code
+/// (`data_loss`, `data_loss.null`, `ld.keyword`, `iri.scheme`, `context…`, `limit…`) and the place.
+pub fn to_dataset(
+    document: &Value,
+    contexts: &Contexts,
+    limits: &Limits,
+) -> Result<Dataset, RdfError> {
+    let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1);
+    let initial = contexts.initial(None);
+    walk.document(&initial, document).map_err(|error| *error)?;
+    Ok(walk.data)
+}
+
+/// Reads a document as RDF as the standard says, which silently drops whatever has no meaning.
+///
+/// It is for general JSON-LD and for conformance tests. Never sign or verify what it gives: a
+/// member that was dropped is not signed.
+///
+/// # Errors
+/// [`RdfError::ContextUnknown`] names a context that the loader lacks;
+/// [`RdfError::JsonLd`] carries the standard's error code.
+pub fn to_dataset_dropping(
+    document: &Value,
+    contexts: &Contexts,
+    limits: &Limits,
+    options: &Options,
+) -> Result<Dataset, RdfError> {
+    let manner = Manner::Dropping { direction: options.rdf_direction };
+    let mut walk = Walk::new(contexts, limits, manner, options.processing_mode);
+    let mut initial = contexts.initial(options.base.as_deref());
+    if let Some(context) = &options.expand_context {
+        let context = context.get("@context").unwrap_or(context);
+        initial = walk.apply_contexts(&initial, context, &Path::Root).map_err(|error| *error)?;
+    }
+    walk.document(&initial, document).map_err(|error| *error)?;
+    Ok(walk.data)
+}
+
+/// The options of the standard (JSON-LD 1.1 API, section 9.3) that bear on quads.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// What relative references are resolved against. Without it they are dropped.
+    pub base: Option<String>,
+    /// A context that is active before the document's own.
+    pub expand_context: Option<Value>,
+    /// What becomes of base directions.
+    pub rdf_direction: RdfDirection,
+    /// Which version's rules hold.
+    pub processing_mode: ProcessingMode,
+}
+
+/// What becomes of base directions, which RDF 1.1 does not have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RdfDirection {
+    /// They are dropped.
+    #[default]
+    Dropped,
+    /// They become part of a datatype, `https://www.w3.org/ns/i18n#en_rtl`.
+    I18nDatatype,
+    /// They become a blank node with a value, a language and a direction.
+    CompoundLiteral,
+}
+
+/// A version of JSON-LD.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProcessingMode {
+    /// JSON-LD 1.0: what only 1.1 has is an error.
+    JsonLd1_0,
+    /// JSON-LD 1.1.
+    #[default]
+    JsonLd1_1,
+}
+
+/// What happens to what has no meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    Lossless,
+    Dropping { direction: RdfDirection },
+}
+
+struct Walk<'d> {
+    contexts: &'d Contexts,
+    manner: Manner,
+    data: Dataset,
+    work: Work,
+    /// Contexts that came with terms, by the context they were applied to, their own number, and
+    /// how: so that the shared ones are asked for once, and charged once.
+    scoped: HashMap<(u64, u64, Propagation), Arc<Active>>,
+    /// The same for contexts that stand in the document.
+    applied: HashMap<(u64, bool, String), Arc<Active>>,
+    /// The items of the lists that are under way.
+    lists: Vec<Term>,
+    depth: usize,
+    max_depth: usize,
+}
+
+type Step<T> = Result<T, Box<RdfError>>;
+
+/// Where a term is wanted.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Nowhere: at the top of the document or of a graph.
+    Free { graph: Term },
+    /// As the object of a quad.
+    Object { graph: Term, subject: Term, predicate: Term },
+    /// As the subject of a quad.
+    Subject { graph: Term, predicate: Term, object: Term },
+    /// In the list that is under way.
+    List { graph: Term },
+}
+
+impl Place {
+    fn graph(self) -> Term {
+        match self {
+            Place::Free { graph }
+            | Place::Object { graph, .. }
+            | Place::Subject { graph, .. }
+            | Place::List { graph } => graph,
+        }
+    }
+}
+
+/// A place, and what a container adds to the thing that comes there.
+#[derive(Clone, Copy)]
+struct Slot<'s> {
+    place: Place,
+    wrap: Wrap,
+    /// What the key of a map says about its values.
+    key: Option<&'s Key>,
+    /// Whether the value came out of a map, whose context it keeps.
+    from_map: bool,
+}
+
+/// Whether a thing is put into a graph of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wrap {
+    No,
+    /// `@container: @graph`
+    Always,
+    /// The same with `@id` or `@index`: not what is a graph already.
+    UnlessGraph,
+}
+
+/// What the key of a map says about its values.
+#[derive(Clone, Copy)]
+enum Key {
+    Id(Term),
+    Type(Term),
+    Property(Term, Term),
+}
+
+impl Slot<'_> {
+    fn at(place: Place) -> Self {
+        Slot { place, wrap: Wrap::No, key: None, from_map: false }
+    }
+}
+
+/// The property that a value belongs to.
+#[derive(Clone, Copy)]
+struct Property<'p> {
+    /// `None` at the top, in a graph, and among what is included.
+    name: Option<&'p str>,
+    definition: Option<&'p Definition>,
+}
+
+impl Property<'_> {
+    const NONE: Property<'static> = Property { name: None, definition: None };
+}
+
+/// What a value turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    List,
+    Node,
+    Other,
+}
+
+/// The contexts of one object: for its members, and for its types.
+struct Scope {
+    active: Arc<Active>,
+    for_types: Arc<Active>,
+}
+
+impl<'d> Walk<'d> {
+    fn new(contexts: &'d Contexts, limits: &Limits, manner: Manner, mode: ProcessingMode) -> Self {
+        Self {
+            contexts,
+            manner,
+            data: Dataset::new(limits.quads_bytes),
+            work: Work::new(limits, mode == ProcessingMode::JsonLd1_0),
+            scoped: HashMap::new(),
+            applied: HashMap::new(),
+            lists: Vec::new(),
+            depth: 0,
+            max_depth: limits.depth.min(Limits::DEPTH_CEILING),
+        }
+    }
+
+    fn document(&mut self, initial: &Arc<Active>, document: &Value) -> Step<()> {
+        let slot = Slot::at(Place::Free { graph: Term::DEFAULT_GRAPH });
+        self.value(initial, Property::NONE, document, slot, &Path::Root)?;
+        Ok(())
+    }
+
+    fn lossless(&self) -> bool {
+        self.manner == Manner::Lossless
+    }
+
+    /// What the standard would drop: an error where nothing may be lost.
+    fn lost(&self, path: &Path<'_>, message: &str) -> Step<()> {
+        match self.manner {
+            Manner::Dropping { .. } => Ok(()),
+            Manner::Lossless => Err(RdfError::fault(Code::DataLoss, path.pointer(), message)),
+        }
+    }
+
+    /// The same for what is null or empty.
+    fn lost_null(&self, path: &Path<'_>, message: &str) -> Step<()> {
+        match self.manner {
+            Manner::Dropping { .. } => Ok(()),
+            Manner::Lossless => Err(RdfError::fault(Code::DataLossNull, path.pointer(), message)),
+        }
+    }
+
+    /// The Expansion Algorithm (section 5.1.2) on any value.
+    fn value(
+        &mut self,
+        active: &Arc<Active>,
+        property: Property<'_>,
+        value: &Value,
+        slot: Slot<'_>,
+        path: &Path<'_>,
+    ) -> Step<Found> {
+        match value {
+            Value::Null => {
+                self.lost_null(path, "null leaves no trace in what is signed")?;
+                Ok(Found::Nothing)
+            }
+            Value::Array(items) => {
+                if items.is_empty() {
+                    self.lost_null(path, "an empty array leaves no trace in what is signed")?;
+                }
+                self.array(active, property, items, slot, path)?;
+                Ok(Found::Other)
+            }
+            Value::Object(object) => {
+                self.deeper(path)?;
+                let found = self.object(active, property, object, slot, path)?;
+                self.depth -= 1;
+                Ok(found)
+            }
+            scalar => self.scalar(active, property, scalar, slot, path),
+        }
+    }
+
+    fn deeper(&mut self, path: &Path<'_>) -> Step<()> {
+        if self.depth == self.max_depth {
+            let message = format!("nested deeper than the {} levels allowed", self.max_depth);
+            return Err(RdfError::fault(Code::LimitDepth, path.pointer(), message));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Step 7: the types and the contexts of an object.
+    fn enter(
+        &mut self,
+        active: &Arc<Active>,
+        property: Property<'_>,
+        object: &Object,
+        from_map: bool,
+        path: &Path<'_>,
+    ) -> Step<Scope> {
+        let mut active = match &active.previous {
+            Some(previous) if !from_map && leaves_scope(active, object) => previous.clone(),
+            _ => active.clone(),
+        };
+        if let Some(scoped) = property.definition.and_then(|d| d.scoped.as_ref()) {
+            active = self.apply_scoped(&active, scoped, Propagation::AsTheContextSays, path)?;
+        }
+        if let Some(context) = object.get("@context") {
+            active = self.apply_contexts(&active, context, &path.member("@context"))?;
+        }
+        let for_types = active.clone();
+        self.apply_types(&mut active, &for_types, object, path)?;
+        Ok(Scope { active, for_types })
+    }
+
+    /// Step 11: the contexts that types bring, in the order of their names.
+    fn apply_types(
+        &mut self,
+        active: &mut Arc<Active>,
+        for_types: &Arc<Active>,
+        object: &Object,
+        path: &Path<'_>,
+    ) -> Step<()> {
+        let mut members: Vec<(&str, &Value)> = Vec::new();
+        for (name, value) in object.iter() {
+            if for_types.keyword(name) == Some(Keyword::Type) {
+                members.push((name, value));
+            }
+        }
+        members.sort_unstable_by_key(|(name, _)| *name);
+        for (_, value) in members {
+            let mut types: Vec<&str> = value.items().iter().filter_map(Value::as_str).collect();
+            types.sort_unstable();
+            for name in types {
+                let definition = for_types.definition(name);
+                if let Some(scoped) = definition.and_then(|d| d.scoped.as_ref()) {
+                    *active = self.apply_scoped(active, scoped, Propagation::Off, path)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn apply_scoped(
+        &mut self,
+        active: &Arc<Active>,
+        scoped: &Scoped,
+        propagation: Propagation,
+        path: &Path<'_>,
+    ) -> Step<Arc<Active>> {
+        let key = (active.id, scoped.id, propagation);
+        if let Some(applied) = self.scoped.get(&key) {
+            return Ok(applied.clone());
+        }
+        let applied = self
+            .contexts
+            .apply_scoped(active, scoped, propagation, &mut self.work)
+            .map_err(|problem| problem.at(&path.pointer(), Some("the context of a term")))?;
+        self.note_vocabulary(active, &applied, path);
+        self.scoped.insert(key, applied.clone());
+        Ok(applied)
+    }
+
+    /// Applies the `@context` of an object.
+    fn apply_contexts(
+        &mut self,
+        active: &Arc<Active>,
+        context: &Value,
+        path: &Path<'_>,
+    ) -> Step<Arc<Active>> {
+        let Value::Array(items) = context else {
+            return self.apply_context(active, context, false, path);
+        };
+        let mut active = active.clone();
+        for (index, item) in items.iter().enumerate() {
+            active = self.apply_context(&active, item, true, &path.item(index))?;
+        }
+        Ok(active)
+    }
+
+    fn apply_context(
+        &mut self,
+        active: &Arc<Active>,
+        context: &Value,
+        in_array: bool,
+        path: &Path<'_>,
+    ) -> Step<Arc<Active>> {
+        let fault = |code, message| RdfError::fault(code, path.pointer(), message);
+        if self.lossless() && *context == Value::Null {
+            return Err(fault(Code::Context, "a context of null would unsay those before it"));
+        }
+        if matches!(context, Value::Object(_)) {
+            note(&mut self.data.inline_contexts, path);
+        }
+        let text = match context {
+            Value::String(url) => url.clone(),
+            // No URL starts like an object, and other things fail before they are kept.
+            other => other.to_string(),
+        };
+        let key = (active.id, in_array, text);
+        if let Some(applied) = self.applied.get(&key) {
+            let applied = applied.clone();
+            self.note_vocabulary(active, &applied, path);
+            return Ok(applied);
+        }
+        let named = context.as_str();
+        let applied = self
+            .contexts
+            .apply(active, context, in_array, &mut self.work)
+            .map_err(|problem: Box<Problem>| problem.at(&path.pointer(), named))?;
+        self.note_vocabulary(active, &applied, path);
+        self.applied.insert(key, applied.clone());
+        Ok(applied)
+    }
+
+    /// Notes that a context of the document's own has set the default vocabulary.
+    fn note_vocabulary(&mut self, before: &Active, after: &Active, path: &Path<'_>) {
+        if after.inline_vocab && (!before.inline_vocab || before.vocab != after.vocab) {
+            note(&mut self.data.inline_vocabularies, path);
+        }
+    }
+
+    fn json_ld<T>(
+        &self,
+        error: JsonLdError,
+        path: &Path<'_>,
+        message: impl Into<String>,
+    ) -> Step<T> {
+        let message = format!("{} ({})", message.into(), error.as_str());
+        let fault = Fault::new(error.code(), path.pointer(), message);
+        Err(Box::new(RdfError::JsonLd { error, fault }))
+    }
+
+    fn add(&mut self, place: Place, term: Term, path: &Path<'_>) -> Step<()> {
+        let added = match place {
+            Place::Free { .. } => Ok(()),
+            Place::Object { graph, subject, predicate } => {
+                self.data.add(graph, subject, predicate, term)
+            }
+            Place::Subject { graph, predicate, object } => {
+                self.data.add(graph, term, predicate, object)
+            }
+            Place::List { .. } => {
+                self.lists.push(term);
+                Ok(())
+            }
+        };
+        self.fits(added, path)
+    }
+
+    fn quad(
+        &mut self,
+        graph: Term,
+        subject: Term,
+        predicate: Term,
+        object: Term,
+        path: &Path<'_>,
+    ) -> Step<()> {
+        let added = self.data.add(graph, subject, predicate, object);
+        self.fits(added, path)
+    }
+
+    fn fits<T>(&self, made: Result<T, TooLong>, path: &Path<'_>) -> Step<T> {
+        made.map_err(|too_long| too_long.at(path.pointer()))
+    }
+
+    /// The node that an expanded text names. What is neither an absolute IRI nor a blank node
+    /// label is lost.
+    fn node_term(&mut self, text: Option<&str>, path: &Path<'_>) -> Step<Term> {
+        let term = match text {
+            Some(text) if text.starts_with("_:") => {
+                return Ok(self.data.blank_of(text.get(2..).unwrap_or_default()));
+            }
+            Some(iri) if super::iri::is_well_formed(iri) => self.data.iri(iri),
+            _ => {
+                let shown = text.unwrap_or("a keyword");
+                let message = format!("{shown:?} is not an absolute IRI, so it is not signed");
+                self.lost(path, &message)?;
+                return Ok(Term::DROPPED);
+            }
+        };
+        self.fits(term, path)
+    }
+}
+
+/// Notes a place, unless many were noted: long names must not be written out for each of them.
+fn note(places: &mut Vec<Pointer>, path: &Path<'_>) {
+    const MANY: usize = 64;
+    if places.len() < MANY {
+        places.push(path.pointer());
+    }
+}
+
+/// Whether the object begins something new, where the context of a type no longer holds: it is
+/// neither a value nor the mere mention of a node (step 7).
+fn leaves_scope(active: &Active, object: &Object) -> bool {
+    let mut keywords = object.iter().map(|(name, _)| active.keyword(name));
+    let only_id = object.len() == 1 && keywords.clone().all(|k| k == Some(Keyword::Id));
+    !only_id && !keywords.any(|keyword| keyword == Some(Keyword::Value))
+}

@@ -1,0 +1,515 @@
+//! Values that are no nodes: literals, and lists of anything.
+
+use std::sync::Arc;
+
+use super::super::context::{
+    Active, Against, Container, Direction, Expanded, Keyword, Propagation, Typing,
+};
+use super::super::dataset::{Kind, Term};
+use super::super::error::{JsonLdError, RdfError};
+use super::super::iri;
+use super::super::n_quads::is_language_tag;
+use super::keywords::Shape;
+use super::{Found, Key, Manner, Place, Property, RdfDirection, Scope, Slot, Step, Walk, Wrap};
+use crate::fault::{Code, Path};
+use crate::json::{self, Number, Object, Value};
+
+const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
+const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
+const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+const RDF_FIRST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>";
+const RDF_REST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>";
+const RDF_NIL: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
+const RDF_VALUE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#value>";
+const RDF_LANGUAGE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#language>";
+const RDF_DIRECTION: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#direction>";
+
+/// What a string is tagged with.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tag<'t> {
+    pub language: Option<&'t str>,
+    pub direction: Option<Direction>,
+}
+
+impl Walk<'_> {
+    /// Step 4, and Value Expansion (section 5.3.2).
+    pub(super) fn scalar(
+        &mut self,
+        active: &Arc<Active>,
+        property: Property<'_>,
+        value: &Value,
+        slot: Slot<'_>,
+        path: &Path<'_>,
+    ) -> Step<Found> {
+        if property.name.is_none() {
+            self.lost(path, "the value hangs on nothing, so it is not signed")?;
+            return Ok(Found::Nothing);
+        }
+        let Some(scoped) = property.definition.and_then(|d| d.scoped.as_ref()) else {
+            return self.scalar_in(active, property, value, slot, path);
+        };
+        let active = self.apply_scoped(active, scoped, Propagation::AsTheContextSays, path)?;
+        // The context of the property may say something else of the property.
+        let definition = property.name.and_then(|name| active.definition(name));
+        self.scalar_in(&active, Property { definition, ..property }, value, slot, path)
+    }
+
+    fn scalar_in(
+        &mut self,
+        active: &Active,
+        property: Property<'_>,
+        value: &Value,
+        slot: Slot<'_>,
+        path: &Path<'_>,
+    ) -> Step<Found> {
+        let typing = property.definition.map_or(&Typing::Native, |d| &d.typing);
+        let reference = match (typing, value) {
+            (Typing::Id, Value::String(text)) => Some(active.expand(text, Against::Base)),
+            (Typing::Vocab, Value::String(text)) => {
+                Some(active.expand(text, Against::VocabThenBase))
+            }
+            _ => None,
+        };
+        if let Some(expanded) = reference {
+            return self.reference(&expanded, slot, path);
+        }
+        self.no_node(slot, path)?;
+        let term = match (typing, value) {
+            (Typing::Iri(datatype), _) => {
+                self.literal(value, Some(datatype), Tag::default(), slot.place, path)?
+            }
+            (_, Value::String(_)) => {
+                let definition = property.definition;
+                let own = definition.and_then(|d| d.language.clone());
+                let language = own.unwrap_or_else(|| active.language.clone());
+                let direction = definition.and_then(|d| d.direction).unwrap_or(active.direction);
+                let tag = Tag { language: language.as_deref(), direction };
+                self.literal(value, None, tag, slot.place, path)?
+            }
+            _ => self.literal(value, None, Tag::default(), slot.place, path)?,
+        };
+        self.literal_at(term, slot, path)
+    }
+
+    /// The mere mention of a node.
+    fn reference(
+        &mut self,
+        expanded: &Expanded<'_>,
+        slot: Slot<'_>,
+        path: &Path<'_>,
+    ) -> Step<Found> {
+        if slot.wrap != Wrap::No {
+            self.wrap(slot, path)?;
+            self.lost(path, "a graph that only mentions a node says nothing")?;
+            return Ok(Found::Node);
+        }
+        let term = self.node_term(expanded.as_text(), path)?;
+        self.add(slot.place, term, path)?;
+        self.add_key(slot, term, path)?;
+        Ok(Found::Node)
+    }
+
+    /// Value objects (steps 13.4.7 to 13.4.9, and 15).
+    pub(super) fn value_object(
+        &mut self,
+        scope: &Scope,
+        object: &Object,
+        shape: &Shape<'_>,
+        slot: Slot<'_>,
+        path: &Path<'_>,
+    ) -> Step<Found> {
+        const MEMBERS: [Keyword; 5] =
+            [Keyword::Value, Keyword::Type, Keyword::Language, Keyword::Direction, Keyword::Index];
+        let Some((name, value)) = shape.value else { return Ok(Found::Nothing) };
+        let class = match shape.class {
+            Some((name, class)) => Some((self.datatype(scope, class, &path.member(name))?, name)),
+            None => None,
+        };
+        let is_json = matches!(class, Some((Expanded::Keyword(Keyword::Json), _)));
+        let value_path = path.member(name);
+        if !is_json && matches!(value, Value::Array(_) | Value::Object(_)) {
+            let message = format!("@value is {}", value.kind());
+            return self.json_ld(JsonLdError::InvalidValueObjectValue, &value_path, message);
+        }
+        self.only(&scope.active, object, &MEMBERS, path)?;
+        if class.is_some() && (shape.language.is_some() || shape.direction.is_some()) {
+            let message = "a value has both a type and a language or direction";
+            return self.json_ld(JsonLdError::InvalidValueObject, path, message);
+        }
+        if is_json {
+            self.no_node(slot, path)?;
+            let term = self.json(value, &value_path)?;
+            return self.literal_at(term, slot, path);
+        }
+        if *value == Value::Null {
+            self.lost_null(&value_path, "null leaves no trace in what is signed")?;
+            return Ok(Found::Nothing);
+        }
+        if shape.language.is_some() && value.as_str().is_none() {
+            let message = format!("a value with a language is {}", value.kind());
+            return self.json_ld(JsonLdError::InvalidLanguageTaggedValue, &value_path, message);
+        }
+        let datatype = match &class {
+            None => None,
+            Some((expanded, name)) => {
+                match expanded.as_text().filter(|iri| iri::is_well_formed(iri)) {
+                    Some(iri) => Some(iri),
+                    None => {
+                        let message = "the type of a value is not an IRI";
+                        let path = path.member(name);
+                        return self.json_ld(JsonLdError::InvalidTypedValue, &path, message);
+                    }
+                }
+            }
+        };
+        if matches!(slot.place, Place::Free { .. }) {
+            self.lost(path, "the value hangs on nothing, so it is not signed")?;
+            return Ok(Found::Nothing);
+        }
+        self.no_node(slot, path)?;
+        let text = |named: super::keywords::Named<'_>| {
+            named.and_then(|(_, value)| value.as_str()).map(str::to_ascii_lowercase)
+        };
+        let language = text(shape.language);
+        let tag = Tag {
+            language: language.as_deref(),
+            direction: text(shape.direction).as_deref().and_then(Direction::parse),
+        };
+        let term = self.literal(value, datatype, tag, slot.place, path)?;
+        self.literal_at(term, slot, path)
+    }
+
+    fn datatype<'a>(
+        &self,
+        scope: &'a Scope,
+        class: &'a Value,
+        path: &Path<'_>,
+    ) -> Step<Expanded<'a>> {
+        match class {
+            Value::String(name) => Ok(scope.for_types.expand(name, Against::VocabThenBase)),
+            Value::Array(items) if items.iter().all(|item| item.as_str().is_some()) => {
+                // More than one type, or one in an array: a list is not an IRI.
+                Ok(Expanded::Null)
+            }
+            other => {
+                let message = format!("a type is {}, not a string", other.kind());
+                self.json_ld(JsonLdError::InvalidTypeValue, path, message)
+            }
+        }
+    }
+
+    /// A literal cannot be where only nodes can: on the other end of a reverse property, or under
+    /// a key that says something of a node.
+    fn no_node(&self, slot: Slot<'_>, path: &Path<'_>) -> Step<()> {
+        if matches!(slot.place, Place::Subject { .. }) {
+            let message = "the value of a reverse property is not a node";
+            return self.json_ld(JsonLdError::InvalidReversePropertyValue, path, message);
+        }
+        match slot.key {
+            Some(Key::Property(..)) if slot.wrap == Wrap::No => {
+                let message = "a value has no properties, so its key in the map has no place";
+                self.json_ld(JsonLdError::InvalidValueObject, path, message)
+            }
+            Some(_) => self.lost(path, "what the key says of the value is not signed"),
+            None => Ok(()),
+        }
+    }
+
+    fn literal_at(&mut self, term: Term, slot: Slot<'_>, path: &Path<'_>) -> Step<Found> {
+        if slot.wrap != Wrap::No {
+            self.wrap(slot, path)?;
+            self.lost(path, "a value that is a graph is not signed")?;
+            return Ok(Found::Node);
+        }
+        self.add(slot.place, term, path)?;
+        Ok(Found::Other)
+    }
+
+    /// Object to RDF Conversion (section 8.2.2) for a scalar.
+    pub(super) fn literal(
+        &mut self,
+        value: &Value,
+        datatype: Option<&str>,
+        tag: Tag<'_>,
+        place: Place,
+        path: &Path<'_>,
+    ) -> Step<Term> {
+        if let Some(datatype) = datatype.filter(|datatype| !iri::is_well_formed(datatype)) {
+            let message = format!("the datatype {datatype:?} is not an absolute IRI");
+            self.lost(path, &message)?;
+            return Ok(Term::DROPPED);
+        }
+        let made = match value {
+            Value::Bool(value) => {
+                let text = if *value { "true" } else { "false" };
+                self.data.literal(text, Kind::Typed(datatype.unwrap_or(XSD_BOOLEAN)))
+            }
+            Value::Number(number) => {
+                let (text, native) = lexical_form(*number, datatype);
+                self.data.literal(&text, Kind::Typed(datatype.unwrap_or(native)))
+            }
+            Value::String(text) => match datatype {
+                Some(datatype) => self.data.literal(text, Kind::Typed(datatype)),
+                None => return self.string(text, tag, place, path),
+            },
+            _ => return Ok(Term::DROPPED),
+        };
+        self.fits(made, path)
+    }
+
+    fn string(&mut self, text: &str, tag: Tag<'_>, place: Place, path: &Path<'_>) -> Step<Term> {
+        if let Some(language) = tag.language.filter(|tag| !is_language_tag(tag, 8)) {
+            self.lost(path, &format!("{language:?} is not a language tag"))?;
+            return Ok(Term::DROPPED);
+        }
+        let rdf_direction = match self.manner {
+            Manner::Lossless => RdfDirection::I18nDatatype,
+            Manner::Dropping { direction } => direction,
+        };
+        let made = match (tag.direction, rdf_direction) {
+            (None, _) | (_, RdfDirection::Dropped) => match tag.language {
+                Some(language) => self.data.literal(text, Kind::Language(language)),
+                None => self.data.literal(text, Kind::String),
+            },
+            (Some(direction), RdfDirection::I18nDatatype) => {
+                let (language, direction) = (tag.language.unwrap_or_default(), direction.as_str());
+                let datatype = format!("https://www.w3.org/ns/i18n#{language}_{direction}");
+                self.data.literal(text, Kind::Typed(&datatype))
+            }
+            (Some(direction), RdfDirection::CompoundLiteral) => {
+                return self.compound(text, tag.language, direction, place.graph(), path);
+            }
+        };
+        self.fits(made, path)
+    }
+
+    fn compound(
+        &mut self,
+        text: &str,
+        language: Option<&str>,
+        direction: Direction,
+        graph: Term,
+        path: &Path<'_>,
+    ) -> Step<Term> {
+        let node = self.data.fresh_blank();
+        let parts = [
+            (RDF_VALUE, Some(text)),
+            (RDF_LANGUAGE, language),
+            (RDF_DIRECTION, Some(direction.as_str())),
+        ];
+        for (predicate, part) in parts {
+            let Some(part) = part else { continue };
+            let predicate = self.data.written_term(predicate);
+            let predicate = self.fits(predicate, path)?;
+            let value = self.data.literal(part, Kind::String);
+            let value = self.fits(value, path)?;
+            self.quad(graph, node, predicate, value, path)?;
+        }
+        Ok(node)
+    }
+
+    /// A JSON literal: RFC 8785, typed `rdf:JSON`.
+    fn json(&mut self, value: &Value, path: &Path<'_>) -> Step<Term> {
+        if !is_within(value, self.max_depth.saturating_sub(self.depth)) {
+            let message = format!("nested deeper than the {} levels allowed", self.max_depth);
+            return Err(RdfError::fault(Code::LimitDepth, path.pointer(), message));
+        }
+        let made = self.data.literal(&json::canonical(value), Kind::Typed(RDF_JSON));
+        self.fits(made, path)
+    }
+
+    pub(super) fn json_property(
+        &mut self,
+        container: Container,
+        value: &Value,
+        place: Place,
+        path: &Path<'_>,
+    ) -> Step<()> {
+        let graph = place.graph();
+        self.no_node(Slot::at(place), path)?;
+        let term = self.json(value, path)?;
+        if container.has(Container::LIST) {
+            let mark = self.lists.len();
+            self.lists.push(term);
+            let list = self.close_list(mark, graph, path)?;
+            return self.add(place, list, path);
+        }
+        let wrap = if container.has(Container::GRAPH) { Wrap::Always } else { Wrap::No };
+        self.literal_at(term, Slot { wrap, ..Slot::at(place) }, path)?;
+        Ok(())
+    }
+
+    /// A property whose values are a list.
+    pub(super) fn list_property(
+        &mut self,
+        active: &Arc<Active>,
+        property: Property<'_>,
+        value: &Value,
+        place: Place,
+        path: &Path<'_>,
+    ) -> Step<()> {
+        let graph = place.graph();
+        let slot = Slot::at(Place::List { graph });
+        let mark = self.lists.len();
+        let found = match value {
+            Value::Array(items) => {
+                self.array(active, property, items, slot, path)?;
+                Found::Other
+            }
+            single => self.value(active, property, single, slot, path)?,
+        };
+        let term = match found {
+            Found::Nothing => return Ok(()),
+            // It is a list already.
+            Found::List => self.lists.pop().unwrap_or(Term::DROPPED),
+            _ => self.close_list(mark, graph, path)?,
+        };
+        self.add(place, term, path)
+    }
+
+    /// An object that is a list (step 13.4.11).
+    pub(super) fn list_object(
+        &mut self,
+        active: &Arc<Active>,
+        property: Property<'_>,
+        items: &Value,
+        slot: Slot<'_>,
+        path: &Path<'_>,
+    ) -> Step<Found> {
+        if property.name.is_none() {
+            self.lost(path, "the list hangs on nothing, so it is not signed")?;
+            return Ok(Found::Nothing);
+        }
+        self.no_node(slot, path)?;
+        let graph = slot.place.graph();
+        let inner = Slot::at(Place::List { graph });
+        let mark = self.lists.len();
+        match items {
+            Value::Array(items) => self.array(active, property, items, inner, path)?,
+            single => {
+                self.value(active, property, single, inner, path)?;
+            }
+        }
+        let list = self.close_list(mark, graph, path)?;
+        if slot.wrap != Wrap::No {
+            self.wrap(slot, path)?;
+            self.lost(path, "a list that is a graph is not signed")?;
+            return Ok(Found::Node);
+        }
+        self.add(slot.place, list, path)?;
+        Ok(Found::List)
+    }
+
+    /// Step 5: the items of an array. Where they make a list, an array among them is a list too.
+    pub(super) fn array(
+        &mut self,
+        active: &Arc<Active>,
+        property: Property<'_>,
+        items: &[Value],
+        slot: Slot<'_>,
+        path: &Path<'_>,
+    ) -> Step<()> {
+        self.deeper(path)?;
+        let list = property.definition.is_some_and(|d| d.container.has(Container::LIST));
+        for (index, item) in items.iter().enumerate() {
+            let path = path.item(index);
+            match item {
+                Value::Array(inner) if list => {
+                    let mark = self.lists.len();
+                    let graph = slot.place.graph();
+                    let inner_slot = Slot::at(Place::List { graph });
+                    self.array(active, property, inner, inner_slot, &path)?;
+                    let list = self.close_list(mark, graph, &path)?;
+                    self.add(slot.place, list, &path)?;
+                }
+                item => {
+                    self.value(active, property, item, slot, &path)?;
+                }
+            }
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// List Conversion (section 8.3): the items from `mark` on become a list. Gives its head.
+    fn close_list(&mut self, mark: usize, graph: Term, path: &Path<'_>) -> Step<Term> {
+        let nil = self.data.written_term(RDF_NIL);
+        let mut rest = self.fits(nil, path)?;
+        if self.lists.len() == mark {
+            return Ok(rest);
+        }
+        let first = self.data.written_term(RDF_FIRST);
+        let first = self.fits(first, path)?;
+        let next = self.data.written_term(RDF_REST);
+        let next = self.fits(next, path)?;
+        while self.lists.len() > mark {
+            let Some(item) = self.lists.pop() else { break };
+            let node = self.data.fresh_blank();
+            self.quad(graph, node, first, item, path)?;
+            self.quad(graph, node, next, rest, path)?;
+            rest = node;
+        }
+        Ok(rest)
+    }
+}
+
+/// Whether the value is nested no deeper than this.
+fn is_within(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Array(items) => levels > 0 && items.iter().all(|item| is_within(item, levels - 1)),
+        Value::Object(object) => {
+            levels > 0 && object.iter().all(|(_, value)| is_within(value, levels - 1))
+        }
+        _ => true,
+    }
+}
+
+/// The lexical form of a number, and its datatype where nothing else is said (section 8.2.2, steps
+/// 10 and 11): a whole number below 10^21 is an integer, unless a double was asked for.
+fn lexical_form(number: Number, datatype: Option<&str>) -> (String, &'static str) {
+    let number = number.as_f64();
+    if number.fract() == 0.0 && number.abs() < 1e21 && datatype != Some(XSD_DOUBLE) {
+        // Minus zero is a whole number like zero.
+        let number = if number == 0.0 { 0.0 } else { number };
+        return (format!("{number:.0}"), XSD_INTEGER);
+    }
+    (canonical_double(number), XSD_DOUBLE)
+}
+
+/// The canonical form of `xsd:double` (`%1.15E`, zeros taken off): one digit before the point, at
+/// least one after it.
+fn canonical_double(number: f64) -> String {
+    let written = format!("{number:.15e}");
+    let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
+    let mantissa = mantissa.trim_end_matches('0');
+    let zero = if mantissa.ends_with('.') { "0" } else { "" };
+    format!("{mantissa}{zero}E{exponent}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_the_standards_lexical_form() {
+        for (number, datatype, text, native) in [
+            (5.0, None, "5", XSD_INTEGER),
+            (-0.0, None, "0", XSD_INTEGER),
+            (5.0, Some(XSD_DOUBLE), "5.0E0", XSD_DOUBLE),
+            (0.0, Some(XSD_DOUBLE), "0.0E0", XSD_DOUBLE),
+            (5.5, None, "5.5E0", XSD_DOUBLE),
+            (-5.5, None, "-5.5E0", XSD_DOUBLE),
+            (0.1, None, "1.0E-1", XSD_DOUBLE),
+            (1e-7, None, "1.0E-7", XSD_DOUBLE),
+            (1e21, None, "1.0E21", XSD_DOUBLE),
+            (999_999_999_999_999_900_000.0, None, "999999999999999868928", XSD_INTEGER),
+            (1.0 / 3.0, None, "3.333333333333333E-1", XSD_DOUBLE),
+            (1.5, Some("https://www.w3.org/2001/XMLSchema#float"), "1.5E0", XSD_DOUBLE),
+            (3.0, Some("https://www.w3.org/2001/XMLSchema#float"), "3", XSD_INTEGER),
+        ] {
+            let number = Number::try_from(number).unwrap();
+            assert_eq!(lexical_form(number, datatype), (text.to_owned(), native));
+        }
+    }
+}

@@ -1,0 +1,412 @@
+//! Node objects: an identifier, types, and properties.
+
+use std::sync::Arc;
+
+use super::super::context::{
+    Active, Against, Container, Definition, Expanded, Keyword, Mapping, Propagation, Typing,
+    has_keyword_form,
+};
+use super::super::dataset::Term;
+use super::super::error::{JsonLdError, RdfError};
+use super::super::iri;
+use super::keywords::Shape;
+use super::{Found, Key, Place, Property, Scope, Slot, Step, Walk, Wrap};
+use crate::fault::{Code, Path};
+use crate::json::{Object, Value};
+
+/// A node whose members are being read.
+#[derive(Clone, Copy)]
+pub(super) struct Node {
+    pub graph: Term,
+    pub subject: Term,
+}
+
+impl Walk<'_> {
+    pub(super) fn node(
+        &mut self,
+        scope: &Scope,
+        object: &Object,
+        shape: &Shape<'_>,
+        slot: Slot<'_>,
+        path: &Path<'_>,
+    ) -> Step<Found> {
+        let slot = match slot.wrap {
+            Wrap::No => slot,
+            Wrap::UnlessGraph if shape.is_graph() => slot,
+            _ => self.wrap(slot, path)?,
+        };
+        let id = match shape.id {
+            Some((name, value)) => Some(self.id(&scope.active, name, value, path)?),
+            None => self.nested_id(scope, object, path)?,
+        };
+        let graph = slot.place.graph();
+        let subject = match (id, slot.key) {
+            (Some(id), _) => id,
+            (None, Some(Key::Id(id))) => *id,
+            _ => self.data.fresh_blank(),
+        };
+        let quads_before = self.data.len();
+        self.add(slot.place, subject, path)?;
+        self.add_key(slot, subject, path)?;
+        let node = Node { graph, subject };
+        let has_members = self.members(scope, node, object, path)?;
+        if let Some((name, value)) = shape.graph {
+            // At the top, what has nothing but @graph is the default graph.
+            let top =
+                matches!(path, Path::Root) && slot.key.is_none() && !has_members && id.is_none();
+            let graph = if top { graph } else { subject };
+            let slot = Slot::at(Place::Free { graph });
+            let path = path.member(name);
+            self.value(&scope.active, Property::NONE, value, slot, &path)?;
+        }
+        if self.lossless() && self.data.len() == quads_before {
+            let said = if id.is_some() { "nothing is said of it" } else { "it is empty" };
+            let code = if id.is_some() { Code::DataLoss } else { Code::DataLossNull };
+            let message = format!("the node leaves no trace in what is signed: {said}");
+            return Err(RdfError::fault(code, path.pointer(), message));
+        }
+        Ok(Found::Node)
+    }
+
+    /// Puts what comes into a graph of its own, and the graph at the place.
+    pub(super) fn wrap<'s>(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Step<Slot<'s>> {
+        let graph = match slot.key {
+            Some(Key::Id(id)) => *id,
+            _ => self.data.fresh_blank(),
+        };
+        self.add(slot.place, graph, path)?;
+        self.add_key(slot, graph, path)?;
+        Ok(Slot::at(Place::Free { graph }))
+    }
+
+    /// Says of a node what the key of its map says.
+    pub(super) fn add_key(&mut self, slot: Slot<'_>, subject: Term, path: &Path<'_>) -> Step<()> {
+        let graph = slot.place.graph();
+        match slot.key {
+            Some(Key::Type(class)) => {
+                let predicate = self.rdf_type(path)?;
+                self.quad(graph, subject, predicate, *class, path)
+            }
+            Some(Key::Property(predicate, value)) => {
+                self.quad(graph, subject, *predicate, *value, path)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn rdf_type(&mut self, path: &Path<'_>) -> Step<Term> {
+        let written = self.data.written_term("<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>");
+        self.fits(written, path)
+    }
+
+    fn id(&mut self, active: &Active, name: &str, value: &Value, path: &Path<'_>) -> Step<Term> {
+        let path = path.member(name);
+        let Value::String(text) = value else {
+            let message = format!("an identifier is {}, not a string", value.kind());
+            return self.json_ld(JsonLdError::InvalidIdValue, &path, message);
+        };
+        let expanded = active.expand(text, Against::Base);
+        self.node_term(expanded.as_text(), &path)
+    }
+
+    /// The identifier may stand in what is nested (`@nest`).
+    fn nested_id(&mut self, scope: &Scope, object: &Object, path: &Path<'_>) -> Step<Option<Term>> {
+        if self.lossless() {
+            return Ok(None);
+        }
+        for (name, value) in object.iter() {
+            if scope.active.keyword(name) != Some(Keyword::Nest) {
+                continue;
+            }
+            for nested in value.items().iter().filter_map(Value::as_object) {
+                for (name, value) in nested.iter() {
+                    if scope.active.keyword(name) == Some(Keyword::Id) {
+                        return Ok(Some(self.id(&scope.active, name, value, path)?));
+                    }
+                }
+                if let Some(id) = self.nested_id(scope, nested, path)? {
+                    return Ok(Some(id));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Step 13, for what is no keyword of the object as a whole. Says whether there was anything.
+    fn members(
+        &mut self,
+        scope: &Scope,
+        node: Node,
+        object: &Object,
+        path: &Path<'_>,
+    ) -> Step<bool> {
+        let mut any = false;
+        for (name, value) in object.iter() {
+            let path = path.member(name);
+            any |= self.member(scope, node, name, value, &path)?;
+        }
+        Ok(any)
+    }
+
+    fn member(
+        &mut self,
+        scope: &Scope,
+        node: Node,
+        name: &str,
+        value: &Value,
+        path: &Path<'_>,
+    ) -> Step<bool> {
+        let definition = scope.active.definition(name);
+        if let Some(Mapping::Keyword(keyword)) = definition.map(|d| &d.mapping) {
+            return self.keyword_member(scope, node, *keyword, value, path);
+        }
+        if let Some(keyword) = Keyword::parse(name) {
+            return self.keyword_member(scope, node, keyword, value, path);
+        }
+        let Some(predicate) = self.predicate(&scope.active, definition, name, path)? else {
+            return Ok(false);
+        };
+        let Node { graph, subject } = node;
+        let place = match definition.is_some_and(|definition| definition.reverse) {
+            true => Place::Subject { graph, predicate, object: subject },
+            false => Place::Object { graph, subject, predicate },
+        };
+        let property = Property { name: Some(name), definition };
+        self.property(&scope.active, property, value, place, path)?;
+        Ok(*value != Value::Null)
+    }
+
+    /// The predicate that a member name stands for: `None` where it stands for nothing.
+    fn predicate(
+        &mut self,
+        active: &Active,
+        definition: Option<&Definition>,
+        name: &str,
+        path: &Path<'_>,
+    ) -> Step<Option<Term>> {
+        let (written, usable) = match definition.map(|definition| &definition.mapping) {
+            Some(Mapping::Iri { written, usable }) => {
+                let written = usable.then(|| self.data.written_term(written));
+                (written, *usable)
+            }
+            Some(_) => {
+                self.lost(path, "the term is defined to mean nothing, so it is not signed")?;
+                return Ok(None);
+            }
+            None if has_keyword_form(name) => {
+                self.lost(path, "what looks like a keyword, but is none, is not signed")?;
+                return Ok(None);
+            }
+            None => match active.expand(name, Against::Vocab) {
+                Expanded::Text(iri) if iri.contains(':') => {
+                    self.known_scheme(name, &iri, path)?;
+                    let usable = iri::is_well_formed(&iri);
+                    (usable.then(|| self.data.iri(&iri)), usable)
+                }
+                _ => {
+                    self.lost(path, "the term is not defined by any context, so it is not signed")?;
+                    return Ok(None);
+                }
+            },
+        };
+        if !usable {
+            self.lost(path, "the term does not stand for an absolute IRI, so it is not signed")?;
+        }
+        match written {
+            Some(written) => Ok(Some(self.fits(written, path)?)),
+            None => Ok(Some(Term::DROPPED)),
+        }
+    }
+
+    /// A name with a colon that no prefix explains is an IRI by its form. Where nothing may be
+    /// lost its scheme must be one that names things: `x:y` is a forgotten prefix.
+    fn known_scheme(&self, written: &str, expanded: &str, path: &Path<'_>) -> Step<()> {
+        const NAMING: [&str; 12] = [
+            "urn", "did", "tag", "info", "ni", "data", "mailto", "tel", "doi", "ark", "cid", "uuid",
+        ];
+        if !self.lossless() || written != expanded {
+            return Ok(());
+        }
+        let Some(scheme) = iri::scheme_of(written) else { return Ok(()) };
+        let hierarchical = written.get(scheme.len()..).is_some_and(|r| r.starts_with("://"));
+        if hierarchical || NAMING.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+            return Ok(());
+        }
+        let message =
+            format!("no context defines the prefix {scheme:?}, and it is no known scheme");
+        Err(RdfError::fault(Code::IriScheme, path.pointer(), message))
+    }
+
+    /// Steps 13.6 to 13.14: the values of a property, as its container has them.
+    pub(super) fn property(
+        &mut self,
+        active: &Arc<Active>,
+        property: Property<'_>,
+        value: &Value,
+        place: Place,
+        path: &Path<'_>,
+    ) -> Step<()> {
+        let Some(definition) = property.definition else {
+            self.value(active, property, value, Slot::at(place), path)?;
+            return Ok(());
+        };
+        let container = definition.container;
+        if definition.typing == Typing::Json {
+            return self.json_property(container, value, place, path);
+        }
+        match value {
+            Value::Object(map) if container.has(Container::LANGUAGE) => {
+                return self.language_map(active, definition, map, place, path);
+            }
+            Value::Object(map) if container.has(Container::MAPS) => {
+                return self.map(active, property, definition, map, place, path);
+            }
+            _ => {}
+        }
+        if container.has(Container::LIST) {
+            return self.list_property(active, property, value, place, path);
+        }
+        let plain_graph =
+            container.has(Container::GRAPH) && !container.has(Container::ID.with(Container::INDEX));
+        let wrap = if plain_graph { Wrap::Always } else { Wrap::No };
+        self.value(active, property, value, Slot { wrap, ..Slot::at(place) }, path)?;
+        Ok(())
+    }
+
+    /// Steps 13.4.2 to 13.4.15, for node objects. Says whether there was anything.
+    fn keyword_member(
+        &mut self,
+        scope: &Scope,
+        node: Node,
+        keyword: Keyword,
+        value: &Value,
+        path: &Path<'_>,
+    ) -> Step<bool> {
+        match keyword {
+            Keyword::Context | Keyword::Graph => Ok(false),
+            Keyword::Id => Ok(true),
+            Keyword::Type => {
+                self.types(scope, node, value, path)?;
+                Ok(true)
+            }
+            Keyword::Included => {
+                for (index, item) in value.items().iter().enumerate() {
+                    let slot = Slot::at(Place::Free { graph: node.graph });
+                    let path = path.item(index);
+                    let found = self.value(&scope.active, Property::NONE, item, slot, &path)?;
+                    if found != Found::Node {
+                        let message = "what is included is not a node object";
+                        return self.json_ld(JsonLdError::InvalidIncludedValue, &path, message);
+                    }
+                }
+                Ok(true)
+            }
+            Keyword::Reverse => {
+                self.reverse_map(scope, node, value, path)?;
+                Ok(true)
+            }
+            Keyword::Nest => self.nest(scope, node, value, path),
+            Keyword::Index | Keyword::Language | Keyword::Direction => Ok(true),
+            _ => Ok(false),
+        }
+    }
+
+    fn types(&mut self, scope: &Scope, node: Node, value: &Value, path: &Path<'_>) -> Step<()> {
+        if value.items().is_empty() {
+            self.lost_null(path, "an empty array leaves no trace in what is signed")?;
+        }
+        let predicate = self.rdf_type(path)?;
+        for (index, item) in value.items().iter().enumerate() {
+            let item_path = path.item(index);
+            let path = if matches!(value, Value::Array(_)) { &item_path } else { path };
+            let Value::String(name) = item else {
+                let message = format!("a type is {}, not a string", item.kind());
+                return self.json_ld(JsonLdError::InvalidTypeValue, path, message);
+            };
+            let class = self.class(&scope.for_types, name, path)?;
+            self.quad(node.graph, node.subject, predicate, class, path)?;
+        }
+        Ok(())
+    }
+
+    /// What the name of a type stands for.
+    pub(super) fn class(&mut self, active: &Active, name: &str, path: &Path<'_>) -> Step<Term> {
+        if let Some(Mapping::Iri { written, usable: true }) =
+            active.definition(name).map(|definition| &definition.mapping)
+        {
+            let term = self.data.written_term(written);
+            return self.fits(term, path);
+        }
+        let expanded = active.expand(name, Against::VocabThenBase);
+        if let Some(iri) = expanded.as_text() {
+            self.known_scheme(name, iri, path)?;
+        }
+        self.node_term(expanded.as_text(), path)
+    }
+
+    /// Step 14.
+    fn nest(&mut self, scope: &Scope, node: Node, value: &Value, path: &Path<'_>) -> Step<bool> {
+        let Path::Member(_, name) = path else { return Ok(false) };
+        let scoped = scope.active.definition(name).and_then(|d| d.scoped.as_ref());
+        let inner = match scoped {
+            Some(scoped) => {
+                let propagation = Propagation::AsTheContextSays;
+                let active = self.apply_scoped(&scope.active, scoped, propagation, path)?;
+                Some(Scope { active, for_types: scope.for_types.clone() })
+            }
+            None => None,
+        };
+        let scope = inner.as_ref().unwrap_or(scope);
+        self.deeper(path)?;
+        let mut any = false;
+        for item in value.items() {
+            let is_value = |object: &Object| {
+                object.iter().any(|(name, _)| scope.active.keyword(name) == Some(Keyword::Value))
+            };
+            let Some(object) = item.as_object().filter(|object| !is_value(object)) else {
+                let message = "what is nested is not an object of members";
+                return self.json_ld(JsonLdError::InvalidNestValue, path, message);
+            };
+            any |= self.members(scope, node, object, path)?;
+        }
+        self.depth -= 1;
+        Ok(any)
+    }
+
+    /// Step 13.4.13.
+    fn reverse_map(
+        &mut self,
+        scope: &Scope,
+        node: Node,
+        value: &Value,
+        path: &Path<'_>,
+    ) -> Step<()> {
+        let Value::Object(map) = value else {
+            let message = format!("@reverse is {}, not an object", value.kind());
+            return self.json_ld(JsonLdError::InvalidReverseValue, path, message);
+        };
+        self.deeper(path)?;
+        let scope = self.enter(&scope.active, Property::NONE, map, false, path)?;
+        let Node { graph, subject } = node;
+        for (name, value) in map.iter().filter(|(name, _)| *name != "@context") {
+            let path = path.member(name);
+            if scope.active.keyword(name).is_some() {
+                let message = "a keyword stands among reverse properties";
+                return self.json_ld(JsonLdError::InvalidReversePropertyMap, &path, message);
+            }
+            let definition = scope.active.definition(name);
+            let Some(predicate) = self.predicate(&scope.active, definition, name, &path)? else {
+                continue;
+            };
+            // The reverse of a reverse property points forward.
+            let place = match definition.is_some_and(|definition| definition.reverse) {
+                true => Place::Object { graph, subject, predicate },
+                false => Place::Subject { graph, predicate, object: subject },
+            };
+            let property = Property { name: Some(name), definition };
+            self.property(&scope.active, property, value, place, &path)?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+}
