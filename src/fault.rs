@@ -50,6 +50,8 @@ codes! {
     LimitContexts = "limit.contexts",
     /// Canonicalization would take more work than the limit.
     LimitCanon = "limit.canon",
+    /// The document is canonicalized here, but implementations with less patience may refuse it.
+    CanonElsewhere = "canon.elsewhere",
     /// More proofs than the limit.
     LimitProofs = "limit.proofs",
     /// The verification needs more documents than the limit.
@@ -128,8 +130,6 @@ codes! {
     ProofUnsupported = "proof.unsupported",
     /// The proof's value is not encoded as its kind asks.
     ProofEncoding = "proof.encoding",
-    /// A proof refers to an earlier proof that is absent, or the chain is circular.
-    ProofChain = "proof.chain",
     /// One proof is good, another is not.
     ProofOtherFailed = "proof.other_failed",
     /// The proof is not made for assertions.

@@ -52,7 +52,7 @@ impl Issuer {
         if !document.contains("validFrom") {
             document.insert("validFrom", now.as_str());
         }
-        let (document, warnings) = match &self.store {
+        let (document, mut warnings) = match &self.store {
             // Signing walks the document anyway, and finds what would be lost.
             None => {
                 let document = in_class_order(kind, document);
@@ -63,6 +63,7 @@ impl Issuer {
         };
         let options = sign_options(self.signer.as_ref(), self.cryptosuite, now);
         let prepared = data_integrity::prepare(document, &options, self.canonicalizer())?;
+        warnings.extend_from_slice(prepared.warnings());
         let method = self.signer.verification_method().clone();
         Ok(PreparedCredential { id, prepared, warnings, method })
     }

@@ -25,7 +25,7 @@ mod validity;
 mod verification;
 
 pub use library::Need;
-pub use policy::{Policy, ProofsRequired};
+pub use policy::{FragmentKeys, Policy, ProofsRequired};
 pub use verification::{Step, Verification};
 
 use std::sync::Arc;

@@ -8,6 +8,9 @@ pub struct Policy {
     /// How many of several proofs must hold. Default [`ProofsRequired::Any`], as Open Badges 3.0
     /// says (section 8.2); the others are reported.
     pub proofs: ProofsRequired,
+    /// Whether a key is read from the fragment of an https verification method. Default
+    /// [`FragmentKeys::Ignored`].
+    pub fragment_keys: FragmentKeys,
     /// By how many seconds the clocks of an honest issuer and the verifier may differ, when a
     /// proof was made in the future. Default 300.
     pub clock_skew: u32,
@@ -24,8 +27,27 @@ pub enum ProofsRequired {
     All,
 }
 
+/// Whether a key is read from the fragment of a verification method that is an http or https URL,
+/// such as `https://example.org/issuers/1#z6Mk…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum FragmentKeys {
+    /// The fragment only names a key, which the document at the URL must hold. The default.
+    #[default]
+    Ignored,
+    /// The fragment is the key, and the key belongs to the URL before it. This is unsafe: anybody
+    /// can name anybody's URL with a key of their own. Published samples are signed so, and can
+    /// only be checked so.
+    UnsafelyTrusted,
+}
+
 impl Default for Policy {
     fn default() -> Self {
-        Self { kind: Kind::Badge, proofs: ProofsRequired::Any, clock_skew: 300 }
+        Self {
+            kind: Kind::Badge,
+            proofs: ProofsRequired::Any,
+            fragment_keys: FragmentKeys::Ignored,
+            clock_skew: 300,
+        }
     }
 }
