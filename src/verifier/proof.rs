@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::binding::{self, Method};
 use super::policy::ProofsRequired;
 use super::verification::{Inquiry, Subject};
-use crate::fault::{Code, Fault, Objection, Pointer};
+use crate::fault::{Code, Fault, Finding, Objection, Pointer};
 use crate::json::Value;
 use crate::limits::Limits;
+use crate::model;
 use crate::proof::{Cryptosuite, Proof, Unsecured, data_integrity};
 use crate::report::{Findings, Question};
 
@@ -54,43 +55,41 @@ pub(super) fn read_all(
     Ok(checks.collect())
 }
 
-/// Asks which proofs hold. The first that does is given back.
+/// Asks which proofs hold. Those that do are given back.
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     subject: &Subject<'_>,
     findings: &mut Findings,
-) -> Option<Proven> {
+) -> Vec<Proven> {
     if subject.proofs.is_empty() {
         let message = "there is no proof: nobody has signed this";
         let pointer = Pointer::root().member("proof");
         findings.failed(Question::Proof, Fault::new(Code::ProofMissing, pointer, message));
-        return None;
+        return Vec::new();
     }
-    let mut held = None;
+    let mut held = Vec::new();
     let mut objections = Vec::new();
     for check in &subject.proofs {
         match one(inquiry, subject, check, findings) {
-            Ok(proven) => {
-                held.get_or_insert(proven);
-            }
+            Ok(proven) => held.push(proven),
             Err(objection) => objections.push(objection),
         }
     }
     let any_undecided = objections.iter().any(|o| matches!(o, Objection::Undecided(_)));
     let one_is_enough = inquiry.verifier.policy.proofs == ProofsRequired::Any;
-    if held.is_some() {
+    if !held.is_empty() {
         findings.passed(Question::Proof, "the signature holds");
     }
     for objection in objections {
         match objection {
             // One proof is enough, and it is there, or may be: what failed beside it decides
             // nothing.
-            Objection::Failed(fault) if one_is_enough && (held.is_some() || any_undecided) => {
+            Objection::Failed(fault) if one_is_enough && (!held.is_empty() || any_undecided) => {
                 let message = format!("another proof: {}", fault.message);
                 let fault = Fault::new(Code::ProofOtherFailed, fault.pointer, message);
                 findings.warning(Question::Proof, fault);
             }
-            Objection::Undecided(fault) if one_is_enough && held.is_some() => {
+            Objection::Undecided(fault) if one_is_enough && !held.is_empty() => {
                 let message = format!("another proof: {}", fault.message);
                 let fault = Fault::new(Code::ProofOtherFailed, fault.pointer, message);
                 findings.warning(Question::Proof, fault);
@@ -117,7 +116,7 @@ fn one(
     }
     let signed = check.signature.get_or_init(|| {
         data_integrity::verify(&subject.unsecured, proof, &method.key)?;
-        as_signed(&subject.unsecured, proof)
+        as_signed(subject, proof)
     });
     let document = signed.clone()?;
     if document != *subject.unsecured.document() {
@@ -136,16 +135,20 @@ fn one(
     Ok(Proven { document, method })
 }
 
-/// The document under the contexts that the proof was made over.
-fn as_signed(unsecured: &Unsecured<'_>, proof: &Proof) -> Result<Arc<Value>, Objection> {
-    match data_integrity::under_signed_contexts(unsecured, proof) {
-        None => Ok(Arc::clone(unsecured.document())),
-        Some(document) => {
-            let document = Arc::new(document);
-            Unsecured::new(Arc::clone(&document), unsecured.canonicalizer()).check_lossless()?;
-            Ok(document)
-        }
+/// The document under the contexts that the proof was made over. Where those are fewer than the
+/// document has now, what was found out about the document is asked again of the signed one.
+fn as_signed(subject: &Subject<'_>, proof: &Proof) -> Result<Arc<Value>, Objection> {
+    let unsecured = &subject.unsecured;
+    let Some(document) = data_integrity::under_signed_contexts(unsecured, proof) else {
+        return Ok(Arc::clone(unsecured.document()));
+    };
+    let mut errors = model::check(&document, subject.kind).into_iter().filter(Finding::is_error);
+    if let Some(error) = errors.next() {
+        return Err(Objection::Failed(error.fault));
     }
+    let document = Arc::new(document);
+    Unsecured::new(Arc::clone(&document), unsecured.canonicalizer()).check_lossless()?;
+    Ok(document)
 }
 
 fn times(inquiry: Inquiry<'_, '_>, proof: &Proof) -> Result<(), Objection> {
