@@ -11,6 +11,7 @@ mod canon;
 mod context;
 mod dataset;
 mod error;
+mod hash;
 mod iri;
 mod n_quads;
 mod walk;
