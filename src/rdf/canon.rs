@@ -3,29 +3,19 @@
 //! Only what is ambiguous is looked at twice: a blank node whose first-degree hash nobody shares
 //! gets its label at once. Exact duplicates among the quads are set aside before hashing.
 
+mod digest;
 mod n_degree;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use sha2::{Digest as _, Sha256, Sha384};
-
 use super::dataset::{Dataset, Quad, Term};
 use super::error::RdfError;
 use crate::fault::Pointer;
 use crate::limits::Limits;
+pub use digest::HashAlgorithm;
+use digest::{Hash, Hasher};
 use n_degree::Search;
-
-/// The hash function inside the canonicalization algorithm.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum HashAlgorithm {
-    /// SHA-256, the algorithm's default.
-    #[default]
-    Sha256,
-    /// SHA-384, which `ecdsa-rdfc-2019` asks with P-384.
-    Sha384,
-}
 
 /// The canonical form of a data set, and what it took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,8 +84,9 @@ pub fn canonicalize(
     algorithm: HashAlgorithm,
     limits: &Limits,
 ) -> Result<Canonical, RdfError> {
+    let ranks = Ranks::of(dataset);
     let mut mentions = Mentions::of(dataset);
-    let hashes = first_degree_hashes(dataset, algorithm, &mut mentions);
+    let hashes = first_degree_hashes(dataset, algorithm, &ranks, &mut mentions);
 
     // The walk numbers some nodes that no quad came to mention.
     let mut by_hash: Vec<u32> = (0..hashes.len() as u32).collect();
@@ -129,7 +120,7 @@ pub fn canonicalize(
     let n_degree_calls = search.calls();
     let n_degree_calls_elsewhere = search.calls_elsewhere();
     let order = search.into_canonical_order();
-    let n_quads = write_canonical(dataset, &mentions, &order);
+    let n_quads = write_canonical(dataset, &ranks, &mentions, &order);
     let blank_nodes = order
         .iter()
         .map(|number| BlankNode {
@@ -161,7 +152,7 @@ impl Mentions {
         let nodes = dataset.labels.len();
         let mut starts = vec![0_u32; nodes + 1];
         for quad in &dataset.quads {
-            for node in blank_nodes(quad).into_iter().flatten() {
+            for node in blank_nodes(dataset, quad).into_iter().flatten() {
                 if let Some(count) = starts.get_mut(node as usize + 1) {
                     *count += 1;
                 }
@@ -175,7 +166,7 @@ impl Mentions {
         let mut quads = vec![0; total as usize];
         let mut next = starts.clone();
         for (index, quad) in dataset.quads.iter().enumerate() {
-            for node in blank_nodes(quad).into_iter().flatten() {
+            for node in blank_nodes(dataset, quad).into_iter().flatten() {
                 if let Some(at) = next.get_mut(node as usize) {
                     if let Some(slot) = quads.get_mut(*at as usize) {
                         *slot = index as u32;
@@ -200,47 +191,102 @@ impl Mentions {
 }
 
 /// The blank nodes of a quad, each once.
-fn blank_nodes(quad: &Quad) -> [Option<u32>; 3] {
-    let subject = quad.subject.as_blank();
+#[inline]
+fn blank_nodes(dataset: &Dataset, quad: &Quad) -> [Option<u32>; 3] {
+    let subject = dataset.subject_of(quad).as_blank();
     let object = quad.object.as_blank().filter(|node| Some(*node) != subject);
     let graph = quad.graph.as_blank();
     let graph = graph.filter(|_| graph != subject && graph != quad.object.as_blank());
     [subject, object, graph]
 }
 
+/// Where subjects and predicates come among their own kind, so that sorting quads compares numbers.
+struct Ranks {
+    /// For each listed subject that is an IRI: the rank of its text.
+    subjects: Vec<u32>,
+    predicates: Vec<u32>,
+}
+
+impl Ranks {
+    fn of(dataset: &Dataset) -> Self {
+        Self {
+            subjects: ranks(dataset, dataset.subjects()),
+            predicates: ranks(dataset, dataset.predicates()),
+        }
+    }
+
+    #[inline]
+    fn subject(&self, quad: &Quad) -> u32 {
+        self.subjects.get(quad.subject.index()).copied().unwrap_or_default()
+    }
+
+    #[inline]
+    fn predicate(&self, quad: &Quad) -> u32 {
+        self.predicates.get(quad.predicate.index()).copied().unwrap_or_default()
+    }
+}
+
+/// The rank of each IRI among all: equal ones have equal ranks, and blank nodes none.
+fn ranks(dataset: &Dataset, terms: &[Term]) -> Vec<u32> {
+    let texts = terms.iter().map(|term| dataset.text_of(*term)).zip(0_u32..);
+    let mut sorted: Vec<(&str, u32)> = texts.filter(|(text, _)| !text.is_empty()).collect();
+    sorted.sort_unstable();
+    let mut ranks = vec![0; terms.len()];
+    let mut rank = 0;
+    let mut before = "";
+    for (text, index) in sorted {
+        rank += u32::from(text != before);
+        before = text;
+        if let Some(slot) = ranks.get_mut(index as usize) {
+            *slot = rank;
+        }
+    }
+    ranks
+}
+
 /// Hash First Degree Quads (RDFC-1.0, section 4.6), for every blank node. Marks repeated quads.
 fn first_degree_hashes(
     dataset: &Dataset,
     algorithm: HashAlgorithm,
+    ranks: &Ranks,
     mentions: &mut Mentions,
 ) -> Vec<Hash> {
     let nodes = dataset.labels.len() as u32;
     let mut hashes = Vec::with_capacity(nodes as usize);
     let mut text = String::new();
-    let mut lines: Vec<(usize, usize, u32)> = Vec::new();
+    let mut quads: Vec<(u32, &Quad)> = Vec::new();
     for node in 0..nodes {
+        let label = |number: u32| if number == node { "_:a" } else { "_:z" };
+        let written = |term: Term| term.as_blank().map_or_else(|| dataset.text_of(term), label);
+        // IRIs come before blank nodes, as `<` does before `_`.
+        let subject = |quad: &Quad| match dataset.subject_of(quad).as_blank() {
+            None => (0, ranks.subject(quad)),
+            Some(number) => (if number == node { 1 } else { 2 }, 0),
+        };
+        let in_order = |a: &Quad, b: &Quad| {
+            subject(a)
+                .cmp(&subject(b))
+                .then_with(|| ranks.predicate(a).cmp(&ranks.predicate(b)))
+                .then_with(|| written(a.object).cmp(written(b.object)))
+                .then_with(|| written(a.graph).cmp(written(b.graph)))
+        };
+        quads.clear();
+        let all = mentions.all(node).iter();
+        quads.extend(all.filter_map(|i| Some((*i, dataset.quads.get(*i as usize)?))));
+        quads.sort_by(|a, b| in_order(a.1, b.1));
         text.clear();
-        lines.clear();
-        for index in mentions.all(node) {
-            let Some(quad) = dataset.quads.get(*index as usize) else { continue };
-            let start = text.len();
-            dataset.write_quad(&mut text, quad, |n| if n == node { "_:a" } else { "_:z" });
-            lines.push((start, text.len(), *index));
-        }
-        let line =
-            |(start, end, _): &(usize, usize, u32)| text.get(*start..*end).unwrap_or_default();
-        lines.sort_by(|a, b| line(a).cmp(line(b)));
-        let mut hasher = Hasher::new(algorithm);
-        for run in lines.chunk_by(|a, b| line(a) == line(b)) {
+        for run in quads.chunk_by(|a, b| in_order(a.1, b.1) == Ordering::Equal) {
             if run.len() > 1 {
                 mark_repeated(dataset, run, &mut mentions.repeated);
             }
-            for one in run {
-                if !mentions.repeated.get(one.2 as usize).copied().unwrap_or_default() {
-                    hasher.update(line(one).as_bytes());
+            for (index, quad) in run {
+                if !mentions.repeated.get(*index as usize).copied().unwrap_or_default() {
+                    dataset.write_quad(&mut text, quad, label);
                 }
             }
         }
+        let mut hasher = Hasher::new(algorithm);
+        hasher.update(text.as_bytes());
         hashes.push(hasher.finish());
     }
     hashes
@@ -248,15 +294,14 @@ fn first_degree_hashes(
 
 /// Among quads that differ at most in blank nodes, marks all but the first of those that do not
 /// differ at all.
-fn mark_repeated(dataset: &Dataset, run: &[(usize, usize, u32)], repeated: &mut [bool]) {
-    let key = |index: u32| {
-        let quad = dataset.quads.get(index as usize);
-        quad.map(|q| (q.subject.as_blank(), q.object.as_blank(), q.graph.as_blank()))
+fn mark_repeated(dataset: &Dataset, run: &[(u32, &Quad)], repeated: &mut [bool]) {
+    let nodes = |quad: &Quad| {
+        (dataset.subject_of(quad).as_blank(), quad.object.as_blank(), quad.graph.as_blank())
     };
-    let mut indexes: Vec<u32> = run.iter().map(|line| line.2).collect();
-    indexes.sort_by_key(|index| (key(*index), *index));
-    for same in indexes.chunk_by(|a, b| key(*a) == key(*b)) {
-        for index in same.iter().skip(1) {
+    let mut run = run.to_vec();
+    run.sort_by_key(|(index, quad)| (nodes(quad), *index));
+    for same in run.chunk_by(|a, b| nodes(a.1) == nodes(b.1)) {
+        for (index, _) in same.iter().skip(1) {
             if let Some(mark) = repeated.get_mut(*index as usize) {
                 *mark = true;
             }
@@ -264,100 +309,107 @@ fn mark_repeated(dataset: &Dataset, run: &[(usize, usize, u32)], repeated: &mut 
     }
 }
 
-fn write_canonical(dataset: &Dataset, mentions: &Mentions, order: &[u32]) -> String {
-    let mut labels = vec![String::new(); dataset.labels.len()];
-    for (at, node) in order.iter().enumerate() {
-        if let Some(label) = labels.get_mut(*node as usize) {
-            *label = format!("_:c14n{at}");
-        }
-    }
-    let label = |node: u32| labels.get(node as usize).map_or("", String::as_str);
-    let text_of = |term: Term| match term.as_blank() {
-        Some(node) => label(node),
-        None => dataset.text_of(term),
+/// No term can be the start of another that goes on with a byte below the space which follows it,
+/// so quads in the order of their terms are lines in the order of their code points.
+fn write_canonical(dataset: &Dataset, ranks: &Ranks, mentions: &Mentions, order: &[u32]) -> String {
+    let labels = CanonicalLabels::of(dataset.labels.len(), order);
+    let label = |node: u32| labels.text(node);
+    let written = |term: Term| term.as_blank().map_or_else(|| dataset.text_of(term), label);
+    // IRIs come before blank nodes, as `<` does before `_`.
+    let key = |quad: &Quad| {
+        let subject = match dataset.subject_of(quad).as_blank() {
+            None => ranks.subject(quad),
+            Some(node) => u32::MAX / 2 + labels.rank(node),
+        };
+        u64::from(subject) << 32 | u64::from(ranks.predicate(quad))
     };
-    // No term can be the start of another and go on with a byte below the space that follows it,
-    // so quads in the order of their terms are lines in the order of their code points.
-    let compare = |a: Term, b: Term| match a == b {
-        true => Ordering::Equal,
-        false => text_of(a).cmp(text_of(b)),
-    };
-    let mut quads: Vec<&Quad> = Vec::with_capacity(dataset.quads.len());
+    let mut quads: Vec<(u64, &Quad)> = Vec::with_capacity(dataset.quads.len());
     for (index, quad) in dataset.quads.iter().enumerate() {
         if !mentions.is_repeated(index as u32) {
-            quads.push(quad);
+            quads.push((key(quad), quad));
         }
     }
-    let in_order = |a: &&Quad, b: &&Quad| {
-        compare(a.subject, b.subject)
-            .then_with(|| compare(a.predicate, b.predicate))
-            .then_with(|| compare(a.object, b.object))
-            .then_with(|| compare(a.graph, b.graph))
+    let in_order = |a: &(u64, &Quad), b: &(u64, &Quad)| {
+        a.0.cmp(&b.0)
+            .then_with(|| written(a.1.object).cmp(written(b.1.object)))
+            .then_with(|| written(a.1.graph).cmp(written(b.1.graph)))
     };
-    quads.sort_by(in_order);
-    quads.dedup_by(|a, b| in_order(&&**a, &&**b) == Ordering::Equal);
+    quads.sort_unstable_by(in_order);
+    quads.dedup_by(|a, b| in_order(a, b) == Ordering::Equal);
     let mut out = String::with_capacity(dataset.written);
-    for quad in quads {
+    for (_, quad) in quads {
         dataset.write_quad(&mut out, quad, label);
     }
     out
 }
 
-/// A hash of up to 48 bytes. Hashes sort as their hexadecimal forms do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Hash {
-    bytes: [u8; 48],
-    len: u8,
+/// The canonical label of each blank node, and where it comes among them as text: `c14n10` before
+/// `c14n2`.
+struct CanonicalLabels {
+    text: String,
+    /// By the number of the node: where its label starts and ends, and its rank.
+    nodes: Vec<(u32, u32, u32)>,
 }
 
-impl Default for Hash {
-    fn default() -> Self {
-        Self { bytes: [0; 48], len: 0 }
-    }
-}
-
-impl Hash {
-    fn of(bytes: &[u8]) -> Self {
-        let mut hash = Self { len: bytes.len() as u8, ..Self::default() };
-        for (to, from) in hash.bytes.iter_mut().zip(bytes) {
-            *to = *from;
-        }
-        hash
-    }
-
-    fn write_hex(&self, out: &mut String) {
-        for byte in self.bytes.iter().take(usize::from(self.len)) {
-            for nibble in [byte >> 4, byte & 15] {
-                out.push(char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 }));
+impl CanonicalLabels {
+    fn of(nodes: usize, order: &[u32]) -> Self {
+        use std::fmt::Write as _;
+        let mut labels = Self { text: String::new(), nodes: vec![(0, 0, 0); nodes] };
+        let mut number = 0;
+        for rank in 0..order.len() {
+            let start = labels.text.len() as u32;
+            // Writing to a string does not fail.
+            let _ = write!(labels.text, "_:c14n{number}");
+            let node = order.get(number).copied().unwrap_or_default();
+            if let Some(slot) = labels.nodes.get_mut(node as usize) {
+                *slot = (start, labels.text.len() as u32, rank as u32);
             }
+            number = next_as_text(number, order.len());
         }
+        labels
+    }
+
+    #[inline]
+    fn text(&self, node: u32) -> &str {
+        let (start, end, _) = self.nodes.get(node as usize).copied().unwrap_or_default();
+        self.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    #[inline]
+    fn rank(&self, node: u32) -> u32 {
+        self.nodes.get(node as usize).map_or(0, |(_, _, rank)| *rank)
     }
 }
 
-enum Hasher {
-    Sha256(Sha256),
-    Sha384(Box<Sha384>),
+/// The number below `end` that follows when numbers are sorted as text: 0, 1, 10, 100, 11, 2.
+fn next_as_text(mut number: usize, end: usize) -> usize {
+    if number > 0 && number * 10 < end {
+        return number * 10;
+    }
+    if number + 1 >= end {
+        number /= 10;
+    }
+    number += 1;
+    while number.is_multiple_of(10) {
+        number /= 10;
+    }
+    number
 }
 
-impl Hasher {
-    fn new(algorithm: HashAlgorithm) -> Self {
-        match algorithm {
-            HashAlgorithm::Sha256 => Hasher::Sha256(Sha256::new()),
-            HashAlgorithm::Sha384 => Hasher::Sha384(Box::new(Sha384::new())),
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn update(&mut self, bytes: &[u8]) {
-        match self {
-            Hasher::Sha256(hasher) => hasher.update(bytes),
-            Hasher::Sha384(hasher) => hasher.update(bytes),
-        }
-    }
-
-    fn finish(self) -> Hash {
-        match self {
-            Hasher::Sha256(hasher) => Hash::of(&hasher.finalize()),
-            Hasher::Sha384(hasher) => Hash::of(&hasher.finalize()),
+    #[test]
+    fn numbers_follow_each_other_as_their_texts_do() {
+        for end in [0, 1, 2, 9, 10, 11, 12, 99, 100, 101, 110, 111, 999, 1000, 1234, 20_011] {
+            let mut sorted: Vec<String> = (0..end).map(|n| n.to_string()).collect();
+            sorted.sort();
+            let mut number = 0;
+            for text in sorted {
+                assert_eq!(number.to_string(), text, "{end}");
+                number = next_as_text(number, end);
+            }
         }
     }
 }

@@ -1,46 +1,54 @@
 //! IRI references: which are well formed, and how a relative one is resolved.
 
 /// The scheme of an absolute IRI (RFC 3987), without the colon.
+#[inline]
 pub(super) fn scheme_of(text: &str) -> Option<&str> {
-    let (scheme, _) = text.split_once(':')?;
-    let mut bytes = scheme.bytes();
-    let starts_well = bytes.next().is_some_and(|b| b.is_ascii_alphabetic());
-    let goes_on_well = bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    (starts_well && goes_on_well).then_some(scheme)
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => {}
+            b'0'..=b'9' | b'+' | b'-' | b'.' if at > 0 => {}
+            b':' if at > 0 => return text.get(..at),
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Whether the text is an absolute IRI that N-Quads can write: a scheme, at most one fragment, and
 /// none of the characters that `IRIREF` leaves out.
 pub(super) fn is_well_formed(text: &str) -> bool {
-    let mut fragments = 0;
-    let allowed = text.bytes().all(|byte| {
-        fragments += u8::from(byte == b'#');
-        fragments < 2 && is_iri_byte(byte)
-    });
-    allowed && scheme_of(text).is_some()
+    let mut excluded = false;
+    let mut fragments = 0_usize;
+    for byte in text.bytes() {
+        let class = CLASSES.get(usize::from(byte)).copied().unwrap_or_default();
+        excluded |= class == EXCLUDED;
+        fragments += usize::from(class == FRAGMENT);
+    }
+    !excluded && fragments < 2 && scheme_of(text).is_some()
 }
 
-/// Whether an IRI may hold the byte, be it a character or part of one.
-pub(super) fn is_iri_byte(byte: u8) -> bool {
-    const ALLOWED: [bool; 256] = {
-        let mut allowed = [true; 256];
-        let mut at = 0;
-        while at < 256 {
-            let byte = at as u8;
-            #[allow(clippy::indexing_slicing)] // at < 256
-            if byte <= b' '
-                || matches!(
-                    byte,
-                    0x7f | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`'
-                )
-            {
-                allowed[at] = false;
+/// What the bytes of an IRI are. Those that no IRI holds are all ASCII.
+static CLASSES: [u8; 256] = classes();
+const PLAIN: u8 = 0;
+const FRAGMENT: u8 = 1;
+const EXCLUDED: u8 = 2;
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [PLAIN; 256];
+    let mut rest: &mut [u8] = &mut classes;
+    let mut byte = 0_u8;
+    while let Some((class, after)) = rest.split_first_mut() {
+        *class = match byte {
+            ..=b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' | 0x7f => {
+                EXCLUDED
             }
-            at += 1;
-        }
-        allowed
-    };
-    ALLOWED.get(usize::from(byte)).copied().unwrap_or_default()
+            b'#' => FRAGMENT,
+            _ => PLAIN,
+        };
+        byte = byte.wrapping_add(1);
+        rest = after;
+    }
+    classes
 }
 
 /// A reference in its five parts (RFC 3986, section 3; appendix B).

@@ -4,6 +4,8 @@
 //! every order is one list that is cut back and grown again, so that neither depth nor copying
 //! costs more than the work that the budgets count.
 
+use std::cmp::Reverse;
+
 use super::{Hash, HashAlgorithm, Hasher, Mentions};
 use crate::fault::Code;
 use crate::limits::{Budget, Exhausted, Limits};
@@ -32,8 +34,9 @@ struct Issuer {
 
 /// One call that is under way.
 struct Call {
-    /// Related nodes by hash, in order; duplicates are kept. The standard wants a list here.
-    related: std::vec::IntoIter<(Hash, Vec<u32>)>,
+    /// Related nodes and their hashes, in the order of the hashes, those that were dealt with
+    /// taken off the end. Duplicates are kept: the standard wants lists here.
+    related: Vec<(Hash, u32)>,
     /// What will be hashed.
     data: String,
     /// The related nodes of the hash at hand, in the order that is being tried.
@@ -168,7 +171,7 @@ impl<'a> Search<'a> {
         let (related, bytes) = self.related(node);
         self.calls.consume(1 + bytes / BYTES_A_UNIT)?;
         let mut call = Call {
-            related: related.into_iter(),
+            related,
             data: String::new(),
             order: Vec::new(),
             issued_before: self.temporary.nodes.len(),
@@ -215,15 +218,15 @@ impl<'a> Search<'a> {
     }
 
     fn next_hash(&mut self, call: &mut Call) -> Result<bool, Exhausted> {
-        let Some((hash, mut nodes)) = call.related.next() else {
-            call.order.clear();
-            call.unexplored.clear();
-            return Ok(false);
-        };
+        call.order.clear();
+        call.unexplored.clear();
+        let Some((hash, _)) = call.related.last().copied() else { return Ok(false) };
         hash.write_hex(&mut call.data);
-        nodes.sort_unstable();
-        call.repeats = equal_orders(&nodes);
-        call.order = nodes;
+        while let Some((_, node)) = call.related.pop_if(|related| related.0 == hash) {
+            call.order.push(node);
+        }
+        call.order.sort_unstable();
+        call.repeats = equal_orders(&call.order);
         call.issued_before = self.temporary.nodes.len();
         self.try_order(call)
     }
@@ -253,9 +256,9 @@ impl<'a> Search<'a> {
         Ok(true)
     }
 
-    /// The hash to related blank nodes map of a node, in the order of the hashes, and how many
-    /// bytes went into it.
-    fn related(&self, node: u32) -> (Vec<(Hash, Vec<u32>)>, usize) {
+    /// The hash to related blank nodes map of a node, last hash first, and how many bytes went
+    /// into it.
+    fn related(&self, node: u32) -> (Vec<(Hash, u32)>, usize) {
         let mut found: Vec<(Hash, u32)> = Vec::new();
         let mut input = String::new();
         let mut bytes = 0;
@@ -264,7 +267,8 @@ impl<'a> Search<'a> {
             if self.mentions.is_repeated(*index) {
                 continue;
             }
-            let places = [("s", quad.subject), ("o", quad.object), ("g", quad.graph)];
+            let subject = self.dataset.subject_of(quad);
+            let places = [("s", subject), ("o", quad.object), ("g", quad.graph)];
             for (position, term) in places {
                 if let Some(related) = term.as_blank().filter(|related| *related != node) {
                     input.clear();
@@ -276,19 +280,15 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        found.sort_by_key(|related| related.0);
-        let lists = found.chunk_by(|a, b| a.0 == b.0).filter_map(|same| {
-            let (hash, _) = same.first()?;
-            Some((*hash, same.iter().map(|(_, related)| *related).collect()))
-        });
-        (lists.collect(), bytes)
+        found.sort_unstable_by_key(|related| Reverse(related.0));
+        (found, bytes)
     }
 
     /// What Hash Related Blank Node hashes (section 4.7).
     fn describe(&self, related: u32, quad: &Quad, position: &str, input: &mut String) {
         input.push_str(position);
         if position != "g" {
-            input.push_str(self.dataset.text_of(quad.predicate));
+            input.push_str(self.dataset.text_of(self.dataset.predicate_of(quad)));
         }
         if let Some(number) = self.canonical.number(related) {
             write_label("_:c14n", number, input);

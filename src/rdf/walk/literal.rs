@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::context::{
     Active, Against, Container, Direction, Expanded, Keyword, Propagation, Typing,
 };
-use super::super::dataset::{Kind, Term};
+use super::super::dataset::{Kind, Quad, Term};
 use super::super::error::{JsonLdError, RdfError};
 use super::super::iri;
 use super::super::n_quads::is_language_tag;
@@ -106,7 +106,10 @@ impl Walk<'_> {
         }
         let term = self.node_term(expanded.as_text(), path)?;
         self.add(slot.place, term, path)?;
-        self.add_key(slot, term, path)?;
+        if slot.key.is_some() {
+            let subject = self.data.subject(term);
+            self.add_key(slot, subject, path)?;
+        }
         Ok(Found::Node)
     }
 
@@ -293,6 +296,7 @@ impl Walk<'_> {
         path: &Path<'_>,
     ) -> Step<Term> {
         let node = self.data.fresh_blank();
+        let subject = self.data.subject(node);
         let parts = [
             (RDF_VALUE, Some(text)),
             (RDF_LANGUAGE, language),
@@ -300,11 +304,10 @@ impl Walk<'_> {
         ];
         for (predicate, part) in parts {
             let Some(part) = part else { continue };
-            let predicate = self.data.written_term(predicate);
-            let predicate = self.fits(predicate, path)?;
+            let predicate = self.known_predicate(predicate, path)?;
             let value = self.data.literal(part, Kind::String);
-            let value = self.fits(value, path)?;
-            self.quad(graph, node, predicate, value, path)?;
+            let object = self.fits(value, path)?;
+            self.quad(Quad { subject, predicate, object, graph }, path)?;
         }
         Ok(node)
     }
@@ -439,15 +442,14 @@ impl Walk<'_> {
         if self.lists.len() == mark {
             return Ok(rest);
         }
-        let first = self.data.written_term(RDF_FIRST);
-        let first = self.fits(first, path)?;
-        let next = self.data.written_term(RDF_REST);
-        let next = self.fits(next, path)?;
+        let first = self.known_predicate(RDF_FIRST, path)?;
+        let next = self.known_predicate(RDF_REST, path)?;
         while self.lists.len() > mark {
             let Some(item) = self.lists.pop() else { break };
             let node = self.data.fresh_blank();
-            self.quad(graph, node, first, item, path)?;
-            self.quad(graph, node, next, rest, path)?;
+            let subject = self.data.subject(node);
+            self.quad(Quad { subject, predicate: first, object: item, graph }, path)?;
+            self.quad(Quad { subject, predicate: next, object: rest, graph }, path)?;
             rest = node;
         }
         Ok(rest)
@@ -470,9 +472,14 @@ fn is_within(value: &Value, levels: usize) -> bool {
 fn lexical_form(number: Number, datatype: Option<&str>) -> (String, &'static str) {
     let number = number.as_f64();
     if number.fract() == 0.0 && number.abs() < 1e21 && datatype != Some(XSD_DOUBLE) {
-        // Minus zero is a whole number like zero.
-        let number = if number == 0.0 { 0.0 } else { number };
-        return (format!("{number:.0}"), XSD_INTEGER);
+        // Minus zero is a whole number like zero; most numbers fit the type that is quick to write.
+        let whole = number as i64;
+        let text = if whole as f64 == number && whole < i64::MAX {
+            whole.to_string()
+        } else {
+            format!("{number:.0}")
+        };
+        return (text, XSD_INTEGER);
     }
     (canonical_double(number), XSD_DOUBLE)
 }

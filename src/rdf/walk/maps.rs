@@ -124,8 +124,9 @@ impl Walk<'_> {
         self.scalar(active, property, &value, Slot::at(place), path)?;
         let value = self.lists.pop().filter(|_| self.lists.len() >= mark);
         let expanded = active.expand(index, Against::Vocab);
-        let predicate =
-            self.node_term(expanded.as_text().filter(|iri| !iri.starts_with("_:")), path)?;
+        let iri = expanded.as_text().filter(|iri| !iri.starts_with("_:"));
+        let predicate = self.node_term(iri, path)?;
+        let predicate = self.data.predicate(predicate);
         Ok(value.map(|value| Key::Property(predicate, value)))
     }
 }
