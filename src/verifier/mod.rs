@@ -24,11 +24,13 @@ mod structure;
 mod validity;
 mod verification;
 
-pub use library::Need;
+pub use library::{Need, Purpose};
 pub use policy::{FragmentKeys, Policy, ProofsRequired};
 pub use verification::{Step, Verification};
 
 use std::sync::Arc;
+
+use binding::DidKeys;
 
 use crate::limits::Limits;
 use crate::proof::data_integrity::Canonicalizer;
@@ -44,6 +46,7 @@ pub struct Verifier {
     resolver: Arc<dyn Resolver>,
     policy: Policy,
     limits: Limits,
+    did_keys: DidKeys,
 }
 
 impl Verifier {
@@ -55,6 +58,7 @@ impl Verifier {
             resolver: Arc::new(Documents::new()),
             policy: Policy::default(),
             limits: Limits::default(),
+            did_keys: DidKeys::default(),
         }
     }
 
