@@ -323,22 +323,30 @@ fn write_canonical(dataset: &Dataset, ranks: &Ranks, mentions: &Mentions, order:
         };
         u64::from(subject) << 32 | u64::from(ranks.predicate(quad))
     };
-    let mut quads: Vec<(u64, &Quad)> = Vec::with_capacity(dataset.quads.len());
+    // Numbers sort fast, and few quads share their subject and their predicate.
+    let mut sorted: Vec<u128> = Vec::with_capacity(dataset.quads.len());
     for (index, quad) in dataset.quads.iter().enumerate() {
         if !mentions.is_repeated(index as u32) {
-            quads.push((key(quad), quad));
+            sorted.push(u128::from(key(quad)) << 32 | index as u128);
         }
     }
-    let in_order = |a: &(u64, &Quad), b: &(u64, &Quad)| {
-        a.0.cmp(&b.0)
-            .then_with(|| written(a.1.object).cmp(written(b.1.object)))
-            .then_with(|| written(a.1.graph).cmp(written(b.1.graph)))
+    sorted.sort_unstable();
+    let in_order = |a: &&Quad, b: &&Quad| {
+        let objects = written(a.object).cmp(written(b.object));
+        objects.then_with(|| written(a.graph).cmp(written(b.graph)))
     };
-    quads.sort_unstable_by(in_order);
-    quads.dedup_by(|a, b| in_order(a, b) == Ordering::Equal);
     let mut out = String::with_capacity(dataset.written);
-    for (_, quad) in quads {
-        dataset.write_quad(&mut out, quad, label);
+    let mut same: Vec<&Quad> = Vec::new();
+    for run in sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
+        same.clear();
+        same.extend(run.iter().filter_map(|index| dataset.quads.get(*index as u32 as usize)));
+        if same.len() > 1 {
+            same.sort_unstable_by(in_order);
+            same.dedup_by(|a, b| in_order(a, b) == Ordering::Equal);
+        }
+        for quad in &same {
+            dataset.write_quad(&mut out, quad, label);
+        }
     }
     out
 }
