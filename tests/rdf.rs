@@ -73,10 +73,10 @@ fn signature_holds(document: &str, options: &Value, options_form: &str, proof_va
     let (_, fragment) = method.split_once('#').unwrap();
     let key = multibase::from_base58btc(fragment).unwrap();
     let key = VerifyingKey::from_bytes(key[2..].try_into().unwrap()).unwrap();
-    let signature = multibase::from_base58btc(proof_value).unwrap();
+    let Ok(signature) = multibase::from_base58btc(proof_value) else { return false };
     let mut signed = Sha256::digest(options_form).to_vec();
     signed.extend(Sha256::digest(document));
-    key.verify_strict(&signed, &Signature::from_slice(&signature).unwrap()).is_ok()
+    Signature::from_slice(&signature).is_ok_and(|s| key.verify_strict(&signed, &s).is_ok())
 }
 
 #[test]
@@ -114,4 +114,117 @@ fn the_signature_over_the_complete_document_holds() {
         &canonical(&options, contexts),
         &proof_value
     ));
+}
+
+/// The documents and proof options of the W3C suites whose contexts are at hand, and their
+/// published canonical forms.
+#[test]
+fn the_published_w3c_canonical_forms_come_out() {
+    let (Some(contexts), Some(vectors)) = (official(), shared("vectors")) else { return };
+    for (folder, signed, document_form, options, options_form) in [
+        (
+            "vc-di-eddsa/eddsa-rdfc-2022",
+            "signedDataInt.json",
+            "canonDocDataInt.txt",
+            "proofConfigDataInt.json",
+            "proofCanonDataInt.txt",
+        ),
+        (
+            "vc-di-eddsa/Ed25519Signature2020",
+            "signedEdSig.json",
+            "canonDocEdSig.txt",
+            "proofConfigEdSig.json",
+            "proofCanonEdSig.txt",
+        ),
+        (
+            "vc-di-ecdsa/ecdsa-rdfc-2019-p256",
+            "signedECDSAP256.json",
+            "canonDocECDSAP256.txt",
+            "proofConfigECDSAP256.json",
+            "proofCanonECDSAP256.txt",
+        ),
+        (
+            "vc-di-ecdsa/ecdsa-rdfc-2019-p384",
+            "signedECDSAP384.json",
+            "canonDocECDSAP384.txt",
+            "proofConfigECDSAP384.json",
+            "proofCanonECDSAP384.txt",
+        ),
+    ] {
+        let folder = vectors.join(folder);
+        let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        let algorithm = match folder.ends_with("ecdsa-rdfc-2019-p384") {
+            true => HashAlgorithm::Sha384,
+            false => HashAlgorithm::Sha256,
+        };
+        let form = |document: &Value| {
+            let dataset = rdf::to_dataset(document, contexts, &Limits::default()).unwrap();
+            rdf::canonicalize(&dataset, algorithm, &Limits::default()).unwrap().n_quads
+        };
+        let mut document = read(folder.join(signed));
+        document.as_object_mut().unwrap().remove("proof");
+        assert_eq!(form(&document), text(document_form), "{signed}");
+        assert_eq!(form(&read(folder.join(options))), text(options_form), "{options}");
+    }
+}
+
+#[test]
+fn probe_samples() {
+    let Some(contexts) = official() else { return };
+    for dir in ["samples/ob30", "samples/clr20", "samples/ob30/sd", "samples/ob30/bit-string-list"]
+    {
+        for entry in std::fs::read_dir(shared(dir).unwrap()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|e| e != "json") {
+                continue;
+            }
+            let mut document = match json::read(&std::fs::read(&path).unwrap(), &Limits::default())
+            {
+                Ok(d) => d,
+                Err(e) => {
+                    println!("{} {e}", path.display());
+                    continue;
+                }
+            };
+            let proof = document.as_object_mut().unwrap().remove("proof");
+            match rdf::to_dataset(&document, contexts, &Limits::default()) {
+                Err(e) => println!("{}: {} {} {}", path.display(), e.code(), e.pointer(), e),
+                Ok(d) => {
+                    let c =
+                        rdf::canonicalize(&d, HashAlgorithm::Sha256, &Limits::default()).unwrap();
+                    let holds = proof.is_some_and(|p| {
+                        p.items().iter().any(|p| {
+                            p.get("cryptosuite").and_then(Value::as_str) == Some("eddsa-rdfc-2022")
+                                && p.get("verificationMethod").and_then(Value::as_str).is_some_and(
+                                    |m| {
+                                        m.split_once("#").is_some_and(|(_, f)| {
+                                            f.starts_with("z6Mk") && f.len() == 48
+                                        })
+                                    },
+                                )
+                                && p.get("proofValue")
+                                    .and_then(Value::as_str)
+                                    .is_some_and(|v| v.len() > 80)
+                        }) && {
+                            let (d, o, v) = parts(&path);
+                            signature_holds(
+                                &canonical(&d, contexts),
+                                &o,
+                                &canonical(&o, contexts),
+                                &v,
+                            )
+                        }
+                    });
+                    println!(
+                        "{}: {} quads, {} ambiguous {} calls, refused {}; holds {holds}",
+                        path.display(),
+                        d.len(),
+                        c.ambiguous_nodes,
+                        c.n_degree_calls,
+                        c.would_be_refused_elsewhere()
+                    );
+                }
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! context that is active there, and becomes a term at the place where it is wanted.
 
 mod keywords;
+mod list;
 mod literal;
 mod maps;
 mod node;
@@ -141,8 +142,8 @@ enum Place {
     Object { graph: Term, subject: Subject, predicate: Predicate },
     /// As the subject of a quad.
     Subject { graph: Term, predicate: Predicate, object: Term },
-    /// In the list that is under way.
-    List { graph: Term },
+    /// In the list that is under way, which the standard drops if it hangs on what it drops.
+    List { graph: Term, kept: bool },
 }
 
 impl Place {
@@ -151,7 +152,23 @@ impl Place {
             Place::Free { graph }
             | Place::Object { graph, .. }
             | Place::Subject { graph, .. }
-            | Place::List { graph } => graph,
+            | Place::List { graph, .. } => graph,
+        }
+    }
+
+    /// Whether nothing that comes here can become part of a quad.
+    fn is_dropped(self) -> bool {
+        match self {
+            Place::Free { .. } => false,
+            Place::Object { graph, subject, predicate } => {
+                graph == Term::DROPPED
+                    || subject == Subject::DROPPED
+                    || predicate == Predicate::DROPPED
+            }
+            Place::Subject { graph, predicate, object } => {
+                graph == Term::DROPPED || object == Term::DROPPED || predicate == Predicate::DROPPED
+            }
+            Place::List { graph, kept } => graph == Term::DROPPED || !kept,
         }
     }
 }

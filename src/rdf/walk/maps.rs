@@ -118,7 +118,7 @@ impl Walk<'_> {
         };
         // The key is a value of the index property, expanded as one.
         let mark = self.lists.len();
-        let place = Place::List { graph: Term::DEFAULT_GRAPH };
+        let place = Place::List { graph: Term::DEFAULT_GRAPH, kept: true };
         let property = Property { name: Some(index), definition: active.definition(index) };
         let value = Value::from(name);
         self.scalar(active, property, &value, Slot::at(place), path)?;

@@ -69,7 +69,9 @@ impl Walk<'_> {
             let message = format!("the node leaves no trace in what is signed: {said}");
             return Err(RdfError::fault(code, path.pointer(), message));
         }
-        Ok(Found::Node)
+        // At the top, the mere mention of a node is nothing.
+        let only_id = matches!(slot.place, Place::Free { .. }) && !has_members && id.is_some();
+        Ok(if only_id && shape.graph.is_none() { Found::Nothing } else { Found::Node })
     }
 
     /// Puts what comes into a graph of its own, and the graph at the place.
