@@ -12,7 +12,8 @@ use openbadges::random::{NoRandom, Random};
 use openbadges::status::store::conformance;
 use openbadges::status::{
     Bitstring, Change, Effect, Entry, ListInfo, ListName, ListPlan, MINIMUM_ENTRIES, MemoryStore,
-    Purpose, Record, Request, Reservation, State, StatusList, StatusStore, StatusUrl, StoreError,
+    Purpose, Record, Request, Reservation, State, StatusEntries, StatusList, StatusStore,
+    StatusUrl, StoreError,
 };
 use openbadges::text::multibase;
 use openbadges::{Code, Limits, Timestamp};

@@ -49,7 +49,7 @@ use crate::proof::Cryptosuite;
 use crate::proof::data_integrity::Canonicalizer;
 use crate::random::{Random, SystemRandom};
 use crate::rdf::{BundledContexts, ContextLoader, Contexts};
-use crate::status::{Change, Effect, StatusStore};
+use crate::status::{Change, Effect, StatusEntries, StatusStore};
 use crate::text::{Iri, Timestamp};
 
 /// Issues credentials in the name of one profile, with one key.
@@ -62,18 +62,6 @@ pub struct Issuer {
     contexts: Contexts,
     limits: Limits,
     random: Box<dyn Random>,
-}
-
-/// Which status entries an issued credential carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum StatusEntries {
-    /// One entry, for revocation. The default: Open Badges 3.0 gives a credential one
-    /// `credentialStatus` (section 7.1), and its published schemas refuse a list of them.
-    #[default]
-    Revocation,
-    /// Two entries, for revocation and suspension, as the data model of the W3C allows.
-    RevocationAndSuspension,
 }
 
 impl Issuer {

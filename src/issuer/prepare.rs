@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
+use super::Issuer;
 use super::sign::{IssueError, check, sign_options};
-use super::{Issuer, StatusEntries};
 use crate::fault::{Code, Fault, Finding, Pointer};
 use crate::json::{Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::{Datum as _, Kind, View, in_class_order};
 use crate::proof::data_integrity::{self, Prepared, Unsecured};
 use crate::random;
-use crate::status::{Request, Reservation};
+use crate::status::{Entry, Request, Reservation, StatusStore};
 use crate::text::{Iri, Timestamp};
 
 /// A credential that lacks only its signature.
@@ -17,7 +17,7 @@ pub struct PreparedCredential {
     id: Iri,
     prepared: Prepared,
     warnings: Vec<Finding>,
-    key: Option<PublicKey>,
+    method: Iri,
 }
 
 /// An issued credential.
@@ -30,11 +30,19 @@ pub struct SignedCredential {
 }
 
 impl Issuer {
-    pub(super) fn prepare_document(
+    /// As [`Issuer::prepare`], for a credential that is there as JSON.
+    ///
+    /// # Errors
+    /// As [`Issuer::issue_document`], but for the signer's.
+    pub fn prepare_document(
         &self,
         document: Value,
         now: &Timestamp,
     ) -> Result<PreparedCredential, IssueError> {
+        let kind = match View::of(&document).has_type("EndorsementCredential") {
+            true => Kind::Endorsement,
+            false => Kind::Badge,
+        };
         let Value::Object(mut document) = document else {
             let message = format!("a credential is an object, not {}", document.kind());
             return Err(Fault::new(Code::Parse, Pointer::root(), message).into());
@@ -44,20 +52,19 @@ impl Issuer {
         if !document.contains("validFrom") {
             document.insert("validFrom", now.as_str());
         }
-        let kind = if is_endorsement(&document) { Kind::Endorsement } else { Kind::Badge };
-        let warnings = self.check_before_reserving(&mut document, kind)?;
-        if let Some(store) = &self.store {
-            let reservation = store.reserve(&request(&document, &id, now))?;
-            document.insert("credentialStatus", self.status_of(&reservation));
-        }
+        let (document, warnings) = match &self.store {
+            // Signing walks the document anyway, and finds what would be lost.
+            None => {
+                let document = in_class_order(kind, document);
+                let warnings = check(&document, kind)?;
+                (document, warnings)
+            }
+            Some(store) => self.reserve(store.as_ref(), document, kind, &id, now)?,
+        };
         let options = sign_options(self.signer.as_ref(), self.cryptosuite, now);
-        let prepared = data_integrity::prepare(
-            in_class_order(kind, document),
-            &options,
-            self.canonicalizer(),
-        )?;
-        let key = own_key(self.signer.verification_method());
-        Ok(PreparedCredential { id, prepared, warnings, key })
+        let prepared = data_integrity::prepare(document, &options, self.canonicalizer())?;
+        let method = self.signer.verification_method().clone();
+        Ok(PreparedCredential { id, prepared, warnings, method })
     }
 
     /// Makes the document this issuer's, or refuses it when it is another's or signed already.
@@ -96,17 +103,16 @@ impl Issuer {
         }
     }
 
-    /// Finds every fault before an index is spent on the document. A status of the shape that it
-    /// will get stands in for the one that is not reserved yet.
-    fn check_before_reserving(
+    /// Finds every fault, and only then spends an index on the document. Until it has one, a status
+    /// of the same shape stands in.
+    fn reserve(
         &self,
-        document: &mut Object,
+        store: &dyn StatusStore,
+        mut document: Object,
         kind: Kind,
-    ) -> Result<Vec<Finding>, IssueError> {
-        let Some(store) = &self.store else {
-            // Signing walks the document anyway, and finds what would be lost.
-            return check(&Value::Object(document.clone()), kind);
-        };
+        id: &Iri,
+        now: &Timestamp,
+    ) -> Result<(Value, Vec<Finding>), IssueError> {
         if document.contains("credentialStatus") {
             let pointer = Pointer::root().member("credentialStatus");
             let message = "the credential has a status already; the store is to give it one";
@@ -114,42 +120,40 @@ impl Issuer {
         }
         let stand_in = Reservation::new(store.url().clone(), 1, 0);
         document.insert("credentialStatus", self.status_of(&stand_in));
-        let whole = Value::Object(document.clone());
-        document.remove("credentialStatus");
-        let warnings = check(&whole, kind)?;
-        Unsecured::new(Arc::new(whole), self.canonicalizer()).check_lossless()?;
-        Ok(warnings)
+        let document = Arc::new(in_class_order(kind, document));
+        let warnings = check(&document, kind)?;
+        Unsecured::new(Arc::clone(&document), self.canonicalizer()).check_lossless()?;
+
+        let request = request(View::of(&document), id, now).with_entries(self.status);
+        let reservation = store.reserve(&request)?;
+        let mut document = Arc::unwrap_or_clone(document);
+        if let Some(object) = document.as_object_mut() {
+            object.insert("credentialStatus", self.status_of(&reservation));
+        }
+        Ok((document, warnings))
     }
 
+    /// One entry as an object, as the schemas of Open Badges have it; several as an array.
     fn status_of(&self, reservation: &Reservation) -> Value {
-        let revocation = reservation.revocation().to_value();
-        match self.status {
-            StatusEntries::Revocation => revocation,
-            StatusEntries::RevocationAndSuspension => {
-                Value::Array(vec![revocation, reservation.suspension().to_value()])
+        let mut entries: Vec<Value> =
+            reservation.entries(self.status).iter().map(Entry::to_value).collect();
+        match (entries.pop(), entries.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => {
+                entries.extend(last);
+                Value::Array(entries)
             }
         }
     }
 }
 
-fn is_endorsement(document: &Object) -> bool {
-    let types = document.get("type").map(Value::items).unwrap_or_default();
-    types.iter().any(|name| name.as_str() == Some("EndorsementCredential"))
-}
-
-fn request(document: &Object, id: &Iri, now: &Timestamp) -> Request {
-    let value = Value::Object(document.clone());
-    let view = View::of(&value);
+fn request(credential: View<'_>, id: &Iri, now: &Timestamp) -> Request {
     let mut request = Request::new(id.clone(), now.clone());
-    if let Some(id) = view.achievement().and_then(|it| it.get("id")).and_then(Value::as_str) {
+    if let Some(id) = credential.achievement().and_then(|it| it.get("id")?.as_str()) {
         request = request.for_achievement(id);
     }
-    let subject = view.subjects().first();
-    let identifier = subject
-        .and_then(|subject| subject.get("identifier"))
-        .and_then(|identifiers| identifiers.items().first()?.get("identityHash"));
-    let recipient = subject.and_then(|subject| subject.get("id")).or(identifier);
-    if let Some(recipient) = recipient.and_then(Value::as_str) {
+    let identity = || credential.identifiers().first()?.get("identityHash")?.as_str();
+    if let Some(recipient) = credential.subject_ids().next().or_else(identity) {
         request = request.for_recipient(recipient);
     }
     request
@@ -183,7 +187,7 @@ impl PreparedCredential {
     /// `signature` when the verification method is a `did:key` and the signature is not that
     /// key's. For other methods the key is not at hand, and the signature is taken as it is.
     pub fn finish(self, signature: &[u8]) -> Result<SignedCredential, IssueError> {
-        if let Some(key) = &self.key
+        if let Some(key) = own_key(&self.method)
             && !key.verifies(self.bytes(), signature)
         {
             let message = "the signature is not that of the issuer's key";

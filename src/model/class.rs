@@ -87,7 +87,8 @@ pub enum Range {
     Text,
     /// A string of Markdown.
     Markdown,
-    /// A string, or an object with `@value` and its language and direction (VCDM 2.0, section 11.1).
+    /// A string, or an object with `@value` and its language and direction (VCDM 2.0, section
+    /// 11.1).
     LanguageText,
     /// An absolute IRI that names something.
     Iri,
@@ -179,7 +180,9 @@ macro_rules! class {
             ///
             /// # Errors
             /// [`Invalid`](crate::model::Invalid) with every fault of the object.
-            pub fn read(value: &crate::json::Value) -> core::result::Result<Self, crate::model::Invalid> {
+            pub fn read(
+                value: &crate::json::Value,
+            ) -> core::result::Result<Self, crate::model::Invalid> {
                 crate::model::check::read(value)
             }
 

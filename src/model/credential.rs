@@ -81,7 +81,10 @@ class! {
     /// `OpenBadgeCredential`; VCDM 2.0, section 4. It is a document of data model 2.0; those of
     /// data model 1.1 are checked and viewed, not read into this type.
     pub struct AchievementCredential: open,
-        Types::Includes(&[&["VerifiableCredential"], &["OpenBadgeCredential", "AchievementCredential"]]),
+        Types::Includes(&[
+            &["VerifiableCredential"],
+            &["OpenBadgeCredential", "AchievementCredential"],
+        ]),
         rule check::rules::badge;
 
     /// The contexts: that of the W3C data model first, that of Open Badges second, then those of

@@ -27,16 +27,15 @@ use crate::text::{Iri, Timestamp};
 /// )
 /// .build()?;
 /// let badge = Credential::builder()
-///     .achievement(achievement)
+///     .achievement(achievement.clone())
 ///     .recipient(Recipient::email("ada@example.org").hashed("u7Qz"))
 ///     .build()?;
 /// assert_eq!(badge.view().subjects().len(), 1);
 ///
 /// // Without a recipient there is no badge.
-/// let achievement = badge.achievement().cloned().ok_or("an achievement")?;
 /// let invalid = Credential::builder().achievement(achievement).build().unwrap_err();
 /// assert_eq!(invalid.findings[0].fault.code.as_str(), "model.subject");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), openbadges::model::Invalid>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credential {

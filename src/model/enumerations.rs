@@ -100,6 +100,12 @@ macro_rules! enumeration {
             }
         }
 
+        impl From<ExtensionTerm> for $name {
+            fn from(term: ExtensionTerm) -> Self {
+                Self::Extension(term)
+            }
+        }
+
         enumeration! { @datum [$($doc)+] $name Open [$($term)+] }
     };
     ($(#[doc = $doc:literal])+ pub enum $name:ident: closed {

@@ -292,7 +292,12 @@ impl Lint {
                     }
                 }
                 single => {
-                    if many && !any_type && name != "proof" {
+                    // Where the standard has one value in the plain form, or either.
+                    let is_plain = matches!(
+                        name,
+                        "proof" | "credentialSchema" | "credentialStatus" | "termsOfUse"
+                    );
+                    if many && !any_type && !is_plain {
                         let message = "found a single value, the plain form has an array";
                         self.warn(Code::LintForm, &path, message);
                     }
@@ -310,27 +315,27 @@ impl Lint {
             ) => {
                 self.node(class(), object, path, depth + 1);
             }
-            (Range::Link, Value::String(text)) => {
-                if text.starts_with("data:") && text.len() > LONG_DATA_URL {
-                    let message =
-                        format!("a data URL of {} bytes makes the credential slow", text.len());
-                    self.warn(Code::LintSize, path, message);
-                }
+            (Range::Link, Value::String(text))
+                if text.starts_with("data:") && text.len() > LONG_DATA_URL =>
+            {
+                let message =
+                    format!("a data URL of {} bytes makes the credential slow", text.len());
+                self.warn(Code::LintSize, path, message);
             }
-            (Range::Timestamp | Range::DateTime, Value::String(text)) => {
-                if Timestamp::parse_unzoned(text).is_ok_and(|time| !time.has_zone()) {
-                    let message = format!("found {text:?}, expected a time zone");
-                    self.findings.error(Code::TimeFormat, path, message);
-                }
+            (Range::Timestamp | Range::DateTime, Value::String(text))
+                if Timestamp::parse_unzoned(text).is_ok_and(|time| !time.has_zone()) =>
+            {
+                let message = format!("found {}, expected a time zone", quote(text));
+                self.findings.error(Code::TimeFormat, path, message);
             }
-            (Range::Term(enumeration), Value::String(text)) => {
-                if !enumeration.terms.contains(&text.as_str()) && !is_written_extension(text) {
-                    let message = format!(
-                        "found {}, expected \"ext:\" and then letters, digits, \".\", \"_\" or \"-\"",
-                        quote(text)
-                    );
-                    self.warn(Code::LintForm, path, message);
-                }
+            (Range::Term(enumeration), Value::String(text))
+                if !enumeration.terms.contains(&text.as_str()) && !is_written_extension(text) =>
+            {
+                let message = format!(
+                    "found {}, expected \"ext:\" and then letters, digits, \".\", \"_\" or \"-\"",
+                    quote(text)
+                );
+                self.warn(Code::LintForm, path, message);
             }
             _ => {}
         }

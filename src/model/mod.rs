@@ -52,7 +52,7 @@ mod view;
 pub use achievement::{Achievement, Criteria, Related};
 pub use alignment::Alignment;
 pub use builder::{Builder, Invalid};
-pub use check::{Kind, check, reserved_name};
+pub use check::{Kind, check, is_reserved_iri};
 pub use class::{Cardinality, Class, Extent, Property, Range, Types};
 pub use credential::{
     AchievementCredential, CREDENTIALS_V1, CREDENTIALS_V2, CompactJws, Context,

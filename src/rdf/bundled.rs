@@ -7,6 +7,7 @@ use crate::json::Value;
 /// Serves the contexts that are bundled with the library, and those of another loader.
 ///
 /// Bundled contexts win: nobody can put other terms in the place of the standard's.
+#[derive(Default)]
 pub struct BundledContexts {
     more: Option<Box<dyn ContextLoader>>,
 }
@@ -14,18 +15,12 @@ pub struct BundledContexts {
 impl BundledContexts {
     /// The bundled contexts alone.
     pub fn new() -> Self {
-        Self { more: None }
+        Self::default()
     }
 
     /// The bundled contexts, and those of `loader` under other URLs.
     pub fn and(loader: impl ContextLoader + 'static) -> Self {
         Self { more: Some(Box::new(loader)) }
-    }
-}
-
-impl Default for BundledContexts {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -64,8 +64,8 @@ impl Problem {
     }
 
     /// The problem as that of a term whose context has it.
-    fn in_scoped(self: Box<Self>, pointer: Pointer) -> Box<Self> {
-        match *self {
+    fn in_scoped(self, pointer: Pointer) -> Box<Self> {
+        match self {
             Problem::JsonLd(error, _, message) => {
                 let message = format!("{message} ({})", error.as_str());
                 Problem::new(JsonLdError::InvalidScopedContext, pointer, message)

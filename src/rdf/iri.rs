@@ -9,10 +9,15 @@ pub(super) fn scheme_of(text: &str) -> Option<&str> {
     (starts_well && goes_on_well).then_some(scheme)
 }
 
-/// Whether the text is an absolute IRI that N-Quads can write: a scheme, and none of the
-/// characters that `IRIREF` leaves out. Letters and digits cost one comparison each.
+/// Whether the text is an absolute IRI that N-Quads can write: a scheme, at most one fragment, and
+/// none of the characters that `IRIREF` leaves out.
 pub(super) fn is_well_formed(text: &str) -> bool {
-    scheme_of(text).is_some() && text.bytes().all(is_iri_byte)
+    let mut fragments = 0;
+    let allowed = text.bytes().all(|byte| {
+        fragments += u8::from(byte == b'#');
+        fragments < 2 && is_iri_byte(byte)
+    });
+    allowed && scheme_of(text).is_some()
 }
 
 /// Whether an IRI may hold the byte, be it a character or part of one.
@@ -196,7 +201,8 @@ mod tests {
         for text in ["urn:a", "did:key:z6Mk#z6Mk", "http://a/ü?x=1#y", "a+b-c.1:"] {
             assert!(is_well_formed(text), "{text}");
         }
-        for text in ["", "a", "/a:b", "1a:b", "urn:a b", "urn:<", "urn:\u{7f}", "_:a"] {
+        for text in ["", "a", "/a:b", "1a:b", "urn:a b", "urn:<", "urn:\u{7f}", "_:a", "urn:a#b#c"]
+        {
             assert!(!is_well_formed(text), "{text}");
         }
     }

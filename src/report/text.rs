@@ -20,10 +20,10 @@ impl Report {
             let name = summary.name.as_deref().unwrap_or("(no name)");
             out.push_str(&format!("  {}", printable(name)));
             if let Some(issuer) = &summary.issuer {
-                out.push_str(&format!("\n  issuer   {}", printable(issuer)));
+                out.push_str(&format!("\n  issuer    {}", printable(issuer)));
             }
             if let Some(subject) = &summary.subject {
-                out.push_str(&format!("\n  subject  {}", printable(subject)));
+                out.push_str(&format!("\n  subject   {}", printable(subject)));
             }
         }
         out.push('\n');

@@ -19,7 +19,7 @@
 //! // Before the credential is signed:
 //! let request = Request::new("urn:uuid:8b2e6f0a-6c7a-4f1b-9a53-0d2f4f6f9c11".parse()?, now.clone());
 //! let reservation = store.reserve(&request)?;
-//! let [revocation, suspension] = reservation.entries();
+//! let (revocation, suspension) = (reservation.revocation(), reservation.suspension());
 //! assert_eq!(revocation.list.as_str(), "https://badges.example.org/status/revocation-1");
 //! assert_eq!(suspension.list.as_str(), "https://badges.example.org/status/suspension-1");
 //!
@@ -48,5 +48,5 @@ pub use list::{LookUpError, MINIMUM_ENTRIES, StatusList};
 pub use store::SqliteStore;
 pub use store::{
     Change, Effect, ListInfo, ListName, ListPlan, MemoryStore, Record, Request, Reservation, State,
-    StatusStore, StatusUrl, StoreError,
+    StatusEntries, StatusStore, StatusUrl, StoreError,
 };

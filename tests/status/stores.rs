@@ -13,6 +13,7 @@ fn noon() -> Timestamp {
 
 fn request(id: impl std::fmt::Display) -> Request {
     Request::new(format!("urn:x:{id}").parse().unwrap(), noon())
+        .with_entries(StatusEntries::RevocationAndSuspension)
 }
 
 fn plan(allotted: u32) -> ListPlan {
@@ -311,7 +312,7 @@ fn urls_and_names_have_one_spelling() {
 #[test]
 fn entries_of_a_reservation_name_its_lists() {
     let place = Reservation::new(conformance::url(), 3, 77);
-    let [revocation, suspension] = place.entries();
+    let (revocation, suspension) = (place.revocation(), place.suspension());
     assert_eq!(revocation.purpose, Purpose::Revocation);
     assert_eq!(revocation.list.as_str(), "https://issuer.example/status/revocation-3");
     assert_eq!(suspension.purpose, Purpose::Suspension);

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use clap::Args;
 use openbadges::Timestamp;
-use openbadges::issuer::{IssueError, Issuer, StatusEntries};
+use openbadges::issuer::{IssueError, Issuer};
 use openbadges::json::{self, Number, Object, Value};
 use openbadges::key::Signer as _;
 use openbadges::model::{Profile, View};
 use openbadges::proof::Cryptosuite;
-use openbadges::status::{SqliteStore, StatusUrl};
+use openbadges::status::{SqliteStore, StatusEntries, StatusUrl};
 
 use crate::roster::{self, Row};
 use crate::{Failure, Finish, Ran, files, sign};

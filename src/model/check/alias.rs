@@ -34,26 +34,35 @@ const DECISIVE: [&str; 11] = [
     "proof",
 ];
 
+/// Terms of the official contexts that are called otherwise than their IRIs end, by more than case.
+const OFFICIAL: [(&str, &str); 7] = [
+    ("expires", "expiration"),
+    ("authentication", "authenticationMethod"),
+    ("capabilityDelegation", "capabilityDelegationMethod"),
+    ("capabilityInvocation", "capabilityInvocationMethod"),
+    ("keyAgreement", "keyAgreementMethod"),
+    ("geo", "GeoCoordinates"),
+    ("addressCountryCode", "CountryCode"),
+];
+
 /// Keywords of JSON-LD with which statements can be moved out of sight.
 const HIDING: [&str; 6] = ["@graph", "@included", "@reverse", "@nest", "@index", "@set"];
 
-/// The short name of a term, if it is from a vocabulary whose terms a credential must write by
-/// their short names: those of the W3C credentials, security and status, of Open Badges and of
-/// CLR.
+/// Whether an IRI is of a vocabulary whose terms a credential writes as the official contexts name
+/// them: those of the W3C for credentials, security and status, of Open Badges and of CLR.
 ///
-/// A member that means such a term under any other name deceives whoever reads only the names.
+/// A member that means such a term by any other name, be it the IRI itself, a compact IRI or a term
+/// of an inline context, deceives whoever reads only the names.
 ///
 /// ```
-/// use openbadges::model::reserved_name;
-/// let iri = "https://www.w3.org/2018/credentials#validUntil";
-/// assert_eq!(reserved_name(iri), Some("validUntil"));
-/// assert_eq!(reserved_name("https://schema.org/name"), None);
+/// use openbadges::model::is_reserved_iri;
+/// assert!(is_reserved_iri("https://www.w3.org/2018/credentials#validUntil"));
+/// assert!(!is_reserved_iri("https://schema.org/name"));
 /// ```
-pub fn reserved_name(iri: &str) -> Option<&str> {
+pub fn is_reserved_iri(iri: &str) -> bool {
     VOCABULARIES
         .iter()
-        .find_map(|vocabulary| iri.strip_prefix(vocabulary))
-        .filter(|n| !n.is_empty())
+        .any(|vocabulary| iri.len() > vocabulary.len() && iri.starts_with(vocabulary))
 }
 
 /// What inline contexts define that can lead into a reserved vocabulary. It is collected over the
@@ -79,11 +88,14 @@ impl<'d> Detours<'d> {
 
     /// Whether `name` stands for a reserved term of another name.
     fn is_alias(&self, name: &str, target: &str) -> bool {
-        let other = |(a, b): (&str, &str)| {
-            let same = name.len() == a.len() + b.len()
-                && name.get(..a.len()).is_some_and(|start| start.eq_ignore_ascii_case(a))
-                && name.get(a.len()..).is_some_and(|end| end.eq_ignore_ascii_case(b));
-            a.len() + b.len() > 0 && !same
+        let is = |text: &str, (a, b): (&str, &str)| {
+            text.len() == a.len() + b.len()
+                && text.get(..a.len()).is_some_and(|start| start.eq_ignore_ascii_case(a))
+                && text.get(a.len()..).is_some_and(|end| end.eq_ignore_ascii_case(b))
+        };
+        let other = |local: (&str, &str)| {
+            let official = OFFICIAL.iter().any(|(term, of)| *term == name && is(of, local));
+            !is("", local) && !is(name, local) && !official
         };
         match target.split_once(':') {
             Some((prefix, rest)) if !rest.starts_with("//") => {
@@ -116,12 +128,10 @@ impl<'d> Detours<'d> {
                 let Some(target) = target(definition) else { continue };
                 let iri = match target.split_once(':') {
                     Some((prefix, rest)) if !rest.starts_with("//") => {
-                        match self.prefixes.get(prefix) {
-                            Some(iri) if iri.len() <= 64 => Cow::Owned(format!("{iri}{rest}")),
-                            // Longer than every vocabulary, so what follows is only the name.
-                            Some(iri) => iri.clone(),
-                            None => continue,
-                        }
+                        // No vocabulary is longer, so what is beyond is only the name.
+                        let start = |text: &str| text.chars().take(64).collect::<String>();
+                        let Some(iri) = self.prefixes.get(prefix) else { continue };
+                        Cow::Owned(start(iri) + &start(rest))
                     }
                     _ => Cow::Borrowed(target),
                 };

@@ -8,7 +8,7 @@ use crate::text::{Iri, NotAnIri, Timestamp};
 
 /// Whether `text` is an absolute IRI; if not, under which code and why.
 pub(crate) fn iri(text: &str) -> Result<(), (Code, &'static str)> {
-    if is_plain_url(text) {
+    if is_plain_url(text) || is_plain_uri(text) {
         return Ok(());
     }
     Iri::parse(text).map(|_| ()).map_err(|error| {
@@ -35,14 +35,26 @@ fn is_plain_url(text: &str) -> bool {
         !label.is_empty() && !label.starts_with("xn--") && label.bytes().all(plain)
     };
     let last = host.rsplit('.').next().unwrap_or_default();
-    let plain = |b: u8| {
-        (b'!'..=b'~').contains(&b)
-            && !matches!(b, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`')
-    };
     host.len() <= 253
         && host.split('.').all(label_is_plain)
         && last.starts_with(|c: char| c.is_ascii_lowercase())
-        && tail.bytes().all(plain)
+        && tail.bytes().all(is_plain)
+}
+
+/// Whether `text` is of another scheme than those that are parsed as URLs, and then ASCII that
+/// needs no closer look, such as `urn:uuid:…` and `did:key:…`.
+fn is_plain_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    scheme.starts_with(|c: char| c.is_ascii_lowercase())
+        && scheme.bytes().all(|b| b.is_ascii_lowercase())
+        && !matches!(scheme, "http" | "https")
+        && rest.bytes().all(is_plain)
+}
+
+/// Whether a byte is ASCII that every IRI may hold.
+fn is_plain(b: u8) -> bool {
+    (b'!'..=b'~').contains(&b)
+        && !matches!(b, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`')
 }
 
 /// Whether following an IRI would run a script or read what is on the machine.
@@ -80,48 +92,37 @@ pub(crate) fn order(a: &str, b: &str) -> Option<Ordering> {
     Some(a.instant().cmp(&b.instant()))
 }
 
-/// Whether `text` is `YYYY-MM-DDThh:mm:ssZ`, on a day that every month has.
+/// Whether `text` is `YYYY-MM-DDThh:mm:ssZ`.
 fn is_plain_time(text: &str) -> bool {
-    let b = text.as_bytes();
-    let &[
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b'T',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-        b'Z',
-    ] = b
-    else {
-        return false;
-    };
-    let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2];
-    let two = |tens: u8, ones: u8| (tens & 0xf) * 10 + (ones & 0xf);
-    digits.iter().all(u8::is_ascii_digit)
-        && (1..=12).contains(&two(m1, m2))
-        && (1..=28).contains(&two(d1, d2))
-        && two(h1, h2) < 24
+    let Some((date, time)) = text.as_bytes().split_at_checked(10) else { return false };
+    let &[b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'Z'] = time else { return false };
+    is_plain_date(date)
+        && [h1, h2, n1, n2, s1, s2].iter().all(u8::is_ascii_digit)
+        && two_digits(h1, h2) < 24
         && n1 < b'6'
         && s1 < b'6'
+}
+
+/// Whether `date` is `YYYY-MM-DD`, but for the 29th of February.
+fn is_plain_date(date: &[u8]) -> bool {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return false };
+    [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(u8::is_ascii_digit)
+        && match (two_digits(m1, m2), two_digits(d1, d2)) {
+            (2, day) => (1..=28).contains(&day),
+            (4 | 6 | 9 | 11, day) => (1..=30).contains(&day),
+            (month, day) => (1..=12).contains(&month) && (1..=31).contains(&day),
+        }
+}
+
+fn two_digits(tens: u8, ones: u8) -> u8 {
+    (tens & 0xf) * 10 + (ones & 0xf)
 }
 
 /// Whether `text` is a date, `YYYY-MM-DD`.
 pub(crate) fn is_date(text: &str) -> bool {
     // A date is what makes a date-time with a time behind it.
-    text.len() == 10 && Timestamp::parse(&format!("{text}T00:00:00Z")).is_ok()
+    is_plain_date(text.as_bytes())
+        || (text.len() == 10 && Timestamp::parse(&format!("{text}T00:00:00Z")).is_ok())
 }
 
 /// Whether `text` has the form of the official schema,
@@ -213,9 +214,20 @@ mod tests {
             "https://a.example\u{7f}",
             "https://[::1]/",
             "https:a.example",
+            "HTTPS:a.example",
+            "urn:uuid:1",
+            "did:key:z6Mk#z6Mk",
+            "_:b0",
+            "a:",
+            ":a",
+            "a/b:c",
+            "urn:a b",
+            "urn:ü",
+            "urn:{x}",
+            "",
         ] {
             assert_eq!(iri(text).is_ok(), Iri::parse(text).is_ok(), "{text}");
-            if is_plain_url(text) {
+            if is_plain_url(text) || is_plain_uri(text) {
                 assert!(Iri::parse(text).is_ok(), "{text}");
             }
         }
@@ -224,6 +236,11 @@ mod tests {
             "2010-02-28T23:59:59Z",
             "2010-02-29T00:00:00Z",
             "2010-13-01T00:00:00Z",
+            "2010-04-30T00:00:00Z",
+            "2010-04-31T00:00:00Z",
+            "2010-12-31T00:00:00Z",
+            "2010-12-32T00:00:00Z",
+            "2012-02-29T00:00:00Z",
             "2010-00-01T00:00:00Z",
             "2010-01-00T00:00:00Z",
             "2010-01-01T24:00:00Z",

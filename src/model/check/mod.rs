@@ -9,7 +9,7 @@ mod form;
 pub(super) mod rules;
 mod w3c;
 
-pub use alias::reserved_name;
+pub use alias::is_reserved_iri;
 pub(crate) use findings::{Findings, quote};
 pub(crate) use form::is_compact_jws;
 
@@ -352,7 +352,8 @@ impl<'d> Checker<'d> {
             TimeForm::Zoned => {}
             TimeForm::Unzoned if matches!(range, Range::DateTime) => {}
             TimeForm::Unzoned => {
-                let message = format!("found {text:?} without a time zone, which is read as UTC");
+                let message =
+                    format!("found {} without a time zone, which is read as UTC", quote(text));
                 self.findings.warning(Code::TimeFormat, path, message);
             }
             TimeForm::Other => {
@@ -389,6 +390,7 @@ impl<'d> Checker<'d> {
             self.mismatch(code, &path, other.kind(), "the name of a type");
         } else if names.is_empty() {
             self.mismatch(code, &path, "an empty array", "at least one type");
+            return;
         }
         let Types::Includes(groups) = class.types else { return };
         for group in groups {

@@ -75,7 +75,7 @@ pub(super) fn credential(object: &Object, path: &Path<'_>, findings: &mut Findin
     if let (Some(from), Some(until)) = (text(start), text(end))
         && form::order(until, from) == Some(Ordering::Less)
     {
-        let message = format!("found {until:?}, which is before {start:?}, {from:?}");
+        let message = format!("found {}, which is before {start:?}, {}", quote(until), quote(from));
         findings.error(Code::TimeOrder, &path.member(end), message);
     }
     if let Some(resources) = object.get("relatedResource") {

@@ -37,6 +37,39 @@ const VALID_UNTIL: Property = property(
     "Until when it is valid (VCDM 2.0, section 4.9).",
 );
 
+const STATUS: Property = property(
+    "credentialStatus",
+    Many,
+    Range::Object(|| &TYPED),
+    "Where to ask whether it stands (VCDM 2.0, section 4.10).",
+);
+const SCHEMAS: Property = property(
+    "credentialSchema",
+    Many,
+    Range::Object(|| &SCHEMA),
+    "Schemas that it keeps to (VCDM 2.0, section 4.11).",
+);
+const REFRESH: Property = property(
+    "refreshService",
+    Many,
+    Range::Object(|| &TYPED),
+    "Where a newer form can be had (VCDM 2.0, section 5.4).",
+);
+const TERMS: Property = property(
+    "termsOfUse",
+    Many,
+    Range::Object(|| &TYPED),
+    "The terms under which it was issued (VCDM 2.0, section 5.5).",
+);
+const EVIDENCE: Property = property(
+    "evidence",
+    Many,
+    Range::Object(|| &TYPED),
+    "What it rests on (VCDM 2.0, section 5.6).",
+);
+const PROOF: Property =
+    property("proof", Many, Range::Proof(Proof::class), "The proofs (VCDM 2.0, section 4.12).");
+
 const fn class(
     name: &'static str,
     doc: &'static str,
@@ -80,42 +113,12 @@ pub(super) static VERIFIABLE_CREDENTIAL: Class = Class {
                 Range::Subject(|| &SUBJECT),
                 "About whom or what it is (VCDM 2.0, section 4.8).",
             ),
-            property(
-                "credentialStatus",
-                Many,
-                Range::Object(|| &TYPED),
-                "Where to ask whether it stands (VCDM 2.0, section 4.10).",
-            ),
-            property(
-                "credentialSchema",
-                Many,
-                Range::Object(|| &SCHEMA),
-                "Schemas that it keeps to (VCDM 2.0, section 4.11).",
-            ),
-            property(
-                "refreshService",
-                Many,
-                Range::Object(|| &TYPED),
-                "Where a newer form can be had (VCDM 2.0, section 5.4).",
-            ),
-            property(
-                "termsOfUse",
-                Many,
-                Range::Object(|| &TYPED),
-                "The terms under which it was issued (VCDM 2.0, section 5.5).",
-            ),
-            property(
-                "evidence",
-                Many,
-                Range::Object(|| &TYPED),
-                "What it rests on (VCDM 2.0, section 5.6).",
-            ),
-            property(
-                "proof",
-                Many,
-                Range::Proof(Proof::class),
-                "The proofs (VCDM 2.0, section 4.12).",
-            ),
+            STATUS,
+            SCHEMAS,
+            REFRESH,
+            TERMS,
+            EVIDENCE,
+            PROOF,
         ],
     )
 };
@@ -180,12 +183,12 @@ pub(super) static STATUS_LIST_CREDENTIAL: Class = Class {
                 Range::Subject(|| &STATUS_LIST),
                 "The list (Bitstring Status List 1.0, section 2.2).",
             ),
-            property(
-                "proof",
-                Many,
-                Range::Proof(Proof::class),
-                "The proofs (VCDM 2.0, section 4.12).",
-            ),
+            STATUS,
+            SCHEMAS,
+            REFRESH,
+            TERMS,
+            EVIDENCE,
+            PROOF,
         ],
     )
 };

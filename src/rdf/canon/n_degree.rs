@@ -121,7 +121,7 @@ impl<'a> Search<'a> {
             let hash = self.hash_n_degree(*node)?;
             results.push((hash, self.temporary.nodes.clone()));
         }
-        results.sort_by(|a, b| a.0.cmp(&b.0));
+        results.sort_by_key(|result| result.0);
         for (_, nodes) in results {
             for node in nodes {
                 self.canonical.issue(node);
@@ -276,7 +276,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found.sort_by_key(|related| related.0);
         let lists = found.chunk_by(|a, b| a.0 == b.0).filter_map(|same| {
             let (hash, _) = same.first()?;
             Some((*hash, same.iter().map(|(_, related)| *related).collect()))

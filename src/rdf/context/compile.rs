@@ -511,8 +511,8 @@ impl Local {
 
 impl Problem {
     /// The same problem, seen from a context that names the one where it is.
-    fn inside(self: Box<Self>, url: &str) -> Box<Self> {
-        match *self {
+    fn inside(self, url: &str) -> Box<Self> {
+        match self {
             Problem::JsonLd(error, pointer, message) => {
                 let message = match pointer == Pointer::root() {
                     true => message,

@@ -245,10 +245,6 @@ impl Mapping {
         Mapping::Iri { written: format!("<{iri}>").into(), usable: iri::is_well_formed(iri) }
     }
 
-    pub fn is_blank(&self) -> bool {
-        matches!(self, Mapping::Iri { written, .. } if written.starts_with("<_:"))
-    }
-
     /// The IRI or blank node label, without `<` and `>`.
     pub fn as_iri(&self) -> Option<&str> {
         match self {
@@ -374,10 +370,8 @@ impl<'s, F: Fn(&str) -> Option<&'s Definition>> Scope<'s, F> {
                 return Expanded::Text(text.into());
             }
         }
-        if against.vocab() {
-            if let Some(vocab) = self.vocab {
-                return Expanded::Text(format!("{vocab}{text}").into());
-            }
+        if let Some(vocab) = self.vocab.filter(|_| against.vocab()) {
+            return Expanded::Text(format!("{vocab}{text}").into());
         }
         match self.base {
             Some(base) if against.base() => Expanded::Text(iri::resolve(base, text).into()),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::context::{Active, Direction, Keyword};
 use super::super::error::{JsonLdError, RdfError};
-use super::{Found, Property, Scope, Slot, Step, Walk};
+use super::{Found, Property, Slot, Step, Walk};
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
 

@@ -153,7 +153,7 @@ impl Walk<'_> {
         let datatype = match &class {
             None => None,
             Some((expanded, name)) => {
-                match expanded.identifier().filter(|iri| !iri.starts_with("_:")) {
+                match expanded.as_text().filter(|iri| iri::is_well_formed(iri)) {
                     Some(iri) => Some(iri),
                     None => {
                         let message = "the type of a value is not an IRI";

@@ -15,8 +15,8 @@ use std::collections::HashSet;
 use std::fmt::Debug;
 
 use super::{
-    Change, Effect, ListName, ListPlan, Request, Reservation, State, StatusStore, StatusUrl,
-    StoreError,
+    Change, Effect, ListName, ListPlan, Request, Reservation, State, StatusEntries, StatusStore,
+    StatusUrl, StoreError,
 };
 use crate::fault::Code;
 use crate::status::{Bitstring, MINIMUM_ENTRIES, Purpose};
@@ -55,6 +55,10 @@ pub const CHECKS: &[Check] = &[
     Check::new("other purposes are refused", other_purposes_are_refused),
     Check::new("a revocation is final", a_revocation_is_final),
     Check::new("a suspension is reversible", a_suspension_is_reversible),
+    Check::new(
+        "a state without an entry does not change",
+        a_state_without_an_entry_does_not_change,
+    ),
     Check::new("the history holds every change once", the_history_holds_every_change_once),
     Check::new("the bits are those that were set", the_bits_are_those_that_were_set),
     Check::new("revisions follow the bits", revisions_follow_the_bits),
@@ -212,6 +216,23 @@ pub fn a_revocation_is_final(store: &dyn StatusStore) -> Outcome {
     let record = found(store, id)?;
     same("the revocation", &record.revocation, &State::Set)?;
     same("the bit", &bit(store, &record.reservation, ListName::revocation)?, &1)
+}
+
+/// A state that the credential has no entry for would change without anybody seeing it.
+///
+/// # Errors
+/// What the store does otherwise.
+pub fn a_state_without_an_entry_does_not_change(store: &dyn StatusStore) -> Outcome {
+    let id = "urn:example:revocable-only";
+    let request = request(id)?.with_entries(StatusEntries::Revocation);
+    said(store.reserve(&request))?;
+    same("the entries", &found(store, id)?.request.entries, &StatusEntries::Revocation)?;
+    match store.set(&Change::suspend(id, noon()?)) {
+        Err(StoreError::NoEntry(_)) => {}
+        other => return Err(format!("a suspension without an entry gave {other:?}")),
+    }
+    same("the history", &said(store.history(id))?, &Vec::new())?;
+    said(store.set(&Change::revoke(id, noon()?))).map(drop)
 }
 
 /// Bitstring Status List 1.0, section 2.1: suspension is reversible.
@@ -454,7 +475,8 @@ fn reserve(
 }
 
 fn request(id: &str) -> Result<Request, String> {
-    Ok(Request::new(Iri::parse(id).map_err(|error| error.to_string())?, noon()?))
+    let id = Iri::parse(id).map_err(|error| error.to_string())?;
+    Ok(Request::new(id, noon()?).with_entries(StatusEntries::RevocationAndSuspension))
 }
 
 fn noon() -> Result<Timestamp, String> {

@@ -3,7 +3,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
     Change, Effect, ListInfo, ListName, ListPlan, Record, Request, Reservation, State, StatusStore,
-    StatusUrl, StoreError, draw,
+    StatusUrl, StoreError, check_entry, draw,
 };
 use crate::random::{Random, SystemRandom};
 use crate::status::{Bitstring, Purpose};
@@ -102,6 +102,7 @@ impl StatusStore for MemoryStore {
         let Shelf { lists, credentials, changes } = &mut *shelf;
         let unknown = || StoreError::Unknown(change.credential.clone());
         let kept = credentials.get_mut(&change.credential).ok_or_else(unknown)?;
+        check_entry(change, kept.request.entries)?;
         let list = at(kept.list).and_then(|place| lists.get_mut(place)).ok_or_else(unknown)?;
         let published = list.published_mut(&change.purpose);
         let published = published.ok_or_else(|| StoreError::Purpose(change.purpose.clone()))?;

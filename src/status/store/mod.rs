@@ -56,8 +56,9 @@ pub trait StatusStore: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Unknown`] for a credential that was never recorded, [`StoreError::Final`] for
-    /// a revocation that is to be cleared (Bitstring Status List 1.0, section 2.1), and
-    /// [`StoreError::Purpose`] for a purpose without lists.
+    /// a revocation that is to be cleared (Bitstring Status List 1.0, section 2.1),
+    /// [`StoreError::Purpose`] for a purpose without lists, and [`StoreError::NoEntry`] for a
+    /// suspension of a credential that carries no entry for it.
     fn set(&self, change: &Change) -> Result<Effect, StoreError>;
 
     /// What is known of a credential, found by its exact identifier.
@@ -96,14 +97,36 @@ pub struct Request {
     pub achievement: Option<String>,
     /// By what the issuer knows the recipient.
     pub recipient: Option<String>,
+    /// Which entries the credential will carry.
+    pub entries: StatusEntries,
     /// When the entry is asked for.
     pub at: Timestamp,
 }
 
+/// Which status entries a credential carries. A state without an entry cannot be changed: nobody
+/// would see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum StatusEntries {
+    /// One entry, for revocation. The default: Open Badges 3.0 gives a credential one
+    /// `credentialStatus`, and its published schemas refuse a list of them.
+    #[default]
+    Revocation,
+    /// Two entries, for revocation and suspension, as the data model of the W3C allows.
+    RevocationAndSuspension,
+}
+
 impl Request {
-    /// A request that names the credential only.
+    /// A request that names the credential only, for one that can be revoked.
     pub fn new(credential: Iri, at: Timestamp) -> Self {
-        Self { credential, achievement: None, recipient: None, at }
+        let entries = StatusEntries::default();
+        Self { credential, achievement: None, recipient: None, entries, at }
+    }
+
+    /// For a credential that carries these entries.
+    pub fn with_entries(mut self, entries: StatusEntries) -> Self {
+        self.entries = entries;
+        self
     }
 
     /// With the identifier of the achievement.
@@ -147,9 +170,12 @@ impl Reservation {
         self.entry(ListName::suspension(self.list))
     }
 
-    /// Both entries, revocation first.
-    pub fn entries(&self) -> [Entry; 2] {
-        [self.revocation(), self.suspension()]
+    /// The entries that a credential carries, revocation first.
+    pub fn entries(&self, which: StatusEntries) -> Vec<Entry> {
+        match which {
+            StatusEntries::Revocation => vec![self.revocation()],
+            StatusEntries::RevocationAndSuspension => vec![self.revocation(), self.suspension()],
+        }
     }
 
     fn entry(&self, name: ListName) -> Entry {
@@ -355,6 +381,9 @@ pub enum StoreError {
     /// The store keeps lists for revocation and suspension only.
     #[error("the status store keeps no lists for the purpose {0}")]
     Purpose(Purpose),
+    /// The credential carries no entry in which a suspension could be seen.
+    #[error("{0:?} was issued without a suspension entry, so it can only be revoked")]
+    NoEntry(String),
     /// The store publishes its lists elsewhere.
     #[error("the status store belongs to {stored}, not to {given}")]
     Url {
@@ -400,7 +429,7 @@ impl StoreError {
             StoreError::Unknown(_) | StoreError::UnknownList(_) => Code::StoreUnknown,
             StoreError::Duplicate(_) => Code::StoreDuplicate,
             StoreError::Final(_) => Code::StoreFinal,
-            StoreError::Purpose(_) => Code::StorePurpose,
+            StoreError::Purpose(_) | StoreError::NoEntry(_) => Code::StorePurpose,
             StoreError::Url { .. } => Code::StoreUrl,
             StoreError::Version { .. } => Code::StoreVersion,
             StoreError::Full(_) => Code::StoreFull,
@@ -409,6 +438,16 @@ impl StoreError {
             | StoreError::Busy
             | StoreError::Failed(_) => Code::StoreFailed,
         }
+    }
+}
+
+/// Refuses a change that the credential's entries would not show.
+fn check_entry(change: &Change, entries: StatusEntries) -> Result<(), StoreError> {
+    match (&change.purpose, entries) {
+        (Purpose::Suspension, StatusEntries::Revocation) => {
+            Err(StoreError::NoEntry(change.credential.clone()))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -145,14 +145,15 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
             return Ok(());
         }
         let mut definition = Arc::new(definition);
-        if let Some(previous) = previous.filter(|previous| previous.protected) {
-            if self.manner.protection == Protection::Kept {
-                if !definition.says_the_same(&previous) {
-                    let message = format!("{term:?} is protected and has another definition");
-                    return self.fail(JsonLdError::ProtectedTermRedefinition, term, message);
-                }
-                definition = previous;
+        let kept = |previous: &Arc<Definition>| {
+            previous.protected && self.manner.protection == Protection::Kept
+        };
+        if let Some(previous) = previous.filter(kept) {
+            if !definition.says_the_same(&previous) {
+                let message = format!("{term:?} is protected and has another definition");
+                return self.fail(JsonLdError::ProtectedTermRedefinition, term, message);
             }
+            definition = previous;
         }
         self.compiler.set_definition(shared, Some(definition));
         Ok(())
@@ -359,7 +360,7 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
             });
         }
         if term.contains('/') {
-            let expanded = self.expand(term, Against::Vocab)?;
+            let expanded = self.compiler.expand_known(term, Against::Vocab);
             return match expanded.identifier() {
                 Some(iri) => Ok(Mapping::iri(iri)),
                 None => not_an_iri(self),
@@ -515,10 +516,11 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
             let stands_alone = self.compiler.definition(text).is_some_and(|definition| {
                 against.vocab() || matches!(definition.mapping, Mapping::Keyword(_))
             });
-            if let Some((prefix, suffix)) = split_compact(text).filter(|_| !stands_alone) {
-                if prefix != "_" && !suffix.starts_with("//") {
-                    self.define(prefix)?;
-                }
+            let compact = split_compact(text).filter(|_| !stands_alone);
+            if let Some((prefix, _)) =
+                compact.filter(|(prefix, suffix)| *prefix != "_" && !suffix.starts_with("//"))
+            {
+                self.define(prefix)?;
             }
         }
         Ok(self.compiler.expand_known(text, against))

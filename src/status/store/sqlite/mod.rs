@@ -9,8 +9,8 @@ use rusqlite::{
 };
 
 use super::{
-    Change, Effect, ListInfo, ListName, ListPlan, Record, Request, Reservation, State, StatusStore,
-    StatusUrl, StoreError, draw,
+    Change, Effect, ListInfo, ListName, ListPlan, Record, Request, Reservation, State,
+    StatusEntries, StatusStore, StatusUrl, StoreError, check_entry, draw,
 };
 use crate::random::{Random, SystemRandom};
 use crate::status::{Bitstring, Purpose};
@@ -100,14 +100,17 @@ impl SqliteStore {
         let (list, entries) = open_list(transaction, self.plan, &request.at)?;
         let mut insert = transaction
             .prepare_cached(
-                "INSERT INTO credential (id, achievement, recipient, list, position, reserved_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (list, position) DO NOTHING",
+                "INSERT INTO credential
+                    (id, achievement, recipient, list, position, suspendable, reserved_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (list, position) DO NOTHING",
             )
             .map_err(failed)?;
         let id = request.credential.as_str();
         let index = draw(&*self.random, list, entries, |index| {
             let (achievement, recipient) = (&request.achievement, &request.recipient);
-            let row = params![id, achievement, recipient, list, index, request.at.as_str()];
+            let suspendable = request.entries == StatusEntries::RevocationAndSuspension;
+            let at = request.at.as_str();
+            let row = params![id, achievement, recipient, list, index, suspendable, at];
             match insert.execute(row) {
                 Ok(rows) => Ok(rows == 1),
                 // A taken index inserts nothing; that leaves the identifier.
@@ -151,15 +154,18 @@ impl StatusStore for SqliteStore {
         change.check()?;
         let mut connection = self.connection();
         let transaction = begin(&mut connection)?;
-        let (credential, list, position): (i64, u32, u32) = transaction
-            .prepare_cached("SELECT number, list, position FROM credential WHERE id = ?1")
+        let (credential, list, position, suspendable): (i64, u32, u32, bool) = transaction
+            .prepare_cached(
+                "SELECT number, list, position, suspendable FROM credential WHERE id = ?1",
+            )
             .and_then(|mut select| {
-                let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+                let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
                 select.query_row([&change.credential], row).optional()
             })
             .map_err(failed)?
             .ok_or_else(|| StoreError::Unknown(change.credential.clone()))?;
 
+        check_entry(change, entries(suspendable))?;
         let purpose = change.purpose.as_str();
         let turn = match change.state {
             State::Set => {
@@ -198,7 +204,8 @@ impl StatusStore for SqliteStore {
                     EXISTS (SELECT 1 FROM bit WHERE bit.list = credential.list
                         AND purpose = 'revocation' AND bit.position = credential.position),
                     EXISTS (SELECT 1 FROM bit WHERE bit.list = credential.list
-                        AND purpose = 'suspension' AND bit.position = credential.position)
+                        AND purpose = 'suspension' AND bit.position = credential.position),
+                    suspendable
                  FROM credential WHERE id = ?1",
             )
             .map_err(failed)?;
@@ -290,6 +297,7 @@ impl SqliteStore {
             Request::new(Iri::parse(credential).map_err(StoreError::failed)?, timestamp(row, 3)?);
         request.achievement = row.get(1).map_err(failed)?;
         request.recipient = row.get(2).map_err(failed)?;
+        request.entries = entries(row.get(8).map_err(failed)?);
         let (list, index) = (row.get(4).map_err(failed)?, row.get(5).map_err(failed)?);
         let reservation = Reservation::new(self.url.clone(), list, index);
         Ok(Record::new(request, reservation, state(row, 6)?, state(row, 7)?))
@@ -303,6 +311,10 @@ fn change(credential: &str, row: &Row<'_>) -> Result<Change, StoreError> {
     change.reason = row.get(3).map_err(failed)?;
     change.by = row.get(4).map_err(failed)?;
     Ok(change)
+}
+
+fn entries(suspendable: bool) -> StatusEntries {
+    if suspendable { StatusEntries::RevocationAndSuspension } else { StatusEntries::Revocation }
 }
 
 fn state(row: &Row<'_>, column: usize) -> Result<State, StoreError> {

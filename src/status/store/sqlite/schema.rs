@@ -36,6 +36,7 @@ const MIGRATIONS: &[&str] = &["
         recipient TEXT,
         list INTEGER NOT NULL REFERENCES list,
         position INTEGER NOT NULL CHECK (position >= 0),
+        suspendable INTEGER NOT NULL CHECK (suspendable IN (0, 1)),
         reserved_at TEXT NOT NULL,
         UNIQUE (list, position)
     ) STRICT;

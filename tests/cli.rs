@@ -1,0 +1,407 @@
+//! The command line: its contract, from outside.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+mod support;
+
+/// A folder that goes when the test ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("openbadges-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        fs::write(self.0.join(name), text).unwrap();
+        self.file(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn openbadges(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_openbadges")).args(arguments).output().unwrap()
+}
+
+fn with_input(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_openbadges"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn done(arguments: &[&str]) -> String {
+    let output = openbadges(arguments);
+    assert_eq!(code(&output), 0, "{arguments:?}: {}{}", stdout(&output), stderr(&output));
+    stdout(&output)
+}
+
+/// A key, a template that its did:key issues, and a roster of two.
+fn district(name: &str) -> (Folder, String) {
+    let folder = Folder::new(name);
+    let printed = done(&["keygen", "--out", &folder.file("key.jwk")]);
+    let did = printed.split_whitespace().nth(1).unwrap().to_owned();
+    let small = include_str!("../fixtures/small.json");
+    let mut template: Value = serde_json::from_str(small).unwrap();
+    let object = template.as_object_mut().unwrap();
+    object.remove("id");
+    object.remove("validFrom");
+    object["issuer"]["id"] = did.clone().into();
+    object["credentialSubject"].as_object_mut().unwrap().remove("id");
+    folder.write("template.json", &template.to_string());
+    folder.write(
+        "roster.csv",
+        "id,email,name,awarded,evidence,narrative,credits\n\
+         did:example:one,,,2026-05-01T00:00:00Z,https://portfolio.example.org/1,Two talks.,1.5\n\
+         ,two@example.org,Educator Two,,,,\n",
+    );
+    (folder, did)
+}
+
+fn issue(folder: &Folder, more: &[&str]) -> Output {
+    let files = ["key.jwk", "template.json", "roster.csv", "status.db", "badges"];
+    let [key, template, roster, store, out] = files.map(|name| folder.file(name));
+    let mut arguments = vec![
+        "issue",
+        "--key",
+        &key,
+        "--template",
+        &template,
+        "--recipients",
+        &roster,
+        "--store",
+        &store,
+        "--out",
+        &out,
+    ];
+    arguments.extend(more);
+    openbadges(&arguments)
+}
+
+const STATUS: [&str; 2] = ["--status-url", "https://district.example.org/status"];
+
+fn publish(folder: &Folder) {
+    let (key, store, out) =
+        (folder.file("key.jwk"), folder.file("status.db"), folder.file("lists"));
+    done(&["status", "publish", "--key", &key, "--store", &store, "--out", &out]);
+}
+
+/// The badges with their ids, in the order of the roster.
+fn badges(issued: &Output) -> Vec<(String, String)> {
+    let line = |line: &str| {
+        let mut words = line.split_whitespace();
+        (words.next().unwrap().to_owned(), words.next().unwrap().to_owned())
+    };
+    stdout(issued).lines().map(line).collect()
+}
+
+fn verify(folder: &Folder, files: &[&str]) -> (i32, Vec<Value>) {
+    let documents = ["revocation-1", "suspension-1"].map(|name| {
+        format!(
+            "https://district.example.org/status/{name}={}",
+            folder.file(&format!("lists/{name}.json"))
+        )
+    });
+    let mut arguments =
+        vec!["verify", "--json", "--document", &documents[0], "--document", &documents[1]];
+    arguments.extend(files);
+    let output = openbadges(&arguments);
+    let lines = stdout(&output);
+    (code(&output), lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+fn codes(line: &Value) -> Vec<&str> {
+    let checks = line["checks"].as_array().unwrap().iter();
+    checks.filter_map(|check| check["code"].as_str()).collect()
+}
+
+#[test]
+fn a_roster_is_issued_verified_revoked_and_verified_again() {
+    let (folder, did) = district("story");
+    let issued = issue(&folder, &STATUS);
+    assert_eq!(code(&issued), 0, "{}", stderr(&issued));
+    let badges = badges(&issued);
+    assert_eq!(badges.len(), 2);
+    publish(&folder);
+
+    let files = [badges[0].0.as_str(), badges[1].0.as_str()];
+    let (status, lines) = verify(&folder, &files);
+    assert_eq!(status, 0, "{lines:?}");
+    assert_eq!(lines[0]["file"], files[0]);
+    assert_eq!(lines[0]["outcome"], "valid");
+    assert_eq!(lines[0]["warnings"], serde_json::json!([]));
+    let credential = &lines[0]["credential"];
+    assert_eq!(credential["id"], badges[0].1);
+    assert_eq!(credential["name"], "Leading a Number Talk");
+    assert_eq!(credential["issuer"], did);
+    assert_eq!(credential["subject"], "did:example:one");
+    assert!(credential["validFrom"].is_string() && credential["validUntil"].is_null());
+    let check = &lines[0]["checks"][0];
+    for member in ["check", "outcome", "code", "message", "pointer"] {
+        assert!(check.get(member).is_some(), "{member} is not in {check}");
+    }
+
+    let store = folder.file("status.db");
+    done(&["revoke", "--store", &store, "--reason", "withdrawn", &badges[0].1]);
+    let (status, _) = verify(&folder, &files);
+    assert_eq!(status, 0, "nothing is published yet");
+    publish(&folder);
+    let (status, lines) = verify(&folder, &files);
+    assert_eq!(status, 1);
+    assert_eq!(codes(&lines[0]), ["revoked"]);
+    assert_eq!(lines[1]["outcome"], "valid");
+    assert!(done(&["revoke", "--store", &store, &badges[0].1]).contains("already"));
+}
+
+#[test]
+fn the_row_of_a_recipient_is_in_the_badge_and_the_address_is_not() {
+    let (folder, _) = district("row");
+    let badges = badges(&issue(&folder, &STATUS));
+    let read = |index: usize| -> Value {
+        serde_json::from_slice(&fs::read(&badges[index].0).unwrap()).unwrap()
+    };
+    let (first, second) = (read(0), read(1));
+    assert_eq!(first["credentialSubject"]["id"], "did:example:one");
+    assert_eq!(first["credentialSubject"]["creditsEarned"], 1.5);
+    assert_eq!(first["credentialSubject"]["narrative"], "Two talks.");
+    assert_eq!(first["awardedDate"], "2026-05-01T00:00:00Z");
+    assert_eq!(first["evidence"][0]["id"], "https://portfolio.example.org/1");
+    assert!(first["credentialStatus"].is_object(), "Open Badges has one status");
+    let identities = second["credentialSubject"]["identifier"].as_array().unwrap();
+    assert_eq!(identities.len(), 2);
+    assert_eq!(identities[0]["hashed"], true);
+    assert!(identities[0]["identityHash"].as_str().unwrap().starts_with("sha256$"));
+    assert_eq!(identities[1]["identityHash"], "Educator Two");
+    assert!(!second.to_string().contains("two@example.org"));
+}
+
+#[test]
+fn a_suspension_needs_an_entry_and_can_be_lifted() {
+    let (folder, _) = district("suspend");
+    let badges = badges(&issue(&folder, &[STATUS[0], STATUS[1], "--suspendable"]));
+    let (store, id) = (folder.file("status.db"), badges[0].1.as_str());
+    done(&["revoke", "--store", &store, "--suspend", id]);
+    publish(&folder);
+    let (status, lines) = verify(&folder, &[&badges[0].0]);
+    assert_eq!((status, codes(&lines[0])), (1, vec!["suspended"]));
+    done(&["revoke", "--store", &store, "--reinstate", id]);
+    publish(&folder);
+    assert_eq!(verify(&folder, &[&badges[0].0]).0, 0);
+
+    // The store knows its URL by now.
+    let plain = issue(&folder, &[]);
+    assert_eq!(code(&plain), 0, "{}", stderr(&plain));
+    let id = stdout(&plain).split_whitespace().nth(1).unwrap().to_owned();
+    let refused = openbadges(&["revoke", "--store", &store, "--suspend", &id]);
+    assert_eq!(code(&refused), 2);
+    assert!(stderr(&refused).contains("without a suspension entry"), "{}", stderr(&refused));
+}
+
+#[test]
+fn exit_status_tells_the_worst_verdict() {
+    let folder = Folder::new("exit");
+    let bad = folder.write("bad.json", "{}");
+    let unknown = folder.write("unknown.jwt", "eyJhbGciOiJFZERTQSJ9.e30.AAAA");
+    assert_eq!(code(&openbadges(&["verify", &bad])), 1);
+    assert_eq!(code(&openbadges(&["verify", &unknown])), 3);
+    assert_eq!(code(&openbadges(&["verify", &unknown, &bad])), 1);
+    assert_eq!(code(&openbadges(&["verify", &folder.file("absent.json")])), 2);
+    assert_eq!(code(&openbadges(&["verify"])), 2);
+    assert_eq!(code(&openbadges(&["verify", "--at", "yesterday", &bad])), 2);
+    assert_eq!(code(&openbadges(&["no-such-command"])), 2);
+    assert_eq!(code(&openbadges(&["--help"])), 0);
+}
+
+#[test]
+fn the_sample_of_1edtech_is_proven_but_its_issuer_is_not_established() {
+    let Some(sample) = support::shared("samples/ob30/simple-did-key-method.json") else { return };
+    let output = openbadges(&["verify", "--json", "--offline", sample.to_str().unwrap()]);
+    assert_eq!(code(&output), 3);
+    let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(line["outcome"], "indeterminate");
+    assert_eq!(codes(&line), ["issuer.unestablished"]);
+    assert_eq!(line["warnings"][0]["code"], "key.bare_did");
+    assert_eq!(line["credential"]["issuer"], "urn:uuid:6f2e33e5-7a29-4155-840a-59483ba10164");
+}
+
+#[test]
+fn a_document_is_signed_from_standard_input_and_verified() {
+    let (folder, did) = district("sign");
+    let mut document: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    document["issuer"]["id"] = did.into();
+    for suite in ["eddsa-rdfc-2022", "eddsa-jcs-2022"] {
+        let key = folder.file("key.jwk");
+        let created = "2026-01-02T03:04:05Z";
+        let arguments = ["sign", "--key", &key, "--suite", suite, "--created", created, "-"];
+        let signed = with_input(&arguments, document.to_string().as_bytes());
+        assert_eq!(code(&signed), 0, "{}", stderr(&signed));
+        let value: Value = serde_json::from_slice(&signed.stdout).unwrap();
+        assert_eq!(value["proof"]["created"], created);
+        assert_eq!(code(&with_input(&["verify", "-"], &signed.stdout)), 0);
+        let early = ["verify", "--at", "2020-01-01T00:00:00Z", "-"];
+        assert_eq!(code(&with_input(&early, &signed.stdout)), 1);
+    }
+    document["undefined"] = 1.into();
+    let key = folder.file("key.jwk");
+    let refused = with_input(&["sign", "--key", &key, "-"], document.to_string().as_bytes());
+    assert_eq!(code(&refused), 1);
+    assert!(stderr(&refused).contains("data_loss at /undefined"), "{}", stderr(&refused));
+    let unknown = openbadges(&["sign", "--key", &key, "--suite", "rot13", "-"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(stderr(&unknown).contains("eddsa-jcs-2022"), "{}", stderr(&unknown));
+}
+
+#[test]
+fn faults_of_the_input_are_told_with_their_place_and_nothing_is_issued() {
+    let (folder, _) = district("faults");
+    for (roster, expected) in [
+        ("id,nickname\ndid:example:a,x\n", "unknown column \"nickname\""),
+        ("id,id\ndid:example:a,x\n", "is there twice"),
+        ("id\nnot-an-iri\n", "roster.csv:2: id:"),
+        ("id,credits\ndid:example:a,1\ndid:example:b,many\n", "roster.csv:3: credits:"),
+        ("name\nNobody\n", "neither an id nor an email"),
+        ("id,awarded\ndid:example:a,2026-05-01\n", "roster.csv:2: awarded:"),
+        ("id\n", "no rows"),
+    ] {
+        folder.write("roster.csv", roster);
+        let refused = issue(&folder, &STATUS);
+        assert_eq!(code(&refused), 2);
+        assert!(stderr(&refused).contains(expected), "{expected}: {}", stderr(&refused));
+    }
+    assert!(!Path::new(&folder.file("status.db")).exists());
+
+    folder.write("roster.csv", "id\ndid:example:a\n");
+    let without_url = issue(&folder, &[]);
+    assert_eq!(code(&without_url), 2);
+    assert!(stderr(&without_url).contains("--status-url"), "{}", stderr(&without_url));
+
+    let broken = folder.write("broken.json", "{\"a\": 1,\n \"a\": 2}");
+    let refused = openbadges(&["canon", &broken]);
+    assert_eq!(code(&refused), 2);
+    let message = stderr(&refused);
+    assert!(message.contains("json.duplicate at /a") && message.contains("line 2, column 2"));
+}
+
+#[test]
+fn a_badge_is_not_issued_for_an_issuer_that_does_not_own_the_key() {
+    let (folder, _) = district("other-issuer");
+    let template = fs::read_to_string(folder.file("template.json")).unwrap();
+    let mut template: Value = serde_json::from_str(&template).unwrap();
+    template["issuer"]["id"] = "https://district.example.org/issuers/1".into();
+    folder.write("template.json", &template.to_string());
+    let refused = issue(&folder, &STATUS);
+    assert_eq!(code(&refused), 2);
+    assert!(stderr(&refused).contains("--method"), "{}", stderr(&refused));
+
+    // With its key published at its own URL, it is issued, and verifies.
+    let id = "https://district.example.org/issuers/1";
+    let key = folder.file("key.jwk");
+    let multikey = done(&["key", "show", "--as", "multikey", &key]);
+    let method = format!("{id}#{}", multikey.trim());
+    let issued = issue(&folder, &[STATUS[0], STATUS[1], "--method", &method]);
+    assert_eq!(code(&issued), 0, "{}", stderr(&issued));
+    let controller = done(&["key", "show", "--as", "controller", "--id", id, &key]);
+    let controller = folder.write("controller.json", &controller);
+    let (store, lists) = (folder.file("status.db"), folder.file("lists"));
+    done(&[
+        "status", "publish", "--key", &key, "--store", &store, "--issuer", id, "--method", &method,
+        "--out", &lists,
+    ]);
+    let badge = &badges(&issued)[0].0;
+    let list = format!(
+        "https://district.example.org/status/revocation-1={}",
+        folder.file("lists/revocation-1.json")
+    );
+    let served = format!("{id}={controller}");
+    assert_eq!(code(&openbadges(&["verify", "--document", &list, badge])), 3);
+    done(&["verify", "--document", &list, "--document", &served, badge]);
+}
+
+#[test]
+fn a_key_is_private_shown_in_every_form_and_never_overwritten() {
+    let folder = Folder::new("key");
+    let key = folder.file("key.jwk");
+    let printed = done(&["keygen", "--out", &key]);
+    let did = printed.split_whitespace().nth(1).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let before = fs::read(&key).unwrap();
+    assert_eq!(code(&openbadges(&["keygen", "--out", &key])), 2);
+    assert_eq!(fs::read(&key).unwrap(), before);
+
+    assert_eq!(done(&["key", "show", "--as", "did", &key]).trim(), did);
+    let private: Value = serde_json::from_slice(&before).unwrap();
+    let secret = private["d"].as_str().unwrap();
+    for form in ["did", "jwk", "jwks", "multikey", "did-document", "controller"] {
+        let shown = done(&["key", "show", "--as", form, "--id", "did:web:district.example", &key]);
+        assert!(!shown.contains(secret), "{form} shows the secret");
+    }
+    let document: Value =
+        serde_json::from_str(&done(&["key", "show", "--as", "did-document", &key])).unwrap();
+    assert_eq!(document["id"], did);
+}
+
+#[test]
+fn canon_lint_and_inspect_say_what_they_see() {
+    let folder = Folder::new("see");
+    let small = folder.write("small.json", include_str!("../fixtures/small.json"));
+    let quads = done(&["canon", &small]);
+    assert!(quads.lines().all(|line| line.ends_with(" .")) && quads.contains("Leading a Number"));
+    let jcs = done(&["canon", "--form", "jcs", &small]);
+    assert!(jcs.starts_with("{\"@context\":[") && !jcs.ends_with('\n'));
+
+    assert_eq!(code(&openbadges(&["lint", &small])), 0);
+    let bad = folder.write(
+        "bad.json",
+        &include_str!("../fixtures/small.json").replace("\"criteria\"", "\"criterion\""),
+    );
+    let lint = openbadges(&["lint", "--json", &bad]);
+    assert_eq!(code(&lint), 1);
+    let text = stdout(&lint);
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let has = |code: &str, pointer: &str| {
+        lines.iter().any(|line| line["code"] == code && line["pointer"] == pointer)
+    };
+    assert!(has("model.required", "/credentialSubject/achievement"), "{text}");
+    assert!(has("data_loss", "/credentialSubject/achievement/criterion"), "{text}");
+
+    let seen = done(&["inspect", &small]);
+    assert!(seen.starts_with("NOT VERIFIED") && seen.contains("did:example:educator-42"));
+}
