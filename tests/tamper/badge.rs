@@ -35,13 +35,24 @@ pub fn rich(suite: Cryptosuite) -> Value {
 
 /// A verifier that is served the badge's status list, in which nothing is revoked.
 pub fn verifier() -> Verifier {
+    verifier_with(Bitstring::new(MINIMUM_ENTRIES))
+}
+
+/// A verifier that is served the badge's status list, in which the badge is revoked.
+pub fn verifier_of_revoked() -> Verifier {
+    let mut bits = Bitstring::new(MINIMUM_ENTRIES);
+    bits.set(94_567, 1, 1).unwrap();
+    verifier_with(bits)
+}
+
+fn verifier_with(bits: Bitstring) -> Verifier {
     let signer = SecretKey::from_ed25519_seed(&PUBLISHED_SEED).into_did_key_signer();
     let list = StatusList::new(
         LIST.parse().unwrap(),
         signer.key().public().did_key().parse().unwrap(),
         &Purpose::Revocation,
         "2026-07-01T00:00:00Z".parse().unwrap(),
-        Bitstring::new(MINIMUM_ENTRIES),
+        bits,
     );
     let limits = Limits::default();
     let contexts = Contexts::new(Arc::new(BundledContexts::new()));

@@ -102,7 +102,8 @@ impl Changes<'_> {
         if decomposed != text {
             self.set("decomposed", place, decomposed);
         }
-        if let Some(number) = text.parse().ok().and_then(|number: f64| Number::try_from(number).ok())
+        if let Some(number) =
+            text.parse().ok().and_then(|number: f64| Number::try_from(number).ok())
         {
             self.set("turned into a number", place, number);
         }
@@ -214,35 +215,43 @@ impl Changes<'_> {
                 });
             }
         }
-        // Every member of every other object, in turn, put here as well: too many to try all, so
-        // one of each name that this object lacks.
-        let mut tried: Vec<&str> = Vec::new();
-        for other in places {
-            let Some(Step::Member(name)) = other.last() else { continue };
-            if object.contains(name) || tried.contains(&name.as_str()) || !is_plain(name) {
-                continue;
-            }
-            tried.push(name);
-            let (from, to, name) = (other.clone(), place.clone(), name.clone());
-            if to.starts_with(&from) {
-                continue;
-            }
-            let what = "member of another object added";
-            let mut there = place.clone();
-            there.push(Step::Member(name.clone()));
-            self.push(what, &there, move |document| {
-                let value = at(document, &from).clone();
-                object_mut(document, &to).insert(name.as_str(), value);
-            });
-        }
+        self.same_node(place, object, places);
         for (name, value) in object.iter() {
             self.member(place, name, value, object);
         }
     }
 
+    /// What is said of a node in one object, said in another object of the same identifier.
+    fn same_node(&mut self, place: &Place, object: &Object, places: &[Place]) {
+        let Some(id) = object.get("id") else { return };
+        for other in places.iter().filter(|other| *other != place) {
+            let Value::Object(members) = at(self.document, other) else { continue };
+            if members.get("id") != Some(id) {
+                continue;
+            }
+            for (name, _) in members.iter().filter(|(name, _)| !object.contains(name)) {
+                if place.starts_with(other) && place.get(other.len()) == Some(&step(name)) {
+                    continue;
+                }
+                let mut there = other.clone();
+                there.push(step(name));
+                for what in ["repeated of the same node", "moved to the same node"] {
+                    let (from, to, name) = (other.clone(), place.clone(), name.to_owned());
+                    self.push(what, &there, move |document| {
+                        let value = at(document, &from).get(&name).unwrap().clone();
+                        object_mut(document, &to).insert(name.as_str(), value);
+                        if what.starts_with("moved") {
+                            object_mut(document, &from).remove(&name);
+                        }
+                    });
+                }
+            }
+        }
+    }
+
     fn member(&mut self, place: &Place, name: &str, value: &Value, object: &Object) {
         let mut there = place.clone();
-        there.push(Step::Member(name.to_owned()));
+        there.push(step(name));
         let owned_name = name.to_owned();
         let owned = place.clone();
         self.push("dropped", &there, move |document| {
@@ -264,7 +273,7 @@ impl Changes<'_> {
         }
         for (inner, below) in object.iter().filter(|(inner, _)| *inner != name) {
             let mut target = place.clone();
-            target.push(Step::Member(inner.to_owned()));
+            target.push(step(inner));
             if let Value::Array(items) = below
                 && items.first().is_some_and(|item| item.as_object().is_some())
             {
@@ -294,7 +303,7 @@ impl Changes<'_> {
             .map(|(_, definition)| definition.clone())
             .collect();
         let mut there = place.clone();
-        there.push(Step::Member(name.to_owned()));
+        there.push(step(name));
         for definition in definitions {
             let Some(iri) = iri_of(&definition).map(str::to_owned) else { continue };
             let written = written_out(value, &definition);
@@ -336,7 +345,7 @@ impl Changes<'_> {
 
     fn rename(&mut self, what: &'static str, place: &Place, from: &str, to: String, value: Value) {
         let mut there = place.clone();
-        there.push(Step::Member(from.to_owned()));
+        there.push(step(from));
         let (owned, from) = (place.clone(), from.to_owned());
         self.push(what, &there, move |document| {
             let object = object_mut(document, &owned);
@@ -350,7 +359,7 @@ impl Changes<'_> {
             return;
         }
         let mut there = place.clone();
-        there.push(Step::Member(name.to_owned()));
+        there.push(step(name));
         let (owned, name) = (place.clone(), name.to_owned());
         self.push(what, &there, move |document| {
             let value = at(document, &owned).get(&name).unwrap().clone();
@@ -377,9 +386,8 @@ fn toggle_case(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// Whether a name can stand in a JSON Pointer as it is.
-fn is_plain(name: &str) -> bool {
-    !name.contains(['/', '~'])
+fn step(name: &str) -> Step {
+    Step::Member(name.to_owned())
 }
 
 fn items_mut<'v>(document: &'v mut Value, place: &[Step]) -> &'v mut Vec<Value> {
