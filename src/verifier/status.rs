@@ -15,6 +15,9 @@ use crate::resolve::Document;
 use crate::status::{Entry, Purpose, StatusList};
 use crate::text::Timestamp;
 
+const LIST_OF_LIST: &str =
+    "a status list has a status of its own; lists are not followed into lists";
+
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     credential: View<'_>,
@@ -25,9 +28,8 @@ pub(super) fn ask(
         return;
     };
     if kind == Kind::StatusList {
-        let message = "a status list has a status of its own; lists are not followed into lists";
         let pointer = Pointer::root().member("credentialStatus");
-        findings.failed(Question::Status, Fault::new(Code::LimitDepth, pointer, message));
+        findings.failed(Question::Status, Fault::new(Code::LimitDepth, pointer, LIST_OF_LIST));
         return;
     }
     let path = Path::Root.member("credentialStatus");
@@ -137,6 +139,11 @@ fn believed_list(
         Code::StatusType => Objection::failed(code, pointer.clone(), format!("{url}: {message}")),
         code => undecided(code, message),
     })?;
+    // Whether the list itself still stands is then not known.
+    if signed.get("credentialStatus").is_some() {
+        let message = format!("{url}: {LIST_OF_LIST}");
+        return Err(Objection::failed(Code::LimitDepth, pointer.clone(), message));
+    }
     let list = StatusList::read(&signed, &inquiry.verifier.limits)
         .map_err(|fault| undecided(fault.code, fault.to_string()))?;
     if credential.issuer_id() != Some(list.issuer.as_str()) {
