@@ -29,8 +29,6 @@ pub struct Canonical {
     pub blank_nodes: Vec<BlankNode>,
     /// Calls of Hash N-Degree Quads.
     pub n_degree_calls: usize,
-    /// The calls that it takes when equal orders of related nodes are not seen to be equal.
-    pub n_degree_calls_elsewhere: u64,
     /// Blank nodes that share their first-degree hash with another.
     pub ambiguous_nodes: usize,
 }
@@ -61,11 +59,11 @@ impl BlankNode {
 }
 
 impl Canonical {
-    /// Whether the implementation that most JavaScript verifiers use would give up on the data
-    /// set: it allows one call of Hash N-Degree Quads for each ambiguous node. An estimate, for a
-    /// warning: the order in which that implementation tries its orders has a part in it.
+    /// Whether the implementation that is common in JavaScript (`rdf-canonize` 5, with its default
+    /// work limit) would give up on the data set: it allows one call of Hash N-Degree Quads for
+    /// each ambiguous node.
     pub fn would_be_refused_elsewhere(&self) -> bool {
-        self.n_degree_calls_elsewhere > self.ambiguous_nodes as u64
+        self.n_degree_calls > self.ambiguous_nodes
     }
 
     /// The issued identifiers map: from the labels of the data set to canonical ones, both without
@@ -130,7 +128,6 @@ fn canonicalize_with(
     }
 
     let n_degree_calls = search.calls();
-    let n_degree_calls_elsewhere = search.calls_elsewhere();
     let order = search.into_canonical_order();
     let n_quads = write_canonical(dataset, &ranks, &mentions, &order);
     let blank_nodes = order
@@ -141,13 +138,7 @@ fn canonicalize_with(
             unique: unique.get(*number as usize).copied().unwrap_or_default(),
         })
         .collect();
-    Ok(Canonical {
-        n_quads,
-        blank_nodes,
-        n_degree_calls,
-        n_degree_calls_elsewhere,
-        ambiguous_nodes,
-    })
+    Ok(Canonical { n_quads, blank_nodes, n_degree_calls, ambiguous_nodes })
 }
 
 /// Which quads mention which blank node: lists laid end to end.
