@@ -25,6 +25,9 @@ pub(in crate::rdf) enum Propagation {
     AlwaysOn,
 }
 
+/// Terms that are copied in the time in which one is defined.
+const COPIES_A_DEFINITION: usize = 32;
+
 /// Whether protected terms stay as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Protection {
@@ -192,7 +195,7 @@ impl<'c> Compiler<'c> {
         {
             return Ok(parent);
         }
-        self.work.terms.consume(parent.terms.len())?;
+        self.work.terms.consume(1 + parent.terms.len() / COPIES_A_DEFINITION)?;
         let mut terms = parent.terms.clone();
         let mut aliases = parent.aliases.clone();
         aliases.remove(|term| own.contains_key(term));

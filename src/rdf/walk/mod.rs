@@ -419,7 +419,10 @@ impl<'d> Walk<'d> {
         if self.lossless() && *context == Value::Null {
             return Err(fault(Code::Context, "a context of null would unsay those before it"));
         }
-        if matches!(context, Value::Object(_)) {
+        if let Value::Object(object) = context {
+            // What is too much in any case is not even written down to be looked up.
+            let fits = self.work.terms.clone().consume(object.len());
+            fits.map_err(|out| RdfError::exhausted(out, path.pointer(), "terms"))?;
             note(&mut self.data.inline_contexts, path);
         }
         let text = match context {
