@@ -12,7 +12,7 @@ use super::verification::Inquiry;
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::json;
 use crate::key::controller::ControllerError;
-use crate::key::{ControllerDocument, KeyError, PublicKey};
+use crate::key::{ControllerDocument, KeyError, PublicKey, VerificationMethod};
 use crate::model::View;
 use crate::proof::Proof;
 use crate::text::{Iri, Timestamp};
@@ -90,11 +90,7 @@ pub(super) fn find_method(
         let message = format!("the key's controller is {}, not {}", method.controller, document.id);
         return Err(failed(Code::BindingController, message));
     }
-    for (what, time) in [("revoked", &method.revoked), ("expired", &method.expires)] {
-        if is_past(time.as_ref(), inquiry.now) {
-            return Err(failed(Code::KeyExpired, format!("the key {id} is {what}")));
-        }
-    }
+    in_force(method, inquiry.now, &pointer)?;
     let key = method.key.clone().map_err(|error| {
         let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
         if error.is_undecided() { Objection::Undecided(fault) } else { Objection::Failed(fault) }
@@ -137,18 +133,53 @@ pub(super) fn ask(
             method.id
         )));
     }
-    let document = controller_document(inquiry, issuer, Purpose::Issuer, &pointer)
-        .map_err(|objection| unestablished(objection.fault().message.clone()))?;
+    let document =
+        controller_document(inquiry, issuer, Purpose::Issuer, &pointer).map_err(|objection| {
+            match objection {
+                failed @ Objection::Failed(_) => failed,
+                Objection::Undecided(fault) => unestablished(fault.message),
+            }
+        })?;
     if document.methods.is_empty() && document.assertion_methods.is_empty() {
         return Err(unestablished(format!("the document of {issuer} lists no keys at all")));
     }
-    let listed = document.assertion_methods.contains(&method.id)
-        && document
-            .methods
-            .iter()
-            .filter(|listed| listed.id == method.id)
-            .all(|listed| listed.key.as_ref() == Ok(&method.key));
-    if listed { Ok(()) } else { Err(not_listed()) }
+    if !document.assertion_methods.contains(&method.id) {
+        return Err(not_listed());
+    }
+    let mut entries = document.methods.iter().filter(|entry| entry.id == method.id);
+    let Some(entry) = entries.next() else {
+        // Listed by its name alone, under which the key was found.
+        return Ok(());
+    };
+    let failed = |code, message: String| Objection::failed(code, pointer.clone(), message);
+    if entries.next().is_some() {
+        let message = format!("{issuer} has two verification methods called {}", method.id);
+        return Err(failed(Code::KeyAmbiguous, message));
+    }
+    if entry.key.as_ref() != Ok(&method.key) {
+        return Err(not_listed());
+    }
+    if entry.controller != issuer && entry.controller != method.document_id {
+        let message = format!("the key's controller is {}, not {issuer}", entry.controller);
+        return Err(failed(Code::BindingController, message));
+    }
+    in_force(entry, inquiry.now, &pointer)
+}
+
+/// Whether the document that has the method lets its key be used now, whenever the proof says that
+/// it was made.
+fn in_force(
+    method: &VerificationMethod,
+    now: &Timestamp,
+    pointer: &Pointer,
+) -> Result<(), Objection> {
+    for (what, time) in [("revoked", &method.revoked), ("expired", &method.expires)] {
+        if time.as_ref().is_some_and(|time| time.instant() <= now.instant()) {
+            let message = format!("the key {} is {what}", method.id);
+            return Err(Objection::failed(Code::KeyExpired, pointer.clone(), message));
+        }
+    }
+    Ok(())
 }
 
 fn controller_document(
@@ -177,9 +208,4 @@ fn controller_document(
         ControllerError::Malformed(_) => undecided(error.to_string()),
         error => Objection::failed(error.code(), pointer.clone(), error.to_string()),
     })
-}
-
-/// Whether a time is at or before now.
-fn is_past(time: Option<&Timestamp>, now: &Timestamp) -> bool {
-    time.is_some_and(|time| time.instant() <= now.instant())
 }

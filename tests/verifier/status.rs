@@ -1,12 +1,12 @@
 //! Does it still stand: every way in which a list, or the entry that names it, can be wrong.
 
-use openbadges::issuer::{Issuer, StatusEntries};
+use openbadges::issuer::Issuer;
 use openbadges::json::{Object, Value};
 use openbadges::model::Profile;
 use openbadges::report::Outcome::{Indeterminate, Invalid, Valid};
 use openbadges::report::Report;
 use openbadges::resolve::Documents;
-use openbadges::status::{Bitstring, MemoryStore, StatusStore as _};
+use openbadges::status::{Bitstring, MemoryStore, StatusEntries, StatusStore as _};
 use openbadges::text::multibase;
 use openbadges::{Limits, Verifier};
 
