@@ -11,6 +11,9 @@ pub struct Policy {
     /// Whether a key is read from the fragment of an https verification method. Default
     /// [`FragmentKeys::Ignored`].
     pub fragment_keys: FragmentKeys,
+    /// Which contexts a document may use. Default [`Contexts::AlsoInline`], as Open Badges 3.0 lets
+    /// an extension bring its own terms.
+    pub contexts: Contexts,
     /// By how many seconds the clocks of an honest issuer and the verifier may differ, when a
     /// proof was made in the future. Default 300.
     pub clock_skew: u32,
@@ -41,12 +44,27 @@ pub enum FragmentKeys {
     UnsafelyTrusted,
 }
 
+/// Which contexts a document may use. One that neither is bundled nor comes from the caller's loader
+/// is never used, whatever this says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Contexts {
+    /// Also those that the document writes out itself; they are noted as warnings. They cannot
+    /// change what a protected term means. The default.
+    #[default]
+    AlsoInline,
+    /// Only those that are bundled, or that the caller's loader has: a document with terms of its
+    /// own is invalid.
+    Bundled,
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
             kind: Kind::Badge,
             proofs: ProofsRequired::Any,
             fragment_keys: FragmentKeys::Ignored,
+            contexts: Contexts::AlsoInline,
             clock_skew: 300,
         }
     }

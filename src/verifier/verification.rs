@@ -98,7 +98,7 @@ impl<'v> Subject<'v> {
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
         let proofs = proof::read_all(proofs.as_ref(), &verifier.limits)?;
         let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
-        let lossless = context::ask(&unsecured, &proofs, kind, &mut groundwork);
+        let lossless = context::ask(&unsecured, &proofs, kind, &verifier.policy, &mut groundwork);
         Ok(Self { kind, unsecured, proofs, lossless, groundwork })
     }
 }
