@@ -17,38 +17,32 @@ pub(super) fn scheme_of(text: &str) -> Option<&str> {
 /// Whether the text is an absolute IRI that N-Quads can write: a scheme, at most one fragment, and
 /// none of the characters that `IRIREF` leaves out.
 pub(super) fn is_well_formed(text: &str) -> bool {
-    let mut excluded = false;
-    let mut fragments = 0_usize;
-    for byte in text.bytes() {
-        let class = CLASSES.get(usize::from(byte)).copied().unwrap_or_default();
-        excluded |= class == EXCLUDED;
-        fragments += usize::from(class == FRAGMENT);
-    }
-    !excluded && fragments < 2 && scheme_of(text).is_some()
+    // One addition for each byte, and no way out of the loop: faster than looking for a first.
+    let weigh = |byte: u8| WEIGHTS.get(usize::from(byte)).copied().unwrap_or(EXCLUDED);
+    text.bytes().map(weigh).sum::<u64>() < 2 && scheme_of(text).is_some()
 }
 
-/// What the bytes of an IRI are. Those that no IRI holds are all ASCII.
-static CLASSES: [u8; 256] = classes();
-const PLAIN: u8 = 0;
-const FRAGMENT: u8 = 1;
-const EXCLUDED: u8 = 2;
+/// What the bytes of an IRI weigh, of which a sum of 1 is allowed: one fragment. The characters
+/// that no IRI holds are all ASCII.
+static WEIGHTS: [u64; 256] = weights();
+const EXCLUDED: u64 = 2;
 
-const fn classes() -> [u8; 256] {
-    let mut classes = [PLAIN; 256];
-    let mut rest: &mut [u8] = &mut classes;
+const fn weights() -> [u64; 256] {
+    let mut weights = [0; 256];
+    let mut rest: &mut [u64] = &mut weights;
     let mut byte = 0_u8;
-    while let Some((class, after)) = rest.split_first_mut() {
-        *class = match byte {
+    while let Some((weight, after)) = rest.split_first_mut() {
+        *weight = match byte {
             ..=b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`' | 0x7f => {
                 EXCLUDED
             }
-            b'#' => FRAGMENT,
-            _ => PLAIN,
+            b'#' => 1,
+            _ => 0,
         };
         byte = byte.wrapping_add(1);
         rest = after;
     }
-    classes
+    weights
 }
 
 /// A reference in its five parts (RFC 3986, section 3; appendix B).

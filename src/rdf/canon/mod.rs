@@ -364,13 +364,12 @@ struct CanonicalLabels {
 
 impl CanonicalLabels {
     fn of(nodes: usize, order: &[u32]) -> Self {
-        use std::fmt::Write as _;
         let mut labels = Self { text: String::new(), nodes: vec![(0, 0, 0); nodes] };
         let mut number = 0;
         for rank in 0..order.len() {
             let start = labels.text.len() as u32;
-            // Writing to a string does not fail.
-            let _ = write!(labels.text, "_:c14n{number}");
+            labels.text.push_str("_:c14n");
+            write_number(number as u32, &mut labels.text);
             let node = order.get(number).copied().unwrap_or_default();
             if let Some(slot) = labels.nodes.get_mut(node as usize) {
                 *slot = (start, labels.text.len() as u32, rank as u32);
@@ -390,6 +389,13 @@ impl CanonicalLabels {
     fn rank(&self, node: u32) -> u32 {
         self.nodes.get(node as usize).map_or(0, |(_, _, rank)| *rank)
     }
+}
+
+fn write_number(number: u32, out: &mut String) {
+    if number >= 10 {
+        write_number(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// The number below `end` that follows when numbers are sorted as text: 0, 1, 10, 100, 11, 2.

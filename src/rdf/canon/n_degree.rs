@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Hash, HashAlgorithm, Hasher, Mentions};
+use super::{Hash, HashAlgorithm, Hasher, Mentions, write_number};
 use crate::fault::Code;
 use crate::limits::{Budget, Exhausted, Limits};
 use crate::rdf::dataset::{Dataset, Quad};
@@ -165,10 +165,10 @@ impl<'a> Search<'a> {
         self.calls.consume(1 + bytes / BYTES_A_UNIT)?;
         let mut call = Call {
             related,
-            data: String::new(),
+            data: String::with_capacity(256),
             order: Vec::new(),
             issued_before: self.temporary.nodes.len(),
-            path: String::new(),
+            path: String::with_capacity(128),
             unexplored: Vec::new(),
             explored: 0,
             chosen: None,
@@ -249,8 +249,8 @@ impl<'a> Search<'a> {
     /// The hash to related blank nodes map of a node, last hash first, and how many bytes went
     /// into it.
     fn related(&self, node: u32) -> (Vec<(Hash, u32)>, usize) {
-        let mut found: Vec<(Hash, u32)> = Vec::new();
-        let mut input = String::new();
+        let mut found: Vec<(Hash, u32)> = Vec::with_capacity(8);
+        let mut input = String::with_capacity(256);
         let mut bytes = 0;
         for index in self.mentions.all(node) {
             let Some(quad) = self.dataset.quads.get(*index as usize) else { continue };
@@ -341,9 +341,8 @@ impl Issuer {
 }
 
 fn write_label(prefix: &str, number: u32, out: &mut String) {
-    use std::fmt::Write as _;
-    // Writing to a string does not fail.
-    let _ = write!(out, "{prefix}{number}");
+    out.push_str(prefix);
+    write_number(number, out);
 }
 
 /// The next order of the list, equal entries counted as one; false after the last. Starting from

@@ -10,13 +10,12 @@ mod literal;
 mod maps;
 mod node;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::{Active, Contexts, Definition, Keyword, Problem, Propagation, Scoped, Work};
 use super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::error::{JsonLdError, RdfError};
-use super::hash::Table;
+use super::hash::{Seeds, Table};
 use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::limits::Limits;
@@ -120,7 +119,7 @@ struct Walk<'d> {
     /// how: so that the shared ones are asked for once, and charged once.
     scoped: Table<(u64, u64, Propagation), Arc<Active>>,
     /// The same for contexts that stand in the document.
-    applied: HashMap<(u64, bool, String), Arc<Active>>,
+    applied: Table<(u64, bool, String), Arc<Active>>,
     /// Predicates, by the definition that they come from.
     predicates: Table<u64, Predicate>,
     predicates_by_iri: Table<Arc<str>, Predicate>,
@@ -243,9 +242,9 @@ impl<'d> Walk<'d> {
             data: Dataset::new(limits.quads_bytes),
             work: Work::new(limits, mode == ProcessingMode::JsonLd1_0),
             scoped: Table::default(),
-            applied: HashMap::new(),
-            predicates: Table::default(),
-            predicates_by_iri: Table::default(),
+            applied: Table::default(),
+            predicates: Table::with_capacity_and_hasher(64, Seeds::default()),
+            predicates_by_iri: Table::with_capacity_and_hasher(64, Seeds::default()),
             known_predicates: Vec::new(),
             lists: Vec::new(),
             depth: 0,
