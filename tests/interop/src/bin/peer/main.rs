@@ -9,13 +9,13 @@
 //! of its own (`peer --work`), which is ended when it takes longer than the limit (10 seconds) and
 //! started again for the next request.
 //!
-//! | job | request | answer |
-//! |---|---|---|
-//! | `canon` (the default) | `document` | `nquads`: canonical, by `json-ld` and `rdf-canon` |
-//! | `quads` | `document` | `nquads`: as they come, by `json-ld` |
-//! | `canonicalize` | `nquads`, `algorithm` (`SHA256`, `SHA384`) | `nquads`, `labels`, by `rdf-canon` |
-//! | `sign` | `document`, `jwk`, `created` | the document, `eddsa-rdfc-2022` proof added, by `ssi` |
-//! | `verify` | `document` | `verified`; where it is false `error`; by `ssi` |
+//! | job | by | request | answer |
+//! |---|---|---|---|
+//! | `canon` (the default) | `json-ld`, `rdf-canon` | `document` | `nquads`, canonical |
+//! | `quads` | `json-ld` | `document` | `nquads`, as they come |
+//! | `canonicalize` | `rdf-canon` | `nquads`, `algorithm` (or SHA256) | `nquads`, `labels` |
+//! | `sign` | `ssi` | `document`, `jwk`, `created` | the document with a proof, `eddsa-rdfc-2022` |
+//! | `verify` | `ssi` | `document` | `verified`; `error` where it is false |
 //!
 //! `contexts` in a request maps URLs to contexts that are served beside the bundled ones; nothing
 //! is fetched. What fails is answered with `error`, for people, and `reason`, for programs: a code
