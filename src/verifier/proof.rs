@@ -54,43 +54,41 @@ pub(super) fn read_all(
     Ok(checks.collect())
 }
 
-/// Asks which proofs hold. The first that does is given back.
+/// Asks which proofs hold, and gives them back.
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     subject: &Subject<'_>,
     findings: &mut Findings,
-) -> Option<Proven> {
+) -> Vec<Proven> {
     if subject.proofs.is_empty() {
         let message = "there is no proof: nobody has signed this";
         let pointer = Pointer::root().member("proof");
         findings.failed(Question::Proof, Fault::new(Code::ProofMissing, pointer, message));
-        return None;
+        return Vec::new();
     }
-    let mut held = None;
+    let mut held = Vec::new();
     let mut objections = Vec::new();
     for check in &subject.proofs {
         match one(inquiry, subject, check, findings) {
-            Ok(proven) => {
-                held.get_or_insert(proven);
-            }
+            Ok(proven) => held.push(proven),
             Err(objection) => objections.push(objection),
         }
     }
     let any_undecided = objections.iter().any(|o| matches!(o, Objection::Undecided(_)));
     let one_is_enough = inquiry.verifier.policy.proofs == ProofsRequired::Any;
-    if held.is_some() {
+    if !held.is_empty() {
         findings.passed(Question::Proof, "the signature holds");
     }
     for objection in objections {
         match objection {
             // One proof is enough, and it is there, or may be: what failed beside it decides
             // nothing.
-            Objection::Failed(fault) if one_is_enough && (held.is_some() || any_undecided) => {
+            Objection::Failed(fault) if one_is_enough && (!held.is_empty() || any_undecided) => {
                 let message = format!("another proof: {}", fault.message);
                 let fault = Fault::new(Code::ProofOtherFailed, fault.pointer, message);
                 findings.warning(Question::Proof, fault);
             }
-            Objection::Undecided(fault) if one_is_enough && held.is_some() => {
+            Objection::Undecided(fault) if one_is_enough && !held.is_empty() => {
                 let message = format!("another proof: {}", fault.message);
                 let fault = Fault::new(Code::ProofOtherFailed, fault.pointer, message);
                 findings.warning(Question::Proof, fault);

@@ -134,22 +134,33 @@ impl<'v> Inquiry<'v, '_> {
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
     }
 
-    /// Asks whether the document is signed, and by its issuer. `None` when no proof holds; the
-    /// findings are authenticated from here on when the key is the issuer's.
+    /// Asks whether the document is signed, and by its issuer: of several proofs that hold, one has
+    /// to be the issuer's. `None` when no proof holds; the findings are authenticated from here on
+    /// when the key is the issuer's.
     pub(super) fn proof_and_binding(
         self,
         subject: &Subject<'v>,
         findings: &mut Findings,
     ) -> Option<Proven> {
-        let proven = proof::ask(self, subject, findings)?;
-        let view = View::of(&proven.document);
-        match binding::ask(self, view, &proven.method) {
-            Ok(()) => {
-                findings.authenticated = true;
-                findings.passed(Question::Binding, "the key is the issuer's");
+        let mut foreign: Option<(Proven, Objection)> = None;
+        for proven in proof::ask(self, subject, findings) {
+            match binding::ask(self, View::of(&proven.document), &proven.method) {
+                Ok(()) => {
+                    findings.authenticated = true;
+                    findings.passed(Question::Binding, "the key is the issuer's");
+                    return Some(proven);
+                }
+                // A key that may be the issuer's leaves more open than one that is not.
+                Err(objection) => match (&foreign, &objection) {
+                    (Some((_, Objection::Failed(_))), Objection::Undecided(_)) | (None, _) => {
+                        foreign = Some((proven, objection));
+                    }
+                    _ => {}
+                },
             }
-            Err(objection) => findings.objection(Question::Binding, objection),
         }
+        let (proven, objection) = foreign?;
+        findings.objection(Question::Binding, objection);
         Some(proven)
     }
 }
