@@ -134,8 +134,9 @@ impl<'v> Inquiry<'v, '_> {
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
     }
 
-    /// Asks whether the document is signed, and by its issuer. `None` when no proof holds; the
-    /// findings are authenticated from here on when the key is the issuer's.
+    /// Asks whether the document is signed, and by its issuer: of several proofs that hold, one has
+    /// to be the issuer's. `None` when no proof holds; the findings are authenticated from here on
+    /// when the key is the issuer's.
     pub(super) fn proof_and_binding(
         self,
         subject: &Subject<'v>,
