@@ -8,7 +8,9 @@ use std::sync::{Arc, OnceLock};
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use openbadges::json::{self, Value};
-use openbadges::rdf::{self, ContextLoader, Contexts, Dataset, HashAlgorithm, RdfError};
+use openbadges::rdf::{
+    self, ContextLoader, Contexts, Dataset, HashAlgorithm, Options, ProcessingMode, RdfError,
+};
 use openbadges::text::multibase;
 use openbadges::{Code, Limits, Pointer};
 use sha2::{Digest, Sha256};
@@ -281,6 +283,9 @@ fn what_would_be_lost_is_refused_with_its_place() {
         (r#""name": {"@value": "a", "name": "b"}"#, Code::LdInvalid, "/name/name"),
         (r#""name": {"@list": ["a"], "name": "b"}"#, Code::LdInvalid, "/name/name"),
         (r#""byId": {"urn:y": "a"}"#, Code::LdInvalid, "/byId/urn:y"),
+        (r#""byId": {"urn:y": {"id": "urn:z", "name": "a"}}"#, Code::DataLoss, "/byId/urn:y"),
+        (r#""byId": {"relative": {"name": "a"}}"#, Code::DataLoss, "/byId/relative"),
+        (r#""byType": {"Undefined": {"name": "a"}}"#, Code::DataLoss, "/byType/Undefined"),
     ] {
         let found = lossless(&with_terms(members), &contexts);
         assert_eq!(found, Err((code, pointer.to_owned())), "{members}");
@@ -474,6 +479,27 @@ fn limits_are_charged_alike_cold_and_warm() {
             };
             assert_eq!(rdf::to_dataset(&document, &fresh(), &limits).is_ok(), ok);
         }
+    }
+}
+
+/// Nor does the mode in which, or the depth to which, others were read.
+#[test]
+fn settings_are_not_kept_with_contexts() {
+    let contexts = no_documents();
+    let document =
+        parse(r#"{"@context": {"@version": 1.1, "a": {"@id": "urn:a", "@context": {}}}, "a": 1}"#);
+    let limits = Limits::default();
+    let read = |processing_mode, context_depth| {
+        let options = Options { processing_mode, ..Options::default() };
+        let limits = Limits { context_depth, ..limits.clone() };
+        rdf::to_dataset_dropping(&document, &contexts, &limits, &options)
+            .map(|dataset| dataset.len())
+            .map_err(|error| error.code())
+    };
+    for _ in 0..2 {
+        assert_eq!(read(ProcessingMode::JsonLd1_1, 16), Ok(1));
+        assert_eq!(read(ProcessingMode::JsonLd1_0, 16), Err(Code::Context));
+        assert_eq!(read(ProcessingMode::JsonLd1_1, 0), Err(Code::LimitContexts));
     }
 }
 

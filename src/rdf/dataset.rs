@@ -192,6 +192,11 @@ impl Dataset {
         self.text.get(start..start + term.len as usize).unwrap_or_default()
     }
 
+    /// Whether two terms are the same, wherever they are written.
+    pub(super) fn same(&self, a: Term, b: Term) -> bool {
+        a == b || (a.len > 0 && self.text_of(a) == self.text_of(b))
+    }
+
     pub(super) fn fresh_blank(&mut self) -> Term {
         self.labels.push(None);
         Term::blank(self.labels.len() as u32 - 1)

@@ -63,17 +63,28 @@ struct Memo {
 /// Everything that went into a compiled context.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
+    /// The context that was active before; 0 for none.
     parent: u64,
-    /// For the initial context: its base.
     what: What,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum What {
-    Initial { base: Option<Arc<str>> },
+    /// The settings hold for all that is compiled on top.
+    Initial {
+        base: Option<Arc<str>>,
+        mode_1_0: bool,
+        max_depth: usize,
+    },
     Url(String),
-    Inline { text: String, own_propagation: bool },
-    Scoped { id: u64, propagation: Propagation },
+    Inline {
+        text: String,
+        own_propagation: bool,
+    },
+    Scoped {
+        id: u64,
+        propagation: Propagation,
+    },
 }
 
 #[derive(Clone)]
@@ -117,9 +128,11 @@ impl Contexts {
     }
 
     /// The context in which a document begins.
-    pub(in crate::rdf) fn initial(&self, base: Option<&str>) -> Arc<Active> {
+    pub(in crate::rdf) fn initial(&self, base: Option<&str>, work: &Work) -> Arc<Active> {
         let base: Option<Arc<str>> = base.map(Arc::from);
-        let key = Key { parent: 0, what: What::Initial { base: base.clone() } };
+        let Work { mode_1_0, max_depth, .. } = *work;
+        let key =
+            Key { parent: 0, what: What::Initial { base: base.clone(), mode_1_0, max_depth } };
         if let Some(compiled) = self.kept(&key) {
             return compiled.active;
         }
@@ -140,21 +153,12 @@ impl Contexts {
         work: &mut Work,
     ) -> Result<Arc<Active>, Box<Problem>> {
         let base = &active.original_base;
-        let (what, root) = match context {
-            Value::String(url) => {
-                let url = absolute(url, base.as_deref());
-                (What::Url(url.clone()), Value::String(url))
-            }
-            Value::Object(_) => {
-                let text = context.to_string();
-                (What::Inline { text, own_propagation: !in_array }, Value::Null)
-            }
-            other => {
-                (What::Inline { text: other.to_string(), own_propagation: false }, Value::Null)
-            }
+        let what = match context {
+            Value::String(url) => What::Url(absolute(url, base.as_deref())),
+            other => What::Inline { text: other.to_string(), own_propagation: !in_array },
         };
         let local = || Local {
-            root: Arc::new(if root == Value::Null { context.clone() } else { root.clone() }),
+            root: Arc::new(context.clone()),
             pointer: Pointer::root(),
             base: base.clone(),
             inline: true,

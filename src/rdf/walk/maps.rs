@@ -122,7 +122,7 @@ impl Walk<'_> {
         let property = Property { name: Some(index), definition: active.definition(index) };
         let value = Value::from(name);
         self.scalar(active, property, &value, Slot::at(place), path)?;
-        let value = self.lists.pop().filter(|_| self.lists.len() >= mark);
+        let value = if self.lists.len() > mark { self.lists.pop() } else { None };
         let expanded = active.expand(index, Against::Vocab);
         let iri = expanded.as_text().filter(|iri| !iri.starts_with("_:"));
         let predicate = self.node_term(iri, path)?;

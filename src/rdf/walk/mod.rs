@@ -38,7 +38,7 @@ pub fn to_dataset(
     limits: &Limits,
 ) -> Result<Dataset, RdfError> {
     let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1);
-    let initial = contexts.initial(None);
+    let initial = contexts.initial(None, &walk.work);
     walk.document(&initial, document).map_err(|error| *error)?;
     Ok(walk.data)
 }
@@ -59,7 +59,7 @@ pub fn to_dataset_dropping(
 ) -> Result<Dataset, RdfError> {
     let manner = Manner::Dropping { direction: options.rdf_direction };
     let mut walk = Walk::new(contexts, limits, manner, options.processing_mode);
-    let mut initial = contexts.initial(options.base.as_deref());
+    let mut initial = contexts.initial(options.base.as_deref(), &walk.work);
     if let Some(context) = &options.expand_context {
         let context = context.get("@context").unwrap_or(context);
         initial = walk.apply_contexts(&initial, context, &Path::Root).map_err(|error| *error)?;

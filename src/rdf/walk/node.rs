@@ -44,6 +44,12 @@ impl Walk<'_> {
         };
         let graph = slot.place.graph();
         let term = match (id, slot.key) {
+            (Some(id), Some(Key::Id(key))) => {
+                if !self.data.same(id, *key) {
+                    self.lost(path, "the node has an identifier of its own, so its key is lost")?;
+                }
+                id
+            }
             (Some(id), _) => id,
             (None, Some(Key::Id(id))) => *id,
             _ => self.data.fresh_blank(),
@@ -367,8 +373,9 @@ impl Walk<'_> {
             return self.fits(term, path);
         }
         let expanded = active.expand(name, Against::VocabThenBase);
-        if let Some(iri) = expanded.as_text() {
-            self.known_scheme(name, iri, path)?;
+        match expanded.as_text() {
+            Some(iri) if iri.contains(':') => self.known_scheme(name, iri, path)?,
+            _ => self.lost(path, "the type is not defined by any context, so it is not signed")?,
         }
         self.node_term(expanded.as_text(), path)
     }
