@@ -17,6 +17,7 @@ mod credentials;
 mod credentials_v1;
 mod did;
 mod document;
+mod names;
 mod open_badges;
 mod open_badges_editions;
 mod security;
@@ -26,6 +27,7 @@ mod vocabulary;
 
 use std::sync::{Arc, OnceLock};
 
+pub use names::member_of;
 pub use table::Table;
 
 use crate::json;

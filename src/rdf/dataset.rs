@@ -26,6 +26,7 @@ pub struct Dataset {
     pub(super) bytes_allowed: usize,
     pub(super) inline_contexts: Vec<Pointer>,
     pub(super) inline_vocabularies: Vec<Pointer>,
+    pub(super) renamed_members: Vec<Pointer>,
 }
 
 /// One statement. The graph of the default graph is [`Term::DEFAULT_GRAPH`].
@@ -109,6 +110,13 @@ impl Dataset {
     /// Where the document brings terms of its own: the places of its inline (object) contexts.
     pub fn inline_contexts(&self) -> &[Pointer] {
         &self.inline_contexts
+    }
+
+    /// The members that say under a name of their own what the bundled contexts have a name for,
+    /// identifiers and types included. Their quads are the same, so a signature over the quads does
+    /// not tell; who reads members by their names must refuse them.
+    pub fn renamed_members(&self) -> &[Pointer] {
+        &self.renamed_members
     }
 
     /// Where an inline context sets a default vocabulary (`@vocab`), under which no term is

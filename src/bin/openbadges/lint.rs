@@ -4,7 +4,9 @@ use std::sync::Arc;
 use clap::Args;
 use openbadges::json::Value;
 use openbadges::model::{self, Kind};
-use openbadges::rdf::{self, BundledContexts, Contexts};
+use openbadges::proof::Unsecured;
+use openbadges::proof::data_integrity::Canonicalizer;
+use openbadges::rdf::{BundledContexts, Contexts};
 use openbadges::{Fault, Finding, Limits, Severity, document};
 
 use crate::{Finish, Ran, files};
@@ -60,8 +62,9 @@ fn findings(bytes: &[u8], contexts: &Contexts) -> Vec<Finding> {
     if let Value::Object(object) = &mut document {
         object.remove("proof");
     }
-    if let Err(lost) = rdf::to_dataset(&document, contexts, &limits) {
-        findings.extend(error(lost.into()));
+    let canonicalizer = Canonicalizer { contexts, limits: &limits };
+    if let Err(lost) = Unsecured::new(Arc::new(document), canonicalizer).check_lossless() {
+        findings.extend(error(lost.fault().clone()));
     }
     findings
 }

@@ -1,5 +1,6 @@
 //! `eddsa-rdfc-2022` (W3C Data Integrity EdDSA Cryptosuites 1.0, section 3.2).
 
+use super::unsecured::read_by_name;
 use super::{Unsecured, root_fault, sha256};
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::{Object, Value};
@@ -39,6 +40,7 @@ pub(super) fn canonical_options(
         undecided => undecided,
     };
     let dataset = rdf::to_dataset(&node, canonicalizer.contexts, canonicalizer.limits)
+        .and_then(read_by_name)
         .map_err(|error| below(error.into()))?;
     let canonical = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, canonicalizer.limits)
         .map_err(|error| below(error.into()))?;

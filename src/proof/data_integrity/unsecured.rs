@@ -2,7 +2,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::sha256;
-use crate::fault::Objection;
+use crate::fault::{Code, Fault, Objection};
 use crate::json::{self, Value};
 use crate::limits::Limits;
 use crate::rdf::{self, Canonical, Contexts, Dataset, HashAlgorithm, RdfError};
@@ -80,7 +80,8 @@ impl<'a> Unsecured<'a> {
 
     fn whole_dataset(&self) -> Result<&Dataset, &RdfError> {
         let Canonicalizer { contexts, limits } = self.canonicalizer;
-        self.dataset.get_or_init(|| rdf::to_dataset(&self.document, contexts, limits)).as_ref()
+        let whole = || read_by_name(rdf::to_dataset(&self.document, contexts, limits)?);
+        self.dataset.get_or_init(whole).as_ref()
     }
 
     pub(super) fn rdfc_hash(&self) -> Result<&[u8; 32], Objection> {
@@ -90,5 +91,17 @@ impl<'a> Unsecured<'a> {
 
     pub(super) fn jcs_hash(&self) -> &[u8; 32] {
         self.jcs_hash.get_or_init(|| sha256(&json::canonical(&self.document)))
+    }
+}
+
+/// Members are read by their names, so a document in which a signed property goes by another name
+/// is refused: its reader would not find what its signature covers.
+pub(super) fn read_by_name(dataset: Dataset) -> Result<Dataset, RdfError> {
+    match dataset.renamed_members().first() {
+        None => Ok(dataset),
+        Some(place) => {
+            let message = "the member says under another name what the standard has a name for";
+            Err(RdfError::Fault(Fault::new(Code::ModelAlias, place.clone(), message)))
+        }
     }
 }

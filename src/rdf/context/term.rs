@@ -1,5 +1,6 @@
 //! A compiled context, and the meaning of one term in it.
 
+use crate::context::member_of;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -72,6 +73,9 @@ pub(in crate::rdf) struct Definition {
     pub language: Option<Option<Arc<str>>>,
     pub direction: Option<Option<Direction>>,
     pub nest: Option<Arc<str>>,
+    /// Whether the term stands for what the bundled contexts have under another name, or for `@id`
+    /// or `@type` without being `id` or `type`.
+    pub renames: bool,
 }
 
 /// The context that comes with a term.
@@ -284,6 +288,11 @@ impl Mapping {
     }
 }
 
+/// Whether the bundled contexts have the property `iri` under a name other than this one.
+pub(in crate::rdf) fn is_another_name(name: &str, iri: &str) -> bool {
+    member_of(iri).is_some_and(|own| own != name)
+}
+
 impl Definition {
     pub fn new() -> Self {
         Self {
@@ -299,7 +308,19 @@ impl Definition {
             language: None,
             direction: None,
             nest: None,
+            renames: false,
         }
+    }
+
+    /// Sets [`Definition::renames`], once the rest is known.
+    pub fn look_for_another_name(&mut self, term: &str) {
+        self.renames = match &self.mapping {
+            Mapping::Keyword(Keyword::Id) => term != "id",
+            Mapping::Keyword(Keyword::Type) => term != "type",
+            mapping => mapping.as_iri().is_some_and(|iri| {
+                is_another_name(term, iri) || self.reverse && member_of(iri).is_some()
+            }),
+        };
     }
 
     /// Whether the two say the same; their protection may differ.

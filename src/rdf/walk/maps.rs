@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::context::{
-    Active, Against, Container, Definition, Expanded, Keyword, Propagation,
+    Active, Against, Container, Definition, Expanded, Keyword, Propagation, is_another_name,
 };
 use super::super::dataset::Term;
 use super::super::error::JsonLdError;
@@ -106,10 +106,12 @@ impl Walk<'_> {
             return Ok(None);
         }
         if container.has(Container::ID) {
+            self.note_renamed(path);
             let expanded = active.expand(name, Against::Base);
             return Ok(Some(Key::Id(self.node_term(expanded.as_text(), path)?)));
         }
         if container.has(Container::TYPE) {
+            self.note_renamed(path);
             return Ok(Some(Key::Type(self.class(active, name, path)?)));
         }
         let Some(index) = &definition.index else {
@@ -125,6 +127,9 @@ impl Walk<'_> {
         let value = if self.lists.len() > mark { self.lists.pop() } else { None };
         let expanded = active.expand(index, Against::Vocab);
         let iri = expanded.as_text().filter(|iri| !iri.starts_with("_:"));
+        if iri.is_some_and(|iri| is_another_name("", iri)) {
+            self.note_renamed(path);
+        }
         let predicate = self.node_term(iri, path)?;
         let predicate = self.data.predicate(predicate);
         Ok(value.map(|value| Key::Property(predicate, value)))

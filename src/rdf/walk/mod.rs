@@ -452,6 +452,11 @@ impl<'d> Walk<'d> {
         }
     }
 
+    /// Notes that the member at `path` says what the bundled contexts have another name for.
+    fn note_renamed(&mut self, path: &Path<'_>) {
+        note(&mut self.data.renamed_members, path);
+    }
+
     fn json_ld<T>(
         &self,
         error: JsonLdError,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::context::{
     Active, Against, Container, Definition, Expanded, Keyword, Mapping, Propagation, Typing,
-    has_keyword_form,
+    has_keyword_form, is_another_name,
 };
 use super::super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::super::error::{JsonLdError, RdfError};
@@ -168,6 +168,11 @@ impl Walk<'_> {
         path: &Path<'_>,
     ) -> Step<bool> {
         let definition = scope.active.definition(name);
+        if definition.is_some_and(|definition| definition.renames)
+            || matches!(name, "@id" | "@type")
+        {
+            self.note_renamed(path);
+        }
         if let Some(Mapping::Keyword(keyword)) = definition.map(|d| &d.mapping) {
             return self.keyword_member(scope, node, *keyword, value, path);
         }
@@ -204,6 +209,9 @@ impl Walk<'_> {
         }
         match active.expand(name, Against::Vocab) {
             Expanded::Text(iri) if iri.contains(':') => {
+                if is_another_name(name, &iri) {
+                    self.note_renamed(path);
+                }
                 self.known_scheme(name, &iri, path)?;
                 let usable = iri::is_well_formed(&iri);
                 self.usable_predicate(usable, path, |data| data.iri(&iri)).map(Some)

@@ -144,6 +144,7 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
         if !made {
             return Ok(());
         }
+        definition.look_for_another_name(term);
         let mut definition = Arc::new(definition);
         let kept = |previous: &Arc<Definition>| {
             previous.protected && self.manner.protection == Protection::Kept
