@@ -105,7 +105,11 @@ impl Writer {
             // Every escaped byte is ASCII, so both ends lie on character boundaries.
             self.out.push_str(text.get(plain..at).unwrap_or_default());
             if escape.is_empty() {
-                self.out.push_str(&format!("\\u{byte:04x}"));
+                // Only the last two digits differ, and the first of them is 0 or 1.
+                let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
+                self.out.push_str("\\u00");
+                self.out.push(digit(byte >> 4));
+                self.out.push(digit(byte & 15));
             } else {
                 self.out.push_str(escape);
             }
