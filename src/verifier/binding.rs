@@ -3,10 +3,11 @@
 //! A signature proves a key. The key is the issuer's when the issuer's own document, the one that
 //! is found under the issuer's id, lists it for assertions. A `did:key` is its own document.
 
-use super::library::Purpose;
+use std::borrow::Cow;
+
+use super::library::{NoController, Purpose};
 use super::verification::Inquiry;
 use crate::fault::{Code, Fault, Objection, Pointer};
-use crate::json;
 use crate::key::controller::ControllerError;
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::View;
@@ -109,14 +110,14 @@ pub(super) fn ask(
     if listed { Ok(()) } else { Err(not_listed()) }
 }
 
-fn controller_document(
-    inquiry: Inquiry<'_, '_>,
+fn controller_document<'a>(
+    inquiry: Inquiry<'_, 'a>,
     id: &str,
     purpose: Purpose,
     pointer: &Pointer,
-) -> Result<ControllerDocument, Objection> {
+) -> Result<Cow<'a, ControllerDocument>, Objection> {
     if id.starts_with("did:key:") {
-        return ControllerDocument::of_did_key(id).map_err(|error| {
+        return ControllerDocument::of_did_key(id).map(Cow::Owned).map_err(|error| {
             let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
             if error.is_undecided() {
                 Objection::Undecided(fault)
@@ -125,15 +126,14 @@ fn controller_document(
             }
         });
     }
-    let document = inquiry.library.document(id, purpose, pointer)?;
-    let undecided = |message: String| {
-        Objection::undecided(Code::FetchFailed, pointer.clone(), format!("{id}: {message}"))
-    };
-    let value = json::read(&document.bytes, &inquiry.verifier.limits)
-        .map_err(|error| undecided(error.to_string()))?;
-    ControllerDocument::read(&value, id).map_err(|error| match error {
-        ControllerError::Malformed(_) => undecided(error.to_string()),
-        error => Objection::failed(error.code(), pointer.clone(), error.to_string()),
+    let read = inquiry.library.controller(id, purpose, pointer, &inquiry.verifier.limits)?;
+    read.map(Cow::Borrowed).map_err(|error| match error {
+        NoController::NotJson(_) | NoController::Controller(ControllerError::Malformed(_)) => {
+            Objection::undecided(Code::FetchFailed, pointer.clone(), format!("{id}: {error}"))
+        }
+        NoController::Controller(error) => {
+            Objection::failed(error.code(), pointer.clone(), error.to_string())
+        }
     })
 }
 
