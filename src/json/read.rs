@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::value::{FEW, Number, Object, Value};
@@ -159,7 +160,7 @@ impl Stop {
 
 type Reading<T> = Result<T, Box<Stop>>;
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn document(&mut self, invalid_utf8: bool) -> Reading<Value> {
         let whole = self.text.len();
         let read = self.whole_value();
@@ -200,7 +201,7 @@ impl Reader<'_> {
         match self.peek() {
             Some(b'{') => self.nested(Self::object),
             Some(b'[') => self.nested(Self::array),
-            Some(b'"') => Ok(Value::String(self.string()?)),
+            Some(b'"') => Ok(Value::String(self.string()?.into_owned())),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true", Value::Bool(true)),
             Some(b'f') => self.word("false", Value::Bool(false)),
@@ -244,7 +245,7 @@ impl Reader<'_> {
 
     fn object(&mut self) -> Reading<Value> {
         let mut members: Vec<(String, Value)> = Vec::new();
-        let mut names: HashSet<String> = HashSet::new();
+        let mut names: HashSet<Cow<'a, str>> = HashSet::new();
         self.white_space();
         if self.skip(b'}') {
             return Ok(Value::Object(Object::new()));
@@ -260,15 +261,16 @@ impl Reader<'_> {
                 members.iter().any(|(known, _)| *known == name)
             } else {
                 if names.is_empty() {
-                    names.extend(members.iter().map(|(known, _)| known.clone()));
+                    names.extend(members.iter().map(|(known, _)| Cow::Owned(known.clone())));
                 }
                 !names.insert(name.clone())
             };
             if known {
                 let message = format!("the member {name:?} is there twice");
                 let stop = self.stop_at(name_at, Code::JsonDuplicate, message);
-                return Err(stop.below(Step::Member(name)));
+                return Err(stop.below(Step::Member(name.into_owned())));
             }
+            let name = name.into_owned();
             self.white_space();
             if !self.skip(b':') {
                 let stop = self.stop(Code::Parse, "a colon is missing after the member name");
@@ -289,7 +291,7 @@ impl Reader<'_> {
         }
     }
 
-    fn string(&mut self) -> Reading<String> {
+    fn string(&mut self) -> Reading<Cow<'a, str>> {
         self.at += 1;
         let mut out = String::new();
         let mut plain = self.at;
@@ -299,13 +301,14 @@ impl Reader<'_> {
             self.at += rest.iter().position(ends).unwrap_or(rest.len());
             match self.peek() {
                 Some(b'"') => {
-                    let run = self.text.get(plain..self.at).unwrap_or_default();
+                    let text = self.text;
+                    let run = text.get(plain..self.at).unwrap_or_default();
                     self.at += 1;
                     if out.is_empty() {
-                        return Ok(run.to_owned());
+                        return Ok(Cow::Borrowed(run));
                     }
                     out.push_str(run);
-                    return Ok(out);
+                    return Ok(Cow::Owned(out));
                 }
                 Some(b'\\') => {
                     out.push_str(self.text.get(plain..self.at).unwrap_or_default());

@@ -99,10 +99,14 @@ impl ControllerDocument {
             assertion_methods: Vec::new(),
             deactivated: false,
         };
-        for method in document.get("verificationMethod").map(Value::items).unwrap_or_default() {
+        let items = |name| document.get(name).map(Value::items).unwrap_or_default();
+        if items("verificationMethod").len() + items("assertionMethod").len() > MOST_METHODS {
+            return Err(malformed("there are more than 1,000 verification methods"));
+        }
+        for method in items("verificationMethod") {
             read.methods.push(read_method(method, id)?);
         }
-        for entry in document.get("assertionMethod").map(Value::items).unwrap_or_default() {
+        for entry in items("assertionMethod") {
             match entry {
                 Value::String(reference) => read.assertion_methods.push(absolute(reference, id)),
                 Value::Object(_) => {
@@ -156,6 +160,9 @@ impl ControllerDocument {
         Ok(method)
     }
 }
+
+/// Each key is checked to be one, which takes microseconds; nobody has so many.
+const MOST_METHODS: usize = 1_000;
 
 fn read_method(method: &Value, document_id: &str) -> Result<VerificationMethod, ControllerError> {
     let text = |name| method.get(name).and_then(Value::as_str);

@@ -6,11 +6,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::library::Purpose;
+use super::library::{NoController, Purpose};
 use super::policy::FragmentKeys;
 use super::verification::Inquiry;
 use crate::fault::{Code, Fault, Objection, Pointer};
-use crate::json;
 use crate::key::controller::ControllerError;
 use crate::key::{ControllerDocument, KeyError, PublicKey, VerificationMethod};
 use crate::model::View;
@@ -198,14 +197,13 @@ fn controller_document(
             }
         });
     }
-    let document = inquiry.library.document(id, purpose, pointer)?;
-    let undecided = |message: String| {
-        Objection::undecided(Code::FetchFailed, pointer.clone(), format!("{id}: {message}"))
-    };
-    let value = json::read(&document.bytes, &inquiry.verifier.limits)
-        .map_err(|error| undecided(error.to_string()))?;
-    ControllerDocument::read(&value, id).map(Arc::new).map_err(|error| match error {
-        ControllerError::Malformed(_) => undecided(error.to_string()),
-        error => Objection::failed(error.code(), pointer.clone(), error.to_string()),
+    let read = inquiry.library.controller(id, purpose, pointer, &inquiry.verifier.limits)?;
+    read.map_err(|error| match error {
+        NoController::NotJson(_) | NoController::Controller(ControllerError::Malformed(_)) => {
+            Objection::undecided(Code::FetchFailed, pointer.clone(), format!("{id}: {error}"))
+        }
+        NoController::Controller(error) => {
+            Objection::failed(error.code(), pointer.clone(), error.to_string())
+        }
     })
 }

@@ -1,8 +1,13 @@
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::fault::{Code, Objection, Pointer};
+use crate::json;
+use crate::key::controller::{ControllerDocument, ControllerError};
+use crate::limits::Limits;
 use crate::resolve::{Document, ResolveError};
+use crate::status::StatusList;
 
 /// A document that a verification wants to go on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,15 +31,41 @@ pub enum Purpose {
 }
 
 /// What has been supplied so far, and what was asked for in vain.
+///
+/// A credential may lead to one document by many ways; what it says is read once.
 #[derive(Default)]
 pub(super) struct Library {
-    supplied: HashMap<String, Result<Document, ResolveError>>,
+    supplied: HashMap<String, Result<Supplied, ResolveError>>,
     wanted: RefCell<BTreeSet<Need>>,
+    lists: RefCell<HashMap<String, Result<Arc<StatusList>, Unbelieved>>>,
+}
+
+struct Supplied {
+    document: Document,
+    controller: OnceCell<Result<Arc<ControllerDocument>, NoController>>,
+}
+
+/// Why a document says nothing about keys.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoController {
+    #[error("{0}")]
+    NotJson(json::ReadError),
+    #[error("{0}")]
+    Controller(ControllerError),
+}
+
+/// Why a document says nothing about the status of credentials.
+#[derive(Clone, Debug)]
+pub(super) struct Unbelieved {
+    pub(super) code: Code,
+    pub(super) message: String,
 }
 
 impl Library {
     pub(super) fn supply(&mut self, url: String, document: Result<Document, ResolveError>) {
-        self.supplied.insert(url, document);
+        let supplied = |document| Supplied { document, controller: OnceCell::new() };
+        // What was found out rests on the first.
+        self.supplied.entry(url).or_insert(document.map(supplied));
     }
 
     /// How many documents were supplied, there or not.
@@ -50,8 +81,47 @@ impl Library {
         purpose: Purpose,
         pointer: &Pointer,
     ) -> Result<&Document, Objection> {
+        Ok(&self.supplied(url, purpose, pointer)?.document)
+    }
+
+    /// What the document at `url` says as the controller document of that id.
+    pub(super) fn controller(
+        &self,
+        url: &str,
+        purpose: Purpose,
+        pointer: &Pointer,
+        limits: &Limits,
+    ) -> Result<Result<Arc<ControllerDocument>, &NoController>, Objection> {
+        let Supplied { document, controller } = self.supplied(url, purpose, pointer)?;
+        let read = || {
+            let value = json::read(&document.bytes, limits).map_err(NoController::NotJson)?;
+            ControllerDocument::read(&value, url).map(Arc::new).map_err(NoController::Controller)
+        };
+        Ok(controller.get_or_init(read).as_ref().map(Arc::clone))
+    }
+
+    /// What `read` found in the list at `url`, asked once until something else is supplied.
+    pub(super) fn list(
+        &self,
+        url: &str,
+        read: impl FnOnce() -> Result<StatusList, Unbelieved>,
+    ) -> Result<Arc<StatusList>, Unbelieved> {
+        if let Some(known) = self.lists.borrow().get(url) {
+            return known.clone();
+        }
+        let found = read().map(Arc::new);
+        self.lists.borrow_mut().insert(url.to_owned(), found.clone());
+        found
+    }
+
+    fn supplied(
+        &self,
+        url: &str,
+        purpose: Purpose,
+        pointer: &Pointer,
+    ) -> Result<&Supplied, Objection> {
         let unavailable = match self.supplied.get(url) {
-            Some(Ok(document)) => return Ok(document),
+            Some(Ok(supplied)) => return Ok(supplied),
             Some(Err(error)) => error.to_string(),
             None => {
                 self.wanted.borrow_mut().insert(Need { url: url.to_owned(), purpose });
@@ -63,6 +133,8 @@ impl Library {
 
     /// Takes what was wanted since the last call.
     pub(super) fn take_wanted(&self) -> Vec<Need> {
+        // Whether a list is believed may hang on what is wanted now.
+        self.lists.take();
         self.wanted.take().into_iter().collect()
     }
 }

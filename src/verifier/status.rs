@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::library::Purpose as Wanted;
+use super::library::{Purpose as Wanted, Unbelieved};
 use super::verification::{Inquiry, Subject};
 use crate::fault::{Code, Fault, Objection, Path, Pointer};
 use crate::json::{self, Value};
@@ -125,7 +125,7 @@ fn believed_list(
     credential: View<'_>,
     entry: &Entry,
     pointer: &Pointer,
-) -> Result<StatusList, Objection> {
+) -> Result<Arc<StatusList>, Objection> {
     let url = entry.list.as_str();
     let undecided = |code, message: String| {
         Objection::undecided(code, pointer.clone(), format!("{url}: {message}"))
@@ -134,18 +134,24 @@ fn believed_list(
         inquiry.library.document(url, Wanted::StatusList, pointer).map_err(|objection| {
             undecided(Code::StatusUnavailable, objection.fault().message.clone())
         })?;
-    let signed = signed_list(inquiry, document).map_err(|(code, message)| match code {
-        // What is no status list at all was named in error by the credential's issuer.
-        Code::StatusType => Objection::failed(code, pointer.clone(), format!("{url}: {message}")),
-        code => undecided(code, message),
+    let read = || {
+        let signed = signed_list(inquiry, document)?;
+        // Whether the list itself still stands is then not known.
+        if signed.get("credentialStatus").is_some() {
+            return Err(Unbelieved { code: Code::LimitDepth, message: LIST_OF_LIST.to_owned() });
+        }
+        StatusList::read(&signed, &inquiry.verifier.limits)
+            .map_err(|fault| Unbelieved { code: fault.code, message: fault.to_string() })
+    };
+    let list = inquiry.library.list(url, read).map_err(|Unbelieved { code, message }| {
+        match code {
+            // What is no status list at all was named in error by the credential's issuer.
+            Code::StatusType | Code::LimitDepth => {
+                Objection::failed(code, pointer.clone(), format!("{url}: {message}"))
+            }
+            code => undecided(code, message),
+        }
     })?;
-    // Whether the list itself still stands is then not known.
-    if signed.get("credentialStatus").is_some() {
-        let message = format!("{url}: {LIST_OF_LIST}");
-        return Err(Objection::failed(Code::LimitDepth, pointer.clone(), message));
-    }
-    let list = StatusList::read(&signed, &inquiry.verifier.limits)
-        .map_err(|fault| undecided(fault.code, fault.to_string()))?;
     if credential.issuer_id() != Some(list.issuer.as_str()) {
         return Err(undecided(
             Code::StatusIssuer,
@@ -160,14 +166,15 @@ fn believed_list(
 }
 
 /// The list as it was signed by the issuer that it names.
-fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, (Code, String)> {
+fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, Unbelieved> {
+    let unproven = |message| Unbelieved { code: Code::StatusProof, message };
     let value = json::read(&document.bytes, &inquiry.verifier.limits)
-        .map_err(|error| (Code::StatusProof, error.to_string()))?;
+        .map_err(|error| unproven(error.to_string()))?;
     let subject = Subject::new(inquiry.verifier, Kind::StatusList, value)
-        .map_err(|objection| (Code::StatusProof, objection.to_string()))?;
+        .map_err(|objection| unproven(objection.to_string()))?;
     let mut findings = subject.groundwork().clone();
     if findings.has(Code::StatusType) {
-        return Err((Code::StatusType, findings.objections()));
+        return Err(Unbelieved { code: Code::StatusType, message: findings.objections() });
     }
     match inquiry.proof_and_binding(&subject, &mut findings) {
         Some(proven) if findings.authenticated && findings.outcome() == Outcome::Valid => {
@@ -175,7 +182,7 @@ fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, (
         }
         _ => {
             let reasons = findings.objections();
-            Err((Code::StatusProof, format!("the list is not established: {reasons}")))
+            Err(unproven(format!("the list is not established: {reasons}")))
         }
     }
 }
