@@ -3,6 +3,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::fault::{Code, Objection, Pointer};
 use crate::resolve::{Document, ResolveError};
+use crate::text::Iri;
 
 /// A document that a verification wants to go on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +44,8 @@ impl Library {
     }
 
     /// The document at `url`. When nothing is known of it yet, it is noted as wanted; the
-    /// objection that is given then never reaches a report.
+    /// objection that is given then never reaches a report. What is neither a DID nor a URL of the
+    /// web is never wanted: no resolver is led to a local file.
     pub(super) fn document(
         &self,
         url: &str,
@@ -53,6 +55,9 @@ impl Library {
         let unavailable = match self.supplied.get(url) {
             Some(Ok(document)) => return Ok(document),
             Some(Err(error)) => error.to_string(),
+            None if !may_be_asked_for(url) => {
+                format!("{url:?} is neither a DID nor an https URL, so it is not asked for")
+            }
             None => {
                 self.wanted.borrow_mut().insert(Need { url: url.to_owned(), purpose });
                 format!("{url} has not been supplied")
@@ -65,4 +70,10 @@ impl Library {
     pub(super) fn take_wanted(&self) -> Vec<Need> {
         self.wanted.take().into_iter().collect()
     }
+}
+
+/// Whether a document of that name may be on the web. An http URL is refused by resolvers that
+/// reach the network.
+fn may_be_asked_for(url: &str) -> bool {
+    Iri::parse(url).is_ok_and(|iri| matches!(iri.scheme(), "did" | "https" | "http"))
 }
