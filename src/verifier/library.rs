@@ -8,6 +8,7 @@ use crate::key::controller::{ControllerDocument, ControllerError};
 use crate::limits::Limits;
 use crate::resolve::{Document, ResolveError};
 use crate::status::StatusList;
+use crate::text::Iri;
 
 /// A document that a verification wants to go on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,7 +75,8 @@ impl Library {
     }
 
     /// The document at `url`. When nothing is known of it yet, it is noted as wanted; the
-    /// objection that is given then never reaches a report.
+    /// objection that is given then never reaches a report. What is neither a DID nor a URL of the
+    /// web is never wanted: no resolver is led to a local file.
     pub(super) fn document(
         &self,
         url: &str,
@@ -123,6 +125,9 @@ impl Library {
         let unavailable = match self.supplied.get(url) {
             Some(Ok(supplied)) => return Ok(supplied),
             Some(Err(error)) => error.to_string(),
+            None if !may_be_asked_for(url) => {
+                format!("{url:?} is neither a DID nor an https URL, so it is not asked for")
+            }
             None => {
                 self.wanted.borrow_mut().insert(Need { url: url.to_owned(), purpose });
                 format!("{url} has not been supplied")
@@ -137,4 +142,10 @@ impl Library {
         self.lists.take();
         self.wanted.take().into_iter().collect()
     }
+}
+
+/// Whether a document of that name may be on the web. An http URL is refused by resolvers that
+/// reach the network.
+fn may_be_asked_for(url: &str) -> bool {
+    Iri::parse(url).is_ok_and(|iri| matches!(iri.scheme(), "did" | "https" | "http"))
 }
