@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::Issuer;
-use super::sign::{IssueError, check, sign_options};
+use super::sign::{IssueError, check, check_meaning, sign_options};
 use crate::fault::{Code, Fault, Finding, Pointer};
 use crate::json::{Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
@@ -53,10 +53,10 @@ impl Issuer {
             document.insert("validFrom", now.as_str());
         }
         let (document, warnings) = match &self.store {
-            // Signing walks the document anyway, and finds what would be lost.
             None => {
                 let document = in_class_order(kind, document);
                 let warnings = check(&document, kind)?;
+                check_meaning(&document, kind, self.cryptosuite, self.canonicalizer())?;
                 (document, warnings)
             }
             Some(store) => self.reserve(store.as_ref(), document, kind, &id, now)?,
