@@ -128,3 +128,29 @@ fn verify_ours_cold(bencher: Bencher, name: &str) {
     let subject = Subject::new(name);
     bencher.bench_local(|| Verifier::new().verify(black_box(&subject.signed), &subject.now));
 }
+
+/// The cost must grow as the document does: `large` documents with so many alignments.
+#[divan::bench(args = [10, 100, 1_000, 10_000])]
+fn verify_growing(bencher: Bencher, alignments: usize) {
+    let mut subject = Subject::new("small");
+    let mut document = subject.unsigned.clone();
+    let achievement = ["credentialSubject", "achievement"]
+        .iter()
+        .fold(&mut document, |at, name| at.as_object_mut().unwrap().get_mut(name).unwrap());
+    let alignments: Vec<Value> = (0..alignments).map(alignment).collect();
+    achievement.as_object_mut().unwrap().insert("alignment", alignments);
+    let signed = subject.issuer.issue_document(document, &subject.now).unwrap();
+    subject.signed = signed.as_bytes().to_vec();
+    let verifier = Verifier::new();
+    let report = verifier.verify(&subject.signed, &subject.now);
+    assert_eq!(report.outcome(), Outcome::Valid, "{report:#?}");
+    bencher.bench_local(|| verifier.verify(black_box(&subject.signed), &subject.now));
+}
+
+fn alignment(number: usize) -> Value {
+    let text = format!(
+        r#"{{"type": ["Alignment"], "targetName": "Standard {number}",
+            "targetUrl": "https://standards.example.org/{number}"}}"#
+    );
+    json::read(text.as_bytes(), &Limits::default()).unwrap()
+}

@@ -50,6 +50,8 @@ codes! {
     LimitContexts = "limit.contexts",
     /// Canonicalization would take more work than the limit.
     LimitCanon = "limit.canon",
+    /// The document is canonicalized here, but implementations with less patience may refuse it.
+    CanonElsewhere = "canon.elsewhere",
     /// More proofs than the limit.
     LimitProofs = "limit.proofs",
     /// The verification needs more documents than the limit.
@@ -128,8 +130,6 @@ codes! {
     ProofUnsupported = "proof.unsupported",
     /// The proof's value is not encoded as its kind asks.
     ProofEncoding = "proof.encoding",
-    /// A proof refers to an earlier proof that is absent, or the chain is circular.
-    ProofChain = "proof.chain",
     /// One proof is good, another is not.
     ProofOtherFailed = "proof.other_failed",
     /// The proof is not made for assertions.
@@ -342,26 +342,40 @@ impl<'a> Path<'a> {
         Path::Item(self, index)
     }
 
+    /// The longest pointer that is written out, in bytes.
+    const LONGEST: usize = 4096;
+
     /// The place as a JSON Pointer.
+    ///
+    /// A pointer of more than 4,096 bytes ends early, with `…`: names can be as long as documents,
+    /// and a document can have many faults.
     pub fn pointer(&self) -> Pointer {
         let mut text = String::new();
-        self.write(&mut text);
+        if !self.write(&mut text) {
+            text.push('…');
+        }
         Pointer(text)
     }
 
-    fn write(&self, text: &mut String) {
+    /// Says whether everything was written.
+    fn write(&self, text: &mut String) -> bool {
+        let (parent, length) = match self {
+            Path::Root => return true,
+            Path::Member(parent, name) => (parent, name.len()),
+            Path::Item(parent, _) => (parent, 0),
+        };
+        if !parent.write(text) || text.len() + length > Self::LONGEST {
+            return false;
+        }
         match self {
             Path::Root => {}
-            Path::Member(parent, name) => {
-                parent.write(text);
-                push_member(text, name);
-            }
-            Path::Item(parent, index) => {
-                parent.write(text);
+            Path::Member(_, name) => push_member(text, name),
+            Path::Item(_, index) => {
                 text.push('/');
                 text.push_str(&index.to_string());
             }
         }
+        true
     }
 }
 
@@ -479,6 +493,14 @@ mod tests {
         let item = member.item(2);
         assert_eq!(item.pointer().as_str(), "/a~1b~0c/2");
         assert_eq!(Pointer::root().member("a/b~c").item(2), item.pointer());
+    }
+
+    #[test]
+    fn a_pointer_through_a_long_name_ends_early() {
+        let (root, name) = (Path::Root, "n".repeat(5_000));
+        let outer = root.member("outer");
+        let long = outer.member(&name);
+        assert_eq!(long.member("inner").pointer().as_str(), "/outer…");
     }
 
     #[test]

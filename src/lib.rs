@@ -1,4 +1,52 @@
 //! Issue, verify and revoke educator micro-credentials as Open Badges 3.0 Verifiable Credentials.
+//!
+//! - [`Issuer`] checks a credential whole, reserves its place in the status lists, and signs it.
+//! - [`Verifier`] takes any bytes and gives a [`report::Report`] with one of three outcomes: valid,
+//!   invalid, indeterminate. What could not be checked is never valid.
+//! - [`status`] keeps what was issued and revoked, and makes the lists that say so.
+//!
+//! Nothing here reads a clock, draws a random number or reaches a network by itself: time is an
+//! argument, chance comes through [`random::Random`], and documents come through
+//! [`resolve::Resolver`].
+//!
+//! ```
+//! use openbadges::issuer::Issuer;
+//! use openbadges::key::SecretKey;
+//! use openbadges::model::{Achievement, Credential, Criteria, Profile, Recipient};
+//! use openbadges::random::SystemRandom;
+//! use openbadges::report::Outcome;
+//! use openbadges::{Timestamp, Verifier};
+//!
+//! let now = Timestamp::now();
+//! let key = SecretKey::generate(&SystemRandom)?.into_did_key_signer();
+//! let district = Profile::builder(key.key().public().did_key()).name("Example District").build()?;
+//!
+//! let achievement = Achievement::builder(
+//!     "https://district.example/achievements/wait-time",
+//!     "Wait Time",
+//!     "Gives every pupil time to think before an answer is taken.",
+//!     Criteria::narrative("Two recorded lessons that meet the public rubric."),
+//! )
+//! .build()?;
+//! let badge = Credential::builder()
+//!     .achievement(achievement)
+//!     .recipient(Recipient::id("did:example:educator"))
+//!     .build()?;
+//!
+//! let signed = Issuer::new(district, key).issue(badge, &now)?;
+//! let report = Verifier::new().verify(signed.as_bytes(), &now);
+//! assert_eq!(report.outcome(), Outcome::Valid);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! The default build does no IO and has no database.
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `sqlite` | `status::SqliteStore`, a durable store in one file |
+//! | `cli` | the command `openbadges` |
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -26,3 +74,8 @@ pub use issuer::Issuer;
 pub use limits::Limits;
 pub use text::{Iri, Timestamp};
 pub use verifier::Verifier;
+
+/// The examples of the README run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -19,15 +19,16 @@ pub struct Limits {
     /// Values (scalars, arrays, objects) of one document. Default 1,000,000.
     pub items: usize,
     /// Contexts that one document may bring or load, each different use counted once: a context
-    /// applied where another one is active. Default 256. Real badges take two to five, and as many
-    /// again for the types that bring contexts of their own; repeating the same ones in embedded
-    /// credentials adds none.
+    /// applied where another one is active, and each that stands in the definition of a term.
+    /// Default 512. A badge with every class of Open Badges in it takes 78; repeating the same
+    /// contexts in embedded credentials adds none.
     pub contexts: usize,
     /// Depth of contexts that lead to contexts: loaded by another, or standing in the definition
     /// of a term. Default 16; the deepest in use has five.
     pub context_depth: usize,
-    /// Terms that the contexts of one document define, or take over from one context into the
-    /// next. Default 1,000,000, which is about 50 ms of work; a badge takes some 10,000.
+    /// Terms that the contexts of one document define, 32 terms that are taken over from one
+    /// context into the next counting as one. Default 25,000, which is some 25 ms of work; the
+    /// same badge takes 741, and the largest vocabularies in use define 3,000.
     pub context_terms: usize,
     /// Bytes of a document's quads, written as N-Quads. Default 64 MiB: short names stand for long
     /// IRIs, so a small document can become a large one; a badge grows by two to four.
@@ -35,13 +36,15 @@ pub struct Limits {
     /// Proofs of one document. Default 16.
     pub proofs: usize,
     /// Calls of Hash N-Degree Quads (RDFC-1.0, section 4.8), as a multiple of the blank nodes that
-    /// are not unique by their first-degree hash. Default 10; the floor is
-    /// [`Limits::canon_calls_floor`].
+    /// are not unique by their first-degree hash. A call that hashes more than 1 KiB counts as
+    /// several. Default 10, ten times what the common JavaScript implementation allows, so that
+    /// what it signs is verified; the floor is [`Limits::canon_calls_floor`].
     pub canon_calls_per_node: usize,
-    /// Calls of Hash N-Degree Quads that any document may make. Default 1,000.
+    /// Calls of Hash N-Degree Quads that any document may make. Default 1,000, a few milliseconds.
     pub canon_calls_floor: usize,
-    /// Orders of related blank nodes that canonicalization may try, over the whole document.
-    /// Default 10,000.
+    /// Orders of related blank nodes that canonicalization may try, over the whole document. An
+    /// order of more than 16 nodes counts as several. Default 10,000: seven nodes that nothing
+    /// tells apart have 5,040 orders, eight have 40,320.
     pub canon_permutations: usize,
     /// Documents that the verification of one credential may ask for. Default 32.
     pub fetches: usize,
@@ -60,9 +63,9 @@ impl Default for Limits {
             document_bytes: 10 * 1024 * 1024,
             depth: 128,
             items: 1_000_000,
-            contexts: 256,
+            contexts: 512,
             context_depth: 16,
-            context_terms: 1_000_000,
+            context_terms: 25_000,
             quads_bytes: 64 * 1024 * 1024,
             proofs: 16,
             canon_calls_per_node: 10,

@@ -3,27 +3,44 @@
 //! The cases are minted here, from a badge that is good in every other respect, and stand in
 //! `fixtures/hostile` for other verifiers to use: `cases.json` lists them with verdict and code.
 //! Those too large for a file are only minted. `OPENBADGES_MINT=1 cargo test --test hostile` writes
-//! the folder anew.
+//! the folder anew. `cargo test --release --test hostile -- --ignored --nocapture` tells how long
+//! each case takes.
 
 #[path = "hostile/bytes.rs"]
 mod bytes;
+#[path = "hostile/corpus.rs"]
+mod corpus;
 #[path = "hostile/mint.rs"]
 mod mint;
+#[path = "hostile/model.rs"]
+mod model;
 
-use std::fs;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use std::time::Instant;
 
-use openbadges::Verifier;
-use openbadges::json::{self, Object, Value};
+use openbadges::json::Value;
 use openbadges::report::{Finish, Outcome, Report};
+use openbadges::resolve::{Document, Documents, ResolveError};
+use openbadges::verifier::{Policy, Step};
+use openbadges::{Timestamp, Verifier};
 
-/// One case: bytes, and the verdict that they must get.
+/// One case: bytes, what is to be had beside them, and the verdict that they must get.
 pub struct Case {
     /// The number in the list of cases.
     number: u16,
     /// The fault, in a few words joined by hyphens.
     name: &'static str,
     bytes: Vec<u8>,
+    /// The documents that are to be had, by URL.
+    documents: BTreeMap<String, Vec<u8>>,
+    /// The URLs at which nothing is to be had, though the verifier may ask.
+    absent: Vec<&'static str>,
+    /// Contexts that the caller brings, by URL.
+    contexts: BTreeMap<String, Vec<u8>>,
+    policy: Policy,
+    /// The time at which it is verified.
+    at: Timestamp,
     outcome: Outcome,
     /// The code that must be reported; `None` where nothing is.
     code: Option<&'static str>,
@@ -31,24 +48,147 @@ pub struct Case {
     also: &'static [&'static str],
 }
 
-/// Larger cases are not kept as files.
-const LARGEST_FILE: usize = 64 * 1024;
+impl Case {
+    fn new(
+        number: u16,
+        name: &'static str,
+        outcome: Outcome,
+        code: Option<&'static str>,
+        bytes: Vec<u8>,
+    ) -> Self {
+        Self {
+            number,
+            name,
+            bytes,
+            documents: BTreeMap::new(),
+            absent: Vec::new(),
+            contexts: BTreeMap::new(),
+            policy: Policy::default(),
+            at: mint::now(),
+            outcome,
+            code,
+            also: &[],
+        }
+    }
 
-fn cases() -> Vec<Case> {
-    bytes::cases()
+    pub fn invalid(
+        number: u16,
+        name: &'static str,
+        code: &'static str,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Self {
+        Self::new(number, name, Outcome::Invalid, Some(code), bytes.into())
+    }
+
+    pub fn undecided(
+        number: u16,
+        name: &'static str,
+        code: &'static str,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Self {
+        Self::new(number, name, Outcome::Indeterminate, Some(code), bytes.into())
+    }
+
+    /// Valid, with a warning.
+    pub fn warned(
+        number: u16,
+        name: &'static str,
+        code: &'static str,
+        bytes: impl Into<Vec<u8>>,
+    ) -> Self {
+        Self::new(number, name, Outcome::Valid, Some(code), bytes.into())
+    }
+
+    /// Valid, without a warning.
+    pub fn valid(number: u16, name: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(number, name, Outcome::Valid, None, bytes.into())
+    }
+
+    /// With codes that cannot be kept away from the fault.
+    pub fn also(mut self, codes: &'static [&'static str]) -> Self {
+        self.also = codes;
+        self
+    }
+
+    /// With a document that is to be had.
+    pub fn serving(mut self, url: &str, document: &Value) -> Self {
+        self.documents.insert(url.to_owned(), mint::written(document));
+        self
+    }
+
+    /// With a URL at which nothing is to be had.
+    pub fn lacking(mut self, url: &'static str) -> Self {
+        self.absent.push(url);
+        self
+    }
+
+    /// With a context that the caller brings.
+    pub fn bringing(mut self, url: &str, context: &Value) -> Self {
+        self.contexts.insert(url.to_owned(), mint::written(context));
+        self
+    }
+
+    pub fn under(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    pub fn at(mut self, time: &str) -> Self {
+        self.at = time.parse().unwrap();
+        self
+    }
+
+    fn verifier(&self) -> Verifier {
+        let contexts = (self.contexts.iter())
+            .fold(Documents::new(), |all, (url, context)| all.with(url, context.clone()));
+        Verifier::new().with_policy(self.policy.clone()).with_contexts(contexts)
+    }
+
+    /// The report, and what was asked for that the case does not speak of.
+    fn verify(&self) -> (Report, Vec<String>) {
+        static PLAIN: LazyLock<Verifier> = LazyLock::new(Verifier::new);
+        let is_plain = self.contexts.is_empty() && self.policy == Policy::default();
+        let own = (!is_plain).then(|| self.verifier());
+        let mut verification = own.as_ref().unwrap_or(&PLAIN).begin(&self.bytes, &self.at);
+        let mut strange = Vec::new();
+        loop {
+            match verification.step() {
+                Step::Done(report) => return (*report, strange),
+                Step::Needs(needs) => {
+                    for need in needs {
+                        let found = match self.documents.get(&need.url) {
+                            Some(bytes) => Ok(Document { bytes: bytes.as_slice().into() }),
+                            None => Err(ResolveError::NotAvailable { url: need.url.clone() }),
+                        };
+                        if found.is_err() && !self.absent.contains(&need.url.as_str()) {
+                            strange.push(need.url.clone());
+                        }
+                        verification.supply(need.url, found);
+                    }
+                }
+            }
+        }
+    }
 }
+
+static CASES: LazyLock<Vec<Case>> =
+    LazyLock::new(|| [bytes::cases(), model::cases()].into_iter().flatten().collect());
 
 #[test]
 fn every_case_gets_its_verdict_and_its_code() {
-    let verifier = Verifier::new();
     let mut wrong = Vec::new();
-    for case in cases() {
-        let report = verifier.verify(&case.bytes, &mint::now());
-        if let Err(reason) = judge(&case, &report) {
-            wrong.push(format!("{} {}: {reason}\n{report:#?}", case.number, case.name));
+    for case in CASES.iter() {
+        let (report, strange) = case.verify();
+        let mut reasons = Vec::from_iter(judge(case, &report).err());
+        if !strange.is_empty() {
+            reasons.push(format!("it asked for {strange:?}"));
+        }
+        if !reasons.is_empty() {
+            let (number, name) = (case.number, case.name);
+            wrong.push(format!("{number} {name}: {}{}", reasons.join("; "), told(&report)));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// The verdict, its code, and nothing else that decides: a case that is refused for another reason
@@ -78,37 +218,64 @@ fn judge(case: &Case, report: &Report) -> Result<(), String> {
     }
 }
 
-#[test]
-fn the_badge_that_the_cases_are_made_from_is_valid() {
-    let report = Verifier::new().verify(mint::good().as_bytes(), &mint::now());
-    assert_eq!(report.outcome(), Outcome::Valid, "{report:#?}");
-    assert_eq!(report.warnings().count(), 0, "{report:#?}");
+/// What a report says that is not well.
+fn told(report: &Report) -> String {
+    let checks = report.checks().iter().filter(|check| check.finish != Finish::Passed);
+    checks
+        .map(|check| format!("\n    {:?} {}: {}", check.code, check.pointer, check.message))
+        .collect()
 }
 
 #[test]
-fn the_files_are_as_minted() {
-    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/hostile"));
-    let mint = std::env::var_os("OPENBADGES_MINT").is_some();
-    let mut list = Vec::new();
-    for case in cases().iter().filter(|case| case.bytes.len() <= LARGEST_FILE) {
-        let file = format!("{:03}-{}.json", case.number, case.name);
-        if mint {
-            fs::write(folder.join(&file), &case.bytes).unwrap();
+fn codes_that_are_suffered_beside_the_fault_do_occur() {
+    for case in CASES.iter().filter(|case| !case.also.is_empty()) {
+        let (report, _) = case.verify();
+        for code in case.also {
+            let occurs = report.checks().iter().any(|check| {
+                check.finish != Finish::Passed && check.code.is_some_and(|c| c.as_str() == *code)
+            });
+            assert!(occurs, "{} {}: {code} does not occur", case.number, case.name);
         }
-        let stands = fs::read(folder.join(&file)).unwrap_or_else(|e| panic!("{file}: {e}"));
-        assert!(stands == case.bytes, "{file} is not as minted");
-        list.push(Object::from_iter([
-            ("file", Value::from(file)),
-            ("outcome", case.outcome.as_str().into()),
-            ("code", case.code.map_or(Value::Null, Value::from)),
-        ]));
     }
-    let list = json::pretty(
-        &Object::from_iter([("at", Value::from(mint::now().as_str())), ("cases", list.into())])
-            .into(),
-    ) + "\n";
-    if mint {
-        fs::write(folder.join("cases.json"), &list).unwrap();
+}
+
+#[test]
+fn the_badge_that_the_cases_are_made_from_is_valid() {
+    let hosted =
+        Case::valid(0, "hosted", mint::hosted().bytes()).serving(mint::ISSUER, &mint::controller());
+    for case in [Case::valid(0, "good", mint::good()), hosted] {
+        let (report, strange) = case.verify();
+        assert_eq!(report.outcome(), Outcome::Valid, "{report:#?}");
+        assert_eq!(report.warnings().count(), 0, "{report:#?}");
+        assert!(report.verified().is_some() && strange.is_empty());
     }
-    assert_eq!(fs::read_to_string(folder.join("cases.json")).unwrap(), list);
+}
+
+#[test]
+fn what_is_not_valid_is_not_verified() {
+    for case in CASES.iter() {
+        let (report, _) = case.verify();
+        let verified = report.verified().is_some();
+        assert_eq!(verified, case.outcome == Outcome::Valid, "{} {}", case.number, case.name);
+    }
+}
+
+#[test]
+#[ignore = "it measures, and asserts nothing"]
+fn how_long_each_case_takes() {
+    let mut times = Vec::new();
+    for case in CASES.iter() {
+        let start = Instant::now();
+        case.verify();
+        times.push((start.elapsed(), case.number, case.name));
+    }
+    times.sort_by(|a, b| b.cmp(a));
+    println!(
+        "{} cases, {:?} in all",
+        times.len(),
+        times.iter().map(|t| t.0).sum::<std::time::Duration>()
+    );
+    for (time, number, name) in times.iter().take(20) {
+        println!("{time:>12.1?}  {number} {name}");
+    }
 }

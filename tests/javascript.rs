@@ -3,96 +3,21 @@
 //! Skipped, and said so on stderr, where node, the packages or the contexts are absent;
 //! `OPENBADGES_REQUIRE_JS` makes that a failure.
 
+#[path = "javascript/both_ways.rs"]
+mod both_ways;
+#[path = "javascript/node.rs"]
+mod node;
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use node::{Node, SEED};
 use serde_json::{Value, json};
 use support::shared;
 
-/// The seed of the published 1EdTech vector; its did:key issues the fixtures.
-const SEED: &str = "6241a409e6707bb640a0140a8a32bc3d193c33a661747284d6adfa4ed4180be4";
 const SUITES: [&str; 2] = ["eddsa-rdfc-2022", "eddsa-jcs-2022"];
 const FIXTURES: [&str; 2] = ["small", "rich"];
-
-/// A script of `tests/interop/js`, running.
-struct Node {
-    child: Child,
-    requests: ChildStdin,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Node {
-    /// Starts a script, or says why it cannot be started here.
-    fn start(script: &str) -> Option<Self> {
-        let started = Self::try_start(script);
-        if let Err(reason) = &started {
-            let required = std::env::var_os("OPENBADGES_REQUIRE_JS").is_some();
-            assert!(!required, "{script} cannot run: {reason}");
-            eprintln!("skipped: {script} cannot run: {reason}");
-        }
-        started.ok()
-    }
-
-    fn try_start(script: &str) -> Result<Self, String> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/js");
-        if !folder.join("node_modules").exists() {
-            return Err(format!("no node_modules; run `npm ci` in {}", folder.display()));
-        }
-        let contexts = shared("contexts").ok_or("the contexts are absent")?;
-        let root = contexts.parent().and_then(|root| root.canonicalize().ok());
-        let mut child = Command::new("node")
-            .arg(script)
-            .current_dir(folder)
-            .env("OPENBADGES_SHARED", root.ok_or("the contexts have no folder")?)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("node does not start: {error}"))?;
-        let requests = child.stdin.take().unwrap();
-        let answers = BufReader::new(child.stdout.take().unwrap());
-        Ok(Self { child, requests, answers })
-    }
-
-    /// Sends one request and waits for its answer.
-    fn ask(&mut self, request: &Value) -> Value {
-        writeln!(self.requests, "{request}").expect("node reads");
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer).expect("node writes UTF-8");
-        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error} in {answer:?}"))
-    }
-
-    /// Asks `sign.mjs` to sign with [`SEED`].
-    fn sign(&mut self, document: &Value, suite: &str) -> Value {
-        let created = "2025-09-01T12:00:00Z";
-        let signed = self.ask(&json!({
-            "document": document, "suite": suite, "seed": SEED, "created": created
-        }));
-        assert_eq!(signed["proof"]["cryptosuite"], suite, "{signed}");
-        signed
-    }
-
-    /// Asks `verify.mjs`.
-    fn verifies(&mut self, document: &Value) -> Result<(), String> {
-        let answer = self.ask(&json!({ "document": document, "now": "2026-01-01T00:00:00Z" }));
-        match answer["verified"].as_bool() {
-            Some(true) => Ok(()),
-            Some(false) => Err(answer["error"].to_string()),
-            None => panic!("verify.mjs failed: {answer}"),
-        }
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        // Nothing is lost: every answer has been read, or the test has failed already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 fn fixture(name: &str) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

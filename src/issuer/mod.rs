@@ -39,6 +39,8 @@ pub use prepare::{PreparedCredential, SignedCredential};
 pub use publish::PublishedList;
 pub use sign::{IssueError, sign};
 
+pub use crate::status::StatusEntries;
+
 use std::sync::Arc;
 
 use crate::json::Value;
@@ -49,7 +51,7 @@ use crate::proof::Cryptosuite;
 use crate::proof::data_integrity::Canonicalizer;
 use crate::random::{Random, SystemRandom};
 use crate::rdf::{BundledContexts, ContextLoader, Contexts};
-use crate::status::{Change, Effect, StatusEntries, StatusStore};
+use crate::status::{Change, Effect, StatusStore};
 use crate::text::{Iri, Timestamp};
 
 /// Issues credentials in the name of one profile, with one key.

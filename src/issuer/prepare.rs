@@ -48,21 +48,21 @@ impl Issuer {
             return Err(Fault::new(Code::Parse, Pointer::root(), message).into());
         };
         self.claim(&mut document)?;
-        let id = self.identify(&mut document)?;
+        self.identify(&mut document)?;
         if !document.contains("validFrom") {
             document.insert("validFrom", now.as_str());
         }
-        let (document, warnings) = match &self.store {
+        let Checked { document, id, mut warnings } = match &self.store {
             None => {
-                let document = in_class_order(kind, document);
-                let warnings = check(&document, kind)?;
-                check_meaning(&document, kind, self.cryptosuite, self.canonicalizer())?;
-                (document, warnings)
+                let checked = Checked::new(document, kind)?;
+                check_meaning(&checked.document, kind, self.cryptosuite, self.canonicalizer())?;
+                checked
             }
-            Some(store) => self.reserve(store.as_ref(), document, kind, &id, now)?,
+            Some(store) => self.reserve(store.as_ref(), document, kind, now)?,
         };
         let options = sign_options(self.signer.as_ref(), self.cryptosuite, now);
         let prepared = data_integrity::prepare(document, &options, self.canonicalizer())?;
+        warnings.extend_from_slice(prepared.warnings());
         let method = self.signer.verification_method().clone();
         Ok(PreparedCredential { id, prepared, warnings, method })
     }
@@ -88,19 +88,12 @@ impl Issuer {
         }
     }
 
-    fn identify(&self, document: &mut Object) -> Result<Iri, IssueError> {
-        let fault = |error: crate::text::NotAnIri| {
-            Fault::new(error.code(), Pointer::root().member("id"), error.to_string())
-        };
-        match document.get("id") {
-            None => {
-                let minted = random::urn_uuid(self.random.as_ref())?;
-                let id = Iri::parse(minted).map_err(fault)?;
-                document.insert("id", id.as_str());
-                Ok(id)
-            }
-            Some(id) => Ok(Iri::parse(id.as_str().unwrap_or_default()).map_err(fault)?),
+    /// Gives the document an id, if it has none.
+    fn identify(&self, document: &mut Object) -> Result<(), IssueError> {
+        if !document.contains("id") {
+            document.insert("id", random::urn_uuid(self.random.as_ref())?);
         }
+        Ok(())
     }
 
     /// Finds every fault, and only then spends an index on the document. Until it has one, a status
@@ -110,9 +103,8 @@ impl Issuer {
         store: &dyn StatusStore,
         mut document: Object,
         kind: Kind,
-        id: &Iri,
         now: &Timestamp,
-    ) -> Result<(Value, Vec<Finding>), IssueError> {
+    ) -> Result<Checked, IssueError> {
         if document.contains("credentialStatus") {
             let pointer = Pointer::root().member("credentialStatus");
             let message = "the credential has a status already; the store is to give it one";
@@ -120,17 +112,17 @@ impl Issuer {
         }
         let stand_in = Reservation::new(store.url().clone(), 1, 0);
         document.insert("credentialStatus", self.status_of(&stand_in));
-        let document = Arc::new(in_class_order(kind, document));
-        let warnings = check(&document, kind)?;
+        let Checked { document, id, warnings } = Checked::new(document, kind)?;
+        let document = Arc::new(document);
         Unsecured::new(Arc::clone(&document), self.canonicalizer()).check_lossless()?;
 
-        let request = request(View::of(&document), id, now).with_entries(self.status);
+        let request = request(View::of(&document), &id, now).with_entries(self.status);
         let reservation = store.reserve(&request)?;
         let mut document = Arc::unwrap_or_clone(document);
         if let Some(object) = document.as_object_mut() {
             object.insert("credentialStatus", self.status_of(&reservation));
         }
-        Ok((document, warnings))
+        Ok(Checked { document, id, warnings })
     }
 
     /// One entry as an object, as the schemas of Open Badges have it; several as an array.
@@ -144,6 +136,24 @@ impl Issuer {
                 Value::Array(entries)
             }
         }
+    }
+}
+
+/// A document without faults, in the order of its class.
+struct Checked {
+    document: Value,
+    id: Iri,
+    warnings: Vec<Finding>,
+}
+
+impl Checked {
+    fn new(document: Object, kind: Kind) -> Result<Self, IssueError> {
+        let document = in_class_order(kind, document);
+        let warnings = check(&document, kind)?;
+        // The check lets no document without an absolute id pass.
+        let id = View::of(&document).id().unwrap_or_default();
+        let id = Iri::of_own(id.to_owned());
+        Ok(Self { document, id, warnings })
     }
 }
 

@@ -294,6 +294,9 @@ impl Reader<'_> {
         let mut out = String::new();
         let mut plain = self.at;
         loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let ends = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+            self.at += rest.iter().position(ends).unwrap_or(rest.len());
             match self.peek() {
                 Some(b'"') => {
                     let run = self.text.get(plain..self.at).unwrap_or_default();
@@ -309,10 +312,9 @@ impl Reader<'_> {
                     out.push(self.escape()?);
                     plain = self.at;
                 }
-                Some(0x00..=0x1f) => {
+                Some(_) => {
                     return Err(self.stop(Code::Parse, "a control character stands in a string"));
                 }
-                Some(_) => self.at += 1,
                 None => return Err(self.stop(Code::Parse, "a string is not closed")),
             }
         }

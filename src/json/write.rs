@@ -3,20 +3,20 @@ use super::value::{Object, Value};
 /// The canonical form of RFC 8785: no white space, members in the order of their names' UTF-16
 /// code units, numbers and strings in their ECMAScript form.
 pub fn canonical(value: &Value) -> String {
-    let mut writer = Writer { out: String::new(), sorted: true, indent: None };
+    let mut writer = Writer { out: String::with_capacity(1024), sorted: true, indent: None };
     writer.value(value, 0);
     writer.out
 }
 
 /// JSON for people: two spaces a level, members in their order.
 pub fn pretty(value: &Value) -> String {
-    let mut writer = Writer { out: String::new(), sorted: false, indent: Some("  ") };
+    let mut writer = Writer { out: String::with_capacity(1024), sorted: false, indent: Some("  ") };
     writer.value(value, 0);
     writer.out
 }
 
 pub(super) fn compact(value: &Value) -> String {
-    let mut writer = Writer { out: String::new(), sorted: false, indent: None };
+    let mut writer = Writer { out: String::with_capacity(1024), sorted: false, indent: None };
     writer.value(value, 0);
     writer.out
 }
@@ -89,29 +89,36 @@ impl Writer {
 
     fn string(&mut self, text: &str) {
         self.out.push('"');
-        let mut plain = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            let escape = match byte {
-                b'"' => "\\\"",
-                b'\\' => "\\\\",
-                0x08 => "\\b",
-                0x09 => "\\t",
-                0x0a => "\\n",
-                0x0c => "\\f",
-                0x0d => "\\r",
-                0x00..=0x1f => "",
-                _ => continue,
-            };
-            // Every escaped byte is ASCII, so both ends lie on character boundaries.
-            self.out.push_str(text.get(plain..at).unwrap_or_default());
-            if escape.is_empty() {
-                self.out.push_str(&format!("\\u{byte:04x}"));
-            } else {
-                self.out.push_str(escape);
-            }
-            plain = at + 1;
+        // Looking at every byte without an early end is what the compiler makes fast.
+        if text.bytes().fold(false, |any, byte| any | needs_escape(byte)) {
+            self.escaped(text);
+        } else {
+            self.out.push_str(text);
         }
-        self.out.push_str(text.get(plain..).unwrap_or_default());
         self.out.push('"');
     }
+
+    fn escaped(&mut self, text: &str) {
+        let mut plain = 0;
+        for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| needs_escape(*byte)) {
+            // Every escaped byte is ASCII, so both ends lie on character boundaries.
+            self.out.push_str(text.get(plain..at).unwrap_or_default());
+            plain = at + 1;
+            match byte {
+                b'"' => self.out.push_str("\\\""),
+                b'\\' => self.out.push_str("\\\\"),
+                0x08 => self.out.push_str("\\b"),
+                0x09 => self.out.push_str("\\t"),
+                0x0a => self.out.push_str("\\n"),
+                0x0c => self.out.push_str("\\f"),
+                0x0d => self.out.push_str("\\r"),
+                other => self.out.push_str(&format!("\\u{other:04x}")),
+            }
+        }
+        self.out.push_str(text.get(plain..).unwrap_or_default());
+    }
+}
+
+fn needs_escape(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
 }

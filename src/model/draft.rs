@@ -184,14 +184,12 @@ fn completed(mut document: Value) -> Value {
 }
 
 /// The members of a credential in the order in which its class has them, others after them.
-pub(crate) fn in_class_order(kind: Kind, mut document: Object) -> Value {
-    let mut ordered = Object::new();
-    for property in kind.class().properties {
-        if let Some(value) = document.remove(property.name) {
-            ordered.insert(property.name, value);
-        }
-    }
-    super::datum::with_extensions(ordered, &document).into()
+pub(crate) fn in_class_order(kind: Kind, document: Object) -> Value {
+    let properties = kind.class().properties;
+    let place = |name: &str| properties.iter().position(|property| property.name == name);
+    let mut members: Vec<(String, Value)> = document.into_iter().collect();
+    members.sort_by_cached_key(|(name, _)| place(name).unwrap_or(properties.len()));
+    members.into_iter().collect::<Object>().into()
 }
 
 /// Gathers what a badge says, and checks the whole at the end.

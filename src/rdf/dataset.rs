@@ -1,7 +1,7 @@
-use std::collections::HashMap;
 use std::fmt;
 
 use super::error::RdfError;
+use super::hash::Table;
 use crate::fault::{Code, Pointer};
 
 /// RDF quads.
@@ -13,9 +13,13 @@ pub struct Dataset {
     /// What the terms point into.
     pub(super) text: String,
     pub(super) quads: Vec<Quad>,
+    /// The subjects and predicates of the quads. The walk lists each only once for a node or a
+    /// term, so that canonicalization has little to sort; but one may be there more often.
+    subjects: Vec<Term>,
+    predicates: Vec<Term>,
     /// The label of each blank node; `None` where the document had none.
     pub(super) labels: Vec<Option<Box<str>>>,
-    pub(super) blanks_by_label: HashMap<Box<str>, u32>,
+    pub(super) blanks_by_label: Table<Box<str>, u32>,
     /// The bytes that all quads would take, written out.
     pub(super) written: usize,
     /// The most that `text` and `written` may become.
@@ -27,10 +31,34 @@ pub struct Dataset {
 /// One statement. The graph of the default graph is [`Term::DEFAULT_GRAPH`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Quad {
-    pub subject: Term,
-    pub predicate: Term,
+    pub subject: Subject,
+    pub predicate: Predicate,
     pub object: Term,
     pub graph: Term,
+}
+
+/// A place in the data set's list of subjects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Subject(u32);
+
+/// A place in the data set's list of predicates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Predicate(u32);
+
+impl Subject {
+    pub const DROPPED: Subject = Subject(u32::MAX);
+
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Predicate {
+    pub const DROPPED: Predicate = Predicate(u32::MAX);
+
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// An IRI or a literal as a range of the data set's text, a blank node as its number, or one of
@@ -64,7 +92,8 @@ impl Dataset {
     pub(super) fn new(bytes_allowed: usize) -> Self {
         // Positions are 32 bits wide.
         let bytes_allowed = bytes_allowed.min(u32::MAX as usize / 2);
-        Self { bytes_allowed, ..Self::default() }
+        let (text, quads) = (String::with_capacity(4096), Vec::with_capacity(32));
+        Self { text, quads, bytes_allowed, ..Self::default() }
     }
 
     /// The number of quads, repeated ones counted.
@@ -114,26 +143,50 @@ impl Dataset {
         }
     }
 
+    /// Writes a quad as a line of N-Quads.
+    #[inline]
     pub(super) fn write_quad<'s>(
         &'s self,
         out: &mut String,
         quad: &Quad,
         label: impl Fn(u32) -> &'s str,
     ) {
-        for term in [quad.subject, quad.predicate, quad.object, quad.graph] {
-            if term == Term::DEFAULT_GRAPH {
-                continue;
-            }
-            out.push_str(match term.as_blank() {
-                Some(number) => label(number),
-                None => self.text_of(term),
-            });
+        let text = |term: Term| match term.as_blank() {
+            Some(number) => label(number),
+            None => self.text_of(term),
+        };
+        out.push_str(text(self.subject_of(quad)));
+        out.push(' ');
+        out.push_str(self.text_of(self.predicate_of(quad)));
+        out.push(' ');
+        out.push_str(text(quad.object));
+        if quad.graph != Term::DEFAULT_GRAPH {
             out.push(' ');
+            out.push_str(text(quad.graph));
         }
-        out.push_str(".\n");
+        out.push_str(" .\n");
+    }
+
+    pub(super) fn subjects(&self) -> &[Term] {
+        &self.subjects
+    }
+
+    pub(super) fn predicates(&self) -> &[Term] {
+        &self.predicates
+    }
+
+    #[inline]
+    pub(super) fn subject_of(&self, quad: &Quad) -> Term {
+        self.subjects.get(quad.subject.index()).copied().unwrap_or(Term::DROPPED)
+    }
+
+    #[inline]
+    pub(super) fn predicate_of(&self, quad: &Quad) -> Term {
+        self.predicates.get(quad.predicate.index()).copied().unwrap_or(Term::DROPPED)
     }
 
     /// The text of an IRI or literal; empty for all else.
+    #[inline]
     pub(super) fn text_of(&self, term: Term) -> &str {
         let start = term.start as usize;
         self.text.get(start..start + term.len as usize).unwrap_or_default()
@@ -190,25 +243,40 @@ impl Dataset {
         self.since(start)
     }
 
+    /// Lists a term as a subject.
+    pub(super) fn subject(&mut self, term: Term) -> Subject {
+        if term == Term::DROPPED {
+            return Subject::DROPPED;
+        }
+        self.subjects.push(term);
+        Subject(self.subjects.len() as u32 - 1)
+    }
+
+    /// Lists an IRI as a predicate.
+    pub(super) fn predicate(&mut self, iri: Term) -> Predicate {
+        if iri == Term::DROPPED {
+            return Predicate::DROPPED;
+        }
+        self.predicates.push(iri);
+        Predicate(self.predicates.len() as u32 - 1)
+    }
+
     /// Adds a quad, unless the standard drops one of its terms.
-    pub(super) fn add(
-        &mut self,
-        graph: Term,
-        subject: Term,
-        predicate: Term,
-        object: Term,
-    ) -> Result<(), TooLong> {
-        if [graph, subject, predicate, object].contains(&Term::DROPPED) {
+    pub(super) fn add(&mut self, quad: Quad) -> Result<(), TooLong> {
+        /// More than a canonical label, the spaces or the end of a line need.
+        const SHORT: usize = 20;
+        let Quad { subject, predicate, object, graph } = quad;
+        let dropped = subject == Subject::DROPPED || predicate == Predicate::DROPPED;
+        if dropped || object == Term::DROPPED || graph == Term::DROPPED {
             return Ok(());
         }
-        // 20 bytes are more than a canonical label, spaces or the end of the line need.
-        let written: usize =
-            [graph, subject, predicate, object].iter().map(|term| term.len as usize + 20).sum();
-        self.written += written;
+        let len = |term: Term| term.len as usize + SHORT;
+        let named = len(self.subject_of(&quad)) + len(self.predicate_of(&quad));
+        self.written += named + len(object) + len(graph);
         if self.written > self.bytes_allowed {
             return Err(TooLong);
         }
-        self.quads.push(Quad { subject, predicate, object, graph });
+        self.quads.push(quad);
         Ok(())
     }
 
@@ -244,9 +312,15 @@ pub(super) enum Kind<'a> {
 
 /// Canonical N-Quads (RDFC-1.0, section 5): what must be escaped, and nothing else.
 pub(super) fn escape(out: &mut String, text: &str) {
+    let special = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\') | (byte == 0x7f);
+    // Without a way out of the loop, many bytes are looked at together.
+    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
+        out.push_str(text);
+        return;
+    }
     let mut plain = 0;
     for (at, byte) in text.bytes().enumerate() {
-        if byte >= b' ' && !matches!(byte, b'"' | b'\\' | 0x7f) {
+        if !special(byte) {
             continue;
         }
         // Escaped bytes are ASCII, so both ends lie on character boundaries.

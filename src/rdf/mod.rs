@@ -12,6 +12,7 @@ mod canon;
 mod context;
 mod dataset;
 mod error;
+mod hash;
 mod iri;
 mod n_quads;
 mod walk;

@@ -1,6 +1,6 @@
 //! A strict reader of RDF 1.1 N-Quads.
 
-use super::dataset::{Dataset, Kind, Term, TooLong};
+use super::dataset::{Dataset, Kind, Quad, Term, TooLong};
 use super::error::RdfError;
 use super::iri;
 use crate::fault::{Code, Pointer};
@@ -84,7 +84,9 @@ impl<'t> Line<'t, '_> {
         if !self.rest.is_empty() && !self.rest.starts_with('#') {
             return Err(Stop::Bad("something follows the full stop"));
         }
-        Ok(self.dataset.add(graph, subject, predicate, object)?)
+        let subject = self.dataset.subject(subject);
+        let predicate = self.dataset.predicate(predicate);
+        Ok(self.dataset.add(Quad { subject, predicate, object, graph })?)
     }
 
     fn resource(&mut self, otherwise: &'static str) -> Reading<Term> {

@@ -1,9 +1,11 @@
 //! Does every member have a defined meaning, so that it is signed?
 
+use super::policy::{Contexts, Policy};
 use super::proof::ProofCheck;
-use crate::fault::Objection;
+use crate::fault::{Code, Fault, Objection};
 use crate::model::Kind;
 use crate::proof::{Cryptosuite, Unsecured};
+use crate::rdf::Dataset;
 use crate::report::{Findings, Question};
 
 /// Says whether the document can be canonicalized without loss.
@@ -11,18 +13,25 @@ pub(super) fn ask(
     unsecured: &Unsecured<'_>,
     proofs: &[ProofCheck],
     kind: Kind,
+    policy: &Policy,
     findings: &mut Findings,
 ) -> bool {
     let canonicalized = proofs.iter().any(|check| check.is_of(Cryptosuite::EddsaRdfc2022));
-    let lossless =
-        if canonicalized { unsecured.canonical().map(|_| ()) } else { unsecured.check_lossless() };
+    let lossless = match unsecured.dataset() {
+        Ok(_) if canonicalized => unsecured.canonical().and_then(|_| unsecured.dataset()),
+        dataset => dataset,
+    };
     match lossless {
-        Ok(()) => {
+        Ok(dataset) => {
             findings.passed(Question::Context, "every member has a defined meaning");
+            own_terms(dataset, policy.contexts, findings);
             true
         }
-        // RFC 8785 signs every member, defined or not; only Open Badges asks for more.
-        Err(Objection::Failed(fault)) if kind == Kind::Any && !canonicalized => {
+        // RFC 8785 signs every member, defined or not; only Open Badges asks for more. Which
+        // contexts there are is not known then, which is no use to whoever allows only some.
+        Err(Objection::Failed(fault))
+            if kind == Kind::Any && !canonicalized && policy.contexts != Contexts::Bundled =>
+        {
             findings.warning(Question::Context, fault);
             false
         }
@@ -30,5 +39,29 @@ pub(super) fn ask(
             findings.objection(Question::Context, objection);
             false
         }
+    }
+}
+
+/// Notes, or refuses, the contexts that the document writes out itself.
+fn own_terms(dataset: &Dataset, allowed: Contexts, findings: &mut Findings) {
+    let inline = dataset.inline_contexts();
+    if allowed == Contexts::Bundled {
+        for place in inline {
+            let message = "an inline context, where only bundled contexts are allowed";
+            let fault = Fault::new(Code::ContextInline, place.clone(), message);
+            findings.failed(Question::Context, fault);
+        }
+        return;
+    }
+    let vocabularies = dataset.inline_vocabularies();
+    for place in vocabularies {
+        let message = "the document gives every undefined term a meaning of its own";
+        let fault = Fault::new(Code::ContextVocab, place.clone(), message);
+        findings.warning(Question::Context, fault);
+    }
+    for place in inline.iter().filter(|place| !vocabularies.contains(place)) {
+        let message = "the document brings terms of its own";
+        let fault = Fault::new(Code::ContextInline, place.clone(), message);
+        findings.warning(Question::Context, fault);
     }
 }

@@ -2,34 +2,40 @@
 //!
 //! This release does not verify them, and says so: none of them counts.
 
-use crate::fault::{Code, Fault, Path};
+use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::Value;
 use crate::model::View;
 use crate::report::{Findings, Question};
 
+/// As many places are listed; whoever endorses in more is endorsed no better.
+const LISTED: usize = 32;
+
 pub(super) fn ask(credential: View<'_>, findings: &mut Findings) {
-    note(credential.document(), &Path::Root, findings);
+    let mut places = Vec::new();
+    find(credential.document(), &Path::Root, &mut places);
+    for place in places {
+        let message = "the endorsements here were not verified, and do not count";
+        let fault = Fault::new(Code::EndorsementUnestablished, place, message);
+        findings.warning(Question::Endorsement, fault);
+    }
 }
 
-fn note(value: &Value, path: &Path<'_>, findings: &mut Findings) {
+fn find(value: &Value, path: &Path<'_>, places: &mut Vec<Pointer>) {
     match value {
+        _ if places.len() >= LISTED => {}
         Value::Object(object) => {
             for (name, member) in object.iter() {
                 let below = path.member(name);
-                if matches!(name, "endorsement" | "endorsementJwt") {
-                    let message = "the endorsements here were not verified, and do not count";
-                    findings.warning(
-                        Question::Endorsement,
-                        Fault::new(Code::EndorsementUnestablished, below.pointer(), message),
-                    );
+                if matches!(name, "endorsement" | "endorsementJwt") && places.len() < LISTED {
+                    places.push(below.pointer());
                 } else {
-                    note(member, &below, findings);
+                    find(member, &below, places);
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                note(item, &path.item(index), findings);
+                find(item, &path.item(index), places);
             }
         }
         _ => {}

@@ -24,15 +24,17 @@ mod structure;
 mod validity;
 mod verification;
 
-pub use library::Need;
-pub use policy::{Policy, ProofsRequired};
+pub use library::{Need, Purpose};
+pub use policy::{Contexts, FragmentKeys, Policy, ProofsRequired};
 pub use verification::{Step, Verification};
 
 use std::sync::Arc;
 
+use binding::DidKeys;
+
 use crate::limits::Limits;
 use crate::proof::data_integrity::Canonicalizer;
-use crate::rdf::{BundledContexts, ContextLoader, Contexts};
+use crate::rdf::{self, BundledContexts, ContextLoader};
 use crate::report::Report;
 use crate::resolve::{Documents, Resolver};
 use crate::text::Timestamp;
@@ -40,10 +42,11 @@ use crate::text::Timestamp;
 /// Verifies credentials. It is cheap to keep and to share between threads: contexts are compiled
 /// once.
 pub struct Verifier {
-    contexts: Contexts,
+    contexts: rdf::Contexts,
     resolver: Arc<dyn Resolver>,
     policy: Policy,
     limits: Limits,
+    did_keys: DidKeys,
 }
 
 impl Verifier {
@@ -51,10 +54,11 @@ impl Verifier {
     /// of keys, only those in a `did:key`.
     pub fn new() -> Self {
         Self {
-            contexts: Contexts::new(Arc::new(BundledContexts::new())),
+            contexts: rdf::Contexts::new(Arc::new(BundledContexts::new())),
             resolver: Arc::new(Documents::new()),
             policy: Policy::default(),
             limits: Limits::default(),
+            did_keys: DidKeys::default(),
         }
     }
 
@@ -68,7 +72,7 @@ impl Verifier {
     /// Asks `loader` for contexts that are not bundled. Bundled ones cannot be replaced.
     #[must_use]
     pub fn with_contexts(mut self, loader: impl ContextLoader + 'static) -> Self {
-        self.contexts = Contexts::new(Arc::new(BundledContexts::and(loader)));
+        self.contexts = rdf::Contexts::new(Arc::new(BundledContexts::and(loader)));
         self
     }
 

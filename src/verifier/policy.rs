@@ -8,6 +8,12 @@ pub struct Policy {
     /// How many of several proofs must hold. Default [`ProofsRequired::Any`], as Open Badges 3.0
     /// says (section 8.2); the others are reported.
     pub proofs: ProofsRequired,
+    /// Whether a key is read from the fragment of an https verification method. Default
+    /// [`FragmentKeys::Ignored`].
+    pub fragment_keys: FragmentKeys,
+    /// Which contexts a document may use. Default [`Contexts::AlsoInline`], as Open Badges 3.0 lets
+    /// an extension bring its own terms.
+    pub contexts: Contexts,
     /// By how many seconds the clocks of an honest issuer and the verifier may differ, when a
     /// proof was made in the future. Default 300.
     pub clock_skew: u32,
@@ -24,8 +30,42 @@ pub enum ProofsRequired {
     All,
 }
 
+/// Whether a key is read from the fragment of a verification method that is an http or https URL,
+/// such as `https://example.org/issuers/1#z6Mk…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum FragmentKeys {
+    /// The fragment only names a key, which the document at the URL must hold. The default.
+    #[default]
+    Ignored,
+    /// The fragment is the key, and the key belongs to the URL before it. This is unsafe: anybody
+    /// can name anybody's URL with a key of their own. Published samples are signed so, and can
+    /// only be checked so.
+    UnsafelyTrusted,
+}
+
+/// Which contexts a document may use. One that neither is bundled nor comes from the caller's loader
+/// is never used, whatever this says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Contexts {
+    /// Also those that the document writes out itself; they are noted as warnings. They cannot
+    /// change what a protected term means. The default.
+    #[default]
+    AlsoInline,
+    /// Only those that are bundled, or that the caller's loader has: a document with terms of its
+    /// own is invalid.
+    Bundled,
+}
+
 impl Default for Policy {
     fn default() -> Self {
-        Self { kind: Kind::Badge, proofs: ProofsRequired::Any, clock_skew: 300 }
+        Self {
+            kind: Kind::Badge,
+            proofs: ProofsRequired::Any,
+            fragment_keys: FragmentKeys::Ignored,
+            contexts: Contexts::AlsoInline,
+            clock_skew: 300,
+        }
     }
 }

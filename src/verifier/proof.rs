@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::binding::{self, Method};
 use super::policy::ProofsRequired;
 use super::verification::{Inquiry, Subject};
-use crate::fault::{Code, Fault, Objection, Pointer};
+use crate::fault::{Code, Fault, Finding, Objection, Pointer};
 use crate::json::Value;
 use crate::limits::Limits;
+use crate::model;
 use crate::proof::{Cryptosuite, Proof, Unsecured, data_integrity};
 use crate::report::{Findings, Question};
 
@@ -54,7 +55,7 @@ pub(super) fn read_all(
     Ok(checks.collect())
 }
 
-/// Asks which proofs hold, and gives them back.
+/// Asks which proofs hold. Those that do are given back.
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     subject: &Subject<'_>,
@@ -115,7 +116,7 @@ fn one(
     }
     let signed = check.signature.get_or_init(|| {
         data_integrity::verify(&subject.unsecured, proof, &method.key)?;
-        as_signed(&subject.unsecured, proof)
+        as_signed(subject, proof)
     });
     let document = signed.clone()?;
     if document != *subject.unsecured.document() {
@@ -134,16 +135,20 @@ fn one(
     Ok(Proven { document, method })
 }
 
-/// The document under the contexts that the proof was made over.
-fn as_signed(unsecured: &Unsecured<'_>, proof: &Proof) -> Result<Arc<Value>, Objection> {
-    match data_integrity::under_signed_contexts(unsecured, proof) {
-        None => Ok(Arc::clone(unsecured.document())),
-        Some(document) => {
-            let document = Arc::new(document);
-            Unsecured::new(Arc::clone(&document), unsecured.canonicalizer()).check_lossless()?;
-            Ok(document)
-        }
+/// The document under the contexts that the proof was made over. Where those are fewer than the
+/// document has now, what was found out about the document is asked again of the signed one.
+fn as_signed(subject: &Subject<'_>, proof: &Proof) -> Result<Arc<Value>, Objection> {
+    let unsecured = &subject.unsecured;
+    let Some(document) = data_integrity::under_signed_contexts(unsecured, proof) else {
+        return Ok(Arc::clone(unsecured.document()));
+    };
+    let mut errors = model::check(&document, subject.kind).into_iter().filter(Finding::is_error);
+    if let Some(error) = errors.next() {
+        return Err(Objection::Failed(error.fault));
     }
+    let document = Arc::new(document);
+    Unsecured::new(Arc::clone(&document), unsecured.canonicalizer()).check_lossless()?;
+    Ok(document)
 }
 
 fn times(inquiry: Inquiry<'_, '_>, proof: &Proof) -> Result<(), Objection> {

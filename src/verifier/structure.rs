@@ -9,6 +9,10 @@ use crate::report::{Findings, Question};
 /// check asks.
 const ANSWERED_SCHEMAS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/schema/";
 
+/// The types of `credentialSchema` whose `id` is that of a JSON Schema to be kept (1EdTech; W3C VC
+/// JSON Schema). Under another type the same address may ask something else.
+const JSON_SCHEMA_TYPES: [&str; 2] = ["1EdTechJsonSchemaValidator2019", "JsonSchema"];
+
 pub(super) fn ask(document: &Value, kind: Kind, findings: &mut Findings) {
     let found = model::check(document, kind);
     if !found.iter().any(Finding::is_error) {
@@ -21,7 +25,9 @@ pub(super) fn ask(document: &Value, kind: Kind, findings: &mut Findings) {
     let schemas = document.get("credentialSchema").map(Value::items).unwrap_or_default();
     for schema in schemas {
         let id = schema.get("id").and_then(Value::as_str).unwrap_or_default();
-        if !id.starts_with(ANSWERED_SCHEMAS) {
+        let types = schema.get("type").map(Value::items).unwrap_or_default();
+        let is_known = |name: &Value| name.as_str().is_some_and(|t| JSON_SCHEMA_TYPES.contains(&t));
+        if !id.starts_with(ANSWERED_SCHEMAS) || !types.iter().any(is_known) {
             let pointer = Pointer::root().member("credentialSchema");
             let message = format!("the schema {id:?} was not applied");
             findings

@@ -17,7 +17,6 @@ use crate::text::Timestamp;
 pub struct Verification<'v> {
     pub(super) verifier: &'v Verifier,
     pub(super) now: Timestamp,
-    pub(super) kind: Kind,
     subject: Result<Subject<'v>, Objection>,
     library: Library,
 }
@@ -33,6 +32,7 @@ pub enum Step {
 
 /// A document that could be read, and what is known of it without other documents.
 pub(super) struct Subject<'v> {
+    pub(super) kind: Kind,
     pub(super) unsecured: Unsecured<'v>,
     pub(super) proofs: Vec<ProofCheck>,
     /// Whether the document can be canonicalized without loss.
@@ -45,7 +45,7 @@ impl<'v> Verification<'v> {
     pub(super) fn new(verifier: &'v Verifier, kind: Kind, bytes: &[u8], now: &Timestamp) -> Self {
         let subject = document::read(bytes, &verifier.limits)
             .and_then(|value| Subject::new(verifier, kind, value));
-        Self { verifier, now: now.clone(), kind, subject, library: Library::default() }
+        Self { verifier, now: now.clone(), subject, library: Library::default() }
     }
 
     /// Goes on as far as the supplied documents allow.
@@ -59,7 +59,7 @@ impl<'v> Verification<'v> {
             Ok(subject) => {
                 let inquiry =
                     Inquiry { verifier: self.verifier, now: &self.now, library: &self.library };
-                inquiry.credential(subject, self.kind)
+                inquiry.credential(subject)
             }
         };
         let needs = self.library.take_wanted();
@@ -98,8 +98,8 @@ impl<'v> Subject<'v> {
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
         let proofs = proof::read_all(proofs.as_ref(), &verifier.limits)?;
         let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
-        let lossless = context::ask(&unsecured, &proofs, kind, &mut groundwork);
-        Ok(Self { unsecured, proofs, lossless, groundwork })
+        let lossless = context::ask(&unsecured, &proofs, kind, &verifier.policy, &mut groundwork);
+        Ok(Self { kind, unsecured, proofs, lossless, groundwork })
     }
 }
 
@@ -120,7 +120,7 @@ pub(super) struct Inquiry<'v, 'a> {
 
 impl<'v> Inquiry<'v, '_> {
     /// Asks every question of a credential.
-    pub(super) fn credential(self, subject: &Subject<'v>, kind: Kind) -> Report {
+    pub(super) fn credential(self, subject: &Subject<'v>) -> Report {
         let mut findings = subject.groundwork.clone();
         let proven = self.proof_and_binding(subject, &mut findings);
         let document = match &proven {
@@ -130,8 +130,8 @@ impl<'v> Inquiry<'v, '_> {
         let view = View::of(&document);
         validity::ask(view, self.now, &mut findings);
         match proven {
-            Some(_) => status::ask(self, view, kind, &mut findings),
-            None => status::do_not_ask(view, kind, &mut findings),
+            Some(_) => status::ask(self, view, subject.kind, &mut findings),
+            None => status::do_not_ask(view, subject.kind, &mut findings),
         }
         endorsement::ask(view, &mut findings);
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
@@ -145,25 +145,39 @@ impl<'v> Inquiry<'v, '_> {
         subject: &Subject<'v>,
         findings: &mut Findings,
     ) -> Option<Proven> {
-        let mut foreign: Option<(Proven, Objection)> = None;
-        for proven in proof::ask(self, subject, findings) {
-            match binding::ask(self, View::of(&proven.document), &proven.method) {
+        let mut others = Vec::new();
+        for candidate in proof::ask(self, subject, findings) {
+            let view = View::of(&candidate.document);
+            match binding::ask(self, view, &candidate.method) {
                 Ok(()) => {
                     findings.authenticated = true;
                     findings.passed(Question::Binding, "the key is the issuer's");
-                    return Some(proven);
+                    note_others(others, findings);
+                    return Some(candidate);
                 }
-                // A key that may be the issuer's leaves more open than one that is not.
-                Err(objection) => match (&foreign, &objection) {
-                    (Some((_, Objection::Failed(_))), Objection::Undecided(_)) | (None, _) => {
-                        foreign = Some((proven, objection));
-                    }
-                    _ => {}
-                },
+                Err(objection) => others.push((candidate, objection)),
             }
         }
-        let (proven, objection) = foreign?;
+        // None is the issuer's. Where one may be, that counts: one proof is enough.
+        let may_be =
+            |(_, objection): &(Proven, Objection)| matches!(objection, Objection::Undecided(_));
+        let best = others.iter().position(may_be).unwrap_or(0);
+        if others.is_empty() {
+            return None;
+        }
+        let (candidate, objection) = others.swap_remove(best);
         findings.objection(Question::Binding, objection);
-        Some(proven)
+        note_others(others, findings);
+        Some(candidate)
+    }
+}
+
+/// Others may have signed beside the issuer; whose keys those are decides nothing.
+fn note_others(others: Vec<(Proven, Objection)>, findings: &mut Findings) {
+    for (_, objection) in others {
+        let fault = objection.fault();
+        let message = format!("another proof: {}", fault.message);
+        let fault = Fault::new(Code::ProofOtherFailed, fault.pointer.clone(), message);
+        findings.warning(Question::Binding, fault);
     }
 }

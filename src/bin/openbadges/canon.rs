@@ -2,9 +2,13 @@ use std::io::Write;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use openbadges::json;
-use openbadges::rdf::{self, BundledContexts, Contexts, HashAlgorithm};
-use openbadges::{Fault, Limits};
+use openbadges::fault::Path;
+use openbadges::json::{self, Value};
+use openbadges::proof::data_integrity::{self, Canonicalizer};
+use openbadges::proof::{Proof, Unsecured};
+use openbadges::rdf::{self, BundledContexts, Canonical, Contexts, Dataset, HashAlgorithm};
+use openbadges::{Fault, Limits, context};
+use sha2::{Digest as _, Sha256};
 
 use crate::{Failure, Finish, Ran, files};
 
@@ -14,32 +18,137 @@ pub struct Arguments {
     /// Canonical N-Quads (RDFC-1.0), or canonical JSON (RFC 8785).
     #[arg(long, value_enum, default_value = "rdfc")]
     form: Form,
+    /// Say, in comment lines before the N-Quads, which contexts were used, how each blank node was
+    /// told apart, and what each proof signs.
+    #[arg(long)]
+    explain: bool,
+    /// Serve a context from a file. May be repeated.
+    #[arg(long = "document", value_name = "URL=FILE")]
+    documents: Vec<String>,
     /// The document; `-` is the standard input.
     #[arg(value_name = "FILE")]
     file: String,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
     Rdfc,
     Jcs,
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
-    let mut document = files::read_json(&arguments.file)?;
-    if let Some(object) = document.as_object_mut() {
-        object.remove("proof");
+    if arguments.explain && arguments.form == Form::Jcs {
+        return Err(Failure("--explain explains the form rdfc".into()));
     }
+    let fail = |fault: &Fault| Failure(format!("{}: {fault}", arguments.file));
+    let mut document = files::read_json(&arguments.file)?;
+    let proofs = document.as_object_mut().and_then(|object| object.remove("proof"));
+    if arguments.form == Form::Jcs {
+        write!(out, "{}", json::canonical(&document))?;
+        return Ok(Finish::Good);
+    }
+    let served = files::documents(&arguments.documents)?;
+    let contexts = Contexts::new(Arc::new(BundledContexts::and(served)));
     let limits = Limits::default();
-    match arguments.form {
-        Form::Jcs => write!(out, "{}", json::canonical(&document))?,
-        Form::Rdfc => {
-            let contexts = Contexts::new(Arc::new(BundledContexts::new()));
-            let canonical = rdf::to_dataset(&document, &contexts, &limits)
-                .and_then(|dataset| rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &limits))
-                .map_err(|error| Failure(format!("{}: {}", arguments.file, Fault::from(error))))?;
-            write!(out, "{}", canonical.n_quads)?;
+    let dataset = rdf::to_dataset(&document, &contexts, &limits)
+        .map_err(|error| fail(&Fault::from(error)))?;
+    let canonical = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &limits)
+        .map_err(|error| fail(&Fault::from(error)))?;
+    if arguments.explain {
+        explain_contexts(&document, &Path::Root, out)?;
+        explain_blank_nodes(&dataset, &canonical, out)?;
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        let unsecured = Unsecured::new(Arc::new(document), canonicalizer);
+        explain_proofs(&unsecured, proofs.as_ref(), out)?;
+    }
+    write!(out, "{}", canonical.n_quads)?;
+    Ok(Finish::Good)
+}
+
+/// Every place with a context, and where what it says comes from.
+fn explain_contexts(value: &Value, path: &Path<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    match value {
+        Value::Object(object) => {
+            for (name, member) in object.iter() {
+                let below = path.member(name);
+                if name != "@context" {
+                    explain_contexts(member, &below, out)?;
+                    continue;
+                }
+                for context in member.items() {
+                    let (named, source) = match context.as_str() {
+                        Some(url) => (url, source_of(url)),
+                        None => ("(inline)", sha256_of(context)),
+                    };
+                    writeln!(out, "# context {}  {named}  {source}", below.pointer())?;
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                explain_contexts(item, &path.item(index), out)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn source_of(url: &str) -> String {
+    match context::all().iter().find(|table| table.url() == url) {
+        Some(table) => format!("bundled, sha256 {}", table.sha256()),
+        None => "served".to_owned(),
+    }
+}
+
+fn sha256_of(context: &Value) -> String {
+    format!("sha256 {}", hex(&Sha256::digest(json::canonical(context))))
+}
+
+fn explain_blank_nodes(
+    dataset: &Dataset,
+    canonical: &Canonical,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    for (number, node) in canonical.blank_nodes.iter().enumerate() {
+        let (label, hash) = (node.label(dataset), node.first_degree_hash());
+        let how = if node.unique { "unique" } else { "shared, told apart by its neighbours" };
+        writeln!(out, "# blank node c14n{number}  was {label}  first-degree hash {hash}, {how}")?;
+    }
+    writeln!(out, "# {} calls of Hash N-Degree Quads", canonical.n_degree_calls)?;
+    if canonical.would_be_refused_elsewhere() {
+        writeln!(out, "# the common JavaScript implementation would refuse this by default")?;
+    }
+    writeln!(out, "# document sha256 {}", hex(&Sha256::digest(&canonical.n_quads)))?;
+    Ok(())
+}
+
+/// The canonical options of each proof, and the bytes that its key signs.
+fn explain_proofs(
+    unsecured: &Unsecured<'_>,
+    proofs: Option<&Value>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    for (index, proof) in proofs.map(Value::items).unwrap_or_default().iter().enumerate() {
+        let pointer = Path::Root.member("proof").pointer();
+        let forms = Proof::read(proof, pointer).and_then(|proof| {
+            data_integrity::canonical_forms(unsecured, proof.cryptosuite, proof.options())
+        });
+        match forms {
+            Err(objection) => writeln!(out, "# proof {index}  {objection}")?,
+            Ok(forms) => {
+                for line in forms.options.lines() {
+                    writeln!(out, "# proof {index} options  {line}")?;
+                }
+                let (options, document) =
+                    (Sha256::digest(&forms.options), Sha256::digest(&forms.document));
+                writeln!(out, "# proof {index} signs  {}{}", hex(&options), hex(&document))?;
+            }
         }
     }
-    Ok(Finish::Good)
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

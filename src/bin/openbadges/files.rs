@@ -7,6 +7,7 @@ use std::path::Path;
 use openbadges::Limits;
 use openbadges::json::{self, Value};
 use openbadges::key::{LocalSigner, SecretKey, Signer};
+use openbadges::resolve::Documents;
 use openbadges::text::Timestamp;
 use zeroize::Zeroizing;
 
@@ -34,6 +35,20 @@ pub fn read_json(path: &str) -> Result<Value, Failure> {
         let place = if place.is_empty() { String::new() } else { format!(" at {place}") };
         Failure(format!("{path}: {}{place}: {error}", error.code))
     })
+}
+
+/// What `--document URL=FILE` serves. The URL may hold `=`; the file comes after the last one.
+pub fn documents(pairs: &[String]) -> Result<Documents, Failure> {
+    let mut documents = Documents::new();
+    for pair in pairs {
+        match pair.rsplit_once('=') {
+            Some((url, file)) if !url.is_empty() && !file.is_empty() => {
+                documents.insert(url, read(file)?);
+            }
+            _ => return Err(Failure(format!("--document {pair:?}: URL=FILE is expected"))),
+        }
+    }
+    Ok(documents)
 }
 
 /// The secret key in a file, as a JWK or as PKCS#8 PEM.

@@ -3,7 +3,6 @@ use std::io::{IsTerminal as _, Write};
 use clap::Args;
 use openbadges::model::Kind;
 use openbadges::report::{Outcome, Report, Style};
-use openbadges::resolve::Documents;
 use openbadges::verifier::Policy;
 use openbadges::{Timestamp, Verifier};
 
@@ -37,13 +36,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
-    let mut documents = Documents::new();
-    for pair in &arguments.documents {
-        let Some((url, file)) = split(pair) else {
-            return Err(Failure(format!("--document {pair:?}: URL=FILE is expected")));
-        };
-        documents.insert(url, files::read(file)?);
-    }
+    let documents = files::documents(&arguments.documents)?;
     let kind = if arguments.any { Kind::Any } else { Kind::Badge };
     let policy = Policy { kind, ..Policy::default() };
     let verifier = Verifier::new()
@@ -63,11 +56,6 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         }
     }
     Ok(finish)
-}
-
-/// The URL may hold `=`; the file comes after the last one.
-fn split(pair: &str) -> Option<(&str, &str)> {
-    pair.rsplit_once('=').filter(|(url, file)| !url.is_empty() && !file.is_empty())
 }
 
 fn worse(finish: Finish, outcome: Outcome) -> Finish {

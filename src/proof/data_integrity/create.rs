@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{Canonicalizer, Cryptosuite, Unsecured};
-use crate::fault::{Code, Objection, Pointer};
+use crate::fault::{Code, Finding, Objection, Pointer};
 use crate::json::{Object, Value};
 use crate::text::{Iri, Timestamp, multibase};
 
@@ -23,6 +23,7 @@ pub struct Prepared {
     earlier_proofs: Option<Value>,
     proof: Object,
     bytes: Vec<u8>,
+    warnings: Vec<Finding>,
 }
 
 /// Makes the bytes that the key of `options.verification_method` has to sign. Proofs that the
@@ -57,7 +58,13 @@ pub fn prepare(
     let document = Arc::new(document);
     let unsecured = Unsecured::new(Arc::clone(&document), canonicalizer);
     let bytes = options.cryptosuite.hash_data(&unsecured, &proof)?;
-    Ok(Prepared { document, earlier_proofs, proof, bytes })
+    let mut warnings = Vec::new();
+    let is_canonicalized = options.cryptosuite == Cryptosuite::EddsaRdfc2022;
+    if is_canonicalized && unsecured.canonical()?.would_be_refused_elsewhere() {
+        let message = "many parts look alike; verifiers in JavaScript may refuse the work";
+        warnings.push(Finding::warning(Code::CanonElsewhere, Pointer::root(), message));
+    }
+    Ok(Prepared { document, earlier_proofs, proof, bytes, warnings })
 }
 
 impl Prepared {
@@ -69,6 +76,11 @@ impl Prepared {
     /// The proof without its signature.
     pub fn options(&self) -> &Object {
         &self.proof
+    }
+
+    /// What a person should know about the proof.
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
     }
 
     /// The secured document. Whether the signature is good is not asked.

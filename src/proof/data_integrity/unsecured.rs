@@ -5,7 +5,7 @@ use super::sha256;
 use crate::fault::Objection;
 use crate::json::{self, Value};
 use crate::limits::Limits;
-use crate::rdf::{self, Canonical, Contexts, HashAlgorithm, RdfError};
+use crate::rdf::{self, Canonical, Contexts, Dataset, HashAlgorithm, RdfError};
 
 /// What canonicalization needs beside the document.
 #[derive(Clone, Copy)]
@@ -20,6 +20,7 @@ pub struct Canonicalizer<'a> {
 pub struct Unsecured<'a> {
     document: Arc<Value>,
     canonicalizer: Canonicalizer<'a>,
+    dataset: OnceCell<Result<Dataset, RdfError>>,
     canonical: OnceCell<Result<Canonical, RdfError>>,
     rdfc_hash: OnceCell<[u8; 32]>,
     jcs_hash: OnceCell<[u8; 32]>,
@@ -31,6 +32,7 @@ impl<'a> Unsecured<'a> {
         Self {
             document,
             canonicalizer,
+            dataset: OnceCell::new(),
             canonical: OnceCell::new(),
             rdfc_hash: OnceCell::new(),
             jcs_hash: OnceCell::new(),
@@ -47,15 +49,23 @@ impl<'a> Unsecured<'a> {
         self.canonicalizer
     }
 
+    /// The document as RDF, with every member in it.
+    ///
+    /// # Errors
+    /// [`Objection`] when part of the document would be lost, a context is unknown, or a limit is
+    /// reached.
+    pub fn dataset(&self) -> Result<&Dataset, Objection> {
+        self.whole_dataset().map_err(|error| error.clone().into())
+    }
+
     /// The canonical N-Quads of the document (RDFC-1.0).
     ///
     /// # Errors
-    /// [`Objection`] when part of it would be lost, a context is unknown, or a limit is reached.
+    /// As [`Unsecured::dataset`].
     pub fn canonical(&self) -> Result<&Canonical, Objection> {
         let canonical = self.canonical.get_or_init(|| {
-            let Canonicalizer { contexts, limits } = self.canonicalizer;
-            let dataset = rdf::to_dataset(&self.document, contexts, limits)?;
-            rdf::canonicalize(&dataset, HashAlgorithm::Sha256, limits)
+            let dataset = self.whole_dataset().map_err(Clone::clone)?;
+            rdf::canonicalize(dataset, HashAlgorithm::Sha256, self.canonicalizer.limits)
         });
         canonical.as_ref().map_err(|error| error.clone().into())
     }
@@ -63,12 +73,14 @@ impl<'a> Unsecured<'a> {
     /// Checks that every member has a defined meaning, without the work of canonicalization.
     ///
     /// # Errors
-    /// [`Objection`] when part of the document would be lost, a context is unknown, or a limit is
-    /// reached.
+    /// As [`Unsecured::dataset`].
     pub fn check_lossless(&self) -> Result<(), Objection> {
+        self.dataset().map(|_| ())
+    }
+
+    fn whole_dataset(&self) -> Result<&Dataset, &RdfError> {
         let Canonicalizer { contexts, limits } = self.canonicalizer;
-        rdf::to_dataset(&self.document, contexts, limits)?;
-        Ok(())
+        self.dataset.get_or_init(|| rdf::to_dataset(&self.document, contexts, limits)).as_ref()
     }
 
     pub(super) fn rdfc_hash(&self) -> Result<&[u8; 32], Objection> {

@@ -4,7 +4,9 @@
 //! every order is one list that is cut back and grown again, so that neither depth nor copying
 //! costs more than the work that the budgets count.
 
-use super::{Hash, HashAlgorithm, Hasher, Mentions};
+use std::cmp::Reverse;
+
+use super::{Hash, HashAlgorithm, Hasher, Mentions, write_number};
 use crate::fault::Code;
 use crate::limits::{Budget, Exhausted, Limits};
 use crate::rdf::dataset::{Dataset, Quad};
@@ -21,7 +23,9 @@ pub(super) struct Search<'a> {
     calls: Budget,
     orders: Budget,
     made: usize,
-    made_elsewhere: u64,
+    /// Makes the mistake that several implementations make, to see that it shows.
+    #[cfg(test)]
+    pub related_as_set: bool,
 }
 
 /// Numbers given out in order, which can be taken back from the end.
@@ -32,8 +36,9 @@ struct Issuer {
 
 /// One call that is under way.
 struct Call {
-    /// Related nodes by hash, in order; duplicates are kept. The standard wants a list here.
-    related: std::vec::IntoIter<(Hash, Vec<u32>)>,
+    /// Related nodes and their hashes, in the order of the hashes, those that were dealt with
+    /// taken off the end. Duplicates are kept: the standard wants lists here.
+    related: Vec<(Hash, u32)>,
     /// What will be hashed.
     data: String,
     /// The related nodes of the hash at hand, in the order that is being tried.
@@ -46,14 +51,10 @@ struct Call {
     explored: usize,
     /// The best order so far: its path, and the labels that it issued.
     chosen: Option<(String, Vec<u32>)>,
-    /// How often an implementation makes this call that does not see that orders are equal, and
-    /// how often it repeats each order at hand.
-    weight: u64,
-    repeats: u64,
 }
 
 /// One call costs one unit for each so many bytes that it hashes, begun or whole.
-const BYTES_A_UNIT: usize = 4096;
+const BYTES_A_UNIT: usize = 1024;
 /// One order costs one unit for each so many nodes in it, begun or whole.
 const NODES_A_UNIT: usize = 16;
 
@@ -74,7 +75,8 @@ impl<'a> Search<'a> {
             calls: Budget::new(Code::LimitCanon, 0),
             orders: Budget::new(Code::LimitCanon, 0),
             made: 0,
-            made_elsewhere: 0,
+            #[cfg(test)]
+            related_as_set: false,
         }
     }
 
@@ -104,11 +106,6 @@ impl<'a> Search<'a> {
         self.made
     }
 
-    /// The calls of an implementation that follows equal orders again and again.
-    pub fn calls_elsewhere(&self) -> u64 {
-        self.made_elsewhere
-    }
-
     /// Labels the nodes of a group that shares one first-degree hash (section 4.4.3, step 5).
     pub fn tell_apart(&mut self, group: &[u32]) -> Result<(), Exhausted> {
         let mut results: Vec<(Hash, Vec<u32>)> = Vec::new();
@@ -131,12 +128,12 @@ impl<'a> Search<'a> {
     }
 
     fn hash_n_degree(&mut self, node: u32) -> Result<Hash, Exhausted> {
-        let mut calls = vec![self.call(node, 1)?];
+        let mut calls = vec![self.call(node)?];
         loop {
             let Some(call) = calls.last_mut() else { return Ok(Hash::default()) };
             if let Some(node) = call.unexplored.get(call.explored) {
-                let (node, weight) = (*node, call.weight.saturating_mul(call.repeats));
-                calls.push(self.call(node, weight)?);
+                let node = *node;
+                calls.push(self.call(node)?);
                 continue;
             }
             if self.finish_order(call)? {
@@ -162,22 +159,19 @@ impl<'a> Search<'a> {
     }
 
     /// Starts a call: finds the related nodes and the first order to try.
-    fn call(&mut self, node: u32, weight: u64) -> Result<Call, Exhausted> {
+    fn call(&mut self, node: u32) -> Result<Call, Exhausted> {
         self.made += 1;
-        self.made_elsewhere = self.made_elsewhere.saturating_add(weight);
         let (related, bytes) = self.related(node);
         self.calls.consume(1 + bytes / BYTES_A_UNIT)?;
         let mut call = Call {
-            related: related.into_iter(),
-            data: String::new(),
+            related,
+            data: String::with_capacity(256),
             order: Vec::new(),
             issued_before: self.temporary.nodes.len(),
-            path: String::new(),
+            path: String::with_capacity(128),
             unexplored: Vec::new(),
             explored: 0,
             chosen: None,
-            weight,
-            repeats: 1,
         };
         self.next_hash(&mut call)?;
         Ok(call)
@@ -215,15 +209,14 @@ impl<'a> Search<'a> {
     }
 
     fn next_hash(&mut self, call: &mut Call) -> Result<bool, Exhausted> {
-        let Some((hash, mut nodes)) = call.related.next() else {
-            call.order.clear();
-            call.unexplored.clear();
-            return Ok(false);
-        };
+        call.order.clear();
+        call.unexplored.clear();
+        let Some((hash, _)) = call.related.last().copied() else { return Ok(false) };
         hash.write_hex(&mut call.data);
-        nodes.sort_unstable();
-        call.repeats = equal_orders(&nodes);
-        call.order = nodes;
+        while let Some((_, node)) = call.related.pop_if(|related| related.0 == hash) {
+            call.order.push(node);
+        }
+        call.order.sort_unstable();
         call.issued_before = self.temporary.nodes.len();
         self.try_order(call)
     }
@@ -253,18 +246,19 @@ impl<'a> Search<'a> {
         Ok(true)
     }
 
-    /// The hash to related blank nodes map of a node, in the order of the hashes, and how many
-    /// bytes went into it.
-    fn related(&self, node: u32) -> (Vec<(Hash, Vec<u32>)>, usize) {
-        let mut found: Vec<(Hash, u32)> = Vec::new();
-        let mut input = String::new();
+    /// The hash to related blank nodes map of a node, last hash first, and how many bytes went
+    /// into it.
+    fn related(&self, node: u32) -> (Vec<(Hash, u32)>, usize) {
+        let mut found: Vec<(Hash, u32)> = Vec::with_capacity(8);
+        let mut input = String::with_capacity(256);
         let mut bytes = 0;
         for index in self.mentions.all(node) {
             let Some(quad) = self.dataset.quads.get(*index as usize) else { continue };
             if self.mentions.is_repeated(*index) {
                 continue;
             }
-            let places = [("s", quad.subject), ("o", quad.object), ("g", quad.graph)];
+            let subject = self.dataset.subject_of(quad);
+            let places = [("s", subject), ("o", quad.object), ("g", quad.graph)];
             for (position, term) in places {
                 if let Some(related) = term.as_blank().filter(|related| *related != node) {
                     input.clear();
@@ -276,19 +270,20 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        found.sort_by_key(|related| related.0);
-        let lists = found.chunk_by(|a, b| a.0 == b.0).filter_map(|same| {
-            let (hash, _) = same.first()?;
-            Some((*hash, same.iter().map(|(_, related)| *related).collect()))
-        });
-        (lists.collect(), bytes)
+        found.sort_unstable_by_key(|related| Reverse(related.0));
+        #[cfg(test)]
+        if self.related_as_set {
+            found.sort_unstable_by_key(|related| Reverse(*related));
+            found.dedup();
+        }
+        (found, bytes)
     }
 
     /// What Hash Related Blank Node hashes (section 4.7).
     fn describe(&self, related: u32, quad: &Quad, position: &str, input: &mut String) {
         input.push_str(position);
         if position != "g" {
-            input.push_str(self.dataset.text_of(quad.predicate));
+            input.push_str(self.dataset.text_of(self.dataset.predicate_of(quad)));
         }
         if let Some(number) = self.canonical.number(related) {
             write_label("_:c14n", number, input);
@@ -346,16 +341,8 @@ impl Issuer {
 }
 
 fn write_label(prefix: &str, number: u32, out: &mut String) {
-    use std::fmt::Write as _;
-    // Writing to a string does not fail.
-    let _ = write!(out, "{prefix}{number}");
-}
-
-/// How many permutations of a sorted list look the same.
-fn equal_orders(list: &[u32]) -> u64 {
-    let factorial = |n: usize| (1..=n as u64).fold(1, u64::saturating_mul);
-    let counts = list.chunk_by(|a, b| a == b).map(|same| factorial(same.len()));
-    counts.fold(1, u64::saturating_mul)
+    out.push_str(prefix);
+    write_number(number, out);
 }
 
 /// The next order of the list, equal entries counted as one; false after the last. Starting from

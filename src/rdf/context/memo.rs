@@ -1,6 +1,5 @@
 //! Where contexts come from, and where compiled ones are kept.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,6 +10,7 @@ use super::{Local, Problem};
 use crate::fault::{Code, Pointer};
 use crate::json::Value;
 use crate::limits::{Budget, Limits};
+use crate::rdf::hash::Table;
 use crate::rdf::iri;
 
 /// Where context documents come from.
@@ -54,8 +54,8 @@ pub struct Contexts {
 /// what was in the old one and is not asked for again goes.
 #[derive(Default)]
 struct Memo {
-    young: HashMap<Key, Compiled>,
-    old: HashMap<Key, Compiled>,
+    young: Table<Key, Compiled>,
+    old: Table<Key, Compiled>,
     /// What the young generation weighs, in terms.
     weight: usize,
 }

@@ -1,10 +1,11 @@
 //! A compiled context, and the meaning of one term in it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Local;
+use super::memo::fresh_id;
+use crate::rdf::hash::Table;
 use crate::rdf::iri;
 
 /// An active context (JSON-LD 1.1 API, section 4.1): compiled, shared, never changed.
@@ -12,9 +13,9 @@ use crate::rdf::iri;
 pub(in crate::rdf) struct Active {
     /// Differs from that of every other context of the process.
     pub id: u64,
-    pub terms: HashMap<Arc<str>, Arc<Definition>>,
+    pub terms: Table<Arc<str>, Arc<Definition>>,
     /// The terms that stand for keywords.
-    pub aliases: Vec<(Arc<str>, Keyword)>,
+    pub aliases: Aliases,
     pub base: Option<Arc<str>>,
     pub original_base: Option<Arc<str>>,
     pub vocab: Option<Arc<str>>,
@@ -26,9 +27,38 @@ pub(in crate::rdf) struct Active {
     pub inline_vocab: bool,
 }
 
+/// The terms that stand for keywords, of which a context has few.
+#[derive(Clone, Debug, Default)]
+pub(in crate::rdf) struct Aliases {
+    terms: Vec<(Arc<str>, Keyword)>,
+    /// One bit for each length that a term among them has, 63 for the longer ones: most names are
+    /// told from an alias by their length alone.
+    lengths: u64,
+}
+
+impl Aliases {
+    /// Comparing a few is faster than hashing.
+    const FEW: usize = 8;
+
+    fn length_bit(text: &str) -> u64 {
+        1 << text.len().min(63)
+    }
+
+    pub fn remove(&mut self, redefined: impl Fn(&Arc<str>) -> bool) {
+        self.terms.retain(|(term, _)| !redefined(term));
+    }
+
+    pub fn add(&mut self, term: Arc<str>, keyword: Keyword) {
+        self.lengths |= Self::length_bit(&term);
+        self.terms.push((term, keyword));
+    }
+}
+
 /// A term definition (section 4.1).
 #[derive(Clone, Debug)]
 pub(in crate::rdf) struct Definition {
+    /// Differs from that of every other definition of the process.
+    pub id: u64,
     pub mapping: Mapping,
     pub prefix: bool,
     pub protected: bool,
@@ -257,6 +287,7 @@ impl Mapping {
 impl Definition {
     pub fn new() -> Self {
         Self {
+            id: fresh_id(),
             mapping: Mapping::Null,
             prefix: false,
             protected: false,
@@ -297,14 +328,21 @@ impl Active {
     }
 
     /// The keyword that the text is or stands for.
+    #[inline]
     pub fn keyword(&self, text: &str) -> Option<Keyword> {
-        /// Comparing a few aliases is faster than hashing.
-        const FEW: usize = 8;
         if text.starts_with('@') {
             return Keyword::parse(text);
         }
-        if self.aliases.len() <= FEW {
-            return self.aliases.iter().find(|(name, _)| **name == *text).map(|(_, k)| *k);
+        if self.aliases.lengths & Aliases::length_bit(text) == 0 {
+            return None;
+        }
+        self.alias(text)
+    }
+
+    fn alias(&self, text: &str) -> Option<Keyword> {
+        let terms = &self.aliases.terms;
+        if terms.len() <= Aliases::FEW {
+            return terms.iter().find(|(term, _)| **term == *text).map(|(_, keyword)| *keyword);
         }
         match self.definition(text)?.mapping {
             Mapping::Keyword(keyword) => Some(keyword),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::super::context::{
     Active, Against, Container, Direction, Expanded, Keyword, Propagation, Typing,
 };
-use super::super::dataset::{Kind, Term};
+use super::super::dataset::{Kind, Quad, Term};
 use super::super::error::{JsonLdError, RdfError};
 use super::super::iri;
 use super::super::n_quads::is_language_tag;
 use super::keywords::Shape;
-use super::{Found, Key, Manner, Place, Property, RdfDirection, Scope, Slot, Step, Walk, Wrap};
+use super::{Found, Manner, Place, Property, RdfDirection, Scope, Slot, Step, Walk, Wrap};
 use crate::fault::{Code, Path};
 use crate::json::{self, Number, Object, Value};
 
@@ -18,9 +18,6 @@ const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
 const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
 const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
 const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
-const RDF_FIRST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>";
-const RDF_REST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>";
-const RDF_NIL: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
 const RDF_VALUE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#value>";
 const RDF_LANGUAGE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#language>";
 const RDF_DIRECTION: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#direction>";
@@ -106,7 +103,10 @@ impl Walk<'_> {
         }
         let term = self.node_term(expanded.as_text(), path)?;
         self.add(slot.place, term, path)?;
-        self.add_key(slot, term, path)?;
+        if slot.key.is_some() {
+            let subject = self.data.subject(term);
+            self.add_key(slot, subject, path)?;
+        }
         Ok(Found::Node)
     }
 
@@ -199,21 +199,22 @@ impl Walk<'_> {
         }
     }
 
-    /// A literal cannot be where only nodes can: on the other end of a reverse property, or under
-    /// a key that says something of a node.
-    fn no_node(&self, slot: Slot<'_>, path: &Path<'_>) -> Step<()> {
+    /// A value cannot be where only nodes can: on the other end of a reverse property, or under a
+    /// key that says something of a node.
+    pub(super) fn no_node(&self, slot: Slot<'_>, path: &Path<'_>) -> Step<()> {
+        if slot.wrap != Wrap::No {
+            // What comes to the place is a graph, of which all can be said.
+            return Ok(());
+        }
         if matches!(slot.place, Place::Subject { .. }) {
             let message = "the value of a reverse property is not a node";
             return self.json_ld(JsonLdError::InvalidReversePropertyValue, path, message);
         }
-        match slot.key {
-            Some(Key::Property(..)) if slot.wrap == Wrap::No => {
-                let message = "a value has no properties, so its key in the map has no place";
-                self.json_ld(JsonLdError::InvalidValueObject, path, message)
-            }
-            Some(_) => self.lost(path, "what the key says of the value is not signed"),
-            None => Ok(()),
+        if slot.key.is_some() {
+            let message = "the key of the map says something of a node, and here is none";
+            return self.json_ld(JsonLdError::InvalidValueObject, path, message);
         }
+        Ok(())
     }
 
     fn literal_at(&mut self, term: Term, slot: Slot<'_>, path: &Path<'_>) -> Step<Found> {
@@ -278,7 +279,7 @@ impl Walk<'_> {
                 self.data.literal(text, Kind::Typed(&datatype))
             }
             (Some(direction), RdfDirection::CompoundLiteral) => {
-                return self.compound(text, tag.language, direction, place.graph(), path);
+                return self.compound(text, tag.language, direction, place, path);
             }
         };
         self.fits(made, path)
@@ -289,10 +290,15 @@ impl Walk<'_> {
         text: &str,
         language: Option<&str>,
         direction: Direction,
-        graph: Term,
+        place: Place,
         path: &Path<'_>,
     ) -> Step<Term> {
+        if place.is_dropped() {
+            return Ok(Term::DROPPED);
+        }
+        let graph = place.graph();
         let node = self.data.fresh_blank();
+        let subject = self.data.subject(node);
         let parts = [
             (RDF_VALUE, Some(text)),
             (RDF_LANGUAGE, language),
@@ -300,11 +306,10 @@ impl Walk<'_> {
         ];
         for (predicate, part) in parts {
             let Some(part) = part else { continue };
-            let predicate = self.data.written_term(predicate);
-            let predicate = self.fits(predicate, path)?;
+            let predicate = self.known_predicate(predicate, path)?;
             let value = self.data.literal(part, Kind::String);
-            let value = self.fits(value, path)?;
-            self.quad(graph, node, predicate, value, path)?;
+            let object = self.fits(value, path)?;
+            self.quad(Quad { subject, predicate, object, graph }, path)?;
         }
         Ok(node)
     }
@@ -326,131 +331,14 @@ impl Walk<'_> {
         place: Place,
         path: &Path<'_>,
     ) -> Step<()> {
-        let graph = place.graph();
-        self.no_node(Slot::at(place), path)?;
         let term = self.json(value, path)?;
         if container.has(Container::LIST) {
-            let mark = self.lists.len();
-            self.lists.push(term);
-            let list = self.close_list(mark, graph, path)?;
-            return self.add(place, list, path);
+            return self.list_of_one(term, place, path);
         }
+        self.no_node(Slot::at(place), path)?;
         let wrap = if container.has(Container::GRAPH) { Wrap::Always } else { Wrap::No };
         self.literal_at(term, Slot { wrap, ..Slot::at(place) }, path)?;
         Ok(())
-    }
-
-    /// A property whose values are a list.
-    pub(super) fn list_property(
-        &mut self,
-        active: &Arc<Active>,
-        property: Property<'_>,
-        value: &Value,
-        place: Place,
-        path: &Path<'_>,
-    ) -> Step<()> {
-        let graph = place.graph();
-        let slot = Slot::at(Place::List { graph });
-        let mark = self.lists.len();
-        let found = match value {
-            Value::Array(items) => {
-                self.array(active, property, items, slot, path)?;
-                Found::Other
-            }
-            single => self.value(active, property, single, slot, path)?,
-        };
-        let term = match found {
-            Found::Nothing => return Ok(()),
-            // It is a list already.
-            Found::List => self.lists.pop().unwrap_or(Term::DROPPED),
-            _ => self.close_list(mark, graph, path)?,
-        };
-        self.add(place, term, path)
-    }
-
-    /// An object that is a list (step 13.4.11).
-    pub(super) fn list_object(
-        &mut self,
-        active: &Arc<Active>,
-        property: Property<'_>,
-        items: &Value,
-        slot: Slot<'_>,
-        path: &Path<'_>,
-    ) -> Step<Found> {
-        if property.name.is_none() {
-            self.lost(path, "the list hangs on nothing, so it is not signed")?;
-            return Ok(Found::Nothing);
-        }
-        self.no_node(slot, path)?;
-        let graph = slot.place.graph();
-        let inner = Slot::at(Place::List { graph });
-        let mark = self.lists.len();
-        match items {
-            Value::Array(items) => self.array(active, property, items, inner, path)?,
-            single => {
-                self.value(active, property, single, inner, path)?;
-            }
-        }
-        let list = self.close_list(mark, graph, path)?;
-        if slot.wrap != Wrap::No {
-            self.wrap(slot, path)?;
-            self.lost(path, "a list that is a graph is not signed")?;
-            return Ok(Found::Node);
-        }
-        self.add(slot.place, list, path)?;
-        Ok(Found::List)
-    }
-
-    /// Step 5: the items of an array. Where they make a list, an array among them is a list too.
-    pub(super) fn array(
-        &mut self,
-        active: &Arc<Active>,
-        property: Property<'_>,
-        items: &[Value],
-        slot: Slot<'_>,
-        path: &Path<'_>,
-    ) -> Step<()> {
-        self.deeper(path)?;
-        let list = property.definition.is_some_and(|d| d.container.has(Container::LIST));
-        for (index, item) in items.iter().enumerate() {
-            let path = path.item(index);
-            match item {
-                Value::Array(inner) if list => {
-                    let mark = self.lists.len();
-                    let graph = slot.place.graph();
-                    let inner_slot = Slot::at(Place::List { graph });
-                    self.array(active, property, inner, inner_slot, &path)?;
-                    let list = self.close_list(mark, graph, &path)?;
-                    self.add(slot.place, list, &path)?;
-                }
-                item => {
-                    self.value(active, property, item, slot, &path)?;
-                }
-            }
-        }
-        self.depth -= 1;
-        Ok(())
-    }
-
-    /// List Conversion (section 8.3): the items from `mark` on become a list. Gives its head.
-    fn close_list(&mut self, mark: usize, graph: Term, path: &Path<'_>) -> Step<Term> {
-        let nil = self.data.written_term(RDF_NIL);
-        let mut rest = self.fits(nil, path)?;
-        if self.lists.len() == mark {
-            return Ok(rest);
-        }
-        let first = self.data.written_term(RDF_FIRST);
-        let first = self.fits(first, path)?;
-        let next = self.data.written_term(RDF_REST);
-        let next = self.fits(next, path)?;
-        while self.lists.len() > mark {
-            let Some(item) = self.lists.pop() else { break };
-            let node = self.data.fresh_blank();
-            self.quad(graph, node, first, item, path)?;
-            self.quad(graph, node, next, rest, path)?;
-            rest = node;
-        }
-        Ok(rest)
     }
 }
 
@@ -470,9 +358,14 @@ fn is_within(value: &Value, levels: usize) -> bool {
 fn lexical_form(number: Number, datatype: Option<&str>) -> (String, &'static str) {
     let number = number.as_f64();
     if number.fract() == 0.0 && number.abs() < 1e21 && datatype != Some(XSD_DOUBLE) {
-        // Minus zero is a whole number like zero.
-        let number = if number == 0.0 { 0.0 } else { number };
-        return (format!("{number:.0}"), XSD_INTEGER);
+        // Minus zero is a whole number like zero; most numbers fit the type that is quick to write.
+        let whole = number as i64;
+        let text = if whole as f64 == number && whole < i64::MAX {
+            whole.to_string()
+        } else {
+            format!("{number:.0}")
+        };
+        return (text, XSD_INTEGER);
     }
     (canonical_double(number), XSD_DOUBLE)
 }

@@ -118,14 +118,15 @@ impl Walk<'_> {
         };
         // The key is a value of the index property, expanded as one.
         let mark = self.lists.len();
-        let place = Place::List { graph: Term::DEFAULT_GRAPH };
+        let place = Place::List { graph: Term::DEFAULT_GRAPH, kept: true };
         let property = Property { name: Some(index), definition: active.definition(index) };
         let value = Value::from(name);
         self.scalar(active, property, &value, Slot::at(place), path)?;
         let value = self.lists.pop().filter(|_| self.lists.len() >= mark);
         let expanded = active.expand(index, Against::Vocab);
-        let predicate =
-            self.node_term(expanded.as_text().filter(|iri| !iri.starts_with("_:")), path)?;
+        let iri = expanded.as_text().filter(|iri| !iri.starts_with("_:"));
+        let predicate = self.node_term(iri, path)?;
+        let predicate = self.data.predicate(predicate);
         Ok(value.map(|value| Key::Property(predicate, value)))
     }
 }

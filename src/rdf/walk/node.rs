@@ -6,7 +6,7 @@ use super::super::context::{
     Active, Against, Container, Definition, Expanded, Keyword, Mapping, Propagation, Typing,
     has_keyword_form,
 };
-use super::super::dataset::Term;
+use super::super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::super::error::{JsonLdError, RdfError};
 use super::super::iri;
 use super::keywords::Shape;
@@ -14,11 +14,14 @@ use super::{Found, Key, Place, Property, Scope, Slot, Step, Walk, Wrap};
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
 
+const RDF_TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
+
 /// A node whose members are being read.
 #[derive(Clone, Copy)]
 pub(super) struct Node {
     pub graph: Term,
-    pub subject: Term,
+    pub term: Term,
+    pub subject: Subject,
 }
 
 impl Walk<'_> {
@@ -40,21 +43,22 @@ impl Walk<'_> {
             None => self.nested_id(scope, object, path)?,
         };
         let graph = slot.place.graph();
-        let subject = match (id, slot.key) {
+        let term = match (id, slot.key) {
             (Some(id), _) => id,
             (None, Some(Key::Id(id))) => *id,
             _ => self.data.fresh_blank(),
         };
         let quads_before = self.data.len();
-        self.add(slot.place, subject, path)?;
+        self.add(slot.place, term, path)?;
+        let subject = self.data.subject(term);
         self.add_key(slot, subject, path)?;
-        let node = Node { graph, subject };
+        let node = Node { graph, term, subject };
         let has_members = self.members(scope, node, object, path)?;
         if let Some((name, value)) = shape.graph {
             // At the top, what has nothing but @graph is the default graph.
             let top =
                 matches!(path, Path::Root) && slot.key.is_none() && !has_members && id.is_none();
-            let graph = if top { graph } else { subject };
+            let graph = if top { graph } else { term };
             let slot = Slot::at(Place::Free { graph });
             let path = path.member(name);
             self.value(&scope.active, Property::NONE, value, slot, &path)?;
@@ -65,7 +69,9 @@ impl Walk<'_> {
             let message = format!("the node leaves no trace in what is signed: {said}");
             return Err(RdfError::fault(code, path.pointer(), message));
         }
-        Ok(Found::Node)
+        // At the top, the mere mention of a node is nothing.
+        let only_id = matches!(slot.place, Place::Free { .. }) && !has_members && id.is_some();
+        Ok(if only_id && shape.graph.is_none() { Found::Nothing } else { Found::Node })
     }
 
     /// Puts what comes into a graph of its own, and the graph at the place.
@@ -75,28 +81,27 @@ impl Walk<'_> {
             _ => self.data.fresh_blank(),
         };
         self.add(slot.place, graph, path)?;
-        self.add_key(slot, graph, path)?;
+        if slot.key.is_some() {
+            let subject = self.data.subject(graph);
+            self.add_key(slot, subject, path)?;
+        }
         Ok(Slot::at(Place::Free { graph }))
     }
 
     /// Says of a node what the key of its map says.
-    pub(super) fn add_key(&mut self, slot: Slot<'_>, subject: Term, path: &Path<'_>) -> Step<()> {
+    pub(super) fn add_key(
+        &mut self,
+        slot: Slot<'_>,
+        subject: Subject,
+        path: &Path<'_>,
+    ) -> Step<()> {
         let graph = slot.place.graph();
-        match slot.key {
-            Some(Key::Type(class)) => {
-                let predicate = self.rdf_type(path)?;
-                self.quad(graph, subject, predicate, *class, path)
-            }
-            Some(Key::Property(predicate, value)) => {
-                self.quad(graph, subject, *predicate, *value, path)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn rdf_type(&mut self, path: &Path<'_>) -> Step<Term> {
-        let written = self.data.written_term("<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>");
-        self.fits(written, path)
+        let (predicate, object) = match slot.key {
+            Some(Key::Type(class)) => (self.known_predicate(RDF_TYPE, path)?, *class),
+            Some(Key::Property(predicate, value)) => (*predicate, *value),
+            _ => return Ok(()),
+        };
+        self.quad(Quad { subject, predicate, object, graph }, path)
     }
 
     fn id(&mut self, active: &Active, name: &str, value: &Value, path: &Path<'_>) -> Step<Term> {
@@ -166,9 +171,9 @@ impl Walk<'_> {
         let Some(predicate) = self.predicate(&scope.active, definition, name, path)? else {
             return Ok(false);
         };
-        let Node { graph, subject } = node;
+        let Node { graph, term, subject } = node;
         let place = match definition.is_some_and(|definition| definition.reverse) {
-            true => Place::Subject { graph, predicate, object: subject },
+            true => Place::Subject { graph, predicate, object: term },
             false => Place::Object { graph, subject, predicate },
         };
         let property = Property { name: Some(name), definition };
@@ -183,39 +188,62 @@ impl Walk<'_> {
         definition: Option<&Definition>,
         name: &str,
         path: &Path<'_>,
-    ) -> Step<Option<Term>> {
-        let (written, usable) = match definition.map(|definition| &definition.mapping) {
-            Some(Mapping::Iri { written, usable }) => {
-                let written = usable.then(|| self.data.written_term(written));
-                (written, *usable)
+    ) -> Step<Option<Predicate>> {
+        if let Some(definition) = definition {
+            return self.defined_predicate(definition, path);
+        }
+        if has_keyword_form(name) {
+            self.lost(path, "what looks like a keyword, but is none, is not signed")?;
+            return Ok(None);
+        }
+        match active.expand(name, Against::Vocab) {
+            Expanded::Text(iri) if iri.contains(':') => {
+                self.known_scheme(name, &iri, path)?;
+                let usable = iri::is_well_formed(&iri);
+                self.usable_predicate(usable, path, |data| data.iri(&iri)).map(Some)
             }
-            Some(_) => {
-                self.lost(path, "the term is defined to mean nothing, so it is not signed")?;
-                return Ok(None);
+            _ => {
+                self.lost(path, "the term is not defined by any context, so it is not signed")?;
+                Ok(None)
             }
-            None if has_keyword_form(name) => {
-                self.lost(path, "what looks like a keyword, but is none, is not signed")?;
-                return Ok(None);
-            }
-            None => match active.expand(name, Against::Vocab) {
-                Expanded::Text(iri) if iri.contains(':') => {
-                    self.known_scheme(name, &iri, path)?;
-                    let usable = iri::is_well_formed(&iri);
-                    (usable.then(|| self.data.iri(&iri)), usable)
-                }
-                _ => {
-                    self.lost(path, "the term is not defined by any context, so it is not signed")?;
-                    return Ok(None);
-                }
-            },
+        }
+    }
+
+    fn defined_predicate(
+        &mut self,
+        definition: &Definition,
+        path: &Path<'_>,
+    ) -> Step<Option<Predicate>> {
+        if let Some(predicate) = self.predicates.get(&definition.id) {
+            return Ok(Some(*predicate));
+        }
+        let Mapping::Iri { written, usable } = &definition.mapping else {
+            self.lost(path, "the term is defined to mean nothing, so it is not signed")?;
+            return Ok(None);
         };
+        // Many definitions say the same, and one predicate for them is less to sort.
+        let predicate = match self.predicates_by_iri.get(written) {
+            Some(predicate) => *predicate,
+            None => self.usable_predicate(*usable, path, |data| data.written_term(written))?,
+        };
+        self.predicates_by_iri.insert(written.clone(), predicate);
+        self.predicates.insert(definition.id, predicate);
+        Ok(Some(predicate))
+    }
+
+    fn usable_predicate(
+        &mut self,
+        usable: bool,
+        path: &Path<'_>,
+        term: impl FnOnce(&mut Dataset) -> Result<Term, TooLong>,
+    ) -> Step<Predicate> {
         if !usable {
             self.lost(path, "the term does not stand for an absolute IRI, so it is not signed")?;
+            return Ok(Predicate::DROPPED);
         }
-        match written {
-            Some(written) => Ok(Some(self.fits(written, path)?)),
-            None => Ok(Some(Term::DROPPED)),
-        }
+        let term = term(&mut self.data);
+        let term = self.fits(term, path)?;
+        Ok(self.data.predicate(term))
     }
 
     /// A name with a colon that no prefix explains is an IRI by its form. Where nothing may be
@@ -315,7 +343,8 @@ impl Walk<'_> {
         if value.items().is_empty() {
             self.lost_null(path, "an empty array leaves no trace in what is signed")?;
         }
-        let predicate = self.rdf_type(path)?;
+        let predicate = self.known_predicate(RDF_TYPE, path)?;
+        let Node { graph, subject, .. } = node;
         for (index, item) in value.items().iter().enumerate() {
             let item_path = path.item(index);
             let path = if matches!(value, Value::Array(_)) { &item_path } else { path };
@@ -324,7 +353,7 @@ impl Walk<'_> {
                 return self.json_ld(JsonLdError::InvalidTypeValue, path, message);
             };
             let class = self.class(&scope.for_types, name, path)?;
-            self.quad(node.graph, node.subject, predicate, class, path)?;
+            self.quad(Quad { subject, predicate, object: class, graph }, path)?;
         }
         Ok(())
     }
@@ -387,7 +416,7 @@ impl Walk<'_> {
         };
         self.deeper(path)?;
         let scope = self.enter(&scope.active, Property::NONE, map, false, path)?;
-        let Node { graph, subject } = node;
+        let Node { graph, term, subject } = node;
         for (name, value) in map.iter().filter(|(name, _)| *name != "@context") {
             let path = path.member(name);
             if scope.active.keyword(name).is_some() {
@@ -401,7 +430,7 @@ impl Walk<'_> {
             // The reverse of a reverse property points forward.
             let place = match definition.is_some_and(|definition| definition.reverse) {
                 true => Place::Object { graph, subject, predicate },
-                false => Place::Subject { graph, predicate, object: subject },
+                false => Place::Subject { graph, predicate, object: term },
             };
             let property = Property { name: Some(name), definition };
             self.property(&scope.active, property, value, place, &path)?;

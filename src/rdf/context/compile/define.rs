@@ -1,6 +1,5 @@
 //! Create Term Definition (JSON-LD 1.1 API, section 4.2).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::memo::fresh_id;
@@ -12,6 +11,7 @@ use super::super::{Local, Problem};
 use super::{Chain, Compiler, Compiling, Entries, Manner, Protection};
 use crate::json::{Object, Value};
 use crate::rdf::error::JsonLdError;
+use crate::rdf::hash::Table;
 
 /// The definitions of one context, being made in an order in which each finds those it needs.
 pub(super) struct Defining<'x, 'm, 'c> {
@@ -19,7 +19,7 @@ pub(super) struct Defining<'x, 'm, 'c> {
     entries: &'x Entries<'x>,
     manner: Manner<'m>,
     protected: bool,
-    terms: HashMap<&'x str, Entry<'x>>,
+    terms: Table<&'x str, Entry<'x>>,
 }
 
 struct Entry<'x> {
@@ -58,7 +58,7 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
         manner: Manner<'m>,
     ) -> Self {
         let protected = entries.get("@protected").and_then(|(value, _)| value.as_bool());
-        let mut terms = HashMap::with_capacity(entries.len());
+        let mut terms = Table::with_capacity_and_hasher(entries.len(), Default::default());
         for (name, value, local) in entries.iter() {
             // A member of the context itself replaces an imported one, which comes first.
             if !NOT_TERMS.contains(&name) {

@@ -2,7 +2,6 @@
 
 mod define;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::memo::{Work, absolute, fresh_id};
@@ -11,6 +10,7 @@ use super::{ContextLoader, Local, Problem};
 use crate::fault::{Path, Pointer};
 use crate::json::{Object, Value};
 use crate::rdf::error::JsonLdError;
+use crate::rdf::hash::Table;
 use crate::rdf::iri;
 use define::Defining;
 
@@ -25,6 +25,9 @@ pub(in crate::rdf) enum Propagation {
     AlwaysOn,
 }
 
+/// Terms that are copied in the time in which one is defined.
+const COPIES_A_DEFINITION: usize = 32;
+
 /// Whether protected terms stay as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Protection {
@@ -38,7 +41,7 @@ pub(super) struct Compiler<'c> {
     work: &'c mut Work,
     state: State,
     /// New definitions, the innermost trial last; `None` for a term that is being defined anew.
-    layers: Vec<HashMap<Arc<str>, Option<Arc<Definition>>>>,
+    layers: Vec<Table<Arc<str>, Option<Arc<Definition>>>>,
     /// How many definitions are under way.
     under_way: usize,
 }
@@ -146,7 +149,7 @@ impl<'c> Compiler<'c> {
             inline_vocab: active.inline_vocab,
             parent: active.clone(),
         };
-        Self { loader, work, state, layers: vec![HashMap::new()], under_way: 0 }
+        Self { loader, work, state, layers: vec![Table::default()], under_way: 0 }
     }
 
     pub fn compile(
@@ -192,17 +195,17 @@ impl<'c> Compiler<'c> {
         {
             return Ok(parent);
         }
-        self.work.terms.consume(parent.terms.len())?;
+        self.work.terms.consume(1 + parent.terms.len() / COPIES_A_DEFINITION)?;
         let mut terms = parent.terms.clone();
         let mut aliases = parent.aliases.clone();
-        aliases.retain(|(term, _)| !own.contains_key(term));
+        aliases.remove(|term| own.contains_key(term));
         for (term, definition) in own {
             let Some(definition) = definition else {
                 terms.remove(&term);
                 continue;
             };
             if let Mapping::Keyword(keyword) = definition.mapping {
-                aliases.push((term.clone(), keyword));
+                aliases.add(term.clone(), keyword);
             }
             terms.insert(term, definition);
         }
@@ -224,7 +227,7 @@ impl<'c> Compiler<'c> {
     fn try_out(&mut self, local: &Local, manner: Manner<'_>) -> Compiling<()> {
         let state = self.state.clone();
         let layers = self.layers.len();
-        self.layers.push(HashMap::new());
+        self.layers.push(Table::default());
         let tried = self.apply(local, local.value(), &Path::Root, manner);
         self.layers.truncate(layers);
         self.state = state;
@@ -272,7 +275,7 @@ impl<'c> Compiler<'c> {
     /// Step 5.1: null clears everything.
     fn clear(&mut self, local: &Local, path: &Path<'_>, manner: Manner<'_>) -> Compiling<()> {
         let layers = self.layers.get(self.state.floor..).unwrap_or_default();
-        let own = layers.iter().flat_map(HashMap::keys);
+        let own = layers.iter().flat_map(Table::keys);
         let terms = own.chain(self.state.parent.terms.keys());
         let protects = |term: &Arc<str>| self.definition(term).is_some_and(|d| d.protected);
         if manner.protection == Protection::Kept && terms.into_iter().any(protects) {
@@ -298,7 +301,7 @@ impl<'c> Compiler<'c> {
             previous: self.state.previous.take(),
             inline_vocab: false,
         };
-        self.layers.push(HashMap::new());
+        self.layers.push(Table::default());
         Ok(())
     }
 

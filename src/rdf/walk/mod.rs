@@ -5,16 +5,17 @@
 //! context that is active there, and becomes a term at the place where it is wanted.
 
 mod keywords;
+mod list;
 mod literal;
 mod maps;
 mod node;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::{Active, Contexts, Definition, Keyword, Problem, Propagation, Scoped, Work};
-use super::dataset::{Dataset, Term, TooLong};
+use super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::error::{JsonLdError, RdfError};
+use super::hash::{Seeds, Table};
 use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::limits::Limits;
@@ -116,9 +117,13 @@ struct Walk<'d> {
     work: Work,
     /// Contexts that came with terms, by the context they were applied to, their own number, and
     /// how: so that the shared ones are asked for once, and charged once.
-    scoped: HashMap<(u64, u64, Propagation), Arc<Active>>,
+    scoped: Table<(u64, u64, Propagation), Arc<Active>>,
     /// The same for contexts that stand in the document.
-    applied: HashMap<(u64, bool, String), Arc<Active>>,
+    applied: Table<(u64, bool, String), Arc<Active>>,
+    /// Predicates, by the definition that they come from.
+    predicates: Table<u64, Predicate>,
+    predicates_by_iri: Table<Arc<str>, Predicate>,
+    known_predicates: Vec<(&'static str, Predicate)>,
     /// The items of the lists that are under way.
     lists: Vec<Term>,
     depth: usize,
@@ -133,11 +138,11 @@ enum Place {
     /// Nowhere: at the top of the document or of a graph.
     Free { graph: Term },
     /// As the object of a quad.
-    Object { graph: Term, subject: Term, predicate: Term },
+    Object { graph: Term, subject: Subject, predicate: Predicate },
     /// As the subject of a quad.
-    Subject { graph: Term, predicate: Term, object: Term },
-    /// In the list that is under way.
-    List { graph: Term },
+    Subject { graph: Term, predicate: Predicate, object: Term },
+    /// In the list that is under way, which the standard drops if it hangs on what it drops.
+    List { graph: Term, kept: bool },
 }
 
 impl Place {
@@ -146,7 +151,23 @@ impl Place {
             Place::Free { graph }
             | Place::Object { graph, .. }
             | Place::Subject { graph, .. }
-            | Place::List { graph } => graph,
+            | Place::List { graph, .. } => graph,
+        }
+    }
+
+    /// Whether nothing that comes here can become part of a quad.
+    fn is_dropped(self) -> bool {
+        match self {
+            Place::Free { .. } => false,
+            Place::Object { graph, subject, predicate } => {
+                graph == Term::DROPPED
+                    || subject == Subject::DROPPED
+                    || predicate == Predicate::DROPPED
+            }
+            Place::Subject { graph, predicate, object } => {
+                graph == Term::DROPPED || object == Term::DROPPED || predicate == Predicate::DROPPED
+            }
+            Place::List { graph, kept } => graph == Term::DROPPED || !kept,
         }
     }
 }
@@ -177,7 +198,7 @@ enum Wrap {
 enum Key {
     Id(Term),
     Type(Term),
-    Property(Term, Term),
+    Property(Predicate, Term),
 }
 
 impl Slot<'_> {
@@ -220,8 +241,11 @@ impl<'d> Walk<'d> {
             manner,
             data: Dataset::new(limits.quads_bytes),
             work: Work::new(limits, mode == ProcessingMode::JsonLd1_0),
-            scoped: HashMap::new(),
-            applied: HashMap::new(),
+            scoped: Table::default(),
+            applied: Table::default(),
+            predicates: Table::with_capacity_and_hasher(64, Seeds::default()),
+            predicates_by_iri: Table::with_capacity_and_hasher(64, Seeds::default()),
+            known_predicates: Vec::new(),
             lists: Vec::new(),
             depth: 0,
             max_depth: limits.depth.min(Limits::DEPTH_CEILING),
@@ -394,7 +418,10 @@ impl<'d> Walk<'d> {
         if self.lossless() && *context == Value::Null {
             return Err(fault(Code::Context, "a context of null would unsay those before it"));
         }
-        if matches!(context, Value::Object(_)) {
+        if let Value::Object(object) = context {
+            // What is too much in any case is not even written down to be looked up.
+            let fits = self.work.terms.clone().consume(object.len());
+            fits.map_err(|out| RdfError::exhausted(out, path.pointer(), "terms"))?;
             note(&mut self.data.inline_contexts, path);
         }
         let text = match context {
@@ -437,32 +464,37 @@ impl<'d> Walk<'d> {
     }
 
     fn add(&mut self, place: Place, term: Term, path: &Path<'_>) -> Step<()> {
-        let added = match place {
+        match place {
             Place::Free { .. } => Ok(()),
             Place::Object { graph, subject, predicate } => {
-                self.data.add(graph, subject, predicate, term)
+                self.quad(Quad { subject, predicate, object: term, graph }, path)
             }
             Place::Subject { graph, predicate, object } => {
-                self.data.add(graph, term, predicate, object)
+                let subject = self.data.subject(term);
+                self.quad(Quad { subject, predicate, object, graph }, path)
             }
             Place::List { .. } => {
                 self.lists.push(term);
                 Ok(())
             }
-        };
+        }
+    }
+
+    fn quad(&mut self, quad: Quad, path: &Path<'_>) -> Step<()> {
+        let added = self.data.add(quad);
         self.fits(added, path)
     }
 
-    fn quad(
-        &mut self,
-        graph: Term,
-        subject: Term,
-        predicate: Term,
-        object: Term,
-        path: &Path<'_>,
-    ) -> Step<()> {
-        let added = self.data.add(graph, subject, predicate, object);
-        self.fits(added, path)
+    /// A predicate of RDF's own, written with `<` and `>`.
+    fn known_predicate(&mut self, written: &'static str, path: &Path<'_>) -> Step<Predicate> {
+        if let Some((_, predicate)) = self.known_predicates.iter().find(|(k, _)| *k == written) {
+            return Ok(*predicate);
+        }
+        let term = self.data.written_term(written);
+        let predicate = self.fits(term, path)?;
+        let predicate = self.data.predicate(predicate);
+        self.known_predicates.push((written, predicate));
+        Ok(predicate)
     }
 
     fn fits<T>(&self, made: Result<T, TooLong>, path: &Path<'_>) -> Step<T> {

@@ -1,0 +1,137 @@
+//! The cases as files, for other verifiers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use openbadges::json::{self, Object, Value};
+use openbadges::model::Kind;
+use openbadges::verifier::{Policy, ProofsRequired};
+
+use crate::mint::{now, sha256};
+use crate::{CASES, Case};
+
+/// Larger cases are not kept as files.
+const LARGEST_FILE: usize = 64 * 1024;
+
+#[test]
+fn the_files_are_as_minted() {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/hostile"));
+    let files = files();
+    if std::env::var_os("OPENBADGES_MINT").is_some() {
+        fs::remove_dir_all(&folder).unwrap();
+        for (name, bytes) in &files {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    }
+    for (name, bytes) in &files {
+        let stands = fs::read(folder.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert!(stands == *bytes, "{name} is not as minted");
+    }
+    let stands = BTreeSet::from_iter(files_below(&folder, &folder));
+    let expected: BTreeSet<String> = files.into_keys().collect();
+    assert_eq!(stands.difference(&expected).collect::<Vec<_>>(), [&String::new(); 0]);
+}
+
+/// Every file of the folder.
+fn files() -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut list = Vec::new();
+    for case in CASES.iter().filter(|case| fits(case)) {
+        let file = format!("{:03}-{}.json", case.number, case.name);
+        let mut entry = Object::from_iter([
+            ("file", Value::from(file.as_str())),
+            ("outcome", case.outcome.as_str().into()),
+            ("code", case.code.map_or(Value::Null, Value::from)),
+        ]);
+        for (name, documents) in [("documents", &case.documents), ("contexts", &case.contexts)] {
+            if !documents.is_empty() {
+                entry.insert(name, beside(documents, &mut files));
+            }
+        }
+        if case.policy != Policy::default() {
+            entry.insert("policy", policy(&case.policy));
+        }
+        if case.at != now() {
+            entry.insert("at", case.at.as_str());
+        }
+        let same_name = files.insert(file, case.bytes.clone());
+        assert!(same_name.is_none(), "two cases are called {} {}", case.number, case.name);
+        list.push(entry);
+    }
+    let list = Object::from_iter([("at", Value::from(now().as_str())), ("cases", list.into())]);
+    files.insert("cases.json".to_owned(), (json::pretty(&list.into()) + "\n").into_bytes());
+    files.insert("README.md".to_owned(), README.as_bytes().to_vec());
+    files
+}
+
+fn fits(case: &Case) -> bool {
+    let documents = case.documents.values().chain(case.contexts.values());
+    documents.chain([&case.bytes]).all(|bytes| bytes.len() <= LARGEST_FILE)
+}
+
+/// Documents by their URLs, as names of files; equal documents are one file.
+fn beside(documents: &BTreeMap<String, Vec<u8>>, files: &mut BTreeMap<String, Vec<u8>>) -> Object {
+    let name = |bytes: &[u8]| {
+        let digest = sha256(bytes);
+        let digits: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("documents/{digits}.json")
+    };
+    let mut named = Object::new();
+    for (url, bytes) in documents {
+        let name = name(bytes);
+        named.insert(url.as_str(), name.as_str());
+        files.insert(name, bytes.clone());
+    }
+    named
+}
+
+/// What a policy says otherwise than the default.
+fn policy(policy: &Policy) -> Object {
+    let mut members = Object::new();
+    match policy.kind {
+        Kind::Badge => {}
+        Kind::Endorsement => drop(members.insert("kind", "endorsement")),
+        Kind::StatusList => drop(members.insert("kind", "status list")),
+        _ => drop(members.insert("kind", "any")),
+    }
+    if policy.proofs == ProofsRequired::All {
+        members.insert("proofs", "all");
+    }
+    members
+}
+
+fn files_below(folder: &Path, root: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_below(&path, root));
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap();
+            found.push(name.replace('\\', "/"));
+        }
+    }
+    found
+}
+
+const README: &str = "# What a verifier must refuse
+
+`cases.json` lists the cases. Each has
+
+| member | what it is |
+|---|---|
+| `file` | the credential, byte for byte; the number before the name is that of the fault |
+| `outcome` | the verdict: `valid`, `invalid`, or `indeterminate` where something could not be checked |
+| `code` | the code that the report must carry (`docs/CODES.md`): the reason, or the warning where the verdict is `valid`; `null` where there is none |
+| `documents` | what is to be had by URL: documents of issuers, status lists. Nothing else is; a verifier that asks for more has been led astray |
+| `contexts` | contexts that the caller brings, by URL. No others are to be had but the published ones |
+| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones) |
+| `at` | the time of verification, where it is not the one at the top |
+
+Everything about a case is right but its fault: the signature holds, unless the fault is that it
+does not. The keys are those of the tests of RFC 8032, section 7.1; never use them elsewhere.
+`tests/hostile.rs` mints the files.
+";

@@ -1,0 +1,59 @@
+//! Other implementations in Rust, behind pipes.
+//!
+//! ```text
+//! peer [--limit SECONDS]   JSON requests in, JSON answers out, a line each, in order
+//! peer --time FILE...      what a document costs here and there, in microseconds
+//! ```
+//!
+//! Peers hang, panic and overflow their stack on some documents. So the work is done by a process
+//! of its own (`peer --work`), which is ended when it takes longer than the limit (10 seconds) and
+//! started again for the next request.
+//!
+//! | job | by | request | answer |
+//! |---|---|---|---|
+//! | `canon` (the default) | `json-ld`, `rdf-canon` | `document` | `nquads`, canonical |
+//! | `quads` | `json-ld` | `document` | `nquads`, as they come |
+//! | `canonicalize` | `rdf-canon` | `nquads`, `algorithm` (or SHA256) | `nquads`, `labels` |
+//! | `sign` | `ssi` | `document`, `jwk`, `created` | the document with a proof, `eddsa-rdfc-2022` |
+//! | `verify` | `ssi` | `document` | `verified`; `error` where it is false |
+//!
+//! `contexts` in a request maps URLs to contexts that are served beside the bundled ones; nothing
+//! is fetched. What fails is answered with `error`, for people, and `reason`, for programs: a code
+//! of JSON-LD, `work limit`, `time limit`, `died` or another word.
+
+mod canon;
+mod proofs;
+mod quads;
+mod supervisor;
+mod time;
+mod worker;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        [] => supervisor::serve(Duration::from_secs(10)),
+        ["--limit", seconds] => match seconds.parse() {
+            Ok(seconds) => supervisor::serve(Duration::from_secs(seconds)),
+            Err(_) => return usage(),
+        },
+        ["--work"] => worker::serve(),
+        ["--time", files @ ..] if !files.is_empty() => time::report(files),
+        _ => return usage(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("peer: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("usage: peer [--limit SECONDS] | peer --time FILE...");
+    ExitCode::from(2)
+}

@@ -1,0 +1,13 @@
+//! The library beside other implementations in Rust: `json-ld` for quads, `rdf-canon` for the
+//! canonical form, `ssi` for whole proofs.
+//!
+//! Each comparison has a name and an outcome in two or three words. All must agree, but for those
+//! that `exceptions.json` lists with the outcome and the reason; what is listed must occur.
+
+mod canonical_form;
+mod ledger;
+mod peer;
+mod proofs;
+mod quads;
+#[path = "../../../support/mod.rs"]
+mod support;
