@@ -2,9 +2,15 @@
 
 #[path = "verifier/binding.rs"]
 mod binding;
+#[path = "verifier/bytes.rs"]
+mod bytes;
 #[path = "verifier/mint.rs"]
 mod mint;
 #[path = "verifier/proofs.rs"]
 mod proofs;
+#[path = "verifier/reports.rs"]
+mod reports;
 #[path = "verifier/status.rs"]
 mod status;
+#[path = "verifier/times.rs"]
+mod times;

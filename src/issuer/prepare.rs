@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::Issuer;
-use super::sign::{IssueError, check, sign_options};
+use super::sign::{IssueError, check, check_meaning, sign_options};
 use crate::fault::{Code, Fault, Finding, Pointer};
 use crate::json::{Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
@@ -53,8 +53,11 @@ impl Issuer {
             document.insert("validFrom", now.as_str());
         }
         let Checked { document, id, mut warnings } = match &self.store {
-            // Signing walks the document anyway, and finds what would be lost.
-            None => Checked::new(document, kind)?,
+            None => {
+                let checked = Checked::new(document, kind)?;
+                check_meaning(&checked.document, kind, self.cryptosuite, self.canonicalizer())?;
+                checked
+            }
             Some(store) => self.reserve(store.as_ref(), document, kind, now)?,
         };
         let options = sign_options(self.signer.as_ref(), self.cryptosuite, now);

@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use crate::fault::{Fault, Finding, Objection};
 use crate::json::Value;
 use crate::key::{SignError, Signer};
 use crate::model::{self, Kind};
-use crate::proof::data_integrity::{self, Canonicalizer, Cryptosuite, ProofOptions};
+use crate::proof::data_integrity::{self, Canonicalizer, Cryptosuite, ProofOptions, Unsecured};
 use crate::random::NoRandom;
 use crate::status::StoreError;
 use crate::text::Timestamp;
@@ -80,6 +82,7 @@ pub fn sign(
     canonicalizer: Canonicalizer<'_>,
 ) -> Result<Value, IssueError> {
     check(&document, kind)?;
+    check_meaning(&document, kind, cryptosuite, canonicalizer)?;
     let options = sign_options(signer, cryptosuite, created);
     let prepared = data_integrity::prepare(document, &options, canonicalizer)?;
     let signature = signer.sign(prepared.bytes())?;
@@ -94,6 +97,24 @@ pub(super) fn check(document: &Value, kind: Kind) -> Result<Vec<Finding>, IssueE
     } else {
         Ok(findings)
     }
+}
+
+/// Checks that every member has a defined meaning, where signing does not: RFC 8785 signs what has
+/// none as well, and verifiers of Open Badges refuse it.
+pub(super) fn check_meaning(
+    document: &Value,
+    kind: Kind,
+    cryptosuite: Cryptosuite,
+    canonicalizer: Canonicalizer<'_>,
+) -> Result<(), IssueError> {
+    if cryptosuite == Cryptosuite::EddsaRdfc2022 || kind == Kind::Any {
+        return Ok(());
+    }
+    let mut document = document.clone();
+    if let Some(object) = document.as_object_mut() {
+        object.remove("proof");
+    }
+    Ok(Unsecured::new(Arc::new(document), canonicalizer).check_lossless()?)
 }
 
 pub(super) fn sign_options(

@@ -18,19 +18,36 @@ use crate::text::Timestamp;
 const LIST_OF_LIST: &str =
     "a status list has a status of its own; lists are not followed into lists";
 
+/// Asks the list of every entry.
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     credential: View<'_>,
     kind: Kind,
     findings: &mut Findings,
 ) {
+    for (entry, pointer) in entries(credential, kind, findings) {
+        one(inquiry, credential, &entry, &pointer, findings);
+    }
+}
+
+/// Asks nothing: nobody has signed the credential, and a forger's word fetches no lists.
+pub(super) fn do_not_ask(credential: View<'_>, kind: Kind, findings: &mut Findings) {
+    for (_, pointer) in entries(credential, kind, findings) {
+        let message = "the status list was not asked for: no proof holds";
+        findings.undecided(Question::Status, Fault::new(Code::NotChecked, pointer, message));
+    }
+}
+
+/// The entries that can be read, and what is wrong with the others.
+fn entries(credential: View<'_>, kind: Kind, findings: &mut Findings) -> Vec<(Entry, Pointer)> {
+    let mut entries = Vec::new();
     let Some(status) = credential.document().get("credentialStatus") else {
-        return;
+        return entries;
     };
     if kind == Kind::StatusList {
         let pointer = Pointer::root().member("credentialStatus");
         findings.failed(Question::Status, Fault::new(Code::LimitDepth, pointer, LIST_OF_LIST));
-        return;
+        return entries;
     }
     let path = Path::Root.member("credentialStatus");
     for (index, value) in status.items().iter().enumerate() {
@@ -48,10 +65,9 @@ pub(super) fn ask(
                 findings.finding(Question::Status, finding);
             }
         }
-        if let Some(entry) = entry {
-            one(inquiry, credential, &entry, &at.pointer(), findings);
-        }
+        entries.extend(entry.map(|entry| (entry, at.pointer())));
     }
+    entries
 }
 
 /// Asks one entry's list.

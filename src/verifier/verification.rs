@@ -129,7 +129,10 @@ impl<'v> Inquiry<'v, '_> {
         };
         let view = View::of(&document);
         validity::ask(view, self.now, &mut findings);
-        status::ask(self, view, subject.kind, &mut findings);
+        match proven {
+            Some(_) => status::ask(self, view, subject.kind, &mut findings),
+            None => status::do_not_ask(view, subject.kind, &mut findings),
+        }
         endorsement::ask(view, &mut findings);
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
     }

@@ -88,7 +88,8 @@ fn a_hosted_key_that_its_document_lists() {
 #[test]
 fn a_hosted_key_whose_document_says_otherwise() {
     let forger = key(2).key().public().to_multikey();
-    let cases: Vec<(&str, Box<dyn Fn(&mut Value)>, Outcome, &str)> = vec![
+    type Change = Box<dyn Fn(&mut Value)>;
+    let cases: Vec<(&str, Change, Outcome, &str)> = vec![
         (
             "the method is not there",
             Box::new(|d| set(d, "/verificationMethod/0/id", format!("{ISSUER}#key-2"))),
