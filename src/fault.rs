@@ -405,15 +405,24 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = printable(&self.message);
         if self.pointer.as_str().is_empty() {
-            write!(f, "{}: {}", self.code, self.message)
+            write!(f, "{}: {message}", self.code)
         } else {
-            write!(f, "{} at {}: {}", self.code, self.pointer, self.message)
+            write!(f, "{} at {}: {message}", self.code, printable(self.pointer.as_str()))
         }
     }
 }
 
 impl std::error::Error for Fault {}
+
+/// The text without what could steer the terminal that shows it: controls, and the marks that turn
+/// the direction of writing around.
+pub fn printable(text: &str) -> String {
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+}
 
 /// How grave a [`Finding`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]

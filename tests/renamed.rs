@@ -57,6 +57,9 @@ fn rewritten(badge: &Value, contexts: &[&str], names: &[(&str, &str)]) -> Value 
     rewritten.into()
 }
 
+/// What it is, the contexts that it appends, and the names that it gives to status and expiry.
+type Rewrite<'a> = (&'a str, Vec<String>, [(&'a str, &'a str); 2]);
+
 const STATUS: &str = "credentialStatus";
 const UNTIL: &str = "validUntil";
 
@@ -74,7 +77,7 @@ fn a_property_under_a_second_name_is_refused() {
     let date = r#""@type":"http://www.w3.org/2001/XMLSchema#dateTime""#;
     let v = "https://www.w3.org/2018/credentials#";
     let full = (format!("{v}{STATUS}"), format!("{v}{UNTIL}"));
-    let rewrites: Vec<(&str, Vec<String>, [(&str, &str); 2])> = vec![
+    let rewrites: Vec<Rewrite<'_>> = vec![
         (
             "another case",
             vec![format!(

@@ -1,4 +1,5 @@
 use super::{Check, Finish, Outcome, Report};
+use crate::fault::printable;
 
 /// Whether text for a person carries terminal colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -57,18 +58,6 @@ fn line(check: &Check, style: Style) -> String {
     };
     let word = style.paint(colour, &format!("{word:<10}"));
     format!("  {word}{code}{place}: {}\n", printable(&check.message))
-}
-
-/// What a document says must not steer the terminal that shows it.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            c if c.is_control() => '\u{fffd}',
-            // The characters that turn the direction of writing around.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-            c => c,
-        })
-        .collect()
 }
 
 #[derive(Clone, Copy)]

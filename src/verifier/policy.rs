@@ -1,9 +1,10 @@
 use crate::model::Kind;
 
-/// What a verifier asks of a credential. The default is the strictest of each.
+/// What a verifier asks of a credential. Each field says its default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// What kind of credential is expected. Default [`Kind::Badge`].
+    /// What kind of credential is expected. Default [`Kind::OpenBadges`]: a badge, an
+    /// endorsement or a status list. Whoever accepts badges only says so here.
     pub kind: Kind,
     /// How many of several proofs must hold. Default [`ProofsRequired::Any`], as Open Badges 3.0
     /// says (section 8.2); the others are reported.
@@ -61,7 +62,7 @@ pub enum Contexts {
 impl Default for Policy {
     fn default() -> Self {
         Self {
-            kind: Kind::Badge,
+            kind: Kind::OpenBadges,
             proofs: ProofsRequired::Any,
             fragment_keys: FragmentKeys::Ignored,
             contexts: Contexts::AlsoInline,

@@ -5,6 +5,9 @@ use crate::json::Value;
 use crate::model::{self, Kind, View};
 use crate::report::{Findings, Question};
 
+/// As many schemas are listed.
+const LISTED: usize = 32;
+
 /// The schemas that 1EdTech publishes for the classes themselves: what they ask, the structure
 /// check asks.
 const ANSWERED_SCHEMAS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/schema/";
@@ -23,7 +26,7 @@ pub(super) fn ask(document: &Value, kind: Kind, findings: &mut Findings) {
     }
     confusable(View::of(document), findings);
     let schemas = document.get("credentialSchema").map(Value::items).unwrap_or_default();
-    for schema in schemas {
+    for schema in schemas.iter().take(LISTED) {
         let id = schema.get("id").and_then(Value::as_str).unwrap_or_default();
         let types = schema.get("type").map(Value::items).unwrap_or_default();
         let is_known = |name: &Value| name.as_str().is_some_and(|t| JSON_SCHEMA_TYPES.contains(&t));

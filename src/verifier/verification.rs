@@ -92,6 +92,7 @@ impl<'v> Subject<'v> {
         kind: Kind,
         mut value: Value,
     ) -> Result<Self, Objection> {
+        let kind = kind.of_document(&value);
         let mut groundwork = Findings::default();
         groundwork.passed(Question::Input, "one JSON document");
         structure::ask(&value, kind, &mut groundwork);

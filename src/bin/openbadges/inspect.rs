@@ -1,6 +1,7 @@
 use std::io::Write;
 
 use clap::Args;
+use openbadges::fault::printable;
 use openbadges::json::Value;
 use openbadges::model::View;
 use openbadges::{Limits, document};
@@ -56,9 +57,4 @@ fn texts(value: Option<&Value>) -> String {
     let texts = value.map(Value::items).unwrap_or_default().iter();
     let texts: Vec<&str> = texts.map(|text| text.as_str().unwrap_or("(inline)")).collect();
     if texts.is_empty() { "-".to_owned() } else { texts.join(", ") }
-}
-
-/// What a document says must not steer the terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

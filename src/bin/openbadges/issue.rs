@@ -58,6 +58,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let template_name = arguments.template.display().to_string();
     let template = files::read_json(&template_name)?;
     let rows = roster::read(&arguments.recipients)?;
+    if template.get("id").is_some() {
+        return Err(Failure(format!(
+            "{template_name}: the template has an id, which all would share"
+        )));
+    }
     let issuer = issuer(arguments, &template)?;
     files::folder(&arguments.out)?;
     let now = Timestamp::now();

@@ -18,7 +18,7 @@ pub struct Arguments {
     /// One JSON object a line for each file.
     #[arg(long)]
     pub json: bool,
-    /// Reach nothing but the given documents.
+    /// Reach nothing but the given documents. This build never reaches anything else.
     #[arg(long)]
     pub offline: bool,
     /// Take any Verifiable Credential, by the rules of the W3C alone.
@@ -37,7 +37,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let documents = files::documents(&arguments.documents)?;
-    let kind = if arguments.any { Kind::Any } else { Kind::Badge };
+    let kind = if arguments.any { Kind::Any } else { Kind::OpenBadges };
     let policy = Policy { kind, ..Policy::default() };
     let verifier = Verifier::new()
         .with_contexts(documents.clone())

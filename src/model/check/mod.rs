@@ -25,8 +25,11 @@ use crate::json::{Object, Value};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
-    /// An Open Badges 3.0 achievement credential. The default.
+    /// A badge, an endorsement or a status list, whichever the document's types say; a badge where
+    /// they say none of these. The default.
     #[default]
+    OpenBadges,
+    /// An Open Badges 3.0 achievement credential.
     Badge,
     /// An Open Badges 3.0 endorsement credential.
     Endorsement,
@@ -53,9 +56,18 @@ impl Kind {
         Kind::Any
     }
 
+    /// The one kind that a document of this kind is to be.
+    pub fn of_document(self, document: &Value) -> Self {
+        match (self, Kind::of(document)) {
+            (Kind::OpenBadges, Kind::Any) => Kind::Badge,
+            (Kind::OpenBadges, named) => named,
+            (asked, _) => asked,
+        }
+    }
+
     pub(super) fn class(self) -> &'static Class {
         match self {
-            Kind::Badge => AchievementCredential::class(),
+            Kind::OpenBadges | Kind::Badge => AchievementCredential::class(),
             Kind::Endorsement => EndorsementCredential::class(),
             Kind::StatusList => &w3c::STATUS_LIST_CREDENTIAL,
             Kind::Any => &w3c::VERIFIABLE_CREDENTIAL,
@@ -82,7 +94,7 @@ pub(crate) type Rule = fn(&Object, &Path<'_>, &mut Findings);
 /// ```
 pub fn check(document: &Value, kind: Kind) -> Vec<Finding> {
     let mut checker = Checker::new(document);
-    checker.object(kind.class(), document, &Path::Root, 0);
+    checker.object(kind.of_document(document).class(), document, &Path::Root, 0);
     checker.into_findings(document)
 }
 
