@@ -8,11 +8,9 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::table::{Change, Content, Context, Scope, Table, Term};
-use super::vocabulary::SCHEMA;
 
 /// The name under which the bundled contexts define the property `iri`. `None` for properties that
-/// they do not define, for classes, and for what is schema.org's, which everybody's contexts share
-/// and nothing is decided by.
+/// they do not define, and for classes.
 pub fn member_of(iri: &str) -> Option<&'static str> {
     static NAMES: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
     NAMES.get_or_init(collect).get(iri).copied()
@@ -66,7 +64,7 @@ fn of_term(term: &Term, prefixes: Prefixes<'_>, names: &mut HashMap<String, &'st
     let prefix = |(name, _): &&(&str, _)| written.strip_suffix(':') == Some(*name);
     let vocabulary = prefixes.iter().rev().find(prefix).map_or(written, |(_, iri)| *iri);
     let is_property = term.name.starts_with(|c: char| c.is_ascii_lowercase());
-    if is_property && !term.iri.local.is_empty() && vocabulary != SCHEMA.0 {
+    if is_property && !term.iri.local.is_empty() {
         names.entry(format!("{vocabulary}{}", term.iri.local)).or_insert(term.name);
     }
 }
@@ -85,7 +83,7 @@ mod tests {
         assert_eq!(member_of(&format!("{vocabulary}Criteria")), Some("criteria"));
         assert_eq!(member_of(&format!("{vocabulary}Evidence")), None);
         assert_eq!(member_of("https://w3id.org/security#expiration"), Some("expires"));
-        assert_eq!(member_of("https://schema.org/name"), None);
+        assert_eq!(member_of("https://schema.org/name"), Some("name"));
         assert_eq!(member_of("https://example.org/validUntil"), None);
     }
 }

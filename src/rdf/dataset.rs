@@ -113,7 +113,7 @@ impl Dataset {
     }
 
     /// The members that say under a name of their own what the bundled contexts have a name for,
-    /// identifiers and types included. Their quads are the same, so a signature over the quads does
+    /// identifiers and types included, and the identifiers that are abbreviated. Their quads are the same, so a signature over the quads does
     /// not tell; who reads members by their names must refuse them.
     pub fn renamed_members(&self) -> &[Pointer] {
         &self.renamed_members

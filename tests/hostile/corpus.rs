@@ -93,7 +93,8 @@ fn beside(documents: &BTreeMap<String, Vec<u8>>, files: &mut BTreeMap<String, Ve
 fn policy(policy: &Policy) -> Object {
     let mut members = Object::new();
     match policy.kind {
-        Kind::Badge => {}
+        Kind::OpenBadges => {}
+        Kind::Badge => drop(members.insert("kind", "badge")),
         Kind::Endorsement => drop(members.insert("kind", "endorsement")),
         Kind::StatusList => drop(members.insert("kind", "status list")),
         _ => drop(members.insert("kind", "any")),
@@ -129,7 +130,7 @@ const README: &str = "# What a verifier must refuse
 | `code` | the code that the report must carry (`docs/CODES.md`): the reason, or the warning where the verdict is `valid`; `null` where there is none |
 | `documents` | what is to be had by URL: documents of issuers, status lists. Nothing else is; a verifier that asks for more has been led astray |
 | `contexts` | contexts that the caller brings, by URL. No others are to be had but the published ones |
-| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones) |
+| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones) |
 | `at` | the time of verification, where it is not the one at the top |
 
 Everything about a case is right but its fault: the signature holds, unless the fault is that it

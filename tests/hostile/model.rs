@@ -25,6 +25,7 @@ pub fn cases() -> Vec<Case> {
             badge().set("", "type", vec!["VerifiableCredential"]),
         ),
         invalid(22, "endorsement-presented-as-a-badge", "model.type", endorsement())
+            .under(Policy { kind: Kind::Badge, ..Policy::default() })
             .also(&["model.required"]),
         Case::valid(22, "endorsement-as-an-endorsement", endorsement().bytes())
             .under(Policy { kind: Kind::Endorsement, ..Policy::default() }),

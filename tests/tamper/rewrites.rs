@@ -15,28 +15,20 @@ use crate::changes::append_context;
 type Rewrite = fn(&mut Object);
 
 /// The rewrite, and the code that refuses it.
-const REWRITES: &[(&str, Rewrite, Result<Code, &str>)] = &[
-    ("dropped", drop_them, Ok(Code::Signature)),
-    ("by their IRIs", by_their_iris, Ok(Code::ModelAlias)),
-    ("by terms of one's own", |o| by_terms(o, |name| format!("my-{name}")), Ok(Code::ModelAlias)),
-    ("through a prefix", |o| through_prefixes(o, 1), Ok(Code::ModelAlias)),
-    ("through four prefixes", |o| through_prefixes(o, 4), Ok(Code::ModelAlias)),
+const REWRITES: &[(&str, Rewrite, Code)] = &[
+    ("dropped", drop_them, Code::Signature),
+    ("by their IRIs", by_their_iris, Code::ModelAlias),
+    ("by terms of one's own", |o| by_terms(o, |name| format!("my-{name}")), Code::ModelAlias),
+    ("through a prefix", |o| through_prefixes(o, 1), Code::ModelAlias),
+    ("through four prefixes", |o| through_prefixes(o, 4), Code::ModelAlias),
     (
         "by terms in another case",
         |o| by_terms(o, |name| name.to_ascii_uppercase()),
-        Err("names are compared without regard to case"),
+        Code::ModelAlias,
     ),
-    (
-        "through six prefixes",
-        |o| through_prefixes(o, 6),
-        Err("prefixes that hang on more than four others are given up on"),
-    ),
-    ("in another object of the same identifier", |o| elsewhere(o, false), Ok(Code::ModelAlias)),
-    (
-        "in another object, its identifier abbreviated",
-        |o| elsewhere(o, true),
-        Err("identifiers are compared as written, and a compact IRI is written otherwise"),
-    ),
+    ("through six prefixes", |o| through_prefixes(o, 6), Code::ModelAlias),
+    ("in another object of the same identifier", |o| elsewhere(o, false), Code::ModelAlias),
+    ("in another object, its identifier abbreviated", |o| elsewhere(o, true), Code::ModelAlias),
 ];
 
 #[test]
@@ -52,10 +44,7 @@ fn a_revoked_and_expired_badge_stays_so_however_it_is_written() {
         let mut document = signed.clone();
         rewrite(document.as_object_mut().unwrap());
         let report = verifier.verify(document.to_string().as_bytes(), &late);
-        let as_expected = match expected {
-            Ok(code) => report.outcome() == Outcome::Invalid && report.has(*code),
-            Err(_) => report.outcome() == Outcome::Valid,
-        };
+        let as_expected = report.outcome() == Outcome::Invalid && report.has(*expected);
         if !as_expected {
             let reasons: Vec<_> = report.objections().map(|c| (c.code, &c.message)).collect();
             wrong.push(format!("{name}: {:?}, {reasons:?}, not {expected:?}", report.outcome()));

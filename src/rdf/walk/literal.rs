@@ -62,7 +62,13 @@ impl Walk<'_> {
     ) -> Step<Found> {
         let typing = property.definition.map_or(&Typing::Native, |d| &d.typing);
         let reference = match (typing, value) {
-            (Typing::Id, Value::String(text)) => Some(active.expand(text, Against::Base)),
+            (Typing::Id, Value::String(text)) => {
+                let expanded = active.expand(text, Against::Base);
+                if expanded.as_text() != Some(text.as_str()) {
+                    self.note_renamed(path);
+                }
+                Some(expanded)
+            }
             (Typing::Vocab, Value::String(text)) => {
                 Some(active.expand(text, Against::VocabThenBase))
             }

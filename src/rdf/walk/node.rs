@@ -117,6 +117,10 @@ impl Walk<'_> {
             return self.json_ld(JsonLdError::InvalidIdValue, &path, message);
         };
         let expanded = active.expand(text, Against::Base);
+        // Whoever reads identifiers as they are written would take it for another one.
+        if expanded.as_text() != Some(text.as_str()) {
+            self.note_renamed(&path);
+        }
         self.node_term(expanded.as_text(), &path)
     }
 
