@@ -18,10 +18,20 @@ use crate::text::Timestamp;
 const LIST_OF_LIST: &str =
     "a status list has a status of its own; lists are not followed into lists";
 
+/// Whether status lists are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LookUp {
+    /// A proof of the credential holds.
+    Allowed,
+    /// None does, and who has signed nothing is not to lead anybody to a URL.
+    Withheld,
+}
+
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     credential: View<'_>,
     kind: Kind,
+    look_up: LookUp,
     findings: &mut Findings,
 ) {
     let Some(status) = credential.document().get("credentialStatus") else {
@@ -48,8 +58,16 @@ pub(super) fn ask(
                 findings.finding(Question::Status, finding);
             }
         }
-        if let Some(entry) = entry {
-            one(inquiry, credential, &entry, &at.pointer(), findings);
+        match entry {
+            Some(entry) if look_up == LookUp::Allowed => {
+                one(inquiry, credential, &entry, &at.pointer(), findings);
+            }
+            Some(_) => {
+                let message = "the status was not looked up, because no proof holds";
+                let fault = Fault::new(Code::NotChecked, at.pointer(), message);
+                findings.undecided(Question::Status, fault);
+            }
+            None => {}
         }
     }
 }

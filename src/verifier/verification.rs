@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::library::{Library, Need};
 use super::proof::{ProofCheck, Proven};
+use super::status::LookUp;
 use super::{Verifier, binding, context, endorsement, proof, status, structure, validity};
 use crate::document;
 use crate::fault::{Code, Fault, Objection, Pointer};
@@ -129,7 +130,8 @@ impl<'v> Inquiry<'v, '_> {
         };
         let view = View::of(&document);
         validity::ask(view, self.now, &mut findings);
-        status::ask(self, view, subject.kind, &mut findings);
+        let look_up = if proven.is_some() { LookUp::Allowed } else { LookUp::Withheld };
+        status::ask(self, view, subject.kind, look_up, &mut findings);
         endorsement::ask(view, &mut findings);
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
     }
