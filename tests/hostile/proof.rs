@@ -110,7 +110,7 @@ fn value() -> Vec<Case> {
         spelled(82, "proof-value-with-a-foreign-letter", |value| format!("{value}0")),
         spelled(82, "proof-value-with-white-space", |value| format!("{value}\n")),
         spelled(82, "proof-value-empty", |_| String::new()),
-        value(83, "signature-of-63-bytes", "signature", |signature| drop(signature.pop())),
+        value(83, "signature-of-63-bytes", "signature", |signature| signature.truncate(63)),
         value(83, "signature-of-65-bytes", "signature", |signature| signature.push(0)),
         value(83, "signature-of-no-bytes", "signature", Vec::clear),
         value(74, "signature-cut-in-half", "signature", |signature| signature.truncate(32)),

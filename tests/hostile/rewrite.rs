@@ -178,14 +178,6 @@ fn aliases() -> Vec<Case> {
             230,
             "status-under-an-alias-deep-down",
             rewritten(with_status(), |badge| {
-                let context = format!(
-                    r#"{{"AchievementNote": {{
-                      "@id": "https://example.org/vocab#AchievementNote",
-                      "@context": {{"note": "{STATUS}"}}
-                    }}}}"#
-                );
-                push(at(badge, "/@context"), json(&context));
-                // A context of a term, which nothing here uses, and one of the object itself.
                 let id = badge.get("id").unwrap().clone();
                 let status = badge.get("credentialStatus").unwrap().clone();
                 take(badge, "credentialStatus");
