@@ -8,12 +8,26 @@
 
 #[path = "hostile/bytes.rs"]
 mod bytes;
+#[path = "hostile/canon.rs"]
+mod canon;
+#[path = "hostile/contexts.rs"]
+mod contexts;
 #[path = "hostile/corpus.rs"]
 mod corpus;
+#[path = "hostile/keys.rs"]
+mod keys;
 #[path = "hostile/mint.rs"]
 mod mint;
 #[path = "hostile/model.rs"]
 mod model;
+#[path = "hostile/proof.rs"]
+mod proof;
+#[path = "hostile/rewrite.rs"]
+mod rewrite;
+#[path = "hostile/status.rs"]
+mod status;
+#[path = "hostile/time.rs"]
+mod time;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -111,8 +125,12 @@ impl Case {
     }
 
     /// With a document that is to be had.
-    pub fn serving(mut self, url: &str, document: &Value) -> Self {
-        self.documents.insert(url.to_owned(), mint::written(document));
+    pub fn serving(self, url: &str, document: &Value) -> Self {
+        self.serving_bytes(url, &mint::written(document))
+    }
+
+    pub fn serving_bytes(mut self, url: &str, bytes: &[u8]) -> Self {
+        self.documents.insert(url.to_owned(), bytes.to_vec());
         self
     }
 
@@ -171,8 +189,22 @@ impl Case {
     }
 }
 
-static CASES: LazyLock<Vec<Case>> =
-    LazyLock::new(|| [bytes::cases(), model::cases()].into_iter().flatten().collect());
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+    [
+        bytes::cases(),
+        model::cases(),
+        contexts::cases(),
+        canon::cases(),
+        proof::cases(),
+        keys::cases(),
+        time::cases(),
+        status::cases(),
+        rewrite::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+});
 
 #[test]
 fn every_case_gets_its_verdict_and_its_code() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use openbadges::json::{self, Object, Value};
 use openbadges::model::Kind;
-use openbadges::verifier::{Policy, ProofsRequired};
+use openbadges::verifier::{Contexts, Policy, ProofsRequired};
 
 use crate::mint::{now, sha256};
 use crate::{CASES, Case};
@@ -32,8 +32,8 @@ fn the_files_are_as_minted() {
     }
     let stands = BTreeSet::from_iter(files_below(&folder, &folder));
     let expected: BTreeSet<String> = files.into_keys().collect();
-    let left_over: Vec<&String> = stands.difference(&expected).collect();
-    assert!(left_over.is_empty(), "{left_over:?}");
+    let strangers: Vec<&String> = stands.difference(&expected).collect();
+    assert!(strangers.is_empty(), "{strangers:?} belong to no case");
 }
 
 /// Every file of the folder.
@@ -101,6 +101,9 @@ fn policy(policy: &Policy) -> Object {
     }
     if policy.proofs == ProofsRequired::All {
         members.insert("proofs", "all");
+    }
+    if policy.contexts == Contexts::Bundled {
+        members.insert("contexts", "bundled");
     }
     members
 }

@@ -121,6 +121,18 @@ impl Mint {
         self
     }
 
+    pub fn without_option(mut self, name: &str) -> Self {
+        self.options.remove(name);
+        self
+    }
+
+    /// Signed by the key of another seed, under its own `did:key`. The issuer stays.
+    pub fn signed_by(mut self, seed: &[u8; 32]) -> Self {
+        self.key = secret(seed);
+        let method = self.key.public().did_key_method();
+        self.option("verificationMethod", method)
+    }
+
     /// The canonical forms of the proof and of the document.
     pub fn forms(&mut self) -> [String; 2] {
         let context = self.document.get("@context").cloned();
@@ -163,6 +175,13 @@ impl Mint {
 
     pub fn bytes(self) -> Vec<u8> {
         written(&self.secured())
+    }
+
+    /// The signed document with a change made after it was signed.
+    pub fn altered(self, change: impl FnOnce(&mut Value)) -> Vec<u8> {
+        let mut document = self.secured();
+        change(&mut document);
+        written(&document)
     }
 }
 
@@ -237,10 +256,14 @@ pub fn push(array: &mut Value, item: impl Into<Value>) {
     }
 }
 
-/// The secret key of the first test of RFC 8032, section 7.1.
+/// The secret keys of the first and the second test of RFC 8032, section 7.1.
 pub const SEED: [u8; 32] = [
     0x9d, 0x61, 0xb1, 0x9d, 0xef, 0xfd, 0x5a, 0x60, 0xba, 0x84, 0x4a, 0xf4, 0x92, 0xec, 0x2c, 0xc4,
     0x44, 0x49, 0xc5, 0x69, 0x7b, 0x32, 0x69, 0x19, 0x70, 0x3b, 0xac, 0x03, 0x1c, 0xae, 0x7f, 0x60,
+];
+pub const OTHER_SEED: [u8; 32] = [
+    0x4c, 0xcd, 0x08, 0x9b, 0x28, 0xff, 0x96, 0xda, 0x9d, 0xb6, 0xc3, 0x46, 0xec, 0x11, 0x4e, 0x0f,
+    0x5b, 0x8a, 0x31, 0x9f, 0x35, 0xab, 0xa6, 0x24, 0xda, 0x8c, 0xf6, 0xed, 0x4f, 0xb8, 0xa6, 0xfb,
 ];
 
 /// The `did:key` of [`SEED`].

@@ -1,0 +1,394 @@
+//! Group L: rewrites that leave the signed graph as it is, so that the proof still holds.
+
+use openbadges::json::Value;
+
+use crate::Case;
+use crate::mint::{Mint, at, badge, json, n_quads, push, put, take, written};
+
+const UNTIL: &str = "2026-07-15T00:00:00Z";
+const VALID_UNTIL: &str = "https://www.w3.org/2018/credentials#validUntil";
+const STATUS: &str = "https://www.w3.org/2018/credentials#credentialStatus";
+const LIST: &str = "https://district.example.org/status/1";
+
+pub fn cases() -> Vec<Case> {
+    let mut cases = full_names();
+    cases.extend(aliases());
+    cases.extend(other_places());
+    cases.extend(appended());
+    cases
+}
+
+/// A badge that has expired.
+fn expired() -> Mint {
+    badge().set("", "validUntil", UNTIL)
+}
+
+/// A badge with a status, which is not looked up when it is hidden.
+fn with_status() -> Mint {
+    let entry = json(&format!(
+        r#"{{
+          "id": "{LIST}#7",
+          "type": "BitstringStatusListEntry",
+          "statusPurpose": "revocation",
+          "statusListIndex": "7",
+          "statusListCredential": "{LIST}"
+        }}"#
+    ));
+    badge().set("", "credentialStatus", entry)
+}
+
+/// The badge, rewritten after it was signed. The graph must be what it was.
+fn rewritten(mint: Mint, change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut document = mint.secured();
+    let graph = |document: &Value| {
+        let mut document = document.clone();
+        let mut proof = at(&mut document, "/proof").clone();
+        take(&mut document, "proof");
+        put(&mut proof, "@context", document.get("@context").unwrap().clone());
+        take(&mut proof, "proofValue");
+        [n_quads(&document), n_quads(&proof)]
+    };
+    let before = graph(&document);
+    change(&mut document);
+    assert_eq!(graph(&document), before);
+    written(&document)
+}
+
+/// Gives a member another name, and perhaps another value.
+fn rename(object: &mut Value, from: &str, to: &str, value: Option<Value>) {
+    let known = object.get(from).unwrap().clone();
+    take(object, from);
+    put(object, to, value.unwrap_or(known));
+}
+
+fn date_time(text: &str) -> Value {
+    json(&format!(
+        r#"{{"@type": "http://www.w3.org/2001/XMLSchema#dateTime", "@value": "{text}"}}"#
+    ))
+}
+
+fn alias(number: u16, name: &'static str, bytes: Vec<u8>) -> Case {
+    Case::invalid(number, name, "model.alias", bytes)
+}
+
+fn full_names() -> Vec<Case> {
+    vec![
+        alias(
+            229,
+            "end-under-its-full-name",
+            rewritten(expired(), |badge| {
+                rename(badge, "validUntil", VALID_UNTIL, Some(date_time(UNTIL)));
+            }),
+        ),
+        alias(
+            229,
+            "status-under-its-full-name",
+            rewritten(with_status(), |badge| rename(badge, "credentialStatus", STATUS, None)),
+        ),
+        alias(
+            229,
+            "end-of-the-proof-under-its-full-name",
+            rewritten(badge().option("expires", UNTIL), |badge| {
+                let name = "https://w3id.org/security#expiration";
+                rename(at(badge, "/proof"), "expires", name, Some(date_time(UNTIL)));
+            }),
+        ),
+        alias(
+            229,
+            "achievement-under-its-full-name",
+            rewritten(badge(), |badge| {
+                let name = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement";
+                rename(at(badge, "/credentialSubject"), "achievement", name, None);
+            }),
+        )
+        .also(&["model.required"]),
+        // Of the type by its full name, the terms inside must have theirs as well.
+        alias(
+            229,
+            "type-and-members-of-the-status-under-their-full-names",
+            rewritten(with_status(), |badge| {
+                let vocabulary = "https://www.w3.org/ns/credentials/status#";
+                let status = at(badge, "/credentialStatus");
+                put(status, "type", format!("{vocabulary}BitstringStatusListEntry"));
+                for name in ["statusPurpose", "statusListIndex"] {
+                    rename(status, name, &format!("{vocabulary}{name}"), None);
+                }
+                let list = json(&format!(r#"{{"id": "{LIST}"}}"#));
+                let name = format!("{vocabulary}statusListCredential");
+                rename(status, "statusListCredential", &name, Some(list));
+            }),
+        ),
+    ]
+}
+
+fn aliases() -> Vec<Case> {
+    let end = |name, context: &str, member: &'static str, value: Option<Value>| {
+        let bytes = rewritten(expired(), |badge| {
+            push(at(badge, "/@context"), json(context));
+            rename(badge, "validUntil", member, value);
+        });
+        alias(230, name, bytes)
+    };
+    let status = |name, context: &str, member: &'static str| {
+        let bytes = rewritten(with_status(), |badge| {
+            push(at(badge, "/@context"), json(context));
+            rename(badge, "credentialStatus", member, None);
+        });
+        alias(230, name, bytes)
+    };
+    let typed = |iri: &str| {
+        format!(r#"{{"@id": "{iri}", "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}}"#)
+    };
+    vec![
+        end("end-under-an-alias", &format!(r#"{{"note": {}}}"#, typed(VALID_UNTIL)), "note", None),
+        end(
+            "end-under-a-prefix",
+            r#"{"w3c": "https://www.w3.org/2018/credentials#"}"#,
+            "w3c:validUntil",
+            Some(date_time(UNTIL)),
+        ),
+        end(
+            "end-under-a-short-prefix",
+            r#"{"w3": {"@id": "https://www.w3.org/2018/", "@prefix": true}}"#,
+            "w3:credentials#validUntil",
+            Some(date_time(UNTIL)),
+        ),
+        end(
+            "end-under-a-default-vocabulary",
+            r#"{"@vocab": "https://www.w3.org/2018/"}"#,
+            "credentials#validUntil",
+            Some(date_time(UNTIL)),
+        ),
+        end(
+            "end-under-an-alias-of-a-prefix",
+            &format!(
+                r#"{{"w3c": "https://www.w3.org/2018/credentials#", "note": {}}}"#,
+                typed("w3c:validUntil")
+            ),
+            "note",
+            None,
+        ),
+        status("status-under-an-alias", &format!(r#"{{"note": "{STATUS}"}}"#), "note"),
+        status(
+            "status-under-an-alias-of-an-alias",
+            &format!(r#"{{"first": "{STATUS}", "note": {{"@id": "first"}}}}"#),
+            "note",
+        ),
+        alias(
+            230,
+            "status-under-an-alias-deep-down",
+            rewritten(with_status(), |badge| {
+                let id = badge.get("id").unwrap().clone();
+                let status = badge.get("credentialStatus").unwrap().clone();
+                take(badge, "credentialStatus");
+                let mut again = json(&format!(r#"{{"@context": {{"note": "{STATUS}"}}}}"#));
+                put(&mut again, "id", id);
+                put(&mut again, "note", status);
+                // It hangs on what is said of the whole already.
+                let subject = at(badge, "/credentialSubject");
+                put(
+                    subject,
+                    "@context",
+                    json(&format!(r#"{{"of": {{"@reverse": "{SUBJECT}"}}}}"#)),
+                );
+                put(subject, "of", again);
+            }),
+        ),
+        alias(
+            230,
+            "id-under-an-alias",
+            rewritten(badge(), |badge| {
+                push(at(badge, "/@context"), json(r#"{"about": "@id"}"#));
+                rename(at(badge, "/credentialSubject"), "id", "about", None);
+            }),
+        )
+        .also(&["model.subject"]),
+        alias(
+            230,
+            "type-under-an-alias",
+            rewritten(with_status(), |badge| {
+                push(at(badge, "/@context"), json(r#"{"kind": "@type"}"#));
+                rename(at(badge, "/credentialStatus"), "type", "kind", None);
+            }),
+        )
+        .also(&["model.type", "status.type"]),
+        alias(
+            230,
+            "end-of-the-proof-under-an-alias",
+            rewritten(badge().option("expires", UNTIL), |badge| {
+                let context = typed("https://w3id.org/security#expiration");
+                push(at(badge, "/@context"), json(&format!(r#"{{"note": {context}}}"#)));
+                rename(at(badge, "/proof"), "expires", "note", None);
+            }),
+        ),
+    ]
+}
+
+const SUBJECT: &str = "https://www.w3.org/2018/credentials#credentialSubject";
+
+fn other_places() -> Vec<Case> {
+    let achievement = "/credentialSubject/achievement";
+    let moved = |mint: Mint, member: &'static str| {
+        let endorsement = |id: &Value, end: bool, value: &Value| {
+            let mut subject = json(r#"{"type": ["EndorsementSubject", "VerifiableCredential"]}"#);
+            put(&mut subject, "id", id.clone());
+            if end {
+                put(&mut subject, member, value.clone());
+            }
+            subject
+        };
+        // The badge has an endorsement of itself from the start; what is said of it moves there.
+        let mint = mint.with(|badge| {
+            let id = badge.get("id").unwrap().clone();
+            put(badge, "endorsement", vec![endorsing(endorsement(&id, false, &Value::Null))]);
+        });
+        rewritten(mint, |badge| {
+            let id = badge.get("id").unwrap().clone();
+            let value = badge.get(member).unwrap().clone();
+            take(badge, member);
+            put(at(badge, "/endorsement/0"), "credentialSubject", endorsement(&id, true, &value));
+        })
+    };
+    vec![
+        Case::invalid(
+            231,
+            "end-as-a-value-object",
+            "model.type",
+            rewritten(expired(), |badge| put(badge, "validUntil", date_time(UNTIL))),
+        ),
+        Case::invalid(
+            231,
+            "end-in-an-array",
+            "model.type",
+            rewritten(expired(), |badge| put(badge, "validUntil", vec![UNTIL])),
+        ),
+        Case::invalid(
+            231,
+            "end-said-twice",
+            "model.type",
+            rewritten(expired(), |badge| put(badge, "validUntil", vec![UNTIL, UNTIL])),
+        ),
+        alias(232, "end-in-an-endorsement-of-the-badge", moved(expired(), "validUntil")),
+        alias(
+            232,
+            "status-in-an-endorsement-of-the-badge",
+            moved(with_status(), "credentialStatus"),
+        ),
+        Case::invalid(
+            233,
+            "subject-split-in-two",
+            "model.subject",
+            rewritten(badge(), |badge| {
+                let whole = at(badge, "/credentialSubject").clone();
+                let mut rest = whole.clone();
+                take(&mut rest, "creditsEarned");
+                let mut credits = whole;
+                take(&mut credits, "achievement");
+                put(badge, "credentialSubject", vec![rest, credits]);
+            }),
+        ),
+        Case::invalid(
+            233,
+            "subject-said-twice",
+            "model.subject",
+            rewritten(badge(), |badge| {
+                let subject = at(badge, "/credentialSubject").clone();
+                let mut again = subject.clone();
+                take(&mut again, "achievement");
+                put(badge, "credentialSubject", vec![subject, again]);
+            }),
+        ),
+        Case::invalid(
+            234,
+            "two-subjects",
+            "model.subject",
+            badge()
+                .with(|badge| {
+                    let subject = at(badge, "/credentialSubject").clone();
+                    let mut other = subject.clone();
+                    put(&mut other, "id", "did:example:another");
+                    put(badge, "credentialSubject", vec![subject, other]);
+                })
+                .bytes(),
+        ),
+        // The same achievement, said in two places: the graph has it once.
+        Case::invalid(
+            233,
+            "achievement-split-in-two",
+            "model.type",
+            rewritten(badge(), |badge| {
+                let whole = at(badge, achievement).clone();
+                let mut rest = whole.clone();
+                take(&mut rest, "description");
+                put(at(badge, "/credentialSubject"), "achievement", vec![whole, rest_of(rest)]);
+            }),
+        ),
+    ]
+}
+
+/// Without what would be a node of its own a second time.
+fn rest_of(mut achievement: Value) -> Value {
+    take(&mut achievement, "criteria");
+    achievement
+}
+
+fn endorsing(subject: Value) -> Value {
+    let mut endorsement = json(
+        r#"{
+          "@context": [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+          ],
+          "id": "urn:uuid:52c1a1c0-6a4e-4b3f-8f0d-6f1b3b9a7e10",
+          "type": ["VerifiableCredential", "EndorsementCredential"],
+          "name": "Endorsement",
+          "issuer": {"id": "did:example:endorser", "type": ["Profile"]},
+          "validFrom": "2026-07-01T09:00:00Z"
+        }"#,
+    );
+    put(&mut endorsement, "credentialSubject", subject);
+    endorsement
+}
+
+fn appended() -> Vec<Case> {
+    let append = |context: &'static str| {
+        badge().jcs().altered(|badge| push(at(badge, "/@context"), context))
+    };
+    vec![
+        Case::warned(
+            235,
+            "context-appended-under-jcs",
+            "context.appended",
+            append("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"),
+        ),
+        Case::undecided(
+            235,
+            "unknown-context-appended-under-jcs",
+            "context.unknown",
+            append("https://example.org/contexts/1"),
+        ),
+        Case::invalid(
+            235,
+            "context-that-defines-what-was-undefined-appended-under-jcs",
+            "data_loss",
+            badge().set("", "extension", "x").jcs().altered(|badge| {
+                let context = json(r#"{"extension": "https://example.org/vocab#extension"}"#);
+                push(at(badge, "/@context"), context);
+            }),
+        ),
+        Case::invalid(
+            235,
+            "context-put-first-under-jcs",
+            "signature",
+            badge().jcs().altered(|badge| match at(badge, "/@context") {
+                Value::Array(contexts) => {
+                    let extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
+                    contexts.insert(2, extensions.into());
+                    contexts.swap(1, 2);
+                }
+                _ => unreachable!(),
+            }),
+        )
+        .also(&["context.order"]),
+    ]
+}
