@@ -33,8 +33,8 @@ pub fn small() -> Limits {
         context_terms: 60_000,
         quads_bytes: 1024 * 1024,
         canon_calls_per_node: 4,
-        canon_calls_floor: 100,
-        canon_permutations: 500,
+        canon_calls_floor: 1_000,
+        canon_permutations: 5_000,
         status_list_bytes: 64 * 1024,
         ..Limits::default()
     }

@@ -210,8 +210,69 @@ pub fn files(fixtures: &[(String, Vec<u8>)]) -> Vec<(&'static str, String, Vec<u
         files.push(("canon", format!("clique-{size}"), clique(size).into()));
         files.push(("canon", format!("ring-{size}"), ring(size).into()));
     }
+    for (name, edges) in UNDIRECTED {
+        let both = edges.iter().flat_map(|(a, b)| [(a, b), (b, a)]);
+        let text: String = both.map(|(a, b)| format!("_:n{a} <urn:p> _:n{b} .\n")).collect();
+        files.push(("canon", name.to_string(), text.into()));
+    }
     files
 }
+
+/// Graphs whose nodes look alike at first, so that the order of trying matters.
+const UNDIRECTED: &[(&str, &[(u8, u8)])] = &[
+    ("path-8", &[(1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 7), (7, 8)]),
+    ("triangles-2", &[(1, 2), (2, 3), (3, 1), (4, 5), (5, 6), (6, 4)]),
+    (
+        "spiders-2",
+        &[
+            (0, 1),
+            (0, 2),
+            (2, 3),
+            (0, 4),
+            (4, 5),
+            (5, 6),
+            (1, 7),
+            (7, 8),
+            (1, 9),
+            (9, 10),
+            (10, 11),
+        ],
+    ),
+    (
+        "cube",
+        &[
+            (0, 1),
+            (0, 2),
+            (0, 4),
+            (1, 3),
+            (1, 5),
+            (2, 3),
+            (2, 6),
+            (3, 7),
+            (4, 5),
+            (4, 6),
+            (5, 7),
+            (6, 7),
+        ],
+    ),
+    (
+        "cubic-8",
+        &[
+            (0, 1),
+            (1, 2),
+            (2, 3),
+            (3, 4),
+            (4, 5),
+            (5, 6),
+            (6, 7),
+            (7, 0),
+            (0, 2),
+            (1, 4),
+            (3, 6),
+            (5, 7),
+        ],
+    ),
+];
 
 fn n_quads(document: &Value) -> Option<String> {
     let contexts = Contexts::new(Arc::new(BundledContexts::new()));
