@@ -3,6 +3,10 @@
 //
 // Request:
 //   document       the JSON-LD document
+//   contexts       context documents by URL, beside those of the loader. A URL means one document
+//                  as long as the script runs. Default: none
+//   safe           false for the mode that drops what has no meaning, as the standard says.
+//                  Default: true
 //   maxWorkFactor  how hard to try, as rdf-canonize defines it. Default: its own default, 1
 // Answer: {"nquads"}, or {"error", "reason"}; the reason is "work limit" where the work that
 // rdf-canonize allows itself was used up.
@@ -12,13 +16,14 @@ import jsonld from 'jsonld';
 import {load} from './loader.mjs';
 import {serve} from './lines.mjs';
 
-await serve(async ({document, maxWorkFactor}) => {
+await serve(async ({document, contexts = {}, safe = true, maxWorkFactor}) => {
+  const given = url => ({contextUrl: null, documentUrl: url, document: contexts[url]});
   const dataset = await jsonld.toRDF(document, {
     base: null,
-    documentLoader: load,
+    documentLoader: async url => Object.hasOwn(contexts, url) ? given(url) : load(url),
     produceGeneralizedRdf: false,
     rdfDirection: 'i18n-datatype',
-    safe: true
+    safe
   });
   const nquads = await rdfCanonize.canonize(dataset, {
     algorithm: 'RDFC-1.0', format: 'application/n-quads', maxWorkFactor
