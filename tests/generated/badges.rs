@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use openbadges::Limits;
 use openbadges::json::{self, Object, Value};
 
-use super::chance::Chance;
-use super::documents::Document;
-use super::values;
+use crate::chance::Chance;
+use crate::documents::Document;
+use crate::values;
 
 static FIXTURES: LazyLock<[Value; 2]> = LazyLock::new(|| ["small", "rich"].map(fixture));
 
@@ -71,7 +71,7 @@ fn vary(chance: &mut Chance, value: &mut Value, gone: usize) {
 
 fn vary_member(chance: &mut Chance, name: &str, mut value: Value, gone: usize) -> Value {
     match name {
-        "@context" => {}
+        "@context" | "type" => {}
         "scoringModel" if chance.percent(50) => value = values::json(chance, 3),
         "weight" | "creditsEarned" | "creditsAvailable" if chance.percent(40) => {
             value = values::number(chance);

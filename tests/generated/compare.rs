@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use openbadges::Limits;
 use openbadges::json::{self, Object, Value};
 use openbadges::rdf::{
     self, BundledContexts, ContextLoader, Contexts, HashAlgorithm, Options, RdfDirection, RdfError,
 };
-use openbadges::{Code, Limits};
 
-use super::documents::Document;
+use crate::documents::Document;
 use crate::node::Node;
 
 /// What this library says of a document.
@@ -18,18 +18,8 @@ pub struct Here {
     pub lossless: Result<String, RdfError>,
     /// As the standard says, which drops what has no meaning.
     pub dropping: Result<String, RdfError>,
-    /// Whether we say that rdf-canonize would give up.
+    /// Whether it says that rdf-canonize would give up.
     pub refused_elsewhere: bool,
-}
-
-/// What the JavaScript packages say of a document.
-#[derive(Clone, Debug, PartialEq)]
-pub enum There {
-    Bytes(String),
-    /// The reason as `lines.mjs` words it.
-    Refused(String),
-    /// rdf-canonize used up the work that it allows itself.
-    WorkLimit,
 }
 
 /// Runs documents through this library.
@@ -53,9 +43,8 @@ impl Library {
     }
 
     pub fn read(&self, document: &Document) -> Here {
-        // Like a host, read what was written.
         let text = document.value.to_string();
-        let value = json::read(text.as_bytes(), &self.limits).expect("what we write we read");
+        let value = json::read(text.as_bytes(), &self.limits).expect("what is written can be read");
         assert_eq!(value, document.value, "{text}");
         if document.remote.is_empty() {
             return self.read_with(&value, &self.contexts);
@@ -81,104 +70,158 @@ impl Library {
     }
 }
 
-/// The mode of `canon.mjs`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    Safe,
-    Dropping,
+/// How `canon.mjs` is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// Whether nothing may be lost.
+    pub safe: bool,
+    /// Whether quads that repeat others are taken out.
+    pub distinct: bool,
+    /// How hard rdf-canonize tries.
+    pub work_factor: u32,
 }
 
-/// A request for `canon.mjs`. A `work_factor` of 1 is the default of rdf-canonize.
-pub fn request(document: &Document, mode: Mode, work_factor: u32) -> String {
+impl Manner {
+    /// As the eddsa-rdfc-2022 package asks.
+    pub const USUAL: Self = Self { safe: true, distinct: false, work_factor: 1 };
+}
+
+/// A request for `canon.mjs`.
+pub fn request(document: &Document, manner: Manner) -> String {
     let mut request = Object::new();
     request.insert("document", document.value.clone());
     if !document.remote.is_empty() {
-        let remote = document.remote.iter().cloned().collect::<Object>();
-        request.insert("contexts", remote);
+        request.insert("contexts", document.remote.iter().cloned().collect::<Object>());
     }
-    request.insert("safe", mode == Mode::Safe);
-    request.insert("maxWorkFactor", work_factor);
+    request.insert("safe", manner.safe);
+    request.insert("distinct", manner.distinct);
+    request.insert("maxWorkFactor", manner.work_factor);
     Value::Object(request).to_string()
 }
 
-impl There {
+/// One answer of `canon.mjs`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Canonical N-Quads, and how many quads repeated others.
+    Bytes { text: String, repeated: u64 },
+    /// Why not, as `lines.mjs` words it.
+    Refused(String),
+    /// rdf-canonize used up the work that it allows itself.
+    WorkLimit,
+}
+
+impl Answer {
     pub fn from(answer: &serde_json::Value) -> Self {
         match (answer["nquads"].as_str(), answer["reason"].as_str()) {
-            (Some(bytes), _) => There::Bytes(bytes.to_owned()),
-            (None, Some("work limit")) => There::WorkLimit,
-            (None, reason) => There::Refused(reason.unwrap_or("no reason").to_owned()),
+            (Some(text), _) => {
+                let repeated = answer["repeated"].as_u64().unwrap_or_default();
+                Answer::Bytes { text: text.to_owned(), repeated }
+            }
+            (None, Some("work limit")) => Answer::WorkLimit,
+            (None, reason) => Answer::Refused(reason.unwrap_or("no reason").to_owned()),
         }
     }
 
-    pub fn ask(node: &mut Node, document: &Document, mode: Mode, work_factor: u32) -> Self {
-        let request = serde_json::from_str(&request(document, mode, work_factor)).unwrap();
-        There::from(&node.ask(&request))
+    pub fn ask(node: &mut Node, document: &Document, manner: Manner) -> Self {
+        let request = serde_json::from_str(&request(document, manner)).unwrap();
+        Answer::from(&node.ask(&request))
     }
 }
 
-/// How the two sides stand to each other in safe, lossless reading.
+/// What the JavaScript packages say of a document, asked again where the usual way says nothing.
+pub struct There {
+    /// In safe mode.
+    pub safe: Answer,
+    /// In the mode that drops, which is asked only where safe mode refuses.
+    pub dropping: Answer,
+    /// Whether the usual way gives up, or gives quads twice.
+    pub usual_gives_up: bool,
+    pub usual_repeats: bool,
+}
+
+impl There {
+    /// Completes the `usual` answer.
+    pub fn complete(usual: Answer, node: &mut Node, document: &Document) -> Self {
+        const PATIENT: Manner = Manner { safe: true, distinct: true, work_factor: 3 };
+        let usual_gives_up = usual == Answer::WorkLimit;
+        let usual_repeats = matches!(usual, Answer::Bytes { repeated: 1.., .. });
+        let safe = match usual_gives_up || usual_repeats {
+            true => Answer::ask(node, document, PATIENT),
+            false => usual,
+        };
+        let dropping = match safe {
+            Answer::Refused(_) => Answer::ask(node, document, Manner { safe: false, ..PATIENT }),
+            _ => safe.clone(),
+        };
+        Self { safe, dropping, usual_gives_up, usual_repeats }
+    }
+}
+
+/// How the two sides stand to each other.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// The same bytes.
-    Same,
-    /// Both refuse.
-    BothRefuse,
-    /// We are stricter.
-    RefusedHere(Code),
-    /// rdf-canonize gives up.
-    WorkLimit,
-    /// It must not be.
+    /// As it should be; in a few words.
+    Fine(String),
+    /// It must not be, unless there is a reason.
     Disagreement(String),
 }
 
-/// Compares the lossless reading here with safe mode there.
+use Verdict::{Disagreement, Fine};
+
+/// Lossless reading here against safe mode there. Who is stricter here is fine.
 pub fn lossless(here: &Here, there: &There) -> Verdict {
-    match (&here.lossless, there) {
-        (_, There::WorkLimit) => Verdict::WorkLimit,
-        (Ok(here), There::Bytes(there)) => bytes(here, there),
-        (Ok(_), There::Refused(reason)) => {
-            Verdict::Disagreement(format!("accepted here, refused there: {reason}"))
+    match (&here.lossless, &there.safe) {
+        (_, Answer::WorkLimit) => Fine("rdf-canonize gives up, however patient".into()),
+        (Ok(here), Answer::Bytes { text, .. }) if here == text => Fine("the same bytes".into()),
+        (Ok(_), Answer::Bytes { .. }) => Disagreement("other bytes".into()),
+        (Ok(_), Answer::Refused(reason)) => {
+            Disagreement(format!("accepted here, refused there: {reason}"))
         }
-        (Err(_), There::Refused(_)) => Verdict::BothRefuse,
-        (Err(error), There::Bytes(_)) => Verdict::RefusedHere(error.code()),
+        (Err(_), Answer::Refused(_)) => Fine("refused on both sides".into()),
+        (Err(error), Answer::Bytes { .. }) => {
+            Fine(format!("refused here alone: {}", gist(error)))
+        }
     }
 }
 
-/// Compares the standard's reading, which drops, on both sides.
+/// The standard's reading, which drops, on both sides.
 pub fn dropping(here: &Here, there: &There) -> Verdict {
-    match (&here.dropping, there) {
-        (_, There::WorkLimit) => Verdict::WorkLimit,
-        (Ok(here), There::Bytes(there)) => bytes(here, there),
-        (Ok(_), There::Refused(reason)) => {
-            Verdict::Disagreement(format!("dropping: refused there: {reason}"))
+    match (&here.dropping, &there.dropping) {
+        (_, Answer::WorkLimit) => Fine("rdf-canonize gives up, however patient".into()),
+        (Ok(here), Answer::Bytes { text, .. }) if here == text => {
+            Fine("dropping: the same bytes".into())
         }
-        (Err(error), There::Bytes(_)) => {
-            let name = error.json_ld().map_or("", |name| name.as_str());
-            Verdict::Disagreement(format!("dropping: refused here: {} {name}", error.code()))
+        (Ok(_), Answer::Bytes { .. }) => Disagreement("dropping: other bytes".into()),
+        (Ok(_), Answer::Refused(reason)) => {
+            Disagreement(format!("dropping: accepted here, refused there: {reason}"))
         }
-        (Err(here), There::Refused(there)) => match here.json_ld() {
-            Some(name) if name.as_str() != there => Verdict::Disagreement(format!(
-                "dropping: refused here: {}, refused there: {there}",
-                name.as_str()
-            )),
-            _ => Verdict::BothRefuse,
+        (Err(error), Answer::Bytes { .. }) => {
+            Disagreement(format!("dropping: refused here alone: {}", gist(error)))
+        }
+        (Err(error), Answer::Refused(there)) => match error.json_ld() {
+            Some(name) if name.as_str() != there => {
+                Fine(format!("dropping: refused on both sides, {} and {there}", name.as_str()))
+            }
+            _ => Fine("dropping: refused on both sides, for the same reason".into()),
         },
     }
 }
 
-fn bytes(here: &str, there: &str) -> Verdict {
-    match here == there {
-        true => Verdict::Same,
-        false => Verdict::Disagreement("other bytes".into()),
+/// What must hold on this side alone.
+pub fn consistent(here: &Here) -> Verdict {
+    match (&here.lossless, &here.dropping) {
+        (Ok(lossless), Ok(dropping)) if lossless == dropping => Fine("consistent".into()),
+        (Ok(_), Ok(_)) => Disagreement("lossless and dropping: other bytes".into()),
+        (Ok(_), Err(error)) => {
+            Disagreement(format!("lossless accepts, dropping refuses: {}", gist(error)))
+        }
+        (Err(_), _) => Fine("consistent".into()),
     }
 }
 
-/// What must hold on this side alone.
-pub fn consistent(here: &Here) -> Result<(), String> {
-    match (&here.lossless, &here.dropping) {
-        (Ok(lossless), Ok(dropping)) if lossless == dropping => Ok(()),
-        (Ok(_), Ok(_)) => Err("lossless and dropping: other bytes".into()),
-        (Ok(_), Err(error)) => Err(format!("lossless accepts, dropping refuses: {}", error.code())),
-        (Err(_), _) => Ok(()),
-    }
+/// The code of an error, and its message without what it quotes from the document.
+pub fn gist(error: &RdfError) -> String {
+    let text = error.to_string();
+    let unquoted = text.split('"').step_by(2).collect::<String>();
+    format!("{} {}", error.code(), unquoted.split(": ").last().unwrap_or_default())
 }

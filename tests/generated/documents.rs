@@ -2,9 +2,9 @@
 
 use openbadges::json::{Object, Value};
 
-use super::chance::Chance;
-use super::values::{self, object};
-use super::vocabulary::{Holds, INNER, TERMS, TYPES, Vocabulary};
+use crate::chance::Chance;
+use crate::values::{self, object};
+use crate::vocabulary::{Holds, INNER, TERMS, TYPES, Vocabulary};
 
 /// A document, and the contexts that it names besides the bundled ones.
 #[derive(Clone, Debug)]
@@ -47,19 +47,29 @@ fn with_context_first(mut object: Object) -> Value {
 struct Inner {
     lasting: Vec<usize>,
     here: Vec<usize>,
+    /// Whether the active context gives way to a previous one in the next node objects.
+    gives_way: bool,
 }
 
 impl Inner {
     /// What is left of it in the node objects of `term`.
     fn below(&self, vocabulary: &Vocabulary, term: &str) -> Self {
-        let mut inner = Self { lasting: self.lasting.clone(), here: Vec::new() };
+        let mut inner = Self { lasting: self.lasting.clone(), ..Self::default() };
         inner.enter(vocabulary, term);
         inner
     }
 
+    /// The same where the node objects stand in a map by index, in which nothing gives way. What
+    /// else holds there is not counted on.
+    fn below_index(&self) -> Self {
+        Self { here: Vec::new(), ..self.clone() }
+    }
+
     fn enter(&mut self, vocabulary: &Vocabulary, term: &str) {
         if let Some(scope) = vocabulary.scope(term) {
-            let to = if scope.propagates { &mut self.lasting } else { &mut self.here };
+            // What comes after a context that gives way gives way with it.
+            self.gives_way |= !scope.propagates;
+            let to = if self.gives_way { &mut self.here } else { &mut self.lasting };
             to.extend(&scope.terms);
         }
     }
@@ -88,7 +98,8 @@ impl Writer<'_> {
         if depth < 3 && self.chance.percent(5) {
             node.insert("@context", self.vocabulary.embedded(self.chance));
         }
-        for _ in 0..self.chance.between(1, 4) {
+        let members = node.len() + self.chance.between(1, 4);
+        while node.len() < members {
             self.member(&mut node, depth, &inner);
         }
         if self.style == Style::Rearranged {
@@ -110,7 +121,9 @@ impl Writer<'_> {
                 types.push(*self.chance.pick(&TYPES));
             }
         }
-        for name in &types {
+        let mut in_order = types.clone();
+        in_order.sort_unstable();
+        for name in in_order {
             inner.enter(self.vocabulary, name);
         }
         let name = self.keyword("type", "@type");
@@ -127,8 +140,13 @@ impl Writer<'_> {
             true => *self.chance.pick(&TERMS),
             false => INNER[*self.chance.pick(&known)],
         };
-        let lossy = holds == Holds::ByLostIndex && self.style == Style::Lossless;
-        if !lossy && !node.contains(name) {
+        let unfit = match holds {
+            Holds::ByLostIndex => self.style == Style::Lossless,
+            // JavaScript does not go back to the previous context here: see `difference.rs`.
+            Holds::ByName | Holds::GraphsByName => inner.gives_way,
+            _ => false,
+        };
+        if !unfit && !node.contains(name) {
             let value = self.value(name, holds, depth, inner);
             node.insert(name, value);
         }
@@ -145,16 +163,21 @@ impl Writer<'_> {
             Holds::Nodes => self.some(|writer| writer.node_or_mention(depth, &below)),
             Holds::Json => values::json(self.chance, 3),
             Holds::Languages => self.languages(),
-            Holds::List => self.list(depth, &below, 2),
+            Holds::List => {
+                let list = self.list(depth, &below, 2);
+                // A list object leaves the scope of a type, which may have made it a list.
+                let known = TERMS.iter().any(|(known, _)| *known == name);
+                if known && self.chance.percent(10) { object([("@list", list)]) } else { list }
+            }
             Holds::NameList => {
                 Value::Array((0..self.chance.below(4)).map(|_| self.name()).collect())
             }
             Holds::ByIndex if name == "byKin" => {
-                self.map(depth, &below, |writer| writer.iri(), Self::node_value)
+                self.map(depth, &inner.below_index(), |writer| writer.iri(), Self::node_value)
             }
             Holds::ByIndex => self.map(
                 depth,
-                &below,
+                &inner.below_index(),
                 |writer| values::word(writer.chance) + &values::text(writer.chance),
                 Self::node_value,
             ),
@@ -162,19 +185,15 @@ impl Writer<'_> {
                 self.map(depth, &below, |writer| values::name(writer.chance), Self::node_value)
             }
             Holds::ByType => {
-                self.map(
-                    depth,
-                    &below,
-                    |writer| writer.chance.pick(&TYPES).to_string(),
-                    |writer, depth, inner| {
-                        match writer.chance.percent(20) {
-                            true => writer.iri().into(),
-                            // What the type of the key brings is not counted on.
-                            false => writer
-                                .node_value(depth, &Inner { here: Vec::new(), ..inner.clone() }),
-                        }
-                    },
-                )
+                // What the type of the key brings gives way, and is not counted on.
+                let below = Inner { gives_way: true, ..below };
+                let key = |writer: &mut Self| writer.chance.pick(&TYPES).to_string();
+                self.map(depth, &below, key, |writer, depth, inner| {
+                    match writer.chance.percent(20) {
+                        true => writer.iri().into(),
+                        false => writer.node_value(depth, inner),
+                    }
+                })
             }
             Holds::Graphs => self.some(|writer| writer.node_value(depth, &below)),
             Holds::GraphsByName => {
@@ -182,7 +201,7 @@ impl Writer<'_> {
             }
             Holds::Reverse => self.some(|writer| writer.node_value(depth, &below)),
             Holds::ByLostIndex => {
-                self.map(depth, &below, |writer| values::text(writer.chance), Self::node_value)
+                self.map(depth, &inner.below_index(), |writer| values::text(writer.chance), Self::node_value)
             }
         }
     }
@@ -284,8 +303,7 @@ impl Writer<'_> {
             7 => object([("@id", self.name())]),
             _ => self.node_value(depth, inner),
         });
-        let items = Value::Array(items.collect());
-        if self.chance.percent(10) { object([("@list", items)]) } else { items }
+        Value::Array(items.collect())
     }
 
     fn map(
@@ -305,6 +323,10 @@ impl Writer<'_> {
                 true => value(self, depth, inner),
                 false => Value::Array(vec![value(self, depth, inner), value(self, depth, inner)]),
             };
+            if self.vocabulary.scope(&key).is_some() {
+                // In JavaScript the context of a type would also hold for the keys after it.
+                return object([(&key, values)]);
+            }
             map.insert(key, values);
         }
         Value::Object(map)
@@ -334,7 +356,7 @@ impl Writer<'_> {
 
     fn some_nodes(&mut self, depth: usize, inner: &Inner) -> Value {
         // A graph or what is included begins anew, without the contexts of types.
-        let inner = Inner { lasting: inner.lasting.clone(), here: Vec::new() };
+        let inner = Inner { lasting: inner.lasting.clone(), ..Inner::default() };
         let nodes = (0..self.chance.between(1, 3)).map(|_| self.node_value(depth, &inner));
         Value::Array(nodes.collect())
     }

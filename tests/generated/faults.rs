@@ -2,10 +2,10 @@
 
 use openbadges::json::{Object, Value};
 
-use super::chance::Chance;
-use super::documents::Document;
-use super::values::{self, object};
-use super::vocabulary::{TERMS, TYPES};
+use crate::chance::Chance;
+use crate::documents::Document;
+use crate::values::{self, object};
+use crate::vocabulary::{TERMS, TYPES};
 
 const KEYWORDS: [&str; 22] = [
     "@context",

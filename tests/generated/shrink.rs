@@ -2,16 +2,15 @@
 
 use openbadges::json::{Object, Value};
 
-use super::documents::Document;
+use crate::documents::Document;
 
 /// Makes the document smaller as long as `shows` holds.
 pub fn shrink(document: &Document, mut shows: impl FnMut(&Document) -> bool) -> Document {
     let mut best = document.clone();
-    let mut tries = 4_000;
+    let mut tries = 1_500;
     'again: while tries > 0 {
-        for value in smaller(&best.value) {
+        for candidate in smaller_documents(&best) {
             tries -= 1;
-            let candidate = Document { value, remote: best.remote.clone() };
             if shows(&candidate) {
                 best = candidate;
                 continue 'again;
@@ -23,6 +22,30 @@ pub fn shrink(document: &Document, mut shows: impl FnMut(&Document) -> bool) -> 
         break;
     }
     best
+}
+
+/// The contexts of others keep their URLs, which stand for one context for as long as the scripts
+/// run; so they are not made smaller, but stand in the document where that shows the same.
+fn smaller_documents(document: &Document) -> Vec<Document> {
+    let mut found = Vec::new();
+    if let Some(context) = inlined(document) {
+        found.push(context);
+    }
+    let remote = || document.remote.clone();
+    found.extend(smaller(&document.value).into_iter().map(|value| Document { value, remote: remote() }));
+    found
+}
+
+/// The document with its remote context in it.
+fn inlined(document: &Document) -> Option<Document> {
+    let [(url, remote)] = document.remote.as_slice() else { return None };
+    let mut value = document.value.clone();
+    let context = value.as_object_mut()?.get_mut("@context")?;
+    if context.as_str() == Some(url) {
+        *context = remote.get("@context")?.clone();
+        return Some(Document { value, remote: Vec::new() });
+    }
+    None
 }
 
 /// Everything that is one step smaller, the greatest steps first.

@@ -2,7 +2,7 @@
 
 use openbadges::json::{Number, Object, Value};
 
-use super::chance::Chance;
+use crate::chance::Chance;
 
 pub const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 

@@ -6,8 +6,8 @@
 
 use openbadges::json::{Object, Value};
 
-use super::chance::Chance;
-use super::values::{self, object};
+use crate::chance::Chance;
+use crate::values::{self, object};
 
 /// What the values of a term look like in JSON, whatever its definition at the place.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,10 +116,18 @@ impl Vocabulary {
                 url.as_str().into()
             }
             1 => {
-                // Definitions that need others stay with those that they need.
                 let own = whole.remove("note").unwrap();
+                let mut importing = Object::new();
+                // JavaScript takes these for terms where they are imported.
+                for keyword in ["@version", "@vocab", "@language"] {
+                    if let Some(value) = whole.remove(keyword) {
+                        importing.insert(keyword, value);
+                    }
+                }
                 remote.push((url.clone(), object([("@context", Value::Object(whole))])));
-                object([("@import", url.as_str().into()), ("note", own)])
+                importing.insert("@import", url.as_str());
+                importing.insert("note", own);
+                Value::Object(importing)
             }
             2 => {
                 let own = whole.remove("note").unwrap();
@@ -144,7 +152,7 @@ impl Vocabulary {
     pub fn embedded(&self, chance: &mut Chance) -> Value {
         let protected = is_protected(&self.context, &self.remote);
         let mut maker = Maker { chance, scopes: Vec::new(), protected };
-        Value::Object(maker.again())
+        Value::Object(maker.again(false))
     }
 }
 
@@ -187,16 +195,13 @@ impl Maker<'_> {
         if self.chance.percent(20) {
             members.push(("@language", values::language(self.chance).as_str().into()));
         }
-        if self.chance.percent(10) {
-            members.push(("@direction", self.direction()));
-        }
         for name in TYPES {
             if !name.starts_with("urn:") || self.chance.percent(50) {
                 members.push((name, self.class(name)));
             }
         }
         for (name, holds) in TERMS {
-            members.push((name, self.term(name, holds)));
+            members.push((name, self.term(name, holds, true)));
         }
         self.chance.shuffle(&mut members);
         for (name, value) in members {
@@ -206,16 +211,17 @@ impl Maker<'_> {
     }
 
     /// A context that defines some terms anew.
-    fn again(&mut self) -> Object {
+    fn again(&mut self, of_type: bool) -> Object {
         let mut context = Object::new();
         if !self.protected {
             for _ in 0..self.chance.below(4) {
                 let (name, holds) = *self.chance.pick(&TERMS);
                 if !SCOPING.contains(&name) {
-                    context.insert(name, self.term(name, holds));
+                    context.insert(name, self.term(name, holds, false));
                 }
             }
-            if self.chance.percent(15) {
+            // JavaScript reads the keys of a type map without the contexts of types.
+            if !of_type && self.chance.percent(15) {
                 let name = *self.chance.pick(&["Person", "Place"]);
                 context.insert(name, self.own_iri(name));
             }
@@ -247,7 +253,7 @@ impl Maker<'_> {
         // The context of a property may define protected terms anew.
         let protected = self.protected;
         self.protected = protected && is_type;
-        let mut context = self.again();
+        let mut context = self.again(is_type);
         self.protected = protected;
         if self.chance.percent(25) {
             scope.propagates = self.chance.percent(50);
@@ -255,7 +261,7 @@ impl Maker<'_> {
         }
         for (number, (name, holds)) in INNER.iter().enumerate() {
             if self.chance.percent(40) {
-                context.insert(*name, self.term(name, *holds));
+                context.insert(*name, self.term(name, *holds, false));
                 scope.terms.push(number);
             }
         }
@@ -276,7 +282,7 @@ impl Maker<'_> {
         }
     }
 
-    fn term(&mut self, name: &'static str, holds: Holds) -> Value {
+    fn term(&mut self, name: &'static str, holds: Holds, whole: bool) -> Value {
         let mut definition = Object::new();
         if holds == Holds::Reverse {
             definition.insert("@reverse", self.own_iri(name));
@@ -314,10 +320,11 @@ impl Maker<'_> {
             }
             Holds::ByIndex => {
                 self.container(&mut definition, &["@index"]);
+                // Only a context that defines everything can count on a term being defined.
                 let property = match name {
-                    // Its keys are names.
-                    "byKin" => "knows",
-                    _ => self.chance.pick(&["title", "https://properties.example/key", "note"]),
+                    "byKin" if whole => "knows",
+                    "byKey" if whole && self.chance.percent(60) => "title",
+                    _ => self.chance.pick(&["https://properties.example/key", "urn:example:key"]),
                 };
                 definition.insert("@index", property);
             }
@@ -338,7 +345,7 @@ impl Maker<'_> {
                 );
             }
         }
-        if self.protected && self.chance.percent(5) {
+        if whole && self.protected && self.chance.percent(5) {
             definition.insert("@protected", self.chance.percent(50));
         }
         let plain = definition.len() == 1 && holds != Holds::Reverse && self.chance.percent(60);

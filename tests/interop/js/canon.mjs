@@ -7,8 +7,9 @@
 //                  as long as the script runs. Default: none
 //   safe           false for the mode that drops what has no meaning, as the standard says.
 //                  Default: true
+//   distinct       true to take out quads that repeat others, which jsonld leaves in. Default: false
 //   maxWorkFactor  how hard to try, as rdf-canonize defines it. Default: its own default, 1
-// Answer: {"nquads"}, or {"error", "reason"}; the reason is "work limit" where the work that
+// Answer: {"nquads", "repeated"}, the latter how many quads repeated others; or {"error", "reason"}; the reason is "work limit" where the work that
 // rdf-canonize allows itself was used up.
 
 import * as rdfCanonize from 'rdf-canonize';
@@ -16,7 +17,7 @@ import jsonld from 'jsonld';
 import {load} from './loader.mjs';
 import {serve} from './lines.mjs';
 
-await serve(async ({document, contexts = {}, safe = true, maxWorkFactor}) => {
+await serve(async ({document, contexts = {}, safe = true, distinct = false, maxWorkFactor}) => {
   const given = url => ({contextUrl: null, documentUrl: url, document: contexts[url]});
   const dataset = await jsonld.toRDF(document, {
     base: null,
@@ -25,8 +26,9 @@ await serve(async ({document, contexts = {}, safe = true, maxWorkFactor}) => {
     rdfDirection: 'i18n-datatype',
     safe
   });
-  const nquads = await rdfCanonize.canonize(dataset, {
+  const set = [...new Map(dataset.map(quad => [JSON.stringify(quad), quad])).values()];
+  const nquads = await rdfCanonize.canonize(distinct ? set : dataset, {
     algorithm: 'RDFC-1.0', format: 'application/n-quads', maxWorkFactor
   });
-  return {nquads};
+  return {nquads, repeated: dataset.length - set.length};
 });
