@@ -4,11 +4,10 @@
 pub struct Chance(u64);
 
 impl Chance {
-    /// The chance of one document among those of a seed.
+    /// The chance of one document among those of a seed. The states of any two are far apart: as
+    /// neighbours they would draw the same numbers, one after the other.
     pub fn new(seed: u64, number: u64) -> Self {
-        let mut chance = Self(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        chance.next();
-        chance
+        Self(Self(seed).next() ^ Self(!number).next())
     }
 
     pub fn next(&mut self) -> u64 {

@@ -243,13 +243,10 @@ impl Writer<'_> {
                 members.insert(name, values::text(self.chance));
                 members.insert("@language", values::language(self.chance));
                 if self.chance.percent(40) {
-                    members.insert("@direction", *self.chance.pick(&["ltr", "rtl"]));
+                    self.direct(&mut members, name);
                 }
             }
-            3 => {
-                members.insert(name, values::text(self.chance));
-                members.insert("@direction", *self.chance.pick(&["ltr", "rtl"]));
-            }
+            3 => self.direct(&mut members, name),
             4 => {
                 members.insert(name, values::json(self.chance, 2));
                 members.insert(self.keyword("type", "@type"), "@json");
@@ -263,6 +260,13 @@ impl Writer<'_> {
             members.insert("@index", values::word(self.chance));
         }
         Value::Object(members)
+    }
+
+    /// Gives a value a direction, and a text that no value of another direction has.
+    fn direct(&mut self, members: &mut Object, name: &str) {
+        let direction = *self.chance.pick(&["ltr", "rtl"]);
+        members.insert(name, values::text(self.chance) + direction);
+        members.insert("@direction", direction);
     }
 
     fn node_or_mention(&mut self, depth: usize, inner: &Inner) -> Value {

@@ -1,6 +1,9 @@
 //! The least document that still shows the same.
 
-use openbadges::json::{Object, Value};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use openbadges::Limits;
+use openbadges::json::{self, Object, Value};
 
 use crate::documents::Document;
 
@@ -24,16 +27,30 @@ pub fn shrink(document: &Document, mut shows: impl FnMut(&Document) -> bool) -> 
     best
 }
 
-/// The contexts of others keep their URLs, which stand for one context for as long as the scripts
-/// run; so they are not made smaller, but stand in the document where that shows the same.
+/// The same for a document with its remote contexts, which get new URLs: a URL stands for one
+/// context as long as a script runs.
 fn smaller_documents(document: &Document) -> Vec<Document> {
-    let mut found = Vec::new();
-    if let Some(context) = inlined(document) {
-        found.push(context);
+    let mut found: Vec<Document> = inlined(document).into_iter().collect();
+    for value in smaller(&document.value) {
+        found.push(Document { value, remote: document.remote.clone() });
     }
-    let remote = || document.remote.clone();
-    found.extend(smaller(&document.value).into_iter().map(|value| Document { value, remote: remote() }));
-    found
+    for (at, (url, context)) in document.remote.iter().enumerate() {
+        for context in smaller(context) {
+            let mut remote = document.remote.clone();
+            remote[at] = (url.clone(), context);
+            found.push(Document { value: document.value.clone(), remote });
+        }
+    }
+    found.into_iter().map(renamed).collect()
+}
+
+fn renamed(document: Document) -> Document {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let [(url, context)] = document.remote.as_slice() else { return document };
+    let new = format!("https://contexts.example/least/{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let text = document.value.to_string().replace(&format!("{url:?}"), &format!("{new:?}"));
+    let value = json::read(text.as_bytes(), &Limits::default()).unwrap();
+    Document { value, remote: vec![(new, context.clone())] }
 }
 
 /// The document with its remote context in it.

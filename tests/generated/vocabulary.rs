@@ -284,13 +284,15 @@ impl Maker<'_> {
 
     fn term(&mut self, name: &'static str, holds: Holds, whole: bool) -> Value {
         let mut definition = Object::new();
-        if holds == Holds::Reverse {
+        if name.contains(':') {
+            definition.insert("@id", name);
+        } else if holds == Holds::Reverse {
             definition.insert("@reverse", self.own_iri(name));
         } else {
             definition.insert("@id", self.own_iri(name));
         }
         match holds {
-            Holds::Literals => self.literals(&mut definition),
+            Holds::Literals => self.literals(name, &mut definition),
             Holds::Names => self.names(&mut definition),
             Holds::Nodes => {
                 if self.chance.percent(30) {
@@ -305,7 +307,7 @@ impl Maker<'_> {
             Holds::Languages => {
                 self.container(&mut definition, &["@language"]);
                 if self.chance.percent(20) {
-                    definition.insert("@direction", self.direction());
+                    self.direct(name, &mut definition);
                 }
             }
             Holds::List => {
@@ -355,13 +357,13 @@ impl Maker<'_> {
         }
     }
 
-    fn literals(&mut self, definition: &mut Object) {
+    fn literals(&mut self, name: &str, definition: &mut Object) {
         match self.chance.below(8) {
             0 => drop(definition.insert("@language", values::language(self.chance))),
             1 => drop(definition.insert("@language", Value::Null)),
             2 => drop(definition.insert("@type", values::datatype(self.chance))),
             3 => drop(definition.insert("@type", "@none")),
-            4 => drop(definition.insert("@direction", self.direction())),
+            4 => self.direct(name, definition),
             _ => {}
         }
         self.perhaps_set(definition);
@@ -389,11 +391,17 @@ impl Maker<'_> {
         }
     }
 
-    fn direction(&mut self) -> Value {
-        match self.chance.below(5) {
-            0 => Value::Null,
-            1..=2 => "ltr".into(),
-            _ => "rtl".into(),
+    /// Gives the values a direction, and the term another IRI: in JavaScript two values of one
+    /// property that differ only in direction become one.
+    fn direct(&mut self, name: &str, definition: &mut Object) {
+        let Some(iri) = definition.get("@id").and_then(Value::as_str) else { return };
+        if self.chance.percent(20) {
+            definition.insert("@direction", Value::Null);
+        } else if !name.contains(':') {
+            let direction = *self.chance.pick(&["ltr", "rtl"]);
+            let iri = format!("{iri}-{direction}");
+            definition.insert("@id", iri);
+            definition.insert("@direction", direction);
         }
     }
 }
