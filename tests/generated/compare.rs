@@ -221,7 +221,10 @@ pub fn consistent(here: &Here) -> Verdict {
 
 /// The code of an error, and its message without what it quotes from the document.
 pub fn gist(error: &RdfError) -> String {
-    let text = error.to_string();
-    let unquoted = text.split('"').step_by(2).collect::<String>();
-    format!("{} {}", error.code(), unquoted.split(": ").last().unwrap_or_default())
+    let text = match error {
+        RdfError::JsonLd { fault, .. } | RdfError::Fault(fault) => fault.message.clone(),
+        other => other.to_string(),
+    };
+    let unquoted = text.split('"').step_by(2).collect::<Vec<&str>>().join("…");
+    format!("{}: {unquoted}", error.code())
 }

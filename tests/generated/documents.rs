@@ -238,9 +238,9 @@ impl Writer<'_> {
         let name = self.keyword("val", "@value");
         let mut members = Object::new();
         match self.chance.below(6) {
-            0 => drop(members.insert(name, values::scalar(self.chance))),
+            0 => drop(members.insert(name, values::text(self.chance) + "=")),
             1..=2 => {
-                members.insert(name, values::text(self.chance));
+                members.insert(name, values::text(self.chance) + "=");
                 members.insert("@language", values::language(self.chance));
                 if self.chance.percent(40) {
                     self.direct(&mut members, name);
@@ -262,7 +262,8 @@ impl Writer<'_> {
         Value::Object(members)
     }
 
-    /// Gives a value a direction, and a text that no value of another direction has.
+    /// Gives a value a direction, and a text that no value of another direction has. (That is also
+    /// why the texts of other value objects end in an equals sign.)
     fn direct(&mut self, members: &mut Object, name: &str) {
         let direction = *self.chance.pick(&["ltr", "rtl"]);
         members.insert(name, values::text(self.chance) + direction);

@@ -12,8 +12,8 @@ use crate::node::Node;
 use crate::shrink::shrink;
 
 /// How many kinds of disagreement are shown, and how many of each.
-const KINDS: usize = 12;
-const EACH: usize = 3;
+const KINDS: usize = 24;
+const EACH: usize = 8;
 
 type Judge = fn(&Document, &Here, &There) -> Vec<Verdict>;
 
@@ -32,6 +32,11 @@ pub fn same_bytes(_: &Document, here: &Here, there: &There) -> Vec<Verdict> {
         _ => compare::lossless(here, there),
     };
     vec![verdict, compare::consistent(here)]
+}
+
+/// What is accepted here is the same there.
+pub fn no_less_strict(_: &Document, here: &Here, there: &There) -> Vec<Verdict> {
+    vec![compare::lossless(here, there), compare::consistent(here)]
 }
 
 /// What is accepted here is the same there, and so is what the standard's reading gives.
@@ -107,12 +112,13 @@ impl Run {
         let here = self.library.read(document);
         let there = There::complete(usual, &mut self.node, document);
         self.count_usual(&here, &there);
-        for verdict in (self.judge)(document, &here, &there) {
+        let verdicts = (self.judge)(document, &here, &there);
+        for verdict in verdicts.clone() {
             match verdict {
                 Verdict::Fine(what) => self.count(what),
                 Verdict::Disagreement(what) => {
                     self.count(format!("DISAGREEMENT {what}"));
-                    self.show(number, document, what);
+                    self.show(number, document, what, &verdicts);
                 }
             }
         }
@@ -142,7 +148,7 @@ impl Run {
     }
 
     /// Keeps the least document that shows the disagreement.
-    fn show(&mut self, number: u64, document: &Document, what: String) {
+    fn show(&mut self, number: u64, document: &Document, what: String, verdicts: &[Verdict]) {
         if self.shown.len() == KINDS && !self.shown.contains_key(&what)
             || self.shown.get(&what).is_some_and(|shown| shown.len() == EACH)
         {
@@ -152,8 +158,7 @@ impl Run {
             println!("{}\n{:?}", document.value, document.remote);
             println!("{:?}", self.library.read(document).lossless);
         }
-        let same = Verdict::Disagreement(what.clone());
-        let least = shrink(document, |candidate| self.verdicts(candidate).contains(&same));
+        let least = shrink(document, |candidate| self.verdicts(candidate) == verdicts);
         let here = self.library.read(&least);
         let usual = Answer::ask(&mut self.node, &least, Manner::USUAL);
         let there = There::complete(usual, &mut self.node, &least);
