@@ -9,6 +9,8 @@ mod badges;
 mod chance;
 #[path = "generated/compare.rs"]
 mod compare;
+#[path = "generated/difference.rs"]
+mod difference;
 #[path = "generated/documents.rs"]
 mod documents;
 #[path = "generated/faults.rs"]
@@ -43,9 +45,8 @@ fn documents_that_lose_nothing_have_the_same_bytes() {
 
 #[test]
 fn rearranged_documents_mean_the_same() {
-    let make = |chance: &mut Chance, unique: &str| {
-        documents::document(chance, Style::Rearranged, unique)
-    };
+    let make =
+        |chance: &mut Chance, unique: &str| documents::document(chance, Style::Rearranged, unique);
     run::run("rearranged", 5_000, make, run::same_meaning);
 }
 

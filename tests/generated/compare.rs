@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use openbadges::Limits;
 use openbadges::json::{self, Object, Value};
 use openbadges::rdf::{
     self, BundledContexts, ContextLoader, Contexts, HashAlgorithm, Options, RdfDirection, RdfError,
 };
+use openbadges::{Code, Limits};
 
 use crate::documents::Document;
 use crate::node::Node;
@@ -172,15 +172,14 @@ use Verdict::{Disagreement, Fine};
 pub fn lossless(here: &Here, there: &There) -> Verdict {
     match (&here.lossless, &there.safe) {
         (_, Answer::WorkLimit) => Fine("rdf-canonize gives up, however patient".into()),
+        _ if both_give_up(here, there) => Fine("too many blank nodes alike, on both sides".into()),
         (Ok(here), Answer::Bytes { text, .. }) if here == text => Fine("the same bytes".into()),
         (Ok(_), Answer::Bytes { .. }) => Disagreement("other bytes".into()),
         (Ok(_), Answer::Refused(reason)) => {
             Disagreement(format!("accepted here, refused there: {reason}"))
         }
         (Err(_), Answer::Refused(_)) => Fine("refused on both sides".into()),
-        (Err(error), Answer::Bytes { .. }) => {
-            Fine(format!("refused here alone: {}", gist(error)))
-        }
+        (Err(error), Answer::Bytes { .. }) => Fine(format!("refused here alone: {}", gist(error))),
     }
 }
 
@@ -188,6 +187,7 @@ pub fn lossless(here: &Here, there: &There) -> Verdict {
 pub fn dropping(here: &Here, there: &There) -> Verdict {
     match (&here.dropping, &there.dropping) {
         (_, Answer::WorkLimit) => Fine("rdf-canonize gives up, however patient".into()),
+        _ if both_give_up(here, there) => Fine("too many blank nodes alike, on both sides".into()),
         (Ok(here), Answer::Bytes { text, .. }) if here == text => {
             Fine("dropping: the same bytes".into())
         }
@@ -205,6 +205,14 @@ pub fn dropping(here: &Here, there: &There) -> Verdict {
             _ => Fine("dropping: refused on both sides, for the same reason".into()),
         },
     }
+}
+
+/// Whether the library gives up, and rdf-canonize does in its usual way.
+fn both_give_up(here: &Here, there: &There) -> bool {
+    let limit = |error: &RdfError| error.code() == Code::LimitCanon;
+    let gives_up = here.lossless.as_ref().err().is_some_and(limit)
+        || here.dropping.as_ref().err().is_some_and(limit);
+    gives_up && there.usual_gives_up
 }
 
 /// What must hold on this side alone.

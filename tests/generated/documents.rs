@@ -142,8 +142,8 @@ impl Writer<'_> {
         };
         let unfit = match holds {
             Holds::ByLostIndex => self.style == Style::Lossless,
-            // JavaScript does not go back to the previous context here: see `difference.rs`.
-            Holds::ByName | Holds::GraphsByName => inner.gives_way,
+            // JavaScript reads these in other contexts: see `difference.rs`.
+            Holds::ByName | Holds::ByType | Holds::GraphsByName => inner.gives_way,
             _ => false,
         };
         if !unfit && !node.contains(name) {
@@ -200,9 +200,12 @@ impl Writer<'_> {
                 self.map(depth, &below, |writer| values::name(writer.chance), Self::node_value)
             }
             Holds::Reverse => self.some(|writer| writer.node_value(depth, &below)),
-            Holds::ByLostIndex => {
-                self.map(depth, &inner.below_index(), |writer| values::text(writer.chance), Self::node_value)
-            }
+            Holds::ByLostIndex => self.map(
+                depth,
+                &inner.below_index(),
+                |writer| values::text(writer.chance),
+                Self::node_value,
+            ),
         }
     }
 
@@ -342,7 +345,8 @@ impl Writer<'_> {
         if self.chance.percent(15) {
             node.insert(self.keyword("graph", "@graph"), self.some_nodes(depth, inner));
         }
-        if self.chance.percent(15) {
+        // In JavaScript the context of the property would hold again in what is included.
+        if self.chance.percent(15) && !inner.gives_way {
             node.insert(self.keyword("include", "@included"), self.some_nodes(depth, inner));
         }
         if self.chance.percent(15) {

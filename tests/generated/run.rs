@@ -7,6 +7,7 @@ use openbadges::Code;
 
 use crate::chance::Chance;
 use crate::compare::{self, Answer, Here, Library, Manner, There, Verdict};
+use crate::difference;
 use crate::documents::Document;
 use crate::node::Node;
 use crate::shrink::shrink;
@@ -20,10 +21,7 @@ type Judge = fn(&Document, &Here, &There) -> Vec<Verdict>;
 /// Nothing is lost, and the bytes are the same.
 pub fn same_bytes(_: &Document, here: &Here, there: &There) -> Vec<Verdict> {
     let verdict = match (&here.lossless, &there.safe) {
-        (Err(error), _) if error.code() == Code::LimitCanon && there.usual_gives_up => {
-            Verdict::Fine("too many blank nodes alike, on both sides".into())
-        }
-        (Err(error), _) => {
+        (Err(error), _) if !(error.code() == Code::LimitCanon && there.usual_gives_up) => {
             Verdict::Disagreement(format!("refused here: {}", compare::gist(error)))
         }
         (Ok(_), Answer::Refused(reason)) => {
@@ -41,11 +39,7 @@ pub fn no_less_strict(_: &Document, here: &Here, there: &There) -> Vec<Verdict> 
 
 /// What is accepted here is the same there, and so is what the standard's reading gives.
 pub fn same_meaning(_: &Document, here: &Here, there: &There) -> Vec<Verdict> {
-    vec![
-        compare::lossless(here, there),
-        compare::dropping(here, there),
-        compare::consistent(here),
-    ]
+    vec![compare::lossless(here, there), compare::dropping(here, there), compare::consistent(here)]
 }
 
 /// Makes documents and judges them, `count` or as many as the environment says.
@@ -117,6 +111,10 @@ impl Run {
             match verdict {
                 Verdict::Fine(what) => self.count(what),
                 Verdict::Disagreement(what) => {
+                    if let Some(reason) = self.known(document, &here, &there) {
+                        self.count(format!("known: {reason}"));
+                        continue;
+                    }
                     self.count(format!("DISAGREEMENT {what}"));
                     self.show(number, document, what, &verdicts);
                 }
@@ -141,10 +139,29 @@ impl Run {
         }
     }
 
+    /// Why it is no wonder that the two sides disagree, if that can be shown.
+    fn known(&mut self, document: &Document, here: &Here, there: &There) -> Option<String> {
+        let reason = difference::only_in_a_context(here, there);
+        if let Some(reason) = reason.or_else(|| difference::index_conflict(there)) {
+            return Some(reason.to_owned());
+        }
+        let agree = |verdict: &Verdict| matches!(verdict, Verdict::Fine(_));
+        let without = difference::without_causes(document).into_iter();
+        without
+            .filter(|(_, reason)| !reason.is_empty())
+            .find(|(plain, _)| self.verdicts(plain).iter().all(agree))
+            .map(|(_, reason)| reason)
+    }
+
     fn verdicts(&mut self, document: &Document) -> Vec<Verdict> {
         let usual = Answer::ask(&mut self.node, document, Manner::USUAL);
         let there = There::complete(usual, &mut self.node, document);
-        (self.judge)(document, &self.library.read(document), &there)
+        let here = self.library.read(document);
+        let verdicts = (self.judge)(document, &here, &there);
+        match difference::only_in_a_context(&here, &there) {
+            Some(reason) => vec![Verdict::Fine(reason.to_owned())],
+            None => verdicts,
+        }
     }
 
     /// Keeps the least document that shows the disagreement.
@@ -166,8 +183,10 @@ impl Run {
         for (url, context) in &least.remote {
             text += &format!("{url} is {context}\n");
         }
-        text += &format!("here, lossless: {:?}\nhere, dropping: {:?}\n", here.lossless, here.dropping);
-        text += &format!("there, safe: {:?}\nthere, dropping: {:?}\n\n", there.safe, there.dropping);
+        text +=
+            &format!("here, lossless: {:?}\nhere, dropping: {:?}\n", here.lossless, here.dropping);
+        text +=
+            &format!("there, safe: {:?}\nthere, dropping: {:?}\n\n", there.safe, there.dropping);
         self.shown.entry(what).or_default().push(text);
     }
 }

@@ -46,11 +46,17 @@ fn smaller_documents(document: &Document) -> Vec<Document> {
 
 fn renamed(document: Document) -> Document {
     static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let [(url, context)] = document.remote.as_slice() else { return document };
-    let new = format!("https://contexts.example/least/{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut context = context.clone();
+    if let Some(Value::Object(terms)) = context.as_object_mut().and_then(|c| c.get_mut("@context"))
+    {
+        terms.insert("only", format!("https://only.example/{number}"));
+    }
+    let new = format!("https://contexts.example/least/{number}");
     let text = document.value.to_string().replace(&format!("{url:?}"), &format!("{new:?}"));
     let value = json::read(text.as_bytes(), &Limits::default()).unwrap();
-    Document { value, remote: vec![(new, context.clone())] }
+    Document { value, remote: vec![(new, context)] }
 }
 
 /// The document with its remote context in it.

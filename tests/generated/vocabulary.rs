@@ -107,6 +107,8 @@ impl Vocabulary {
     pub fn new(chance: &mut Chance, unique: &str) -> Self {
         let mut maker = Maker { chance, scopes: Vec::new(), protected: false };
         let mut whole = maker.whole();
+        // A context that is imported must be like no other: see `difference.rs`.
+        whole.insert(format!("only-in-{unique}").replace('/', "-"), "https://v.example/#unused");
         let scopes = maker.scopes;
         let mut remote = Vec::new();
         let url = format!("https://contexts.example/{unique}");
@@ -152,7 +154,7 @@ impl Vocabulary {
     pub fn embedded(&self, chance: &mut Chance) -> Value {
         let protected = is_protected(&self.context, &self.remote);
         let mut maker = Maker { chance, scopes: Vec::new(), protected };
-        Value::Object(maker.again(false))
+        Value::Object(maker.again())
     }
 }
 
@@ -211,7 +213,7 @@ impl Maker<'_> {
     }
 
     /// A context that defines some terms anew.
-    fn again(&mut self, of_type: bool) -> Object {
+    fn again(&mut self) -> Object {
         let mut context = Object::new();
         if !self.protected {
             for _ in 0..self.chance.below(4) {
@@ -220,8 +222,7 @@ impl Maker<'_> {
                     context.insert(name, self.term(name, holds, false));
                 }
             }
-            // JavaScript reads the keys of a type map without the contexts of types.
-            if !of_type && self.chance.percent(15) {
+            if self.chance.percent(15) {
                 let name = *self.chance.pick(&["Person", "Place"]);
                 context.insert(name, self.own_iri(name));
             }
@@ -253,7 +254,7 @@ impl Maker<'_> {
         // The context of a property may define protected terms anew.
         let protected = self.protected;
         self.protected = protected && is_type;
-        let mut context = self.again(is_type);
+        let mut context = self.again();
         self.protected = protected;
         if self.chance.percent(25) {
             scope.propagates = self.chance.percent(50);
