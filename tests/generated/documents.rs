@@ -49,12 +49,15 @@ struct Inner {
     here: Vec<usize>,
     /// Whether the active context gives way to a previous one in the next node objects.
     gives_way: bool,
+    /// Whether the property of the node brings a context.
+    scoped: bool,
 }
 
 impl Inner {
     /// What is left of it in the node objects of `term`.
     fn below(&self, vocabulary: &Vocabulary, term: &str) -> Self {
-        let mut inner = Self { lasting: self.lasting.clone(), ..Self::default() };
+        let scoped = vocabulary.scope(term).is_some();
+        let mut inner = Self { lasting: self.lasting.clone(), scoped, ..Self::default() };
         inner.enter(vocabulary, term);
         inner
     }
@@ -62,7 +65,7 @@ impl Inner {
     /// The same where the node objects stand in a map by index, in which nothing gives way. What
     /// else holds there is not counted on.
     fn below_index(&self) -> Self {
-        Self { here: Vec::new(), ..self.clone() }
+        Self { here: Vec::new(), scoped: false, ..self.clone() }
     }
 
     fn enter(&mut self, vocabulary: &Vocabulary, term: &str) {
@@ -182,7 +185,8 @@ impl Writer<'_> {
                 Self::node_value,
             ),
             Holds::ByName => {
-                self.map(depth, &below, |writer| values::name(writer.chance), Self::node_value)
+                let key = |writer: &mut Self| values::name(writer.chance);
+                self.map(depth, &below, key, Self::nameless_node)
             }
             Holds::ByType => {
                 // What the type of the key brings gives way, and is not counted on.
@@ -288,6 +292,16 @@ impl Writer<'_> {
         Value::Object(self.node(depth - 1, inner))
     }
 
+    /// A node that leaves its name to the key, which would be lost.
+    fn nameless_node(&mut self, depth: usize, inner: &Inner) -> Value {
+        let mut node = self.node_value(depth, inner);
+        if let Some(members) = node.as_object_mut().filter(|_| self.style == Style::Lossless) {
+            members.remove("id");
+            members.remove("@id");
+        }
+        node
+    }
+
     fn languages(&mut self) -> Value {
         let mut map = Object::new();
         for _ in 0..self.chance.between(1, 3) {
@@ -346,7 +360,7 @@ impl Writer<'_> {
             node.insert(self.keyword("graph", "@graph"), self.some_nodes(depth, inner));
         }
         // In JavaScript the context of the property would hold again in what is included.
-        if self.chance.percent(15) && !inner.gives_way {
+        if self.chance.percent(15) && !inner.scoped {
             node.insert(self.keyword("include", "@included"), self.some_nodes(depth, inner));
         }
         if self.chance.percent(15) {
@@ -355,7 +369,8 @@ impl Writer<'_> {
             node.insert(self.keyword("nest", "@nest"), nested);
         }
         if self.chance.percent(15) {
-            let members = object([("part", self.node_value(depth, inner))]);
+            let below = inner.below(self.vocabulary, "part");
+            let members = object([("part", self.node_value(depth, &below))]);
             node.insert("@reverse", members);
         }
         if self.chance.percent(10) {

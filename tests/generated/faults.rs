@@ -117,7 +117,6 @@ fn key(chance: &mut Chance) -> String {
                 "",
                 "a:b",
                 "ex:",
-                ":a",
                 "_:p",
                 "ex",
                 "id",

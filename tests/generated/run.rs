@@ -16,10 +16,10 @@ use crate::shrink::shrink;
 const KINDS: usize = 24;
 const EACH: usize = 8;
 
-type Judge = fn(&Document, &Here, &There) -> Vec<Verdict>;
+type Judge = fn(&Here, &There) -> Vec<Verdict>;
 
 /// Nothing is lost, and the bytes are the same.
-pub fn same_bytes(_: &Document, here: &Here, there: &There) -> Vec<Verdict> {
+pub fn same_bytes(here: &Here, there: &There) -> Vec<Verdict> {
     let verdict = match (&here.lossless, &there.safe) {
         (Err(error), _) if !(error.code() == Code::LimitCanon && there.usual_gives_up) => {
             Verdict::Disagreement(format!("refused here: {}", compare::gist(error)))
@@ -33,12 +33,12 @@ pub fn same_bytes(_: &Document, here: &Here, there: &There) -> Vec<Verdict> {
 }
 
 /// What is accepted here is the same there.
-pub fn no_less_strict(_: &Document, here: &Here, there: &There) -> Vec<Verdict> {
+pub fn no_less_strict(here: &Here, there: &There) -> Vec<Verdict> {
     vec![compare::lossless(here, there), compare::consistent(here)]
 }
 
 /// What is accepted here is the same there, and so is what the standard's reading gives.
-pub fn same_meaning(_: &Document, here: &Here, there: &There) -> Vec<Verdict> {
+pub fn same_meaning(here: &Here, there: &There) -> Vec<Verdict> {
     vec![compare::lossless(here, there), compare::dropping(here, there), compare::consistent(here)]
 }
 
@@ -106,7 +106,7 @@ impl Run {
         let here = self.library.read(document);
         let there = There::complete(usual, &mut self.node, document);
         self.count_usual(&here, &there);
-        let verdicts = (self.judge)(document, &here, &there);
+        let verdicts = (self.judge)(&here, &there);
         for verdict in verdicts.clone() {
             match verdict {
                 Verdict::Fine(what) => self.count(what),
@@ -145,6 +145,13 @@ impl Run {
         if let Some(reason) = reason.or_else(|| difference::index_conflict(there)) {
             return Some(reason.to_owned());
         }
+        if let (Ok(here), Answer::Bytes { text, .. }) = (&here.dropping, &there.dropping) {
+            let mut chance = Chance::new(0, 0);
+            if here != text && compare::contradicts_itself(&mut self.node, here, text, &mut chance)
+            {
+                return Some("rdf-canonize contradicts itself when labels change".into());
+            }
+        }
         let agree = |verdict: &Verdict| matches!(verdict, Verdict::Fine(_));
         let without = difference::without_causes(document).into_iter();
         without
@@ -157,7 +164,7 @@ impl Run {
         let usual = Answer::ask(&mut self.node, document, Manner::USUAL);
         let there = There::complete(usual, &mut self.node, document);
         let here = self.library.read(document);
-        let verdicts = (self.judge)(document, &here, &there);
+        let verdicts = (self.judge)(&here, &there);
         match difference::only_in_a_context(&here, &there) {
             Some(reason) => vec![Verdict::Fine(reason.to_owned())],
             None => verdicts,
@@ -170,10 +177,6 @@ impl Run {
             || self.shown.get(&what).is_some_and(|shown| shown.len() == EACH)
         {
             return;
-        }
-        if setting("OPENBADGES_NUMBER").is_some() {
-            println!("{}\n{:?}", document.value, document.remote);
-            println!("{:?}", self.library.read(document).lossless);
         }
         let least = shrink(document, |candidate| self.verdicts(candidate) == verdicts);
         let here = self.library.read(&least);

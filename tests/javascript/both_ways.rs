@@ -140,7 +140,7 @@ fn verifier_with(list: &Value) -> Verifier {
 
 /// The list of the rich fixture, where everybody is in good standing, or this one is revoked.
 fn unsigned_list(revoked: bool) -> Value {
-    let mut bits = Bitstring::new(MINIMUM_ENTRIES.try_into().unwrap());
+    let mut bits = Bitstring::new(MINIMUM_ENTRIES);
     bits.set(INDEX, 1, revoked.into()).unwrap();
     let issuer = fixture("rich")["issuer"]["id"].as_str().unwrap().parse().unwrap();
     let from = at("2025-01-01T00:00:00Z");

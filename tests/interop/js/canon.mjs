@@ -2,7 +2,8 @@
 // rdf-canonize, with the options that the eddsa-rdfc-2022 package uses.
 //
 // Request:
-//   document       the JSON-LD document
+//   document       the JSON-LD document; or
+//   nquads         N-Quads, which only rdf-canonize looks at
 //   contexts       context documents by URL, beside those of the loader. A URL means one document
 //                  as long as the script runs. Default: none
 //   safe           false for the mode that drops what has no meaning, as the standard says.
@@ -17,18 +18,23 @@ import jsonld from 'jsonld';
 import {load} from './loader.mjs';
 import {serve} from './lines.mjs';
 
-await serve(async ({document, contexts = {}, safe = true, distinct = false, maxWorkFactor}) => {
-  const given = url => ({contextUrl: null, documentUrl: url, document: contexts[url]});
-  const dataset = await jsonld.toRDF(document, {
-    base: null,
-    documentLoader: async url => Object.hasOwn(contexts, url) ? given(url) : load(url),
-    produceGeneralizedRdf: false,
-    rdfDirection: 'i18n-datatype',
-    safe
-  });
+await serve(async ({maxWorkFactor, distinct = false, ...request}) => {
+  const dataset = request.nquads === undefined ?
+    await toRdf(request) : rdfCanonize.NQuads.parse(request.nquads);
   const set = [...new Map(dataset.map(quad => [JSON.stringify(quad), quad])).values()];
   const nquads = await rdfCanonize.canonize(distinct ? set : dataset, {
     algorithm: 'RDFC-1.0', format: 'application/n-quads', maxWorkFactor
   });
   return {nquads, repeated: dataset.length - set.length};
 });
+
+function toRdf({document, contexts = {}, safe = true}) {
+  const given = url => ({contextUrl: null, documentUrl: url, document: contexts[url]});
+  return jsonld.toRDF(document, {
+    base: null,
+    documentLoader: async url => Object.hasOwn(contexts, url) ? given(url) : load(url),
+    produceGeneralizedRdf: false,
+    rdfDirection: 'i18n-datatype',
+    safe
+  });
+}
