@@ -13,8 +13,8 @@ use crate::node::Node;
 use crate::shrink::shrink;
 
 /// How many kinds of disagreement are shown, and how many of each.
-const KINDS: usize = 24;
-const EACH: usize = 8;
+const KINDS: usize = 12;
+const EACH: usize = 2;
 
 type Judge = fn(&Here, &There) -> Vec<Verdict>;
 
