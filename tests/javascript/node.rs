@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
 
 use serde_json::{Value, json};
@@ -61,33 +62,30 @@ impl Node {
     /// Sends one request and waits for its answer.
     pub fn ask(&mut self, request: &Value) -> Value {
         writeln!(self.requests, "{request}").expect("node reads");
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer).expect("node writes UTF-8");
-        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error} in {answer:?}"))
+        read_answer(&mut self.answers)
     }
 
     /// Sends requests, a JSON text each, without waiting for their answers, which go to `each` in
-    /// the same order.
-    pub fn stream(
+    /// the same order, with whatever came with the request.
+    pub fn stream<T: Send>(
         &mut self,
-        requests: impl Iterator<Item = String> + Send,
-        mut each: impl FnMut(&str),
+        requests: impl Iterator<Item = (String, T)> + Send,
+        mut each: impl FnMut(T, Value),
     ) {
         let Self { requests: pipe, answers, .. } = self;
-        let (sent, expected) = std::sync::mpsc::channel();
+        let (sent, expected) = mpsc::channel();
         thread::scope(|scope| {
             scope.spawn(move || {
-                for request in requests {
+                for (request, with) in requests {
                     writeln!(pipe, "{request}").expect("node reads");
-                    // Nobody waits for the answer after a failure.
-                    let _ = sent.send(());
+                    if sent.send(with).is_err() {
+                        // Nobody waits for the answers any more.
+                        return;
+                    }
                 }
             });
-            let mut answer = String::new();
-            for () in expected {
-                answer.clear();
-                answers.read_line(&mut answer).expect("node writes UTF-8");
-                each(&answer);
+            for with in expected {
+                each(with, read_answer(answers));
             }
         });
     }
@@ -110,6 +108,12 @@ impl Node {
             None => panic!("verify.mjs failed: {answer}"),
         }
     }
+}
+
+fn read_answer(answers: &mut BufReader<ChildStdout>) -> Value {
+    let mut answer = String::new();
+    answers.read_line(&mut answer).expect("node writes UTF-8");
+    serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error} in {answer:?}"))
 }
 
 impl Drop for Node {
