@@ -418,6 +418,9 @@ impl<'d> Walk<'d> {
         if self.lossless() && *context == Value::Null {
             return Err(fault(Code::Context, "a context of null would unsay those before it"));
         }
+        if in_array && matches!(context, Value::Array(_)) {
+            return self.json_ld(JsonLdError::InvalidLocalContext, path, "a context is an array");
+        }
         if let Value::Object(object) = context {
             // What is too much in any case is not even written down to be looked up.
             let fits = self.work.terms.clone().consume(object.len());
