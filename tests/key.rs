@@ -108,7 +108,8 @@ fn bad_public_keys_are_refused_each_for_its_reason() {
 
 #[test]
 fn a_jwk_with_private_members_is_refused_as_public_key() {
-    let jwk = json::read(published().to_jwk().unwrap().as_bytes(), &openbadges::Limits::default()).unwrap();
+    let jwk = json::read(published().to_jwk().unwrap().as_bytes(), &openbadges::Limits::default())
+        .unwrap();
     assert_eq!(PublicKey::from_jwk(&jwk).unwrap_err().code(), Code::KeyPrivateExposed);
 }
 

@@ -1,7 +1,7 @@
 //! The numbers of RSA keys: which are good enough, and their DER (RFC 8017, appendix A.1).
 
 use pkcs8::der::asn1::UintRef;
-use pkcs8::der::{self, Encode as _, FixedTag as _, Reader as _, SliceReader};
+use pkcs8::der::{self, Encode as _, Reader as _, SliceReader};
 use zeroize::Zeroizing;
 
 use super::KeyError;
@@ -63,6 +63,7 @@ impl PublicNumbers {
 }
 
 /// The numbers of a secret key, big-endian, as a JWK names them (RFC 7518, section 6.3.2).
+#[cfg_attr(not(feature = "aws-lc"), allow(dead_code))]
 pub(super) struct SecretNumbers {
     pub(super) public: PublicNumbers,
     pub(super) d: Zeroizing<Vec<u8>>,
@@ -81,7 +82,7 @@ impl SecretNumbers {
             let mut reader = SliceReader::new(bytes)?;
             let numbers = reader.sequence(|reader| {
                 if reader.decode::<u8>()? != 0 {
-                    return Err(u8::TAG.value_error().into());
+                    return Err(der::Tag::Integer.value_error().into());
                 }
                 let mut numbers = [UintRef::new(&[])?; 8];
                 for number in &mut numbers {

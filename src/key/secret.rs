@@ -15,7 +15,8 @@ use crate::text::{Iri, NotAnIri};
 pub struct SecretKey(Kind);
 
 enum Kind {
-    Ed25519(SigningKey),
+    // In one place of the heap, so that no move leaves a copy behind.
+    Ed25519(Box<SigningKey>),
     Ec(EcSecretKey),
     Rsa(RsaSecretKey),
 }
@@ -205,7 +206,7 @@ impl SecretKey {
 
 impl From<SigningKey> for SecretKey {
     fn from(key: SigningKey) -> Self {
-        Self(Kind::Ed25519(key))
+        Self(Kind::Ed25519(Box::new(key)))
     }
 }
 
