@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use openbadges::fault::{Objection, Pointer};
 use openbadges::json::{self, Value};
-use openbadges::key::{LocalSigner, PublicKey, SecretKey, Signer as _};
+use openbadges::key::{PublicKey, SecretKey, Signer as _};
 use openbadges::proof::data_integrity::{self, Canonicalizer, canonical_forms};
 use openbadges::proof::{Cryptosuite, Proof, ProofOptions, Unsecured};
 use openbadges::{Code, Limits};
@@ -31,7 +31,11 @@ fn the_1edtech_vector_is_reproduced_from_its_seed() {
     let contexts = contexts();
     let limits = Limits::default();
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
-    let options = ProofOptions::by(&signer, Cryptosuite::EddsaRdfc2022, "2010-01-01T19:23:24Z".parse().unwrap());
+    let options = ProofOptions::by(
+        &signer,
+        Cryptosuite::EddsaRdfc2022,
+        "2010-01-01T19:23:24Z".parse().unwrap(),
+    );
     let document = json::read(PUBLISHED.as_bytes(), &limits).unwrap();
     let prepared = data_integrity::prepare(document.clone(), &options, canonicalizer).unwrap();
     assert_eq!(hex(&prepared.bytes()[..32]).get(..8), Some("d34009ce"));
@@ -46,7 +50,9 @@ fn the_1edtech_vector_is_reproduced_from_its_seed() {
 
     let Some(folder) = shared("vectors/1edtech/obv3p0") else { return };
     let unsecured = Unsecured::new(Arc::new(document), canonicalizer);
-    let forms = canonical_forms(&unsecured, options.cryptosuite, options.algorithm, prepared.options()).unwrap();
+    let forms =
+        canonical_forms(&unsecured, options.cryptosuite, options.algorithm, prepared.options())
+            .unwrap();
     assert_eq!(forms.document, fs::read_to_string(folder.join("document-canon.txt")).unwrap());
     assert_eq!(forms.options, fs::read_to_string(folder.join("proof-canon.txt")).unwrap());
 }
