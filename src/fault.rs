@@ -112,8 +112,7 @@ codes! {
     ContextHash = "context.hash",
     /// The proof was made over fewer contexts than the document has now.
     ContextAppended = "context.appended",
-    /// Part of the document would not be signed: an undefined term, a relative identifier, the last
-    /// digit of a number.
+    /// Part of the document would not be signed: an undefined term, a relative identifier.
     DataLoss = "data_loss",
     /// A null or an empty value, which leaves no trace in what is signed.
     DataLossNull = "data_loss.null",
