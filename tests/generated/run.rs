@@ -104,7 +104,8 @@ fn fresh_seed() -> u64 {
 }
 
 /// The graphs that rdf-canonize refuses to work on, for another implementation to try. They go to
-/// the folder that `OPENBADGES_REFUSED` names, a JSON object a line.
+/// the folder that `OPENBADGES_REFUSED` names, a JSON object a line: the graph, our form of it, and
+/// what rdf-canonize says when it is given more time.
 struct Refused(Option<File>);
 
 impl Refused {
@@ -117,13 +118,23 @@ impl Refused {
     }
 
     /// Says what became of the graph.
-    fn keep(&mut self, number: u64, here: &Here) -> &'static str {
+    fn keep(&mut self, number: u64, here: &Here, there: &There) -> &'static str {
         match (&mut self.0, &here.dropping) {
             (_, Err(_)) => "refused by rdf-canonize, and given up or refused here",
             (None, Ok(_)) => "refused by rdf-canonize, and not kept: no OPENBADGES_REFUSED",
             (Some(file), Ok(canonical)) => {
                 let n_quads = compare::relabelled(canonical, &mut Chance::new(0, number));
-                let line = json!({ "number": number, "nquads": n_quads, "canonical": canonical });
+                let patience = match &there.dropping {
+                    Answer::Bytes { text, .. } if text == canonical => "the same bytes",
+                    Answer::Bytes { .. } => "other bytes",
+                    _ => "gives up",
+                };
+                let line = json!({
+                    "number": number,
+                    "nquads": n_quads,
+                    "canonical": canonical,
+                    "patience": patience,
+                });
                 writeln!(file, "{line}").unwrap();
                 "refused by rdf-canonize, and kept for rdf-canon"
             }
@@ -147,7 +158,7 @@ impl Run {
         let there = There::complete(usual, &mut self.node, document);
         self.count_usual(&here, &there);
         if there.usual_gives_up {
-            let kept = self.refused.keep(number, &here);
+            let kept = self.refused.keep(number, &here, &there);
             self.count(kept);
         }
         let verdicts = (self.judge)(&here, &there);

@@ -1,9 +1,16 @@
 //! Generated graphs that `rdf-canonize` refuses to work on, by `rdf-canon`.
 //!
 //! `tests/generated.rs` of the library writes them to the folder `OPENBADGES_REFUSED`. What differs
-//! is shown, one by one, and must be what a known defect of `rdf-canon` explains: the same graph,
-//! written so that the defect does not show, has the same form on both sides.
+//! is listed, one by one, and must be what a known defect of `rdf-canon` explains:
+//!
+//! - Its reader, `oxttl`, refuses language tags such as `es-419`, and it counts a node that points at
+//!   itself twice. The same graph with another tag, and with a mark in place of such objects, must
+//!   have the same form on both sides.
+//! - Past ten temporary labels it issues canonical ones in the order of text. There must be more
+//!   than ten blank nodes alike, and `rdf-canonize`, given more time, must agree with the library.
+//! - It gives up, or takes all orders of equal entries. Then nothing is compared.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use openbadges::Limits;
@@ -18,27 +25,33 @@ fn rdf_canon_on_what_javascript_refuses() {
         eprintln!("skipped: OPENBADGES_REFUSED names no folder; `tests/generated.rs` fills it");
         return;
     };
-    let mut peer = Peer::start();
-    let (mut all, mut agreed, mut wrong) = (0, 0, Vec::new());
+    // What ends at all takes milliseconds.
+    let mut peer = Peer::start_with_limit("2");
+    let (mut all, mut tally, mut wrong) = (0, BTreeMap::<&str, u32>::new(), Vec::new());
     for file in std::fs::read_dir(folder).unwrap() {
         let file = file.unwrap().path();
         for line in std::fs::read_to_string(&file).unwrap().lines() {
             all += 1;
             let case: Value = serde_json::from_str(line).unwrap();
-            let [graph, ours] = ["nquads", "canonical"].map(|name| case[name].as_str().unwrap());
+            let [graph, ours, patience] =
+                ["nquads", "canonical", "patience"].map(|name| case[name].as_str().unwrap());
             let outcome = outcome(graph, ours, &mut peer);
             if outcome == AGREE {
-                agreed += 1;
+                *tally.entry(AGREE).or_default() += 1;
                 continue;
             }
             let name = format!("{} {}", name_of(&file), case["number"]);
-            match reason(graph, &mut peer) {
-                Some(reason) => eprintln!("{name}: {outcome}; {reason}"),
-                None => wrong.push(format!("{name}: {outcome}\n{graph}")),
+            match reason(&outcome, graph, patience, &mut peer) {
+                Some(reason) => {
+                    *tally.entry(reason).or_default() += 1;
+                    eprintln!("{name}: {outcome}; {reason}; rdf-canonize, given time: {patience}");
+                }
+                None => wrong.push(format!("{name}: {outcome}; rdf-canonize: {patience}\n{graph}")),
             }
         }
     }
-    eprintln!("refused by rdf-canonize: {all}; rdf-canon agrees on {agreed}");
+    eprintln!("refused by rdf-canonize: {all}");
+    tally.iter().for_each(|(what, times)| eprintln!("{times:8} {what}"));
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -57,16 +70,43 @@ fn outcome(graph: &str, ours: &str, peer: &mut Peer) -> String {
     }
 }
 
-/// The known defect that explains a difference, if one does.
-fn reason(graph: &str, peer: &mut Peer) -> Option<&'static str> {
-    let without = without_self_loops(graph);
-    if without == graph {
-        return None;
+/// What explains a difference, if something does.
+fn reason(outcome: &str, graph: &str, patience: &str, peer: &mut Peer) -> Option<&'static str> {
+    let mut written_otherwise = graph.to_owned();
+    let mut outcome = outcome.to_owned();
+    for (defect, rewrite) in DEFECTS {
+        let rewritten = rewrite(&written_otherwise);
+        if rewritten == written_otherwise {
+            continue;
+        }
+        outcome = crate::refused::outcome(&rewritten, &canonical(&rewritten).0, peer);
+        if outcome == AGREE {
+            return Some(defect);
+        }
+        written_otherwise = rewritten;
     }
-    let dataset = Dataset::from_n_quads(&without, &Limits::default()).unwrap();
-    let ours = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &Limits::default()).unwrap();
-    (outcome(&without, &ours.n_quads, peer) == AGREE)
-        .then_some("it counts a node that points at itself twice")
+    let alike = canonical(&written_otherwise).1;
+    match outcome.as_str() {
+        "work limit" | "time limit" => Some("it gives up"),
+        "other form" if alike > 10 && patience == "the same bytes" => {
+            Some("it orders temporary labels as text")
+        }
+        _ => None,
+    }
+}
+
+/// Defects, and how the same graph is written so that they do not show.
+const DEFECTS: [(&str, fn(&str) -> String); 2] = [
+    ("its reader refuses language tags with digits", |graph| graph.replace("@es-419 ", "@es-mx ")),
+    ("it counts a node that points at itself twice", without_self_loops),
+];
+
+/// Our form of a graph, and how many of its blank nodes are not told apart by their own quads.
+fn canonical(graph: &str) -> (String, usize) {
+    let dataset = Dataset::from_n_quads(graph, &Limits::default()).unwrap();
+    let found = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &Limits::default()).unwrap();
+    let alike = found.blank_nodes.iter().filter(|node| !node.unique).count();
+    (found.n_quads, alike)
 }
 
 /// The graph with a mark in place of each object that is its own subject: it says the same.
