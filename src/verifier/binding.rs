@@ -43,6 +43,7 @@ impl DidKeys {
 }
 
 /// A verification method that was found under its own name.
+#[derive(Clone)]
 pub(super) struct Method {
     /// The absolute id.
     id: String,
