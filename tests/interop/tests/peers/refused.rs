@@ -28,7 +28,7 @@ fn rdf_canon_on_what_javascript_refuses() {
         return;
     };
     // What ends at all takes milliseconds.
-    let mut peer = Peer::start_with_limit("2");
+    let mut peer = Peer::start_with_limit("1");
     let (mut all, mut tally, mut wrong) = (0, BTreeMap::<&str, u32>::new(), Vec::new());
     for file in std::fs::read_dir(folder).unwrap() {
         let file = file.unwrap().path();
