@@ -18,8 +18,10 @@ mod n_quads;
 mod walk;
 
 pub use bundled::BundledContexts;
+pub(crate) use canon::canonical_n_quads;
 pub use canon::{BlankNode, Canonical, HashAlgorithm, canonicalize};
 pub use context::{ContextLoader, Contexts};
 pub use dataset::Dataset;
 pub use error::{JsonLdError, RdfError};
+pub(crate) use walk::to_dataset_under;
 pub use walk::{Options, ProcessingMode, RdfDirection, to_dataset, to_dataset_dropping};

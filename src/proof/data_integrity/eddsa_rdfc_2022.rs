@@ -1,15 +1,18 @@
 //! `eddsa-rdfc-2022` (W3C Data Integrity EdDSA Cryptosuites 1.0, section 3.2).
 
+use std::borrow::Cow;
+
 use super::unsecured::read_by_name;
-use super::{Unsecured, root_fault, sha256};
+use super::{Canonicalizer, Unsecured, root_fault, sha256};
 use crate::fault::{Code, Objection, Pointer};
-use crate::json::{Object, Value};
+use crate::json::Object;
 use crate::rdf::{self, HashAlgorithm};
 
 /// `SHA-256(canonical options) ‖ SHA-256(canonical document)`, 64 bytes.
 pub(super) fn hash_data(unsecured: &Unsecured<'_>, options: &Object) -> Result<Vec<u8>, Objection> {
     let options_text = canonical_options(unsecured, options)?;
-    let mut hashes = sha256(&options_text).to_vec();
+    let mut hashes = Vec::with_capacity(64);
+    hashes.extend(sha256(&options_text));
     hashes.extend(unsecured.rdfc_hash()?);
     Ok(hashes)
 }
@@ -29,20 +32,19 @@ pub(super) fn canonical_options(
         let pointer = Pointer::root().member("proof").member("@context");
         return Err(Objection::failed(Code::DataLoss, pointer, message));
     }
-    let mut node = options.clone();
-    node.insert("@context", context.clone());
-    let node = Value::Object(node);
-    let canonicalizer = unsecured.canonicalizer();
+    let mut options = Cow::Borrowed(options);
+    if options.contains("@context") {
+        options.to_mut().remove("@context");
+    }
+    let Canonicalizer { contexts, limits } = unsecured.canonicalizer();
     let below = |objection: Objection| match objection {
         Objection::Failed(fault) => {
             Objection::Failed(fault.below(&Pointer::root().member("proof")))
         }
         undecided => undecided,
     };
-    let dataset = rdf::to_dataset(&node, canonicalizer.contexts, canonicalizer.limits)
+    rdf::to_dataset_under(context, &options, contexts, limits)
         .and_then(read_by_name)
-        .map_err(|error| below(error.into()))?;
-    let canonical = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, canonicalizer.limits)
-        .map_err(|error| below(error.into()))?;
-    Ok(canonical.n_quads)
+        .and_then(|dataset| rdf::canonical_n_quads(&dataset, HashAlgorithm::Sha256, limits))
+        .map_err(|error| below(error.into()))
 }

@@ -94,7 +94,9 @@ impl Problem {
             Problem::Unknown(url) => {
                 Box::new(RdfError::ContextUnknown { url, pointer: place.clone() })
             }
-            Problem::Exhausted(out) => RdfError::exhausted(out, place.clone(), "contexts or terms"),
+            Problem::Exhausted(out) => {
+                RdfError::exhausted(out, place.clone(), "contexts, terms, or bytes in them")
+            }
             Problem::TooDeep => {
                 let message = "contexts refer to contexts, or terms to terms, too deeply";
                 let fault = Fault::new(Code::LimitContexts, place.clone(), message);
