@@ -91,11 +91,18 @@ impl Term {
 pub(super) struct TooLong;
 
 impl Dataset {
-    pub(super) fn new(bytes_allowed: usize) -> Self {
-        // Positions are 32 bits wide.
-        let bytes_allowed = bytes_allowed.min(u32::MAX as usize / 2);
-        let (text, quads) = (String::with_capacity(4096), Vec::with_capacity(32));
-        Self { text, quads, bytes_allowed, ..Self::default() }
+    /// An empty data set, with room for so many quads of the usual length.
+    pub(super) fn with_room_for(quads: usize, bytes_allowed: usize) -> Self {
+        const USUAL: usize = 120;
+        Self {
+            text: String::with_capacity(USUAL * quads),
+            quads: Vec::with_capacity(quads),
+            subjects: Vec::with_capacity(quads / 4),
+            predicates: Vec::with_capacity(quads),
+            // Positions are 32 bits wide.
+            bytes_allowed: bytes_allowed.min(u32::MAX as usize / 2),
+            ..Self::default()
+        }
     }
 
     /// The number of quads, repeated ones counted.
@@ -354,7 +361,12 @@ pub(super) fn escape(out: &mut String, text: &str) {
             b'\r' => out.push_str("\\r"),
             b'"' => out.push_str("\\\""),
             b'\\' => out.push_str("\\\\"),
-            other => out.push_str(&format!("\\u{other:04X}")),
+            other => {
+                let digit = |half: u8| char::from(if half < 10 { b'0' } else { b'A' - 10 } + half);
+                out.push_str("\\u00");
+                out.push(digit(other >> 4));
+                out.push(digit(other & 0xf));
+            }
         }
     }
     out.push_str(text.get(plain..).unwrap_or_default());

@@ -100,7 +100,9 @@ impl Problem {
                 let message = format!("{url} is pinned by {pinned}, but has the digest {found}");
                 RdfError::fault(Code::ContextHash, place.clone(), message)
             }
-            Problem::Exhausted(out) => RdfError::exhausted(out, place.clone(), "contexts or terms"),
+            Problem::Exhausted(out) => {
+                RdfError::exhausted(out, place.clone(), "contexts, terms, or bytes in them")
+            }
             Problem::TooDeep => {
                 let message = "contexts refer to contexts, or terms to terms, too deeply";
                 let fault = Fault::new(Code::LimitContexts, place.clone(), message);

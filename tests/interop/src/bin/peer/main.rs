@@ -3,6 +3,7 @@
 //! ```text
 //! peer [--limit SECONDS]   JSON requests in, JSON answers out, a line each, in order
 //! peer --time FILE...      what a document costs here and there, in microseconds
+//! peer --time --json FILE...   the fastest, for programs: {"peers", "ours"}, a line each
 //! ```
 //!
 //! Peers hang, panic and overflow their stack on some documents. So the work is done by a process
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
             Err(_) => return usage(),
         },
         ["--work"] => worker::serve(),
+        ["--time", "--json", files @ ..] if !files.is_empty() => time::report_json(files),
         ["--time", files @ ..] if !files.is_empty() => time::report(files),
         _ => return usage(),
     };
@@ -55,6 +57,6 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: peer [--limit SECONDS] | peer --time FILE...");
+    eprintln!("usage: peer [--limit SECONDS] | peer --time [--json] FILE...");
     ExitCode::from(2)
 }
