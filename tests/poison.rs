@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+#[path = "support/deterministic.rs"]
+mod deterministic;
 #[allow(dead_code)]
 #[path = "hostile/mint.rs"]
 mod mint;
