@@ -114,7 +114,8 @@ impl Issuer {
         document.insert("credentialStatus", self.status_of(&stand_in));
         let Checked { document, id, warnings } = Checked::new(document, kind)?;
         let document = Arc::new(document);
-        Unsecured::new(Arc::clone(&document), self.canonicalizer()).check_lossless()?;
+        Unsecured::new(Arc::clone(&document), self.canonicalizer())
+            .check_lossless(self.cryptosuite)?;
 
         let request = request(View::of(&document), &id, now).with_entries(self.status);
         let reservation = store.reserve(&request)?;

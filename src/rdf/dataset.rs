@@ -27,6 +27,7 @@ pub struct Dataset {
     pub(super) inline_contexts: Vec<Pointer>,
     pub(super) inline_vocabularies: Vec<Pointer>,
     pub(super) renamed_members: Vec<Pointer>,
+    pub(super) rounded_numbers: Vec<Pointer>,
 }
 
 /// One statement. The graph of the default graph is [`Term::DEFAULT_GRAPH`].
@@ -120,10 +121,16 @@ impl Dataset {
     }
 
     /// The members that say under a name of their own what the bundled contexts have a name for,
-    /// identifiers and types included, and the identifiers that are abbreviated. Their quads are the same, so a signature over the quads does
-    /// not tell; who reads members by their names must refuse them.
+    /// identifiers and types included, and the identifiers that are abbreviated. Their quads are
+    /// the same, so a signature over the quads does not tell; who reads members by their names must
+    /// refuse them.
     pub fn renamed_members(&self) -> &[Pointer] {
         &self.renamed_members
+    }
+
+    /// The numbers of which the quads hold 16 digits, where JSON has 17.
+    pub(crate) fn rounded_numbers(&self) -> &[Pointer] {
+        &self.rounded_numbers
     }
 
     /// Where an inline context sets a default vocabulary (`@vocab`), under which no term is

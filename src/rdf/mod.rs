@@ -15,6 +15,7 @@ mod error;
 mod hash;
 mod iri;
 mod n_quads;
+mod pinned;
 mod walk;
 
 pub use bundled::BundledContexts;
@@ -23,5 +24,7 @@ pub use canon::{BlankNode, Canonical, HashAlgorithm, canonicalize};
 pub use context::{ContextLoader, Contexts};
 pub use dataset::Dataset;
 pub use error::{JsonLdError, RdfError};
+pub use pinned::{ContextDigest, NotADigest, PinnedContexts};
 pub(crate) use walk::to_dataset_under;
 pub use walk::{Options, ProcessingMode, RdfDirection, to_dataset, to_dataset_dropping};
+pub(crate) use walk::{exact, to_dataset_rounding};

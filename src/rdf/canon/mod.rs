@@ -76,6 +76,11 @@ impl Canonical {
 
 /// Gives a data set its canonical form.
 ///
+/// RDFC-1.0 itself has two forms for some data sets, and labels decide which comes out: where quads
+/// of named graphs hold two blank nodes, it compares them without the graph (section 4.7.3). Both
+/// forms mean the same, so a signature can fail by it but never hold wrongly. No credential is known
+/// to need such quads.
+///
 /// # Errors
 /// `limit.canon` when the blank nodes are so much alike that telling them apart takes more work
 /// than `limits` allow.

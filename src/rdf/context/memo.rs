@@ -10,6 +10,7 @@ use super::{Local, Problem};
 use crate::fault::{Code, Pointer};
 use crate::json::Value;
 use crate::limits::{Budget, Limits};
+use crate::rdf::ContextDigest;
 use crate::rdf::hash::Table;
 use crate::rdf::iri;
 
@@ -20,6 +21,13 @@ use crate::rdf::iri;
 pub trait ContextLoader: Send + Sync {
     /// The context document at the absolute `url`: an object with the member `@context`.
     fn load(&self, url: &str) -> Option<Arc<Value>>;
+
+    /// The digest without which the document at the absolute `url` is not used. Default: none. See
+    /// [`PinnedContexts`](crate::rdf::PinnedContexts).
+    fn pinned(&self, url: &str) -> Option<ContextDigest> {
+        let _ = url;
+        None
+    }
 }
 
 /// Compiles contexts, each once, and shares them between threads.

@@ -10,7 +10,7 @@ use super::super::error::{JsonLdError, RdfError};
 use super::super::iri;
 use super::super::n_quads::is_language_tag;
 use super::keywords::Shape;
-use super::{Found, Manner, Place, Property, RdfDirection, Scope, Slot, Step, Walk, Wrap};
+use super::{Found, Manner, Place, Property, RdfDirection, Scope, Slot, Step, Walk, Wrap, note};
 use crate::fault::{Code, Path};
 use crate::json::{self, Number, Object, Value};
 
@@ -256,6 +256,9 @@ impl Walk<'_> {
             }
             Value::Number(number) => {
                 let (text, native) = lexical_form(*number, datatype);
+                if self.lossless() && text.parse() != Ok(number.as_f64()) {
+                    note(&mut self.data.rounded_numbers, path);
+                }
                 self.data.literal(&text, Kind::Typed(datatype.unwrap_or(native)))
             }
             Value::String(text) => match datatype {

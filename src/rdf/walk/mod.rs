@@ -26,8 +26,8 @@ use crate::limits::{Budget, Limits};
 /// Reads a document as RDF, losing nothing.
 ///
 /// What plain JSON-LD would drop is an error: an undefined term or type, a relative identifier, a
-/// null, an empty array, a value that hangs on nothing, a key that no quad shows. So are the
-/// keywords that only rearrange a document (`@graph`, `@included`, `@reverse`, `@nest`, `@index`,
+/// null, an empty array, a value that hangs on nothing, a key that no quad shows, a number whose
+/// last digit RDF has no room for. So are the keywords that only rearrange a document (`@graph`, `@included`, `@reverse`, `@nest`, `@index`,
 /// `@set`) and a context that is null, where the document itself has them. Base directions become
 /// datatypes (`i18n-datatype`), and language tags are written in lower case, both as is usual in
 /// JavaScript.
@@ -36,6 +36,18 @@ use crate::limits::{Budget, Limits};
 /// [`RdfError::ContextUnknown`] names a context that the loader lacks. Others carry a code
 /// (`data_loss`, `data_loss.null`, `ld.keyword`, `iri.scheme`, `context…`, `limit…`) and the place.
 pub fn to_dataset(
+    document: &Value,
+    contexts: &Contexts,
+    limits: &Limits,
+) -> Result<Dataset, RdfError> {
+    let dataset = to_dataset_rounding(document, contexts, limits)?;
+    exact(&dataset)?;
+    Ok(dataset)
+}
+
+/// The same, but for numbers: those that RDF rounds are noted. It is for documents that are signed
+/// as JSON, whose numbers are signed as they are.
+pub(crate) fn to_dataset_rounding(
     document: &Value,
     contexts: &Contexts,
     limits: &Limits,
@@ -61,7 +73,21 @@ pub(crate) fn to_dataset_under(
     let slot = Slot { from_map: true, ..Slot::at(Place::Free { graph: Term::DEFAULT_GRAPH }) };
     let read = walk.object(&active, Property::NONE, object, slot, &Path::Root);
     read.map_err(|error| *error)?;
+    exact(&walk.data)?;
     Ok(walk.data)
+}
+
+/// Says whether every number is in the quads as it is in the document: the standard writes 16
+/// digits (JSON-LD 1.1 API, section 8.2.2, step 11), and a double may have 17. Two documents that
+/// differ in the last one would have one signature.
+///
+/// # Errors
+/// `data_loss`, with the place of the first number that is not.
+pub(crate) fn exact(dataset: &Dataset) -> Result<(), RdfError> {
+    let Some(place) = dataset.rounded_numbers().first() else { return Ok(()) };
+    let message = "RDF has room for 16 digits of a number, and this one needs 17, so the last one \
+                   is not signed: round the number, or write it as text";
+    Err(RdfError::Fault(Fault::new(Code::DataLoss, place.clone(), message)))
 }
 
 /// Reads a document as RDF as the standard says, which silently drops whatever has no meaning.

@@ -9,6 +9,7 @@ use super::term::{Active, Against, Definition, Direction, Expanded, Mapping, Sco
 use super::{ContextLoader, Local, Problem};
 use crate::fault::{Path, Pointer};
 use crate::json::{Object, Value};
+use crate::rdf::ContextDigest;
 use crate::rdf::error::JsonLdError;
 use crate::rdf::hash::Table;
 use crate::rdf::iri;
@@ -342,6 +343,12 @@ impl<'c> Compiler<'c> {
         let Some(root) = self.loader.load(url) else {
             return Err(Box::new(Problem::Unknown(url.to_owned())));
         };
+        if let Some(pinned) = self.loader.pinned(url) {
+            let found = ContextDigest::of(&root);
+            if found != pinned {
+                return Err(Box::new(Problem::NotAsPinned { url: url.to_owned(), found, pinned }));
+            }
+        }
         if root.get("@context").is_none() {
             return Err(Problem::new(
                 JsonLdError::InvalidRemoteContext,

@@ -15,7 +15,7 @@
 //! | `canon` (the default) | `json-ld`, `rdf-canon` | `document` | `nquads`, canonical |
 //! | `quads` | `json-ld` | `document` | `nquads`, as they come |
 //! | `canonicalize` | `rdf-canon` | `nquads`, `algorithm` (or SHA256) | `nquads`, `labels` |
-//! | `sign` | `ssi` | `document`, `jwk`, `created` | the document with a proof, `eddsa-rdfc-2022` |
+//! | `sign` | `ssi`, with that feature | `document`, `jwk`, `created` | the document with a proof, `eddsa-rdfc-2022` |
 //! | `verify` | `ssi` | `document` | `verified`; `error` where it is false |
 //!
 //! `contexts` in a request maps URLs to contexts that are served beside the bundled ones; nothing
@@ -23,6 +23,7 @@
 //! of JSON-LD, `work limit`, `time limit`, `died` or another word.
 
 mod canon;
+#[cfg(feature = "ssi")]
 mod proofs;
 mod quads;
 mod supervisor;
