@@ -103,15 +103,21 @@ impl KeyService {
     }
 }
 
-/// A signature that has come, or who waits for it.
+/// A signature that will come.
 #[derive(Clone, Default)]
-struct Answer(Arc<Mutex<(Option<Vec<u8>>, Option<Waker>)>>);
+struct Answer(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    signature: Option<Vec<u8>>,
+    waiting: Option<Waker>,
+}
 
 impl Answer {
     fn give(&self, signature: Vec<u8>) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.0 = Some(signature);
-        if let Some(waker) = state.1.take() {
+        state.signature = Some(signature);
+        if let Some(waker) = state.waiting.take() {
             waker.wake();
         }
     }
@@ -122,10 +128,10 @@ impl Future for Answer {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Vec<u8>> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match state.0.take() {
+        match state.signature.take() {
             Some(signature) => Poll::Ready(signature),
             None => {
-                state.1 = Some(context.waker().clone());
+                state.waiting = Some(context.waker().clone());
                 Poll::Pending
             }
         }

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use super::Issuer;
-use super::sign::{IssueError, check, check_meaning, sign_options};
+use super::sign::{IssueError, check, check_meaning};
 use crate::fault::{Code, Fault, Finding, Pointer};
-use crate::json::{Object, Value};
+use crate::json::{self, Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::{Datum as _, Kind, View, in_class_order};
-use crate::proof::data_integrity::{self, Prepared, Unsecured};
+use crate::proof::data_integrity::{self, Prepared, ProofOptions, Unsecured};
 use crate::random;
 use crate::status::{Entry, Request, Reservation, StatusStore};
 use crate::text::{Iri, Timestamp};
@@ -48,6 +48,8 @@ impl Issuer {
             let message = format!("a credential is an object, not {}", document.kind());
             return Err(Fault::new(Code::Parse, Pointer::root(), message).into());
         };
+        let options = ProofOptions::by(self.signer.as_ref(), self.cryptosuite, now.clone());
+        options.check()?;
         self.claim(&mut document)?;
         self.identify(&mut document)?;
         if !document.contains("validFrom") {
@@ -61,7 +63,6 @@ impl Issuer {
             }
             Some(store) => self.reserve(store.as_ref(), document, kind, now)?,
         };
-        let options = sign_options(self.signer.as_ref(), self.cryptosuite, now);
         let prepared = data_integrity::prepare(document, &options, self.canonicalizer())?;
         warnings.extend_from_slice(prepared.warnings());
         let method = self.signer.verification_method().clone();
@@ -115,7 +116,8 @@ impl Issuer {
         document.insert("credentialStatus", self.status_of(&stand_in));
         let Checked { document, id, warnings } = Checked::new(document, kind)?;
         let document = Arc::new(document);
-        Unsecured::new(Arc::clone(&document), self.canonicalizer()).check_lossless()?;
+        Unsecured::new(Arc::clone(&document), self.canonicalizer())
+            .check_lossless(self.cryptosuite)?;
 
         let request = request(View::of(&document), &id, now).with_entries(self.status);
         let reservation = store.reserve(&request)?;
@@ -209,7 +211,7 @@ impl PreparedCredential {
 
     pub(super) fn assemble(self, signature: &[u8]) -> Result<SignedCredential, IssueError> {
         let document = self.prepared.finish(signature);
-        let bytes = document.to_string().into_bytes();
+        let bytes = json::compact(&document).into_bytes();
         Ok(SignedCredential { id: self.id, document, bytes, warnings: self.warnings })
     }
 }

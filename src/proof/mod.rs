@@ -6,4 +6,6 @@
 
 pub mod data_integrity;
 
-pub use data_integrity::{Cryptosuite, Prepared, Proof, ProofOptions, Unsecured};
+pub use data_integrity::{
+    Canonicalization, Cryptosuite, Prepared, Proof, ProofOptions, ProofPurpose, Unsecured,
+};

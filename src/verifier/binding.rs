@@ -48,6 +48,7 @@ impl OwnKeys {
 }
 
 /// A verification method that was found under its own name.
+#[derive(Clone)]
 pub(super) struct Method {
     /// The absolute id.
     id: String,

@@ -7,6 +7,7 @@ use std::path::Path;
 use openbadges::Limits;
 use openbadges::json::{self, Value};
 use openbadges::key::{KeyError, LocalSigner, PublicKey, SecretKey, Signer};
+use openbadges::rdf::{NotADigest, PinnedContexts};
 use openbadges::resolve::Documents;
 use openbadges::text::Timestamp;
 use zeroize::Zeroizing;
@@ -51,6 +52,23 @@ pub fn documents(pairs: &[String]) -> Result<Documents, Failure> {
     Ok(documents)
 }
 
+/// The contexts among `documents`, with what `--pin URL=SHA256` says of them.
+pub fn contexts(
+    documents: Documents,
+    pins: &[String],
+) -> Result<PinnedContexts<Documents>, Failure> {
+    let mut contexts = PinnedContexts::new(documents);
+    for pair in pins {
+        let fail = |why: &str| Failure(format!("--pin {pair:?}: {why}"));
+        let Some((url, digest)) = pair.rsplit_once('=').filter(|(url, _)| !url.is_empty()) else {
+            return Err(fail("URL=SHA256 is expected"));
+        };
+        let digest = digest.parse().map_err(|error: NotADigest| fail(&error.to_string()))?;
+        contexts = contexts.pin(url, digest);
+    }
+    Ok(contexts)
+}
+
 /// A key in a file: one that signs, or one that verifies.
 pub enum AnyKey {
     Secret(SecretKey),
@@ -83,7 +101,9 @@ pub fn read_any_key(path: &Path) -> Result<AnyKey, Failure> {
     let mut text = Zeroizing::new(String::with_capacity(LARGEST_KEY));
     let file = File::open(path).map_err(|error| fail(&error))?;
     let read = file.take(LARGEST_KEY as u64).read_to_string(&mut text);
-    read.map_err(|error| fail(&error))?;
+    if read.map_err(|error| fail(&error))? == LARGEST_KEY {
+        return Err(fail(&"the file is longer than any key"));
+    }
     any_key(text.trim()).map_err(|error| fail(&error))
 }
 
