@@ -146,7 +146,7 @@ codes! {
     KeyMismatch = "key.mismatch",
     /// The key is not a key, or not one that signs.
     KeyInvalid = "key.invalid",
-    /// The key is weak: of small order, or too short.
+    /// The key is weak: of small order, too short, with a tiny exponent, or of a flawed make.
     KeyWeak = "key.weak",
     /// The key is of a kind that this library does not use.
     KeyUnsupported = "key.unsupported",
@@ -156,7 +156,7 @@ codes! {
     KeyAmbiguous = "key.ambiguous",
     /// A private key stands where only a public key may be.
     KeyPrivateExposed = "key.private_exposed",
-    /// A bare `did:key` names the method, which is read as its only key.
+    /// A bare `did:key` or `did:jwk` names the method, which is read as its only key.
     KeyBareDid = "key.bare_did",
     /// The key is not the issuer's.
     Binding = "binding",

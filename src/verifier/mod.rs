@@ -30,7 +30,7 @@ pub use verification::{Step, Verification};
 
 use std::sync::Arc;
 
-use binding::DidKeys;
+use binding::OwnKeys;
 
 use crate::limits::Limits;
 use crate::proof::data_integrity::Canonicalizer;
@@ -46,7 +46,7 @@ pub struct Verifier {
     resolver: Arc<dyn Resolver>,
     policy: Policy,
     limits: Limits,
-    did_keys: DidKeys,
+    own_keys: OwnKeys,
 }
 
 impl Verifier {
@@ -58,7 +58,7 @@ impl Verifier {
             resolver: Arc::new(Documents::new()),
             policy: Policy::default(),
             limits: Limits::default(),
-            did_keys: DidKeys::default(),
+            own_keys: OwnKeys::default(),
         }
     }
 
