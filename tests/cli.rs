@@ -285,6 +285,43 @@ fn a_document_is_signed_from_standard_input_and_verified() {
     assert!(stderr(&unknown).contains("eddsa-jcs-2022"), "{}", stderr(&unknown));
 }
 
+#[cfg(feature = "aws-lc")]
+#[test]
+fn the_key_decides_the_suite() {
+    let folder = Folder::new("suites");
+    let mut document: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    for (algorithm, usual, also) in [
+        ("p256", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"),
+        ("p384", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"),
+    ] {
+        let key = folder.file(&format!("{algorithm}.jwk"));
+        let printed = done(&["keygen", "--algorithm", algorithm, "--out", &key]);
+        document["issuer"]["id"] = printed.split_whitespace().nth(1).unwrap().into();
+        let sign = |more: &[&str]| {
+            let arguments = [&["sign", "--key", key.as_str()], more, &["-"]].concat();
+            with_input(&arguments, document.to_string().as_bytes())
+        };
+        for (more, suite) in [(&[] as &[&str], usual), (&["--suite", also], also)] {
+            let signed = sign(more);
+            assert_eq!(code(&signed), 0, "{}", stderr(&signed));
+            let value: Value = serde_json::from_slice(&signed.stdout).unwrap();
+            assert_eq!(value["proof"]["cryptosuite"], suite);
+            assert_eq!(code(&with_input(&["verify", "-"], &signed.stdout)), 0);
+            let explained = with_input(&["canon", "--explain", "-"], &signed.stdout);
+            let explained = stdout(&explained);
+            assert!(explained.contains(&format!("with {algorithm}\n")), "{explained}");
+        }
+        let refused = sign(&["--suite", "eddsa-rdfc-2022"]);
+        assert_eq!(code(&refused), 1);
+        assert!(stderr(&refused).contains("key.mismatch"), "{}", stderr(&refused));
+        // What is only verified cannot be asked for.
+        for superseded in ["eddsa-2022", "Ed25519Signature2020"] {
+            let refused = sign(&["--suite", superseded]);
+            assert_eq!(code(&refused), 2, "{}", stderr(&refused));
+        }
+    }
+}
+
 #[test]
 fn faults_of_the_input_are_told_with_their_place_and_nothing_is_issued() {
     let (folder, _) = district("faults");
