@@ -69,7 +69,10 @@ impl Walk<'_> {
             let path = path.member(name);
             self.value(&scope.active, Property::NONE, value, slot, &path)?;
         }
-        if self.lossless() && !matches!(slot.place, Place::List { .. }) && self.data.len() == quads_before {
+        if self.lossless()
+            && !matches!(slot.place, Place::List { .. })
+            && self.data.len() == quads_before
+        {
             let said = if id.is_some() { "nothing is said of it" } else { "it is empty" };
             let code = if id.is_some() { Code::DataLoss } else { Code::DataLossNull };
             let message = format!("the node leaves no trace in what is signed: {said}");
