@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
+use super::jwt::{self, Token};
 use super::library::{Library, Need};
 use super::proof::{ProofCheck, Proven};
 use super::{Verifier, binding, context, endorsement, proof, status, structure, validity};
-use crate::document;
+use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::json::Value;
 use crate::model::{Kind, View};
@@ -35,6 +36,8 @@ pub(super) struct Subject<'v> {
     pub(super) kind: Kind,
     pub(super) unsecured: Unsecured<'v>,
     pub(super) proofs: Vec<ProofCheck>,
+    /// The token that the document came in, if it did.
+    pub(super) token: Option<Token>,
     /// Whether the document can be canonicalized without loss.
     pub(super) lossless: bool,
     /// The answers to the first questions.
@@ -44,7 +47,7 @@ pub(super) struct Subject<'v> {
 impl<'v> Verification<'v> {
     pub(super) fn new(verifier: &'v Verifier, kind: Kind, bytes: &[u8], now: &Timestamp) -> Self {
         let subject = document::read(bytes, &verifier.limits)
-            .and_then(|value| Subject::new(verifier, kind, value));
+            .and_then(|content| Subject::of(verifier, kind, content));
         Self { verifier, now: now.clone(), subject, library: Library::default() }
     }
 
@@ -87,20 +90,38 @@ impl<'v> Verification<'v> {
 }
 
 impl<'v> Subject<'v> {
-    pub(super) fn new(
+    pub(super) fn of(
+        verifier: &'v Verifier,
+        kind: Kind,
+        content: Content,
+    ) -> Result<Self, Objection> {
+        match content {
+            Content::Json(value) => Self::new(verifier, kind, value, None),
+            Content::Jwt(jws) => {
+                let (token, credential) = Token::open(*jws, kind, verifier)?;
+                Self::new(verifier, kind, credential, Some(token))
+            }
+        }
+    }
+
+    fn new(
         verifier: &'v Verifier,
         kind: Kind,
         mut value: Value,
+        token: Option<Token>,
     ) -> Result<Self, Objection> {
         let kind = kind.of_document(&value);
         let mut groundwork = Findings::default();
-        groundwork.passed(Question::Input, "one JSON document");
+        groundwork.passed(
+            Question::Input,
+            if token.is_some() { "one JSON Web Token" } else { "one JSON document" },
+        );
         structure::ask(&value, kind, &mut groundwork);
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
         let proofs = proof::read_all(proofs.as_ref(), &verifier.limits)?;
         let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
         let lossless = context::ask(&unsecured, &proofs, kind, &verifier.policy, &mut groundwork);
-        Ok(Self { kind, unsecured, proofs, lossless, groundwork })
+        Ok(Self { kind, unsecured, proofs, token, lossless, groundwork })
     }
 }
 
@@ -129,7 +150,8 @@ impl<'v> Inquiry<'v, '_> {
             None => Arc::clone(subject.unsecured.document()),
         };
         let view = View::of(&document);
-        validity::ask(view, self.now, &mut findings);
+        let expires = subject.token.as_ref().and_then(Token::expires);
+        validity::ask(view, expires, self.now, &mut findings);
         match proven {
             Some(_) => status::ask(self, view, subject.kind, &mut findings),
             None => status::do_not_ask(view, subject.kind, &mut findings),
@@ -147,7 +169,11 @@ impl<'v> Inquiry<'v, '_> {
         findings: &mut Findings,
     ) -> Option<Proven> {
         let mut others = Vec::new();
-        for candidate in proof::ask(self, subject, findings) {
+        let candidates = match &subject.token {
+            Some(token) => jwt::ask(self, subject, token, findings).into_iter().collect(),
+            None => proof::ask(self, subject, findings),
+        };
+        for candidate in candidates {
             let view = View::of(&candidate.document);
             match binding::ask(self, view, &candidate.method) {
                 Ok(()) => {
