@@ -85,7 +85,7 @@ fn verify_limit(bencher: Bencher, name: &str) {
         SecretKey::from_ed25519_seed(&SEED).public().to_multikey().as_str(),
     )
     .unwrap();
-    let signature = SecretKey::from_ed25519_seed(&SEED).sign(&[0; 64]);
+    let signature = SecretKey::from_ed25519_seed(&SEED).sign(&[0; 64]).unwrap();
     bencher.bench_local(|| {
         black_box(serde_json::from_slice::<serde_json::Value>(black_box(&subject.signed)).unwrap());
         black_box(Sha256::digest(black_box(subject.n_quads.as_bytes())));
@@ -110,7 +110,7 @@ fn issue_limit(bencher: Bencher, name: &str) {
     bencher.bench_local(|| {
         black_box(serde_json::from_str::<serde_json::Value>(black_box(&unsigned)).unwrap());
         black_box(Sha256::digest(black_box(subject.n_quads.as_bytes())));
-        black_box(key.sign(black_box(&[0; 64])));
+        black_box(key.sign(black_box(&[0; 64])).unwrap());
     });
 }
 

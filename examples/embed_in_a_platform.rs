@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Or it prepares the bytes, has them signed in its own time, and finishes.
     let prepared = issuer.prepare_document(badge, &now)?;
-    let signature = service.sign(prepared.bytes());
+    let signature = service.sign(prepared.bytes())?;
     let second = prepared.finish(&signature)?;
     println!("issued   {}", second.id());
 
@@ -68,7 +68,7 @@ impl KeyService {
         self.0.public()
     }
 
-    fn sign(&self, message: &[u8]) -> Vec<u8> {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         self.0.sign(message)
     }
 }
@@ -90,7 +90,7 @@ impl Signer for RemoteSigner {
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
         // A real one would send the bytes over a network here, and pass on its errors.
-        Ok(self.service.sign(message))
+        self.service.sign(message)
     }
 }
 

@@ -425,13 +425,13 @@ fn a_key_service_signs_what_was_prepared() {
         let issuer = issuer().with_status(store.clone()).with_cryptosuite(*suite);
         let prepared = issuer.prepare_document(badge(), &now()).unwrap();
         assert_eq!(prepared.bytes().len(), 64);
-        let signature = key().key().sign(prepared.bytes());
+        let signature = key().key().sign(prepared.bytes()).unwrap();
         let id = prepared.id().clone();
 
-        let other = SecretKey::from_ed25519_seed(&[7; 32]).sign(prepared.bytes());
+        let other = SecretKey::from_ed25519_seed(&[7; 32]).sign(prepared.bytes()).unwrap();
         let mut flipped = signature.clone();
         flipped[10] ^= 1;
-        let elsewhere = key().key().sign(b"other bytes");
+        let elsewhere = key().key().sign(b"other bytes").unwrap();
         for wrong in [&other, &flipped, &elsewhere, &signature[..63].to_vec(), &Vec::new()] {
             let refused = prepared.clone().finish(wrong).unwrap_err();
             assert_eq!(faults(refused)[0].0, "signature");

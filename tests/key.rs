@@ -4,7 +4,7 @@ use std::process::Command;
 
 use openbadges::Code;
 use openbadges::json;
-use openbadges::key::{ControllerDocument, PublicKey, SecretKey};
+use openbadges::key::{Algorithm, ControllerDocument, PublicKey, SecretKey};
 use openbadges::random::SystemRandom;
 
 mod support;
@@ -21,26 +21,37 @@ fn the_published_seed_gives_the_published_key() {
     assert_eq!(published().public().did_key(), format!("did:key:{MULTIKEY}"));
 }
 
+/// A new key of every kind that the build has.
+fn every_kind() -> Vec<SecretKey> {
+    Algorithm::ALL
+        .iter()
+        .filter(|algorithm| cfg!(feature = "aws-lc") || **algorithm == Algorithm::Ed25519)
+        .map(|algorithm| SecretKey::generate_for(*algorithm, &SystemRandom).unwrap())
+        .collect()
+}
+
 #[test]
 fn every_form_of_a_public_key_reads_back() {
-    let key = SecretKey::generate(&SystemRandom).unwrap().public();
-    assert_eq!(PublicKey::from_multikey(&key.to_multikey()).unwrap(), key);
-    assert_eq!(PublicKey::from_jwk(&key.to_jwk().into()).unwrap(), key);
-    assert_eq!(PublicKey::from_spki_pem(&key.to_spki_pem().unwrap()).unwrap(), key);
-    assert_eq!(PublicKey::from_ed25519(&key.to_bytes()).unwrap(), key);
+    for secret in every_kind() {
+        let key = secret.public();
+        assert_eq!(PublicKey::from_multikey(&key.to_multikey()).unwrap(), key);
+        assert_eq!(PublicKey::from_jwk(&key.to_jwk().into()).unwrap(), key);
+        assert_eq!(PublicKey::from_spki_pem(&key.to_spki_pem().unwrap()).unwrap(), key);
+    }
 }
 
 #[test]
 fn every_form_of_a_secret_key_reads_back() {
-    let secret = SecretKey::generate(&SystemRandom).unwrap();
-    let signature = secret.sign(b"badge");
-    for other in [
-        SecretKey::from_jwk(&secret.to_jwk()).unwrap(),
-        SecretKey::from_pkcs8_pem(&secret.to_pkcs8_pem().unwrap()).unwrap(),
-    ] {
-        assert_eq!(other.sign(b"badge"), signature);
-        assert!(other.public().verifies(b"badge", &signature));
-        assert!(!other.public().verifies(b"badges", &signature));
+    for secret in every_kind() {
+        for other in [
+            SecretKey::from_jwk(&secret.to_jwk().unwrap()).unwrap(),
+            SecretKey::from_pkcs8_pem(&secret.to_pkcs8_pem().unwrap()).unwrap(),
+        ] {
+            assert_eq!(other.public(), secret.public());
+            let signature = other.sign(b"badge").unwrap();
+            assert!(secret.public().verifies(b"badge", &signature));
+            assert!(!secret.public().verifies(b"badges", &signature));
+        }
     }
 }
 
@@ -53,7 +64,7 @@ fn a_secret_key_does_not_show_itself() {
 
 #[test]
 fn a_secret_jwk_whose_halves_differ_is_refused() {
-    let jwk = published().to_jwk();
+    let jwk = published().to_jwk().unwrap();
     let other = SecretKey::generate(&SystemRandom).unwrap().public().to_jwk();
     let swapped = jwk.replace(
         json::Value::from(published().public().to_jwk()).get("x").unwrap().as_str().unwrap(),
@@ -97,7 +108,8 @@ fn bad_public_keys_are_refused_each_for_its_reason() {
 
 #[test]
 fn a_jwk_with_private_members_is_refused_as_public_key() {
-    let jwk = json::read(published().to_jwk().as_bytes(), &openbadges::Limits::default()).unwrap();
+    let jwk = json::read(published().to_jwk().unwrap().as_bytes(), &openbadges::Limits::default())
+        .unwrap();
     assert_eq!(PublicKey::from_jwk(&jwk).unwrap_err().code(), Code::KeyPrivateExposed);
 }
 
@@ -195,7 +207,7 @@ fn openssl_and_we_read_each_others_key_files() {
 
     let (message, signature, key) = (file("message"), file("signature"), file("public.pem"));
     std::fs::write(&message, b"badge").unwrap();
-    std::fs::write(&signature, published().sign(b"badge")).unwrap();
+    std::fs::write(&signature, published().sign(b"badge").unwrap()).unwrap();
     std::fs::write(&key, published().public().to_spki_pem().unwrap()).unwrap();
     openssl(&[
         "pkeyutl", "-verify", "-pubin", "-inkey", &key, "-rawin", "-in", &message, "-sigfile",

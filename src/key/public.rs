@@ -1,30 +1,34 @@
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{DecodePublicKey as _, EncodePublicKey as _};
+use std::fmt;
+use std::sync::Arc;
+
 use ed25519_dalek::{Signature, VerifyingKey};
 
-use super::{Algorithm, KeyError, jwk};
+use super::aws_lc::{EcPublicKey, RsaPublicKey};
+use super::curve::{self, Curve};
+use super::rsa::PublicNumbers;
+use super::{Algorithm, KeyError, jwk, pem};
 use crate::json::{Object, Value};
 use crate::text::multibase;
 
 /// A public key that can verify. What exists is on its curve, canonical, and not weak.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// It is kept in the form in which it verifies, so it is parsed once. Clones are cheap.
+#[derive(Clone)]
 pub struct PublicKey(Kind);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 enum Kind {
     Ed25519(VerifyingKey),
+    Ec(Arc<EcPublicKey>),
+    Rsa(Arc<RsaPublicKey>),
 }
 
 /// Multicodec prefixes of public keys, as they stand before the key's bytes.
 const ED25519: [u8; 2] = [0xed, 0x01];
-const OTHERS: [([u8; 2], &str); 5] = [
-    ([0x80, 0x24], "P-256"),
-    ([0x81, 0x24], "P-384"),
-    ([0x82, 0x24], "P-521"),
-    ([0xe7, 0x01], "secp256k1"),
-    ([0x85, 0x24], "RSA"),
-];
+const RSA: [u8; 2] = [0x85, 0x24];
 const X25519: [u8; 2] = [0xec, 0x01];
+const OTHERS: [([u8; 2], &str); 3] =
+    [([0x82, 0x24], "P-521"), ([0xe7, 0x01], "secp256k1"), ([0x83, 0x24], "Ed448")];
 
 impl PublicKey {
     /// An Ed25519 key from its 32 bytes.
@@ -52,8 +56,48 @@ impl PublicKey {
         Self(Kind::Ed25519(*key))
     }
 
+    /// An ECDSA key on P-256 from its point (SEC 1, section 2.3.4): 33 bytes, or 65 without
+    /// compression.
+    ///
+    /// # Errors
+    /// [`KeyError`] for another form or length and for a point that is not on the curve or is at
+    /// infinity; `Unsupported` in a build without the feature `aws-lc`.
+    pub fn from_p256(point: &[u8]) -> Result<Self, KeyError> {
+        Self::from_sec1(Curve::P256, point)
+    }
+
+    /// An ECDSA key on P-384 from its point: 49 bytes, or 97 without compression.
+    ///
+    /// # Errors
+    /// As [`PublicKey::from_p256`].
+    pub fn from_p384(point: &[u8]) -> Result<Self, KeyError> {
+        Self::from_sec1(Curve::P384, point)
+    }
+
+    /// An RSA key from its modulus and its public exponent, both big-endian. Leading zeros say
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`KeyError`]: `Weak` for a modulus below 2,048 bits and for an exponent below 65537,
+    /// `Malformed` for even numbers, `Unsupported` for a modulus above 4,096 bits, an exponent
+    /// above 33 bits, and in a build without the feature `aws-lc`.
+    pub fn from_rsa(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
+        Self::from_numbers(PublicNumbers::checked(modulus, exponent)?)
+    }
+
+    pub(super) fn from_sec1(curve: Curve, point: &[u8]) -> Result<Self, KeyError> {
+        Ok(Self(Kind::Ec(Arc::new(EcPublicKey::from_sec1(curve, point)?))))
+    }
+
+    pub(super) fn from_numbers(numbers: PublicNumbers) -> Result<Self, KeyError> {
+        Ok(Self(Kind::Rsa(Arc::new(RsaPublicKey::from_numbers(numbers)?))))
+    }
+
     /// Reads a `publicKeyMultibase` (W3C Controlled Identifiers 1.0, section 2.2.2): base58btc of
     /// a multicodec prefix and the key.
+    ///
+    /// RSA keys, which that table leaves out, are read as `did:key` writes them: an
+    /// `RSAPublicKey` (RFC 8017) behind the multicodec `rsa-pub`.
     ///
     /// # Errors
     /// [`KeyError`]; `Unsupported` for kinds of keys that this build does not know.
@@ -63,68 +107,96 @@ impl PublicKey {
         let Some((prefix, key)) = bytes.split_first_chunk::<2>() else {
             return Err(KeyError::Malformed("the Multikey is too short".into()));
         };
-        if *prefix == ED25519 {
-            return Self::from_ed25519(key);
+        if let Some(curve) = Curve::ALL.into_iter().find(|curve| curve.multicodec() == *prefix) {
+            if key.len() != 1 + curve.width() {
+                return Err(KeyError::Malformed("the point of a Multikey is compressed".into()));
+            }
+            return Self::from_sec1(curve, key);
         }
-        if *prefix == X25519 {
-            return Err(KeyError::NotForSigning("X25519"));
-        }
-        match OTHERS.iter().find(|(other, _)| other == prefix) {
-            Some((_, name)) => Err(KeyError::Unsupported((*name).to_owned())),
-            None => Err(KeyError::Malformed("the Multikey has an unknown prefix".into())),
+        match *prefix {
+            ED25519 => Self::from_ed25519(key),
+            RSA => Self::from_numbers(PublicNumbers::from_der(key)?),
+            X25519 => Err(KeyError::NotForSigning("an X25519 key")),
+            _ => match OTHERS.iter().find(|(other, _)| other == prefix) {
+                Some((_, name)) => Err(KeyError::Unsupported((*name).to_owned())),
+                None => Err(KeyError::Malformed("the Multikey has an unknown prefix".into())),
+            },
         }
     }
 
-    /// Reads a public JWK (RFC 7517, RFC 8037).
+    /// Reads a public JWK (RFC 7517, RFC 7518 section 6, RFC 8037).
     ///
     /// # Errors
-    /// [`KeyError`]; `PrivateExposed` when the JWK holds a private member.
+    /// [`KeyError`]; `PrivateExposed` when the JWK holds a private member, `NotForSigning` when its
+    /// `use` or `key_ops` say so, `Malformed` when its `alg` is for another kind of key.
     pub fn from_jwk(jwk: &Value) -> Result<Self, KeyError> {
         jwk::read_public(jwk)
     }
 
-    /// Reads a SubjectPublicKeyInfo in PEM (RFC 8410), as `openssl pkey -pubout` writes it.
+    /// Reads a SubjectPublicKeyInfo in PEM (RFC 5280, RFC 5480, RFC 8410), as
+    /// `openssl pkey -pubout` writes it.
     ///
     /// # Errors
-    /// [`KeyError`] when the text is not such a key.
+    /// [`KeyError`] when the text is not such a key; `OtherForm` with the way out for what
+    /// `openssl` can bring into this form.
     pub fn from_spki_pem(pem: &str) -> Result<Self, KeyError> {
-        let key = VerifyingKey::from_public_key_pem(pem)
-            .map_err(|_| KeyError::Malformed("not the PEM of an Ed25519 public key".into()))?;
-        Self::from_ed25519(key.as_bytes())
+        pem::read_public(pem)
     }
 
     /// The algorithm that the key decides.
     pub fn algorithm(&self) -> Algorithm {
-        match self.0 {
+        match &self.0 {
             Kind::Ed25519(_) => Algorithm::Ed25519,
+            Kind::Ec(key) => key.curve().algorithm(),
+            Kind::Rsa(_) => Algorithm::Rsa,
         }
     }
 
-    /// The raw bytes of the key: 32 for Ed25519.
+    /// The key in bytes: the 32 of Ed25519, the compressed point of ECDSA, the `RSAPublicKey`
+    /// (RFC 8017) of RSA.
     pub fn to_bytes(&self) -> Vec<u8> {
         match &self.0 {
             Kind::Ed25519(key) => key.to_bytes().to_vec(),
+            Kind::Ec(key) => curve::compressed(key.point()),
+            Kind::Rsa(key) => key.numbers().to_der(),
         }
     }
 
-    /// The key as `publicKeyMultibase`: `z6Mk…`.
+    /// The key as `publicKeyMultibase`: `z6Mk…` for Ed25519, `zDn…` for P-256, `z82L…` for P-384,
+    /// `z4MX…` and longer for RSA.
     pub fn to_multikey(&self) -> String {
-        match &self.0 {
-            Kind::Ed25519(key) => multibase::base58btc(&[&ED25519[..], key.as_bytes()].concat()),
-        }
+        let prefix = match &self.0 {
+            Kind::Ed25519(_) => ED25519,
+            Kind::Ec(key) => key.curve().multicodec(),
+            Kind::Rsa(_) => RSA,
+        };
+        multibase::base58btc(&[&prefix[..], &self.to_bytes()].concat())
     }
 
-    /// The key as a JWK with `kty`, `crv`, `x`.
+    /// The key as a JWK with `kty` and `crv`, `x`; `crv`, `x`, `y`; or `n`, `e`.
     pub fn to_jwk(&self) -> Object {
+        let bare = |bytes: &[u8]| multibase::base64url_bare(bytes);
+        let mut jwk = Object::new();
         match &self.0 {
-            Kind::Ed25519(key) => [
-                ("kty", "OKP".to_owned()),
-                ("crv", "Ed25519".to_owned()),
-                ("x", multibase::base64url_bare(key.as_bytes())),
-            ]
-            .into_iter()
-            .collect(),
+            Kind::Ed25519(key) => {
+                jwk.insert("kty", "OKP");
+                jwk.insert("crv", "Ed25519");
+                jwk.insert("x", bare(key.as_bytes()));
+            }
+            Kind::Ec(key) => {
+                let (x, y) = curve::coordinates(key.point());
+                jwk.insert("kty", "EC");
+                jwk.insert("crv", key.curve().as_str());
+                jwk.insert("x", bare(x));
+                jwk.insert("y", bare(y));
+            }
+            Kind::Rsa(key) => {
+                jwk.insert("kty", "RSA");
+                jwk.insert("n", bare(&key.numbers().n));
+                jwk.insert("e", bare(&key.numbers().e));
+            }
         }
+        jwk
     }
 
     /// The key as SubjectPublicKeyInfo in PEM, as `openssl` reads it.
@@ -132,10 +204,11 @@ impl PublicKey {
     /// # Errors
     /// [`KeyError`] if the encoder refuses, which no key is known to cause.
     pub fn to_spki_pem(&self) -> Result<String, KeyError> {
+        let algorithm = self.algorithm();
         match &self.0 {
-            Kind::Ed25519(key) => key
-                .to_public_key_pem(LineEnding::LF)
-                .map_err(|error| KeyError::Malformed(error.to_string())),
+            Kind::Ed25519(key) => pem::write_public(algorithm, key.as_bytes()),
+            Kind::Ec(key) => pem::write_public(algorithm, key.point()),
+            Kind::Rsa(key) => pem::write_public(algorithm, &key.numbers().to_der()),
         }
     }
 
@@ -150,15 +223,40 @@ impl PublicKey {
         format!("did:key:{multikey}#{multikey}")
     }
 
-    /// Whether `signature` is this key's over `message`.
+    /// Whether `signature` is this key's over `message`, by the key's own algorithm.
     ///
     /// Ed25519 is verified in the strict way (RFC 8032, cofactorless, canonical encodings only, no
-    /// points of small order), so that every verifier gives the same answer.
+    /// points of small order), so that every verifier gives the same answer. Signatures of ECDSA
+    /// are `r ‖ s` of fixed width (64 bytes on P-256, 96 on P-384), those of RSA are as long as the
+    /// modulus.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.0 {
             Kind::Ed25519(key) => Signature::from_slice(signature)
                 .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok()),
+            Kind::Ec(key) => key.verifies(message, signature),
+            Kind::Rsa(key) => key.verifies(message, signature),
         }
+    }
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Kind::Ed25519(one), Kind::Ed25519(other)) => one == other,
+            (Kind::Ec(one), Kind::Ec(other)) => {
+                one.curve() == other.curve() && one.point() == other.point()
+            }
+            (Kind::Rsa(one), Kind::Rsa(other)) => one.numbers() == other.numbers(),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for PublicKey {}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({})", self.to_multikey())
     }
 }
 

@@ -12,7 +12,8 @@ pub trait Signer: Send + Sync {
     /// URL with a fragment.
     fn verification_method(&self) -> &Iri;
 
-    /// Signs exactly these bytes. Ed25519 gives 64 bytes.
+    /// Signs exactly these bytes, hashing them as the algorithm does. Ed25519 gives 64 bytes, ECDSA
+    /// `r ‖ s` of fixed width (64 or 96 bytes, not DER), RSA as many as the modulus has.
     ///
     /// # Errors
     /// [`SignError`] when the key service refuses or cannot be reached.
@@ -53,6 +54,6 @@ impl Signer for LocalSigner {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
-        Ok(self.key.sign(message))
+        self.key.sign(message)
     }
 }

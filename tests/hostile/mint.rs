@@ -157,7 +157,7 @@ impl Mint {
     pub fn sealed(self, forms: [String; 2]) -> Value {
         let hashes = forms.map(|form| sha256(form.as_bytes()));
         let mut proof = self.options;
-        proof.insert("proofValue", multibase::base58btc(&self.key.sign(&hashes.concat())));
+        proof.insert("proofValue", multibase::base58btc(&self.key.sign(&hashes.concat()).unwrap()));
         let mut document = self.document;
         match document.as_object_mut().unwrap().get_mut("proof") {
             Some(Value::Array(proofs)) => proofs.push(proof.into()),

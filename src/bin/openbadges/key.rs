@@ -58,7 +58,7 @@ enum Form {
 
 pub fn keygen(arguments: &Keygen, out: &mut dyn Write) -> Ran {
     let key = SecretKey::generate(&SystemRandom)?;
-    files::write_secret(&arguments.out, &key.to_jwk())?;
+    files::write_secret(&arguments.out, &key.to_jwk()?)?;
     let public = key.public();
     writeln!(out, "did     {}", public.did_key())?;
     writeln!(out, "method  {}", public.did_key_method())?;

@@ -78,7 +78,7 @@ fn with(mut document: Value, more: &Value) -> Value {
 }
 
 fn signed_there(credential: &Value, peer: &mut Peer) -> Result<Report, String> {
-    let jwk: serde_json::Value = serde_json::from_str(&key().to_jwk()).unwrap();
+    let jwk: serde_json::Value = serde_json::from_str(&key().to_jwk().unwrap()).unwrap();
     let created = "2026-01-02T03:04:05Z";
     let request = json!({ "job": "sign", "document": credential, "jwk": jwk, "created": created });
     let signed = peer.ask(&request)?;
