@@ -132,6 +132,10 @@ codes! {
     ProofEncoding = "proof.encoding",
     /// One proof is good, another is not.
     ProofOtherFailed = "proof.other_failed",
+    /// The proof builds on proofs before it that are not there, do not hold, or build on it.
+    ProofChain = "proof.chain",
+    /// The proof is of a suite that has been superseded.
+    ProofLegacy = "proof.legacy",
     /// The JSON Web Signature is not three parts of compact serialization.
     JwsForm = "jws.form",
     /// A part of the JSON Web Signature is not base64url in its only spelling.

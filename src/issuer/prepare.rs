@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use super::Issuer;
-use super::sign::{IssueError, check, check_meaning, sign_options};
+use super::sign::{IssueError, check, check_meaning};
 use crate::fault::{Code, Fault, Finding, Pointer};
 use crate::json::{Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::{Datum as _, Kind, View, in_class_order};
-use crate::proof::data_integrity::{self, Prepared, Unsecured};
+use crate::proof::data_integrity::{self, Prepared, ProofOptions, Unsecured};
 use crate::random;
 use crate::status::{Entry, Request, Reservation, StatusStore};
 use crate::text::{Iri, Timestamp};
@@ -60,7 +60,7 @@ impl Issuer {
             }
             Some(store) => self.reserve(store.as_ref(), document, kind, now)?,
         };
-        let options = sign_options(self.signer.as_ref(), self.cryptosuite, now);
+        let options = ProofOptions::by(self.signer.as_ref(), self.cryptosuite, now.clone());
         let prepared = data_integrity::prepare(document, &options, self.canonicalizer())?;
         warnings.extend_from_slice(prepared.warnings());
         let method = self.signer.verification_method().clone();

@@ -4,7 +4,9 @@ use crate::fault::{Fault, Finding, Objection};
 use crate::json::Value;
 use crate::key::{SignError, Signer};
 use crate::model::{self, Kind};
-use crate::proof::data_integrity::{self, Canonicalizer, Cryptosuite, ProofOptions, Unsecured};
+use crate::proof::data_integrity::{
+    self, Canonicalization, Canonicalizer, Cryptosuite, ProofOptions, Unsecured,
+};
 use crate::random::NoRandom;
 use crate::status::StoreError;
 use crate::text::Timestamp;
@@ -83,7 +85,7 @@ pub fn sign(
 ) -> Result<Value, IssueError> {
     check(&document, kind)?;
     check_meaning(&document, kind, cryptosuite, canonicalizer)?;
-    let options = sign_options(signer, cryptosuite, created);
+    let options = ProofOptions::by(signer, cryptosuite, created.clone());
     let prepared = data_integrity::prepare(document, &options, canonicalizer)?;
     let signature = signer.sign(prepared.bytes())?;
     Ok(prepared.finish(&signature))
@@ -107,7 +109,7 @@ pub(super) fn check_meaning(
     cryptosuite: Cryptosuite,
     canonicalizer: Canonicalizer<'_>,
 ) -> Result<(), IssueError> {
-    if cryptosuite == Cryptosuite::EddsaRdfc2022 || kind == Kind::Any {
+    if cryptosuite.canonicalization() == Canonicalization::Rdfc || kind == Kind::Any {
         return Ok(());
     }
     let mut document = document.clone();
@@ -115,13 +117,4 @@ pub(super) fn check_meaning(
         object.remove("proof");
     }
     Ok(Unsecured::new(Arc::new(document), canonicalizer).check_lossless()?)
-}
-
-pub(super) fn sign_options(
-    signer: &dyn Signer,
-    cryptosuite: Cryptosuite,
-    created: &Timestamp,
-) -> ProofOptions {
-    let verification_method = signer.verification_method().clone();
-    ProofOptions { cryptosuite, created: created.clone(), verification_method }
 }

@@ -80,16 +80,6 @@ impl Algorithm {
     }
 }
 
-impl Algorithm {
-    /// Every algorithm.
-    pub const ALL: &'static [Algorithm] = &[Self::Ed25519];
-
-    /// The name in JOSE.
-    pub fn jws(self) -> &'static str {
-        "EdDSA"
-    }
-}
-
 /// Why something is not a key that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -7,5 +7,7 @@
 pub mod data_integrity;
 pub mod jwt;
 
-pub use data_integrity::{Cryptosuite, Prepared, Proof, ProofOptions, Unsecured};
+pub use data_integrity::{
+    Canonicalization, Cryptosuite, Prepared, Proof, ProofOptions, ProofPurpose, Unsecured,
+};
 pub use jwt::Jws;

@@ -44,6 +44,7 @@ impl DidKeys {
 }
 
 /// A key that signed, and where it was found.
+#[derive(Clone)]
 pub(super) struct Method {
     /// The absolute id; empty for a key without a name.
     pub(super) id: String,
@@ -54,6 +55,7 @@ pub(super) struct Method {
 }
 
 /// What is known of a key by where it was found.
+#[derive(Clone)]
 pub(super) enum Source {
     /// The controller document lists it, under the name that was asked for.
     Controller,

@@ -3,8 +3,9 @@
 use super::policy::{Contexts, Policy};
 use super::proof::ProofCheck;
 use crate::fault::{Code, Fault, Objection};
+use crate::key::Algorithm;
 use crate::model::Kind;
-use crate::proof::{Cryptosuite, Unsecured};
+use crate::proof::{Canonicalization, Cryptosuite, Unsecured};
 use crate::rdf::Dataset;
 use crate::report::{Findings, Question};
 
@@ -16,9 +17,14 @@ pub(super) fn ask(
     policy: &Policy,
     findings: &mut Findings,
 ) -> bool {
-    let canonicalized = proofs.iter().any(|check| check.is_of(Cryptosuite::EddsaRdfc2022));
+    let suites = || proofs.iter().filter_map(ProofCheck::suite);
+    let canonicalized = suites().any(|it| it.canonicalization() == Canonicalization::Rdfc);
+    // With which hash a suite of ECDSA canonicalizes, only the key says.
+    let is_sha256 = |it: Cryptosuite| it.algorithms() == [Algorithm::Ed25519];
     let lossless = match unsecured.dataset() {
-        Ok(_) if canonicalized => unsecured.canonical().and_then(|_| unsecured.dataset()),
+        Ok(_) if canonicalized && suites().any(is_sha256) => {
+            unsecured.canonical().and_then(|_| unsecured.dataset())
+        }
         dataset => dataset,
     };
     match lossless {

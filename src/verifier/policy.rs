@@ -31,6 +31,12 @@ pub struct Policy {
     /// By how many seconds the clocks of an honest issuer and the verifier may differ, when a
     /// proof was made in the future. Default 300.
     pub clock_skew: u32,
+    /// The challenge that was given to whoever presents the document: a proof of it must answer
+    /// this one. Default none; a proof that answers a challenge is then noted as a warning.
+    pub challenge: Option<String>,
+    /// The domain of the verifier, when a proof of the document must be made for it alone. Default
+    /// none; a proof that names a domain is then noted as a warning.
+    pub domain: Option<String>,
 }
 
 /// How many of several proofs must hold.
@@ -111,6 +117,8 @@ impl Default for Policy {
             audience: None,
             contexts: Contexts::AlsoInline,
             clock_skew: 300,
+            challenge: None,
+            domain: None,
         }
     }
 }

@@ -4,14 +4,22 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::binding::{self, Method};
-use super::policy::ProofsRequired;
+use super::policy::{Policy, ProofsRequired};
 use super::verification::{Inquiry, Subject};
 use crate::fault::{Code, Fault, Finding, Objection, Pointer};
 use crate::json::Value;
 use crate::limits::Limits;
 use crate::model;
-use crate::proof::{Cryptosuite, Proof, Unsecured, data_integrity};
+use crate::proof::data_integrity::{self, Canonicalization, Chain};
+use crate::proof::{Cryptosuite, Proof, Unsecured};
 use crate::report::{Findings, Question};
+
+/// The proofs of a document, and what is known of each.
+pub(super) struct Proofs {
+    values: Vec<Value>,
+    checks: Vec<ProofCheck>,
+    chain: Chain,
+}
 
 /// One proof of the document, and what is known of it.
 pub(super) struct ProofCheck {
@@ -19,7 +27,23 @@ pub(super) struct ProofCheck {
     signature: OnceCell<Result<Arc<Value>, Objection>>,
 }
 
+/// What whoever verifies expects a proof to answer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Expected {
+    challenge: Option<String>,
+    domain: Option<String>,
+}
+
+/// What came of the proofs.
+pub(super) struct Asked {
+    /// Those that hold.
+    pub(super) held: Vec<Proven>,
+    /// Why the others do not.
+    objections: Vec<Objection>,
+}
+
 /// A proof that holds.
+#[derive(Clone)]
 pub(super) struct Proven {
     /// The document as it was signed.
     pub(super) document: Arc<Value>,
@@ -28,94 +52,190 @@ pub(super) struct Proven {
 }
 
 impl ProofCheck {
-    pub(super) fn is_of(&self, suite: Cryptosuite) -> bool {
-        self.read.as_ref().is_ok_and(|proof| proof.cryptosuite == suite)
+    /// The suite, where the proof could be read.
+    pub(super) fn suite(&self) -> Option<Cryptosuite> {
+        self.read.as_ref().ok().map(|proof| proof.cryptosuite)
     }
 }
 
-/// Reads every proof; which of them hold is asked later.
-///
-/// # Errors
-/// `proof.missing`, `limit.proofs`.
-pub(super) fn read_all(
-    proofs: Option<&Value>,
-    limits: &Limits,
-) -> Result<Vec<ProofCheck>, Objection> {
-    let pointer = Pointer::root().member("proof");
-    let values = proofs.map(Value::items).unwrap_or_default();
-    if values.len() > limits.proofs {
-        let message = format!("{} proofs, more than the {} allowed", values.len(), limits.proofs);
-        return Err(Objection::failed(Code::LimitProofs, pointer, message));
+impl Expected {
+    /// What the caller expects of the document that is verified, which nothing expects of the
+    /// documents behind it.
+    pub(super) fn by(policy: &Policy) -> Self {
+        Self { challenge: policy.challenge.clone(), domain: policy.domain.clone() }
     }
-    let is_set = matches!(proofs, Some(Value::Array(_)));
-    let checks = values.iter().enumerate().map(|(index, value)| {
-        let at = if is_set { pointer.item(index) } else { pointer.clone() };
-        ProofCheck { read: Proof::read(value, at), signature: OnceCell::new() }
-    });
-    Ok(checks.collect())
 }
 
-/// Asks which proofs hold. Those that do are given back.
+impl Proofs {
+    /// Reads every proof; which of them hold is asked later.
+    ///
+    /// # Errors
+    /// `limit.proofs`.
+    pub(super) fn read(proofs: Option<Value>, limits: &Limits) -> Result<Self, Objection> {
+        let pointer = Pointer::root().member("proof");
+        let is_set = matches!(proofs, Some(Value::Array(_)));
+        let values = match proofs {
+            None => Vec::new(),
+            Some(Value::Array(set)) => set,
+            Some(only) => vec![only],
+        };
+        if values.len() > limits.proofs {
+            let (count, allowed) = (values.len(), limits.proofs);
+            let message = format!("{count} proofs, more than the {allowed} allowed");
+            return Err(Objection::failed(Code::LimitProofs, pointer, message));
+        }
+        let place = |index| if is_set { pointer.item(index) } else { pointer.clone() };
+        let checks = values.iter().enumerate().map(|(index, value)| ProofCheck {
+            read: Proof::read(value, place(index)),
+            signature: OnceCell::new(),
+        });
+        let checks = checks.collect();
+        let chain = Chain::of(&values, place);
+        Ok(Self { values, checks, chain })
+    }
+
+    /// Every proof.
+    pub(super) fn checks(&self) -> &[ProofCheck] {
+        &self.checks
+    }
+
+    /// The proofs at these indexes, as they stand in the document.
+    fn values(&self, indexes: &[usize]) -> Vec<Value> {
+        indexes.iter().filter_map(|index| self.values.get(*index)).cloned().collect()
+    }
+}
+
+/// Asks which proofs hold. A proof in a chain holds only where every proof before it does.
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     subject: &Subject<'_>,
     findings: &mut Findings,
-) -> Vec<Proven> {
-    if subject.proofs.is_empty() {
-        let message = "there is no proof: nobody has signed this";
-        let pointer = Pointer::root().member("proof");
-        findings.failed(Question::Proof, Fault::new(Code::ProofMissing, pointer, message));
-        return Vec::new();
-    }
-    let mut held = Vec::new();
-    let mut objections = Vec::new();
-    for check in &subject.proofs {
-        match one(inquiry, subject, check, findings) {
-            Ok(proven) => held.push(proven),
-            Err(objection) => objections.push(objection),
+) -> Asked {
+    let proofs = &subject.proofs;
+    let mut settled: Vec<Option<Result<Proven, Objection>>> = vec![None; proofs.checks.len()];
+    for index in proofs.chain.order() {
+        let Some(check) = proofs.checks.get(*index) else { continue };
+        let result = proofs.chain.before(*index).and_then(|before| {
+            after(before, &settled, check)?;
+            one(inquiry, subject, check, before, findings)
+        });
+        if let Some(place) = settled.get_mut(*index) {
+            *place = Some(result);
         }
     }
-    let any_undecided = objections.iter().any(|o| matches!(o, Objection::Undecided(_)));
-    let one_is_enough = inquiry.verifier.policy.proofs == ProofsRequired::Any;
-    if !held.is_empty() {
-        findings.passed(Question::Proof, "the signature holds");
-    }
-    for objection in objections {
-        match objection {
-            // One proof is enough, and it is there, or may be: what failed beside it decides
-            // nothing.
-            Objection::Failed(fault) if one_is_enough && (!held.is_empty() || any_undecided) => {
-                let message = format!("another proof: {}", fault.message);
-                let fault = Fault::new(Code::ProofOtherFailed, fault.pointer, message);
-                findings.warning(Question::Proof, fault);
-            }
-            Objection::Undecided(fault) if one_is_enough && !held.is_empty() => {
-                let message = format!("another proof: {}", fault.message);
-                let fault = Fault::new(Code::ProofOtherFailed, fault.pointer, message);
-                findings.warning(Question::Proof, fault);
-            }
-            objection => findings.objection(Question::Proof, objection),
+    let (mut held, mut objections) = (Vec::new(), Vec::new());
+    for (index, result) in settled.into_iter().enumerate() {
+        match result {
+            Some(Ok(proven)) => held.push(proven),
+            Some(Err(objection)) => objections.push(objection),
+            // Its place in the chain is not known, and why is.
+            None => objections.extend(proofs.chain.before(index).err()),
         }
     }
-    held
+    Asked { held, objections }
+}
+
+/// Whether the proofs before this one hold.
+fn after(
+    before: &[usize],
+    settled: &[Option<Result<Proven, Objection>>],
+    check: &ProofCheck,
+) -> Result<(), Objection> {
+    let proof = check.read.as_ref().map_err(Clone::clone)?;
+    let pointer = || proof.pointer.member("previousProof");
+    for index in before {
+        match settled.get(*index) {
+            Some(Some(Ok(_))) => {}
+            Some(Some(Err(Objection::Undecided(fault)))) => {
+                let message = format!("a proof before it is not decided: {}", fault.message);
+                return Err(Objection::undecided(Code::ProofChain, pointer(), message));
+            }
+            Some(Some(Err(Objection::Failed(fault)))) => {
+                let message = format!("a proof before it does not hold: {}", fault.message);
+                return Err(Objection::failed(Code::ProofChain, pointer(), message));
+            }
+            Some(None) | None => {
+                let message = "a proof before it has no place in the chain";
+                return Err(Objection::failed(Code::ProofChain, pointer(), message));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Asked {
+    /// Whether one of the proofs may hold or not: it could not be decided.
+    pub(super) fn any_undecided(&self) -> bool {
+        self.objections.iter().any(|objection| matches!(objection, Objection::Undecided(_)))
+    }
+
+    /// Tells what came of the proofs, of which one is the issuer's or none is.
+    pub(super) fn tell(
+        self,
+        policy: &Policy,
+        is_established: bool,
+        findings: &mut Findings,
+    ) -> Vec<Proven> {
+        if self.held.is_empty() && self.objections.is_empty() {
+            let message = "there is no proof: nobody has signed this";
+            let pointer = Pointer::root().member("proof");
+            findings.failed(Question::Proof, Fault::new(Code::ProofMissing, pointer, message));
+        }
+        if !self.held.is_empty() {
+            findings.passed(Question::Proof, "the signature holds");
+        }
+        // One proof is enough, and it is there, or may be: what failed beside it decides nothing.
+        // What is not decided does, for as long as the issuer's proof is not among those that hold.
+        let one_is_enough = policy.proofs == ProofsRequired::Any;
+        let failure_counts = !one_is_enough || (self.held.is_empty() && !self.any_undecided());
+        let doubt_counts = !one_is_enough || !is_established;
+        for objection in self.objections {
+            let counts = match objection {
+                Objection::Failed(_) => failure_counts,
+                Objection::Undecided(_) => doubt_counts,
+            };
+            if counts {
+                findings.objection(Question::Proof, objection);
+            } else {
+                note(Question::Proof, &objection, findings);
+            }
+        }
+        self.held
+    }
+}
+
+/// Notes what another proof than the one that counts lacks.
+pub(super) fn note(question: Question, objection: &Objection, findings: &mut Findings) {
+    let fault = objection.fault();
+    let message = format!("another proof: {}", fault.message);
+    let fault = Fault::new(Code::ProofOtherFailed, fault.pointer.clone(), message);
+    findings.warning(question, fault);
 }
 
 fn one(
     inquiry: Inquiry<'_, '_>,
     subject: &Subject<'_>,
     check: &ProofCheck,
+    before: &[usize],
     findings: &mut Findings,
 ) -> Result<Proven, Objection> {
     let proof = check.read.as_ref().map_err(Clone::clone)?;
     times(inquiry, proof)?;
+    let unexpected = answers(proof, &subject.expected)?;
     let (method, warning) = binding::find_method(inquiry, proof)?;
-    if !subject.lossless && proof.cryptosuite == Cryptosuite::EddsaRdfc2022 {
+    let is_canonicalized = proof.cryptosuite.canonicalization() == Canonicalization::Rdfc;
+    if !subject.lossless && is_canonicalized {
         let message = "the proof was not checked: the document has no canonical form here";
         let pointer = proof.pointer.clone();
         return Err(Objection::undecided(Code::NotChecked, pointer, message));
     }
     let signed = check.signature.get_or_init(|| {
-        data_integrity::verify(&subject.unsecured, proof, &method.key)?;
+        if before.is_empty() {
+            data_integrity::verify(&subject.unsecured, proof, &method.key)?;
+        } else {
+            let unsecured = subject.unsecured.after(subject.proofs.values(before));
+            data_integrity::verify(&unsecured, proof, &method.key)?;
+        }
         as_signed(subject, proof)
     });
     let document = signed.clone()?;
@@ -124,15 +244,49 @@ fn one(
         let fault = Fault::new(Code::ContextAppended, Pointer::root().member("@context"), message);
         findings.warning(Question::Context, fault);
     }
-    if let Some(fault) = warning {
+    if proof.cryptosuite.is_legacy() {
+        let message = format!("{} is superseded", proof.cryptosuite);
+        let fault = Fault::new(Code::ProofLegacy, proof.pointer.clone(), message);
         findings.warning(Question::Proof, fault);
     }
-    if proof.challenge.is_some() || proof.domain.is_some() {
-        let message = "the proof answers a challenge or names a domain, and none was expected";
-        let fault = Fault::new(Code::Challenge, proof.pointer.clone(), message);
+    for fault in warning.into_iter().chain(unexpected) {
         findings.warning(Question::Proof, fault);
     }
     Ok(Proven { document, method })
+}
+
+/// Asks whether the proof answers what was expected. What it answers unasked is worth a warning.
+///
+/// W3C Data Integrity 1.0, section 4.5: the domains of the proof are those that were expected, no
+/// fewer and no more.
+fn answers(proof: &Proof, expected: &Expected) -> Result<Option<Fault>, Objection> {
+    let differs = |member: &str, found: Option<&str>, expected: &str| {
+        let found = found.map_or("none".to_owned(), |found| format!("{found:?}"));
+        let message = format!("the proof has the {member} {found}, not {expected:?}");
+        Err(Objection::failed(Code::Challenge, proof.pointer.member(member), message))
+    };
+    match (&expected.challenge, proof.challenge.as_deref()) {
+        (Some(expected), found) if found != Some(expected) => {
+            return differs("challenge", found, expected);
+        }
+        _ => {}
+    }
+    let other = |domain: &&String| expected.domain.as_ref() != Some(domain);
+    match &expected.domain {
+        Some(expected) if proof.domain.is_empty() => return differs("domain", None, expected),
+        Some(expected) => {
+            if let Some(found) = proof.domain.iter().find(other) {
+                return differs("domain", Some(found), expected);
+            }
+        }
+        None => {}
+    }
+    let unasked = (proof.challenge.is_some() && expected.challenge.is_none())
+        || (!proof.domain.is_empty() && expected.domain.is_none());
+    Ok(unasked.then(|| {
+        let message = "the proof answers a challenge or names a domain, and none was expected";
+        Fault::new(Code::Challenge, proof.pointer.clone(), message)
+    }))
 }
 
 /// The document under the contexts that the proof was made over. Where those are fewer than the

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::jwt::{self, Token};
 use super::library::{Library, Need};
-use super::proof::{ProofCheck, Proven};
+use super::proof::{Expected, Proofs, Proven};
 use super::{Verifier, binding, context, endorsement, proof, status, structure, validity};
 use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
@@ -35,7 +35,9 @@ pub enum Step {
 pub(super) struct Subject<'v> {
     pub(super) kind: Kind,
     pub(super) unsecured: Unsecured<'v>,
-    pub(super) proofs: Vec<ProofCheck>,
+    pub(super) proofs: Proofs,
+    /// What the proofs have to answer.
+    pub(super) expected: Expected,
     /// The token that the document came in, if it did.
     pub(super) token: Option<Token>,
     /// Whether the document can be canonicalized without loss.
@@ -47,7 +49,8 @@ pub(super) struct Subject<'v> {
 impl<'v> Verification<'v> {
     pub(super) fn new(verifier: &'v Verifier, kind: Kind, bytes: &[u8], now: &Timestamp) -> Self {
         let subject = document::read(bytes, &verifier.limits)
-            .and_then(|content| Subject::of(verifier, kind, content));
+            .and_then(|content| Subject::of(verifier, kind, content))
+            .map(|subject| Subject { expected: Expected::by(&verifier.policy), ..subject });
         Self { verifier, now: now.clone(), subject, library: Library::default() }
     }
 
@@ -118,10 +121,12 @@ impl<'v> Subject<'v> {
         );
         structure::ask(&value, kind, &mut groundwork);
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
-        let proofs = proof::read_all(proofs.as_ref(), &verifier.limits)?;
+        let proofs = Proofs::read(proofs, &verifier.limits)?;
         let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
-        let lossless = context::ask(&unsecured, &proofs, kind, &verifier.policy, &mut groundwork);
-        Ok(Self { kind, unsecured, proofs, token, lossless, groundwork })
+        let checks = proofs.checks();
+        let lossless = context::ask(&unsecured, checks, kind, &verifier.policy, &mut groundwork);
+        let expected = Expected::default();
+        Ok(Self { kind, unsecured, proofs, expected, token, lossless, groundwork })
     }
 }
 
@@ -168,43 +173,46 @@ impl<'v> Inquiry<'v, '_> {
         subject: &Subject<'v>,
         findings: &mut Findings,
     ) -> Option<Proven> {
+        if let Some(token) = &subject.token {
+            return jwt::ask(self, subject, token, findings);
+        }
+        let asked = proof::ask(self, subject, findings);
+        let mut own = None;
         let mut others = Vec::new();
-        let candidates = match &subject.token {
-            Some(token) => jwt::ask(self, subject, token, findings).into_iter().collect(),
-            None => proof::ask(self, subject, findings),
-        };
-        for candidate in candidates {
-            let view = View::of(&candidate.document);
-            match binding::ask(self, view, &candidate.method) {
+        for (index, proven) in asked.held.iter().enumerate() {
+            match binding::ask(self, View::of(&proven.document), &proven.method) {
                 Ok(()) => {
-                    findings.authenticated = true;
-                    findings.passed(Question::Binding, "the key is the issuer's");
-                    note_others(others, findings);
-                    return Some(candidate);
+                    own = Some(index);
+                    break;
                 }
-                Err(objection) => others.push((candidate, objection)),
+                Err(objection) => others.push((index, objection)),
             }
         }
-        // None is the issuer's. Where one may be, that counts: one proof is enough.
-        let may_be =
-            |(_, objection): &(Proven, Objection)| matches!(objection, Objection::Undecided(_));
-        let best = others.iter().position(may_be).unwrap_or(0);
-        if others.is_empty() {
-            return None;
+        let any_undecided = asked.any_undecided();
+        let held = asked.tell(&self.verifier.policy, own.is_some(), findings);
+        let counted = match own {
+            Some(own) => {
+                findings.authenticated = true;
+                findings.passed(Question::Binding, "the key is the issuer's");
+                own
+            }
+            None => {
+                // None is the issuer's. Where one may be, that counts: one proof is enough.
+                let may_be = |(_, it): &(usize, Objection)| matches!(it, Objection::Undecided(_));
+                let best = others.iter().position(may_be).unwrap_or(0);
+                let (index, objection) = others.get(best)?.clone();
+                // So may a proof that could not be decided, which the findings say already.
+                if !any_undecided || matches!(objection, Objection::Undecided(_)) {
+                    others.remove(best);
+                    findings.objection(Question::Binding, objection);
+                }
+                index
+            }
+        };
+        // Others may have signed beside the issuer; whose keys those are decides nothing.
+        for (_, objection) in &others {
+            proof::note(Question::Binding, objection, findings);
         }
-        let (candidate, objection) = others.swap_remove(best);
-        findings.objection(Question::Binding, objection);
-        note_others(others, findings);
-        Some(candidate)
-    }
-}
-
-/// Others may have signed beside the issuer; whose keys those are decides nothing.
-fn note_others(others: Vec<(Proven, Objection)>, findings: &mut Findings) {
-    for (_, objection) in others {
-        let fault = objection.fault();
-        let message = format!("another proof: {}", fault.message);
-        let fault = Fault::new(Code::ProofOtherFailed, fault.pointer.clone(), message);
-        findings.warning(Question::Binding, fault);
+        held.into_iter().nth(counted)
     }
 }

@@ -107,7 +107,7 @@ pub fn proof(
     let limits = Limits::default();
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
     let unsecured = Unsecured::new(Arc::new(document), canonicalizer);
-    let forms = canonical_forms(&unsecured, suite, &options).unwrap();
+    let forms = canonical_forms(&unsecured, suite, signer.algorithm(), &options).unwrap();
     let bytes = [Sha256::digest(forms.options), Sha256::digest(forms.document)].concat();
     let signature = signer.sign(&bytes).unwrap();
     options.insert("proofValue", multibase::base58btc(&signature));

@@ -1,74 +1,190 @@
 use std::sync::Arc;
 
-use super::{Canonicalizer, Cryptosuite, Unsecured};
+use super::cryptosuite::hash_algorithm;
+use super::{Canonicalization, Canonicalizer, Chain, Cryptosuite, ProofPurpose, Unsecured};
 use crate::fault::{Code, Finding, Objection, Pointer};
 use crate::json::{Object, Value};
+use crate::key::{Algorithm, Signer};
 use crate::text::{Iri, Timestamp, multibase};
 
 /// What a new proof says beside its signature.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ProofOptions {
     /// The cryptosuite.
     pub cryptosuite: Cryptosuite,
+    /// The algorithm of the key, which has a say in what is hashed.
+    pub algorithm: Algorithm,
     /// When the proof is made.
     pub created: Timestamp,
     /// Where verifiers find the public key.
     pub verification_method: Iri,
+    /// What the proof is made for. Default [`ProofPurpose::AssertionMethod`].
+    pub purpose: ProofPurpose,
+    /// The name of the proof, by which later proofs of a chain refer to it. Default none.
+    pub id: Option<Iri>,
+    /// The ids of the proofs that come before this one in a chain. They stand in the document
+    /// already, and are signed with it. Default none: the proof is one of a set, or alone.
+    pub previous_proof: Vec<Iri>,
+    /// Until when the proof may be used. Default: for ever.
+    pub expires: Option<Timestamp>,
+    /// The domain that the proof is meant for. Default any.
+    pub domain: Option<String>,
+    /// The challenge that the proof answers. Default none.
+    pub challenge: Option<String>,
+    /// Something that is new in every proof. Default none.
+    pub nonce: Option<String>,
+}
+
+impl ProofOptions {
+    /// The options of an assertion, made at `created` by the key of `algorithm` that verifiers find
+    /// as `verification_method`.
+    pub fn new(
+        cryptosuite: Cryptosuite,
+        algorithm: Algorithm,
+        created: Timestamp,
+        verification_method: Iri,
+    ) -> Self {
+        Self {
+            cryptosuite,
+            algorithm,
+            created,
+            verification_method,
+            purpose: ProofPurpose::default(),
+            id: None,
+            previous_proof: Vec::new(),
+            expires: None,
+            domain: None,
+            challenge: None,
+            nonce: None,
+        }
+    }
+
+    /// The options of an assertion that `signer` makes at `created`.
+    pub fn by(signer: &dyn Signer, cryptosuite: Cryptosuite, created: Timestamp) -> Self {
+        let method = signer.verification_method().clone();
+        Self::new(cryptosuite, signer.algorithm(), created, method)
+    }
+
+    /// The proof without its signature, over a document with this context.
+    fn to_proof(&self, context: Option<&Value>) -> Object {
+        let mut proof = Object::new();
+        if let Some(id) = &self.id {
+            proof.insert("id", id.as_str());
+        }
+        proof.insert("type", self.cryptosuite.proof_type());
+        proof.insert("cryptosuite", self.cryptosuite.as_str());
+        proof.insert("created", self.created.as_str());
+        proof.insert("verificationMethod", self.verification_method.as_str());
+        proof.insert("proofPurpose", self.purpose.as_str());
+        let expires = self.expires.as_ref().map(Timestamp::as_str);
+        for (name, value) in [
+            ("expires", expires),
+            ("domain", self.domain.as_deref()),
+            ("challenge", self.challenge.as_deref()),
+            ("nonce", self.nonce.as_deref()),
+        ] {
+            if let Some(value) = value {
+                proof.insert(name, value);
+            }
+        }
+        match self.previous_proof.as_slice() {
+            [] => {}
+            [only] => drop(proof.insert("previousProof", only.as_str())),
+            several => {
+                let ids: Vec<&str> = several.iter().map(Iri::as_str).collect();
+                proof.insert("previousProof", ids);
+            }
+        }
+        // Section 3.3.1 of the EdDSA and the ECDSA cryptosuites: the proof keeps the contexts it
+        // was made over.
+        if let (Canonicalization::Jcs, Some(context)) =
+            (self.cryptosuite.canonicalization(), context)
+        {
+            proof.insert("@context", context.clone());
+        }
+        proof
+    }
 }
 
 /// A document and a proof that lacks only its signature.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     document: Arc<Value>,
-    earlier_proofs: Option<Value>,
+    earlier_proofs: Vec<Value>,
     proof: Object,
     bytes: Vec<u8>,
     warnings: Vec<Finding>,
 }
 
 /// Makes the bytes that the key of `options.verification_method` has to sign. Proofs that the
-/// document already carries stay and are not signed (a proof set).
+/// document already carries stay. Those that `options.previous_proof` names are signed with it (a
+/// proof chain), the others are not (a proof set).
 ///
 /// # Errors
-/// [`Objection`] when the document cannot be signed whole.
+/// [`Objection`] when the document cannot be signed whole, the suite is only verified
+/// (`proof.legacy`) or not for such keys (`key.mismatch`), or a proof before it is not there
+/// (`proof.chain`).
 pub fn prepare(
     mut document: Value,
     options: &ProofOptions,
     canonicalizer: Canonicalizer<'_>,
 ) -> Result<Prepared, Objection> {
-    let object = document.as_object_mut().ok_or_else(|| {
-        Objection::failed(Code::Parse, Pointer::root(), "the document is not an object")
-    })?;
-    let earlier_proofs = object.remove("proof");
-    let mut proof: Object = [
-        ("type", "DataIntegrityProof"),
-        ("cryptosuite", options.cryptosuite.as_str()),
-        ("created", options.created.as_str()),
-        ("verificationMethod", options.verification_method.as_str()),
-        ("proofPurpose", "assertionMethod"),
-    ]
-    .into_iter()
-    .collect();
-    // Section 3.3.1 of the EdDSA cryptosuites: the proof keeps the contexts it was made over.
-    if let (Cryptosuite::EddsaJcs2022, Some(context)) =
-        (options.cryptosuite, object.get("@context"))
-    {
-        proof.insert("@context", context.clone());
+    let suite = options.cryptosuite;
+    let refused = |code, message| Objection::failed(code, Pointer::root(), message);
+    if suite.is_legacy() {
+        let message = format!("{suite} is superseded: its proofs are verified, none are made");
+        return Err(refused(Code::ProofLegacy, message));
     }
+    if !suite.algorithms().contains(&options.algorithm) {
+        let message = format!("{suite} is not for {:?} keys", options.algorithm);
+        return Err(refused(Code::KeyMismatch, message));
+    }
+    let object = document
+        .as_object_mut()
+        .ok_or_else(|| refused(Code::Parse, "the document is not an object".to_owned()))?;
+    let earlier = object.remove("proof");
+    let earlier_proofs = earlier.as_ref().map(|proofs| proofs.items().to_vec()).unwrap_or_default();
+    let proof = options.to_proof(object.get("@context"));
+    let previous = previous(&earlier_proofs, &proof)?;
+
     let document = Arc::new(document);
-    let unsecured = Unsecured::new(Arc::clone(&document), canonicalizer);
-    let bytes = options.cryptosuite.hash_data(&unsecured, &proof)?;
+    let mut unsecured = Unsecured::new(Arc::clone(&document), canonicalizer);
+    if !previous.is_empty() {
+        unsecured = unsecured.after(previous);
+    }
+    let bytes = suite.hash_data(options.algorithm, &unsecured, &proof)?;
     let mut warnings = Vec::new();
-    let is_canonicalized = options.cryptosuite == Cryptosuite::EddsaRdfc2022;
-    if is_canonicalized && unsecured.canonical()?.would_be_refused_elsewhere() {
+    if suite.canonicalization() == Canonicalization::Rdfc
+        && unsecured.canonical_with(hash_algorithm(options.algorithm))?.would_be_refused_elsewhere()
+    {
         let message = "many parts look alike; verifiers in JavaScript may refuse the work";
         warnings.push(Finding::warning(Code::CanonElsewhere, Pointer::root(), message));
     }
     Ok(Prepared { document, earlier_proofs, proof, bytes, warnings })
 }
 
+/// Those of the earlier proofs that a new one names as coming before it.
+fn previous(earlier: &[Value], proof: &Object) -> Result<Vec<Value>, Objection> {
+    let is_same = |id: &Value| earlier.iter().any(|other| other.get("id") == Some(id));
+    if let Some(id) = proof.get("id").filter(|id| is_same(id)) {
+        let message = format!("the document has a proof with the id {id} already");
+        return Err(Objection::failed(Code::ProofChain, Pointer::root(), message));
+    }
+    if !proof.contains("previousProof") {
+        return Ok(Vec::new());
+    }
+    let new = earlier.len();
+    let mut all = earlier.to_vec();
+    all.push(Value::Object(proof.clone()));
+    let pointer = |index| Pointer::root().member("proof").item(index);
+    let chain = Chain::of(&all, pointer);
+    let before = chain.before(new)?.iter();
+    Ok(before.filter_map(|index| earlier.get(*index)).cloned().collect())
+}
+
 impl Prepared {
-    /// The exact bytes to sign: 64 for the suites of Ed25519.
+    /// The exact bytes to sign: two hashes, 64 bytes or, with a P-384 key, 96.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -88,9 +204,8 @@ impl Prepared {
         self.proof.insert("proofValue", multibase::base58btc(signature));
         let proof = Value::Object(self.proof);
         let proofs = match self.earlier_proofs {
-            None => proof,
-            Some(earlier) => {
-                let mut set = earlier.items().to_vec();
+            none if none.is_empty() => proof,
+            mut set => {
                 set.push(proof);
                 Value::Array(set)
             }

@@ -1,69 +1,33 @@
 //! Data Integrity proofs (W3C Verifiable Credential Data Integrity 1.0).
 //!
-//! A proof signs `SHA-256(proof options) ‖ SHA-256(document)`, both in the canonical form of its
-//! cryptosuite; one file each.
+//! A proof signs `hash(proof options) ‖ hash(document)`, both in the canonical form of its
+//! cryptosuite. In a proof chain, the document has the proofs that come before.
 
+mod chain;
 mod create;
-mod eddsa_jcs_2022;
-mod eddsa_rdfc_2022;
+mod cryptosuite;
+mod jcs;
+mod rdfc;
 mod read;
 mod unsecured;
 
+pub use chain::Chain;
 pub use create::{Prepared, ProofOptions, prepare};
-pub use read::Proof;
+pub use cryptosuite::{Canonicalization, Cryptosuite};
+pub use read::{Proof, ProofPurpose};
 pub use unsecured::{Canonicalizer, Unsecured};
 
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::{self, Object, Value};
 use crate::key::{Algorithm, PublicKey};
+use crate::rdf::HashAlgorithm;
 use crate::text::multibase;
-
-/// How a Data Integrity proof canonicalizes, hashes and signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Cryptosuite {
-    /// `eddsa-rdfc-2022`: Ed25519 over RDFC-1.0 (W3C Data Integrity EdDSA 1.0, section 3.2). The
-    /// default, and the one that Open Badges certification asks for.
-    #[default]
-    EddsaRdfc2022,
-    /// `eddsa-jcs-2022`: Ed25519 over RFC 8785 (W3C Data Integrity EdDSA 1.0, section 3.3).
-    EddsaJcs2022,
-}
-
-impl Cryptosuite {
-    /// Every suite.
-    pub const ALL: &'static [Cryptosuite] = &[Self::EddsaRdfc2022, Self::EddsaJcs2022];
-
-    /// The name that proofs carry in `cryptosuite`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::EddsaRdfc2022 => "eddsa-rdfc-2022",
-            Self::EddsaJcs2022 => "eddsa-jcs-2022",
-        }
-    }
-
-    /// The suite of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|suite| suite.as_str() == name)
-    }
-
-    /// The algorithm that the suite's keys have.
-    pub fn algorithm(self) -> Algorithm {
-        match self {
-            Self::EddsaRdfc2022 | Self::EddsaJcs2022 => Algorithm::Ed25519,
-        }
-    }
-
-    fn hash_data(self, unsecured: &Unsecured<'_>, options: &Object) -> Result<Vec<u8>, Objection> {
-        match self {
-            Self::EddsaRdfc2022 => eddsa_rdfc_2022::hash_data(unsecured, options),
-            Self::EddsaJcs2022 => eddsa_jcs_2022::hash_data(unsecured, options),
-        }
-    }
-}
 
 /// Checks one proof over a document with one key: the key fits the suite, the options are wholly
 /// signed, the signature holds.
+///
+/// What is `unsecured` has the proofs that `proof` names as coming before it
+/// ([`Unsecured::after`]); whether those hold is not asked.
 ///
 /// # Errors
 /// [`Objection`]: `key.mismatch`, `proof.encoding`, `signature`, or what canonicalization finds
@@ -71,14 +35,14 @@ impl Cryptosuite {
 pub fn verify(unsecured: &Unsecured<'_>, proof: &Proof, key: &PublicKey) -> Result<(), Objection> {
     let at = |member| proof.pointer.member(member);
     let suite = proof.cryptosuite;
-    if key.algorithm() != suite.algorithm() {
-        let message = format!("{} is not for {:?} keys", suite.as_str(), key.algorithm());
+    if !suite.algorithms().contains(&key.algorithm()) {
+        let message = format!("{suite} is not for {:?} keys", key.algorithm());
         return Err(Objection::failed(Code::KeyMismatch, at("verificationMethod"), message));
     }
     let signature = multibase::from_base58btc(&proof.value).map_err(|error| {
         Objection::failed(Code::ProofEncoding, at("proofValue"), format!("proofValue {error}"))
     })?;
-    let hash_data = suite.hash_data(unsecured, &proof.options)?;
+    let hash_data = suite.hash_data(key.algorithm(), unsecured, &proof.options)?;
     if !key.verifies(&hash_data, &signature) {
         let message = "the signature does not match the document, the proof and the key";
         return Err(Objection::failed(Code::Signature, at("proofValue"), message));
@@ -95,22 +59,25 @@ pub struct CanonicalForms {
     pub document: String,
 }
 
-/// The canonical forms of a document and of the options of a proof over it.
+/// The canonical forms of a document and of the options of a proof over it, by a key of
+/// `algorithm`.
 ///
 /// # Errors
 /// [`Objection`] when either would not be signed whole.
 pub fn canonical_forms(
     unsecured: &Unsecured<'_>,
-    cryptosuite: Cryptosuite,
+    suite: Cryptosuite,
+    algorithm: Algorithm,
     options: &Object,
 ) -> Result<CanonicalForms, Objection> {
-    Ok(match cryptosuite {
-        Cryptosuite::EddsaRdfc2022 => CanonicalForms {
-            options: eddsa_rdfc_2022::canonical_options(unsecured, options)?,
-            document: unsecured.canonical()?.n_quads.clone(),
+    let hash = cryptosuite::hash_algorithm(algorithm);
+    Ok(match suite.canonicalization() {
+        Canonicalization::Rdfc => CanonicalForms {
+            options: rdfc::canonical_options(suite, hash, unsecured, options)?,
+            document: unsecured.canonical_with(hash)?.n_quads.clone(),
         },
-        Cryptosuite::EddsaJcs2022 => CanonicalForms {
-            options: eddsa_jcs_2022::canonical_options(options),
+        Canonicalization::Jcs => CanonicalForms {
+            options: jcs::canonical_options(options),
             document: json::canonical(unsecured.document()),
         },
     })
@@ -119,20 +86,23 @@ pub fn canonical_forms(
 /// The document under the contexts that `proof` was made over, where those are fewer than the
 /// document has now; `None` where they are the same.
 ///
-/// Contexts may be appended to a document with an `eddsa-jcs-2022` proof (section 3.3.2); what they
+/// Contexts may be appended to a document whose proof is of a JCS suite (section 3.3.2); what they
 /// say is not signed.
 pub fn under_signed_contexts(unsecured: &Unsecured<'_>, proof: &Proof) -> Option<Value> {
     let signed = proof.context().filter(|signed| {
-        proof.cryptosuite == Cryptosuite::EddsaJcs2022
+        proof.cryptosuite.canonicalization() == Canonicalization::Jcs
             && unsecured.document().get("@context") != Some(signed)
     })?;
-    eddsa_jcs_2022::under_context(unsecured.document(), signed)
+    jcs::under_context(unsecured.document(), signed)
 }
 
 /// The hash of a canonical text, as it goes into the signed bytes.
-fn sha256(text: &str) -> [u8; 32] {
+fn digest(hash: HashAlgorithm, text: &str) -> Vec<u8> {
     use sha2::Digest as _;
-    sha2::Sha256::digest(text.as_bytes()).into()
+    match hash {
+        HashAlgorithm::Sha256 => sha2::Sha256::digest(text.as_bytes()).to_vec(),
+        HashAlgorithm::Sha384 => sha2::Sha384::digest(text.as_bytes()).to_vec(),
+    }
 }
 
 fn root_fault(code: Code, message: &str) -> Objection {

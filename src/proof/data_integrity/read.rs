@@ -1,10 +1,32 @@
 use super::Cryptosuite;
+use super::cryptosuite::DATA_INTEGRITY_PROOF;
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::{Object, Value};
 use crate::text::{Iri, Timestamp};
 
+/// What a proof is made for (W3C Data Integrity 1.0, section 2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum ProofPurpose {
+    /// To claim something, as credentials do. The default.
+    #[default]
+    AssertionMethod,
+    /// To show who presents something.
+    Authentication,
+}
+
+impl ProofPurpose {
+    /// The purpose as proofs say it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ProofPurpose::AssertionMethod => "assertionMethod",
+            ProofPurpose::Authentication => "authentication",
+        }
+    }
+}
+
 /// A Data Integrity proof that was read from a document: its members have the right types, it is
-/// made for assertions, and its suite is known. Nothing is verified yet.
+/// made for the right purpose, and its suite is known. Nothing is verified yet.
 #[derive(Clone, Debug)]
 pub struct Proof {
     /// Where the proof stands in the document.
@@ -17,8 +39,8 @@ pub struct Proof {
     pub created: Option<Timestamp>,
     /// Until when it may be used.
     pub expires: Option<Timestamp>,
-    /// The domain that it is meant for.
-    pub domain: Option<Value>,
+    /// The domains that it is meant for; none where it does not say.
+    pub domain: Vec<String>,
     /// The challenge that it answers.
     pub challenge: Option<String>,
     /// The signature, in Multibase.
@@ -28,30 +50,39 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// Reads one proof, which stands at `pointer`.
+    /// Reads one proof of an assertion, which stands at `pointer`.
     ///
     /// # Errors
     /// [`Objection`]: `proof.type`, `proof.unsupported` (undecided), `purpose`, `binding`, `iri`,
     /// `time.format`.
     pub fn read(proof: &Value, pointer: Pointer) -> Result<Self, Objection> {
+        Self::read_for(ProofPurpose::AssertionMethod, proof, pointer)
+    }
+
+    /// As [`Proof::read`], for a proof that is made for another purpose.
+    ///
+    /// # Errors
+    /// As [`Proof::read`].
+    pub fn read_for(
+        purpose: ProofPurpose,
+        proof: &Value,
+        pointer: Pointer,
+    ) -> Result<Self, Objection> {
         let Some(object) = proof.as_object() else {
             let message = format!("a proof is an object, not {}", proof.kind());
             return Err(Objection::failed(Code::ProofType, pointer, message));
         };
         let reader = Reader { object, pointer: &pointer };
         let cryptosuite = reader.cryptosuite()?;
-        reader.purpose()?;
+        reader.purpose(purpose)?;
         let verification_method = reader.verification_method()?;
         let created = reader.time("created")?;
         let expires = reader.time("expires")?;
         let challenge = reader.text("challenge")?.map(str::to_owned);
+        let domain = reader.domain()?;
+        reader.text("nonce")?;
+        reader.text("id")?;
         let value = reader.required_text("proofValue")?.to_owned();
-        if object.contains("previousProof") {
-            let message = "proof chains are not verified by this release";
-            let at = pointer.member("previousProof");
-            return Err(Objection::undecided(Code::ProofUnsupported, at, message));
-        }
-        let domain = object.get("domain").cloned();
         let mut options = object.clone();
         options.remove("proofValue");
         Ok(Self {
@@ -86,25 +117,38 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn cryptosuite(&self) -> Result<Cryptosuite, Objection> {
         let kind = self.required_text("type")?;
-        if kind != "DataIntegrityProof" {
-            let message = format!("proofs of the type {kind:?} are not supported");
-            return Err(self.undecided("type", message));
-        }
-        let name = self.required_text("cryptosuite")?;
-        Cryptosuite::named(name).ok_or_else(|| {
-            self.undecided("cryptosuite", format!("the cryptosuite {name:?} is not supported"))
-        })
+        let is_data_integrity = kind == DATA_INTEGRITY_PROOF;
+        let (member, name) = match is_data_integrity {
+            true => ("cryptosuite", self.required_text("cryptosuite")?),
+            // Before Data Integrity every suite was a type of proof.
+            false => ("type", kind),
+        };
+        Cryptosuite::named(name)
+            .filter(|suite| (suite.proof_type() == DATA_INTEGRITY_PROOF) == is_data_integrity)
+            .ok_or_else(|| {
+                self.undecided(member, format!("proofs of the {member} {name:?} are not supported"))
+            })
     }
 
-    fn purpose(&self) -> Result<(), Objection> {
-        match self.object.get("proofPurpose").map(|purpose| (purpose.as_str(), purpose)) {
-            Some((Some("assertionMethod"), _)) => Ok(()),
-            Some((_, other)) => {
-                let message = format!("the proof is made for {other}, not for assertionMethod");
+    fn purpose(&self, expected: ProofPurpose) -> Result<(), Objection> {
+        let expected = expected.as_str();
+        match self.object.get("proofPurpose") {
+            Some(purpose) if purpose.as_str() == Some(expected) => Ok(()),
+            Some(other) => {
+                let message = format!("the proof is made for {other}, not for {expected}");
                 Err(self.failed(Code::Purpose, "proofPurpose", message))
             }
             None => Err(self.failed(Code::Purpose, "proofPurpose", "there is no proofPurpose")),
         }
+    }
+
+    fn domain(&self) -> Result<Vec<String>, Objection> {
+        let Some(domain) = self.object.get("domain") else { return Ok(Vec::new()) };
+        let domains = domain.items().iter().map(|one| one.as_str().map(str::to_owned));
+        domains.collect::<Option<_>>().ok_or_else(|| {
+            let message = "domain is neither a string nor an array of strings";
+            self.failed(Code::ProofType, "domain", message)
+        })
     }
 
     fn verification_method(&self) -> Result<Iri, Objection> {

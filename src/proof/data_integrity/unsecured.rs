@@ -1,7 +1,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::sha256;
+use super::digest;
 use crate::fault::{Code, Fault, Objection};
 use crate::json::{self, Value};
 use crate::limits::Limits;
@@ -16,27 +16,46 @@ pub struct Canonicalizer<'a> {
     pub limits: &'a Limits,
 }
 
-/// A document without its proofs. Each canonical form is computed once, when a proof asks for it.
+/// A document without the proofs that are made over it. Each canonical form is computed once, when
+/// a proof asks for it.
 pub struct Unsecured<'a> {
     document: Arc<Value>,
     canonicalizer: Canonicalizer<'a>,
     dataset: OnceCell<Result<Dataset, RdfError>>,
+    sha256: Forms,
+    sha384: Forms,
+}
+
+/// What depends on the hash function.
+#[derive(Default)]
+struct Forms {
     canonical: OnceCell<Result<Canonical, RdfError>>,
-    rdfc_hash: OnceCell<[u8; 32]>,
-    jcs_hash: OnceCell<[u8; 32]>,
+    rdfc_hash: OnceCell<Vec<u8>>,
+    jcs_hash: OnceCell<Vec<u8>>,
 }
 
 impl<'a> Unsecured<'a> {
-    /// `document` must not have the member `proof`.
+    /// `document` must not have the member `proof`, but for the proofs that a proof chain makes
+    /// part of what is secured: see [`Unsecured::after`].
     pub fn new(document: Arc<Value>, canonicalizer: Canonicalizer<'a>) -> Self {
         Self {
             document,
             canonicalizer,
             dataset: OnceCell::new(),
-            canonical: OnceCell::new(),
-            rdfc_hash: OnceCell::new(),
-            jcs_hash: OnceCell::new(),
+            sha256: Forms::default(),
+            sha384: Forms::default(),
         }
+    }
+
+    /// The document as it is secured by a proof that comes after these (W3C Data Integrity 1.0,
+    /// section 4.4): they are part of it.
+    #[must_use]
+    pub fn after(&self, proofs: Vec<Value>) -> Self {
+        let mut document = Value::clone(&self.document);
+        if let Some(object) = document.as_object_mut() {
+            object.insert("proof", Value::Array(proofs));
+        }
+        Self::new(Arc::new(document), self.canonicalizer)
     }
 
     /// The document.
@@ -58,14 +77,22 @@ impl<'a> Unsecured<'a> {
         self.whole_dataset().map_err(|error| error.clone().into())
     }
 
-    /// The canonical N-Quads of the document (RDFC-1.0).
+    /// The canonical N-Quads of the document (RDFC-1.0 with SHA-256).
     ///
     /// # Errors
     /// As [`Unsecured::dataset`].
     pub fn canonical(&self) -> Result<&Canonical, Objection> {
-        let canonical = self.canonical.get_or_init(|| {
+        self.canonical_with(HashAlgorithm::Sha256)
+    }
+
+    /// The canonical N-Quads of the document (RDFC-1.0 with `hash`).
+    ///
+    /// # Errors
+    /// As [`Unsecured::dataset`].
+    pub fn canonical_with(&self, hash: HashAlgorithm) -> Result<&Canonical, Objection> {
+        let canonical = self.forms(hash).canonical.get_or_init(|| {
             let dataset = self.whole_dataset().map_err(Clone::clone)?;
-            rdf::canonicalize(dataset, HashAlgorithm::Sha256, self.canonicalizer.limits)
+            rdf::canonicalize(dataset, hash, self.canonicalizer.limits)
         });
         canonical.as_ref().map_err(|error| error.clone().into())
     }
@@ -84,13 +111,21 @@ impl<'a> Unsecured<'a> {
         self.dataset.get_or_init(whole).as_ref()
     }
 
-    pub(super) fn rdfc_hash(&self) -> Result<&[u8; 32], Objection> {
-        let canonical = self.canonical()?;
-        Ok(self.rdfc_hash.get_or_init(|| sha256(&canonical.n_quads)))
+    pub(super) fn rdfc_hash(&self, hash: HashAlgorithm) -> Result<&[u8], Objection> {
+        let canonical = self.canonical_with(hash)?;
+        Ok(self.forms(hash).rdfc_hash.get_or_init(|| digest(hash, &canonical.n_quads)))
     }
 
-    pub(super) fn jcs_hash(&self) -> &[u8; 32] {
-        self.jcs_hash.get_or_init(|| sha256(&json::canonical(&self.document)))
+    pub(super) fn jcs_hash(&self, hash: HashAlgorithm) -> &[u8] {
+        let canonical = || json::canonical(&self.document);
+        self.forms(hash).jcs_hash.get_or_init(|| digest(hash, &canonical()))
+    }
+
+    fn forms(&self, hash: HashAlgorithm) -> &Forms {
+        match hash {
+            HashAlgorithm::Sha256 => &self.sha256,
+            HashAlgorithm::Sha384 => &self.sha384,
+        }
     }
 }
 

@@ -15,7 +15,6 @@ pub fn key_for(
     algorithm: Algorithm,
     pointer: &Pointer,
 ) -> Result<PublicKey, Objection> {
-    let key = PublicKey::from_jwk(jwk).map_err(|error| objection(&error, pointer))?;
     let failed = |message: String| Err(Objection::failed(Code::KeyUse, pointer.clone(), message));
     if let Some(usage) = jwk.get("use")
         && usage.as_str() != Some("sig")
@@ -36,7 +35,7 @@ pub fn key_for(
             return failed(format!("the key is for {named}, the token for {}", algorithm.jws()));
         }
     }
-    Ok(key)
+    PublicKey::from_jwk(jwk).map_err(|error| objection(&error, pointer))
 }
 
 /// A key that cannot be used, as a report says it of a token.

@@ -175,8 +175,8 @@ fn of_set<'k>(
     let named: Vec<&Value> = keys.iter().filter(has_name).collect();
     let kind = match algorithm {
         Algorithm::Ed25519 => "OKP",
-        #[allow(unreachable_patterns)]
-        _ => "EC",
+        Algorithm::P256 | Algorithm::P384 => "EC",
+        Algorithm::Rsa => "RSA",
     };
     let fits = |key: &&&Value| key.get("kty").and_then(Value::as_str) == Some(kind);
     match (named.as_slice(), named.iter().filter(fits).collect::<Vec<_>>().as_slice()) {

@@ -12,7 +12,7 @@ pub(super) use whose::ask_whose;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::binding::Method;
+use super::binding::{self, Method};
 use super::policy::{ProofsRequired, SubjectClaim};
 use super::proof::{self, Proven};
 use super::verification::{Inquiry, Subject};
@@ -176,8 +176,8 @@ fn contradictions(
     findings
 }
 
-/// Asks whether the token is signed. What is given back is signed; whether everything about it is
-/// well is in the findings.
+/// Asks whether the token is signed, and by the issuer. What is given back is signed; the findings
+/// are authenticated from here on when the key is the issuer's.
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     subject: &Subject<'_>,
@@ -203,10 +203,18 @@ pub(super) fn ask(
         findings.finding(Question::Proof, finding.clone());
     }
     times(inquiry, token, findings);
-    if !subject.proofs.is_empty() {
+    if !subject.proofs.checks().is_empty() {
         embedded(inquiry, subject, findings);
     }
-    Some(Proven { document: token.as_signed(subject.unsecured.document()), method })
+    let document = token.as_signed(subject.unsecured.document());
+    match binding::ask(inquiry, View::of(&document), &method) {
+        Ok(()) => {
+            findings.authenticated = true;
+            findings.passed(Question::Binding, "the key is the issuer's");
+        }
+        Err(objection) => findings.objection(Question::Binding, objection),
+    }
+    Some(Proven { document, method })
 }
 
 fn signed_by(
@@ -249,7 +257,8 @@ fn times(inquiry: Inquiry<'_, '_>, token: &Token, findings: &mut Findings) {
 /// Asks which of the embedded proofs hold.
 fn embedded(inquiry: Inquiry<'_, '_>, subject: &Subject<'_>, findings: &mut Findings) {
     let mut inside = Findings::default();
-    proof::ask(inquiry, subject, &mut inside);
+    let asked = proof::ask(inquiry, subject, &mut inside);
+    asked.tell(&inquiry.verifier.policy, true, &mut inside);
     let one_is_enough = inquiry.verifier.policy.proofs == ProofsRequired::Any;
     for check in inside.checks() {
         let message = format!("the embedded proof: {}", check.message);

@@ -1,15 +1,21 @@
-//! `eddsa-jcs-2022` (W3C Data Integrity EdDSA Cryptosuites 1.0, section 3.3).
+//! `eddsa-jcs-2022` and `ecdsa-jcs-2019` (section 3.3 of the W3C's Data Integrity EdDSA and ECDSA
+//! Cryptosuites 1.0).
 
-use super::{Unsecured, sha256};
+use super::{Unsecured, digest};
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::{self, Object, Value};
+use crate::rdf::HashAlgorithm;
 
-/// `SHA-256(canonical options) ‖ SHA-256(canonical document)`, 64 bytes.
+/// The hash of the canonical options, then that of the canonical document.
 ///
 /// A proof may carry the contexts that the document had when it was made; contexts appended later
 /// are then left out of the document that is hashed (section 3.3.2).
-pub(super) fn hash_data(unsecured: &Unsecured<'_>, options: &Object) -> Result<Vec<u8>, Objection> {
-    let mut hashes = sha256(&canonical_options(options)).to_vec();
+pub(super) fn hash_data(
+    hash: HashAlgorithm,
+    unsecured: &Unsecured<'_>,
+    options: &Object,
+) -> Result<Vec<u8>, Objection> {
+    let mut hashes = digest(hash, &canonical_options(options));
     let document_context = unsecured.document().get("@context");
     match options.get("@context") {
         Some(signed) if Some(signed) != document_context => {
@@ -18,9 +24,9 @@ pub(super) fn hash_data(unsecured: &Unsecured<'_>, options: &Object) -> Result<V
                 let message = "the document's contexts do not start with those of the proof";
                 return Err(Objection::failed(Code::Signature, pointer, message));
             };
-            hashes.extend(sha256(&json::canonical(&document)));
+            hashes.extend(digest(hash, &json::canonical(&document)));
         }
-        _ => hashes.extend(unsecured.jcs_hash()),
+        _ => hashes.extend(unsecured.jcs_hash(hash)),
     }
     Ok(hashes)
 }

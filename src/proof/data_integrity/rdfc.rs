@@ -1,21 +1,28 @@
-//! `eddsa-rdfc-2022` (W3C Data Integrity EdDSA Cryptosuites 1.0, section 3.2).
+//! `eddsa-rdfc-2022` and `ecdsa-rdfc-2019` (section 3.2 of the W3C's Data Integrity EdDSA and ECDSA
+//! Cryptosuites 1.0), and the suites before them.
 
 use super::unsecured::read_by_name;
-use super::{Unsecured, root_fault, sha256};
+use super::{Cryptosuite, Unsecured, digest, root_fault};
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::{Object, Value};
 use crate::rdf::{self, HashAlgorithm};
 
-/// `SHA-256(canonical options) ‖ SHA-256(canonical document)`, 64 bytes.
-pub(super) fn hash_data(unsecured: &Unsecured<'_>, options: &Object) -> Result<Vec<u8>, Objection> {
-    let options_text = canonical_options(unsecured, options)?;
-    let mut hashes = sha256(&options_text).to_vec();
-    hashes.extend(unsecured.rdfc_hash()?);
+/// The hash of the canonical options, then that of the canonical document.
+pub(super) fn hash_data(
+    suite: Cryptosuite,
+    hash: HashAlgorithm,
+    unsecured: &Unsecured<'_>,
+    options: &Object,
+) -> Result<Vec<u8>, Objection> {
+    let mut hashes = digest(hash, &canonical_options(suite, hash, unsecured, options)?);
+    hashes.extend(unsecured.rdfc_hash(hash)?);
     Ok(hashes)
 }
 
 /// The proof options in canonical N-Quads, read under the document's contexts.
 pub(super) fn canonical_options(
+    suite: Cryptosuite,
+    hash: HashAlgorithm,
     unsecured: &Unsecured<'_>,
     options: &Object,
 ) -> Result<String, Objection> {
@@ -25,7 +32,7 @@ pub(super) fn canonical_options(
     // The suite replaces the proof's own context, so one that says anything else would go
     // unsigned.
     if options.get("@context").is_some_and(|own| own != context) {
-        let message = "the proof has a context of its own, which eddsa-rdfc-2022 does not sign";
+        let message = format!("the proof has a context of its own, which {suite} does not sign");
         let pointer = Pointer::root().member("proof").member("@context");
         return Err(Objection::failed(Code::DataLoss, pointer, message));
     }
@@ -42,7 +49,7 @@ pub(super) fn canonical_options(
     let dataset = rdf::to_dataset(&node, canonicalizer.contexts, canonicalizer.limits)
         .and_then(read_by_name)
         .map_err(|error| below(error.into()))?;
-    let canonical = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, canonicalizer.limits)
+    let canonical = rdf::canonicalize(&dataset, hash, canonicalizer.limits)
         .map_err(|error| below(error.into()))?;
     Ok(canonical.n_quads)
 }
