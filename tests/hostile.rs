@@ -14,6 +14,8 @@ mod canon;
 mod contexts;
 #[path = "hostile/corpus.rs"]
 mod corpus;
+#[path = "hostile/jwt.rs"]
+mod jwt;
 #[path = "hostile/keys.rs"]
 mod keys;
 #[path = "hostile/mint.rs"]
@@ -28,6 +30,8 @@ mod rewrite;
 mod status;
 #[path = "hostile/time.rs"]
 mod time;
+#[path = "hostile/token.rs"]
+mod token;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -196,6 +200,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         contexts::cases(),
         canon::cases(),
         proof::cases(),
+        jwt::cases(),
         keys::cases(),
         time::cases(),
         status::cases(),

@@ -113,8 +113,10 @@ fn among_issuers(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &P
         }
     };
     let Err(objection) = in_document else { return in_document };
+    // The document first: a key set is asked for only where the document has no such key.
+    let is_settled = objection.fault().code != Code::FetchFailed || inquiry.library.knows(issuer);
     let url = match super::whose::key_set_of(issuer) {
-        Some(url) if inquiry.library.knows(issuer) => url,
+        Some(url) if is_settled => url,
         _ => return Err(objection),
     };
     let Ok(value) = document(inquiry, &url, Purpose::KeySet, pointer) else {
