@@ -10,9 +10,10 @@ use openbadges::verifier::{Policy, ProofsRequired, SubjectClaim};
 
 use crate::Case;
 use crate::mint::{
-    DID, ISSUER, KEY, OTHER_SEED, at, badge, controller, controller_of, json, put, secret, take,
-    written,
+    DID, ISSUER, KEY, Mint, OTHER_SEED, at, badge, controller, controller_of, json, put, secret,
+    take, written,
 };
+use crate::status::{self, INDEX, LIST, bit, clear, with_status};
 use crate::token::{Token, bringing, first_edition, hosted, jwk, of, token};
 
 /// Where the issuer's authority publishes its keys.
@@ -744,7 +745,34 @@ fn more() -> Vec<Case> {
         *value = text[..text.len() - 1].into();
         document
     };
+    let list = |list: Mint| Token::of_a_list(list.document);
+    let with_list = |list: Vec<u8>| (with_status().bytes(), list);
+    let listed = |case: fn(Vec<u8>) -> Case, (bytes, list): (Vec<u8>, Vec<u8>)| {
+        case(bytes).serving_bytes(LIST, &list)
+    };
     vec![
+        listed(
+            |badge| Case::valid(245, "list-as-a-token", badge),
+            with_list(list(status::list("revocation", &clear())).bytes()),
+        ),
+        listed(
+            |badge| Case::invalid(245, "list-as-a-token-that-revokes", "revoked", badge),
+            with_list(list(status::list("revocation", &bit(INDEX))).bytes()),
+        ),
+        listed(
+            |badge| Case::undecided(245, "list-as-a-token-not-signed", "status.proof", badge),
+            with_list(
+                list(status::list("revocation", &clear()))
+                    .header("alg", "none")
+                    .with_signature(|_| Vec::new()),
+            ),
+        ),
+        listed(
+            |badge| Case::undecided(245, "list-as-a-token-of-another", "status.proof", badge),
+            with_list(list(status::list("revocation", &clear())).signed_by(&OTHER_SEED).bytes()),
+        ),
+        Case::valid(245, "token-with-a-list-as-a-token", of(with_status().document).bytes())
+            .serving_bytes(LIST, &list(status::list("revocation", &clear())).bytes()),
         Case::valid(251, "token-around-a-good-proof", around(badge().secured())),
         Case::warned(251, "token-around-a-bad-proof", "proof.other_failed", around(bad())),
         Case::invalid(251, "token-around-a-bad-proof-where-all-count", "signature", around(bad()))

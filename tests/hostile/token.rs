@@ -74,6 +74,11 @@ impl Token {
         Self { header: header.into(), payload, algorithm: Algorithm::Ed25519, seed: SEED }
     }
 
+    /// A status list, as W3C VC-JOSE-COSE writes it.
+    pub fn of_a_list(list: Value) -> Self {
+        Self::new(list).header("typ", "vc+jwt")
+    }
+
     pub fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
         put(&mut self.header, name, value);
         self
