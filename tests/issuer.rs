@@ -93,8 +93,8 @@ fn verify(bytes: &[u8], lists: &Issuer) -> openbadges::report::Report {
 
 #[test]
 fn what_is_the_issuers_to_say_is_filled_in() {
-    for suite in Cryptosuite::ALL {
-        let issuer = issuer().with_cryptosuite(*suite);
+    for suite in Cryptosuite::for_keys_of(Algorithm::Ed25519) {
+        let issuer = issuer().with_cryptosuite(suite);
         let signed = issuer.issue_document(badge(), &now()).unwrap();
         let document = signed.document();
         assert_eq!(document.at("/issuer/id").unwrap().as_str().unwrap(), own_id());
@@ -248,11 +248,11 @@ fn what_would_not_be_signed_is_refused_before_anything_is_spent() {
             "context.unknown",
         ),
     ];
-    for suite in Cryptosuite::ALL {
+    for suite in Cryptosuite::for_keys_of(Algorithm::Ed25519) {
         for (name, document, code) in &cases {
             let store = store();
-            let with_store = issuer().with_status(store.clone()).with_cryptosuite(*suite);
-            let without = issuer().with_cryptosuite(*suite);
+            let with_store = issuer().with_status(store.clone()).with_cryptosuite(suite);
+            let without = issuer().with_cryptosuite(suite);
             for issuer in [with_store, without] {
                 match issuer.issue_document(document.clone(), &now()) {
                     Ok(_) => panic!("{name} was issued with {}", suite.as_str()),
@@ -398,8 +398,8 @@ fn without_a_store_nothing_is_revoked_or_published() {
 
 #[test]
 fn lists_are_published_signed_at_their_urls() {
-    for suite in Cryptosuite::ALL {
-        let issuer = issuer().with_status(store()).with_cryptosuite(*suite);
+    for suite in Cryptosuite::for_keys_of(Algorithm::Ed25519) {
+        let issuer = issuer().with_status(store()).with_cryptosuite(suite);
         issuer.issue_document(badge(), &now()).unwrap();
         let published = issuer.publish(&now()).unwrap();
         assert!(!published.is_empty());
@@ -420,9 +420,9 @@ fn lists_are_published_signed_at_their_urls() {
 
 #[test]
 fn a_key_service_signs_what_was_prepared() {
-    for suite in Cryptosuite::ALL {
+    for suite in Cryptosuite::for_keys_of(Algorithm::Ed25519) {
         let store = store();
-        let issuer = issuer().with_status(store.clone()).with_cryptosuite(*suite);
+        let issuer = issuer().with_status(store.clone()).with_cryptosuite(suite);
         let prepared = issuer.prepare_document(badge(), &now()).unwrap();
         assert_eq!(prepared.bytes().len(), 64);
         let signature = key().key().sign(prepared.bytes()).unwrap();

@@ -1,6 +1,8 @@
 //! Work and reports that must not grow with what hostile input repeats. How much time and memory
 //! poisonous input takes is shown by `cargo run --release --example poison`.
 
+#[path = "support/deterministic.rs"]
+mod deterministic;
 #[allow(dead_code)]
 #[path = "hostile/mint.rs"]
 mod mint;

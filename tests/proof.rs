@@ -2,6 +2,8 @@
 
 #[path = "proof/chain.rs"]
 mod chain;
+#[path = "support/deterministic.rs"]
+mod deterministic;
 mod support;
 #[path = "proof/vectors.rs"]
 mod vectors;
@@ -13,7 +15,7 @@ use std::sync::Arc;
 
 use openbadges::fault::{Objection, Pointer};
 use openbadges::json::{self, Value};
-use openbadges::key::{LocalSigner, PublicKey, SecretKey, Signer as _};
+use openbadges::key::{PublicKey, SecretKey, Signer as _};
 use openbadges::proof::data_integrity::{self, Canonicalizer, canonical_forms};
 use openbadges::proof::{Cryptosuite, Proof, ProofOptions, Unsecured};
 use openbadges::{Code, Limits};

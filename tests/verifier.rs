@@ -4,6 +4,10 @@
 mod binding;
 #[path = "verifier/bytes.rs"]
 mod bytes;
+#[path = "verifier/chains.rs"]
+mod chains;
+#[path = "verifier/confusion.rs"]
+mod confusion;
 #[path = "verifier/mint.rs"]
 mod mint;
 #[path = "verifier/proofs.rs"]

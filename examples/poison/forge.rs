@@ -35,11 +35,7 @@ pub fn sign(document: Value, cryptosuite: Cryptosuite) -> Value {
     let limits = Limits { document_bytes: usize::MAX, ..Limits::default() };
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
     let signer = SecretKey::from_ed25519_seed(&SEED).into_did_key_signer();
-    let options = ProofOptions {
-        cryptosuite,
-        created: parsed("2026-07-01T09:00:00Z"),
-        verification_method: signer.verification_method().clone(),
-    };
+    let options = ProofOptions::by(&signer, cryptosuite, parsed("2026-07-01T09:00:00Z"));
     match data_integrity::prepare(document, &options, canonicalizer) {
         Ok(prepared) => {
             let signature = signer.sign(prepared.bytes()).unwrap_or_default();

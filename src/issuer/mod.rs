@@ -67,14 +67,16 @@ pub struct Issuer {
 }
 
 impl Issuer {
-    /// An issuer with `eddsa-rdfc-2022` proofs and without status.
+    /// An issuer without status, whose proofs are of the usual suite for the signer's key:
+    /// `eddsa-rdfc-2022` with Ed25519, `ecdsa-rdfc-2019` with P-256 and P-384.
     pub fn new(profile: Profile, signer: impl Signer + 'static) -> Self {
+        let cryptosuite = Cryptosuite::for_keys_of(signer.algorithm()).next().unwrap_or_default();
         Self {
             profile,
             signer: Box::new(signer),
             store: None,
             status: StatusEntries::default(),
-            cryptosuite: Cryptosuite::default(),
+            cryptosuite,
             contexts: Contexts::new(Arc::new(BundledContexts::new())),
             limits: Limits::default(),
             random: Box::new(SystemRandom),
@@ -95,7 +97,8 @@ impl Issuer {
         self
     }
 
-    /// Signs with this cryptosuite.
+    /// Signs with this cryptosuite. One that is not for the signer's key issues nothing
+    /// (`key.mismatch`).
     #[must_use]
     pub fn with_cryptosuite(mut self, cryptosuite: Cryptosuite) -> Self {
         self.cryptosuite = cryptosuite;

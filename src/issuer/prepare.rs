@@ -47,6 +47,8 @@ impl Issuer {
             let message = format!("a credential is an object, not {}", document.kind());
             return Err(Fault::new(Code::Parse, Pointer::root(), message).into());
         };
+        let options = ProofOptions::by(self.signer.as_ref(), self.cryptosuite, now.clone());
+        options.check()?;
         self.claim(&mut document)?;
         self.identify(&mut document)?;
         if !document.contains("validFrom") {
@@ -60,7 +62,6 @@ impl Issuer {
             }
             Some(store) => self.reserve(store.as_ref(), document, kind, now)?,
         };
-        let options = ProofOptions::by(self.signer.as_ref(), self.cryptosuite, now.clone());
         let prepared = data_integrity::prepare(document, &options, self.canonicalizer())?;
         warnings.extend_from_slice(prepared.warnings());
         let method = self.signer.verification_method().clone();

@@ -192,6 +192,8 @@ impl<'v> Inquiry<'v, '_> {
         let held = asked.tell(&self.verifier.policy, own.is_some(), findings);
         let counted = match own {
             Some(own) => {
+                // Others may have signed as well; whose keys those are decides nothing.
+                others.clear();
                 findings.authenticated = true;
                 findings.passed(Question::Binding, "the key is the issuer's");
                 own
@@ -209,7 +211,6 @@ impl<'v> Inquiry<'v, '_> {
                 index
             }
         };
-        // Others may have signed beside the issuer; whose keys those are decides nothing.
         for (_, objection) in &others {
             proof::note(Question::Binding, objection, findings);
         }

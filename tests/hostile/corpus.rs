@@ -114,6 +114,11 @@ fn policy(policy: &Policy) -> Object {
     if policy.contexts == Contexts::Bundled {
         members.insert("contexts", "bundled");
     }
+    for (name, expected) in [("challenge", &policy.challenge), ("domain", &policy.domain)] {
+        if let Some(expected) = expected {
+            members.insert(name, expected.as_str());
+        }
+    }
     members
 }
 
@@ -142,11 +147,11 @@ const README: &str = "# What a verifier must refuse
 | `code` | the code that the report must carry (`docs/CODES.md`): the reason, or the warning where the verdict is `valid`; `null` where there is none |
 | `documents` | what is to be had by URL: documents of issuers, status lists. Nothing else is; a verifier that asks for more has been led astray |
 | `contexts` | contexts that the caller brings, by URL. No others are to be had but the published ones |
-| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), for which `audience` a token must be made, whether the `subjectClaim` of a token is required |
+| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is) |
 | `at` | the time of verification, where it is not the one at the top |
 
 Everything about a case is right but its fault: the signature holds, unless the fault is that it
-does not. The keys are those of the tests of RFC 8032, section 7.1, and others that stand in `tests`; never
-use them elsewhere.
+does not. The keys are those of the tests of RFC 8032, section 7.1, and of RFC 6979,
+appendices A.2.5 and A.2.6, and an RSA key that stands in `tests`; never use them elsewhere.
 `tests/hostile.rs` mints the files.
 ";

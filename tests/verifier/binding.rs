@@ -5,6 +5,7 @@ use openbadges::key::LocalSigner;
 use openbadges::report::Outcome::{self, Indeterminate, Invalid, Valid};
 use openbadges::report::Report;
 use openbadges::resolve::Documents;
+use openbadges::text::multibase;
 
 use crate::mint::*;
 
@@ -185,6 +186,16 @@ fn a_hosted_key_whose_document_says_otherwise() {
                 // The point of the generator of P-256, compressed.
                 let p256 = "zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv";
                 set(d, "/verificationMethod/0/publicKeyMultibase", p256);
+            }),
+            // Without `aws-lc` the key may be good, for all that is known.
+            if cfg!(feature = "aws-lc") { Invalid } else { Indeterminate },
+            if cfg!(feature = "aws-lc") { "key.mismatch" } else { "key.unsupported" },
+        ),
+        (
+            "a key of a kind that nobody verifies here",
+            Box::new(|d| {
+                let secp256k1 = multibase::base58btc(&[[0xe7, 0x01].as_slice(), &[2; 33]].concat());
+                set(d, "/verificationMethod/0/publicKeyMultibase", secp256k1);
             }),
             Indeterminate,
             "key.unsupported",

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use openbadges::json::{self, Object, Value};
 use openbadges::key::{LocalSigner, SecretKey, Signer as _};
 use openbadges::proof::data_integrity::{Canonicalizer, canonical_forms};
-use openbadges::proof::{Cryptosuite, Unsecured};
+use openbadges::proof::{Canonicalization, Cryptosuite, Unsecured};
 use openbadges::rdf::{BundledContexts, Contexts};
 use openbadges::report::{Outcome, Report};
 use openbadges::resolve::Documents;
 use openbadges::status::{Bitstring, MINIMUM_ENTRIES, Purpose, StatusList};
 use openbadges::text::multibase;
 use openbadges::{Limits, Timestamp, Verifier};
-use sha2::{Digest as _, Sha256};
 
 pub use Cryptosuite::{EddsaJcs2022 as JCS, EddsaRdfc2022 as RDFC};
 
@@ -91,7 +90,7 @@ pub fn proof(
     let mut document = document.clone();
     document.as_object_mut().unwrap().remove("proof");
     let mut options: Object = [
-        ("type", "DataIntegrityProof"),
+        ("type", suite.proof_type()),
         ("cryptosuite", suite.as_str()),
         ("created", "2026-07-01T09:00:00Z"),
         ("verificationMethod", signer.verification_method().as_str()),
@@ -99,7 +98,10 @@ pub fn proof(
     ]
     .into_iter()
     .collect();
-    if suite == JCS {
+    if suite == Cryptosuite::Ed25519Signature2020 {
+        options.remove("cryptosuite");
+    }
+    if suite.canonicalization() == Canonicalization::Jcs {
         options.insert("@context", document.get("@context").unwrap().clone());
     }
     change(&mut options);
@@ -108,8 +110,7 @@ pub fn proof(
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
     let unsecured = Unsecured::new(Arc::new(document), canonicalizer);
     let forms = canonical_forms(&unsecured, suite, signer.algorithm(), &options).unwrap();
-    let bytes = [Sha256::digest(forms.options), Sha256::digest(forms.document)].concat();
-    let signature = signer.sign(&bytes).unwrap();
+    let signature = signer.sign(&forms.hash_data()).unwrap();
     options.insert("proofValue", multibase::base58btc(&signature));
     options.into()
 }

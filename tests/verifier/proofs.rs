@@ -149,10 +149,10 @@ fn a_proof_with_one_thing_wrong_that_was_signed_so() {
             "proof.unsupported",
         ),
         (
-            "a proof before it",
+            "a proof before it that is not there",
             |p| drop(p.insert("previousProof", "urn:uuid:1")),
-            Indeterminate,
-            "proof.unsupported",
+            Invalid,
+            "proof.chain",
         ),
     ];
     for (name, change, outcome, code) in cases {

@@ -2,9 +2,10 @@ use std::io::Write;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use openbadges::fault::Path;
+use openbadges::fault::{Objection, Path, Pointer};
 use openbadges::json::{self, Value};
-use openbadges::proof::data_integrity::{self, Canonicalizer};
+use openbadges::key::{Algorithm, PublicKey};
+use openbadges::proof::data_integrity::{self, CanonicalForms, Canonicalizer, Chain};
 use openbadges::proof::{Proof, Unsecured};
 use openbadges::rdf::{self, BundledContexts, Canonical, Contexts, Dataset, HashAlgorithm};
 use openbadges::{Fault, Limits, context};
@@ -129,24 +130,48 @@ fn explain_proofs(
     proofs: Option<&Value>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    for (index, proof) in proofs.map(Value::items).unwrap_or_default().iter().enumerate() {
-        let pointer = Path::Root.member("proof").pointer();
-        let forms = Proof::read(proof, pointer).and_then(|proof| {
-            data_integrity::canonical_forms(unsecured, proof.cryptosuite, proof.options())
-        });
-        match forms {
+    let proofs = proofs.map(Value::items).unwrap_or_default();
+    let chain = Chain::of(proofs, |_| Pointer::root().member("proof"));
+    for (index, value) in proofs.iter().enumerate() {
+        match explain_proof(unsecured, proofs, &chain, index, value) {
             Err(objection) => writeln!(out, "# proof {index}  {objection}")?,
-            Ok(forms) => {
+            Ok((forms, algorithm)) => {
                 for line in forms.options.lines() {
                     writeln!(out, "# proof {index} options  {line}")?;
                 }
-                let (options, document) =
-                    (Sha256::digest(&forms.options), Sha256::digest(&forms.document));
-                writeln!(out, "# proof {index} signs  {}{}", hex(&options), hex(&document))?;
+                let (key, bytes) = (algorithm.as_str(), hex(&forms.hash_data()));
+                writeln!(out, "# proof {index} signs  {bytes}  with {key}")?;
             }
         }
     }
     Ok(())
+}
+
+/// What a proof hashes, and the algorithm of its key: of a key that is not in its own name, the
+/// suite's first.
+fn explain_proof(
+    unsecured: &Unsecured<'_>,
+    proofs: &[Value],
+    chain: &Chain,
+    index: usize,
+    value: &Value,
+) -> Result<(CanonicalForms, Algorithm), Objection> {
+    let proof = Proof::read(value, Pointer::root().member("proof"))?;
+    let key = proof.verification_method.fragment();
+    let key = key.and_then(|fragment| PublicKey::from_multikey(fragment).ok());
+    let usual = proof.cryptosuite.algorithms().first().copied().unwrap_or(Algorithm::Ed25519);
+    let algorithm = key.map_or(usual, |key| key.algorithm());
+    let forms = |unsecured: &Unsecured<'_>| {
+        data_integrity::canonical_forms(unsecured, proof.cryptosuite, algorithm, proof.options())
+    };
+    let forms = match chain.before(index)? {
+        [] => forms(unsecured)?,
+        before => {
+            let before = before.iter().filter_map(|index| proofs.get(*index)).cloned();
+            forms(&unsecured.after(before.collect()))?
+        }
+    };
+    Ok((forms, algorithm))
 }
 
 fn hex(bytes: &[u8]) -> String {

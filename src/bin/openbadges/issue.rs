@@ -43,9 +43,10 @@ pub struct Arguments {
     /// 3.0 allows one entry; the data model of the W3C allows more.
     #[arg(long)]
     pub suspendable: bool,
-    /// The cryptosuite of the proofs.
-    #[arg(long, value_name = "NAME", default_value = "eddsa-rdfc-2022", value_parser = sign::suite)]
-    pub suite: Cryptosuite,
+    /// The cryptosuite of the proofs. Default: eddsa-rdfc-2022 for an Ed25519 key, ecdsa-rdfc-2019
+    /// for a P-256 or P-384 key.
+    #[arg(long, value_name = "NAME", value_parser = sign::suite)]
+    pub suite: Option<Cryptosuite>,
     /// The verification method to name in the proofs. Default: the key's own did:key.
     #[arg(long, value_name = "URL")]
     pub method: Option<String>,
@@ -129,10 +130,11 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
     } else {
         StatusEntries::Revocation
     };
+    let suite = sign::suite_for(arguments.suite, &signer);
     Ok(Issuer::new(profile, signer)
         .with_status(Arc::new(store))
         .with_status_entries(status)
-        .with_cryptosuite(arguments.suite))
+        .with_cryptosuite(suite))
 }
 
 /// The template with the recipient of a row in it.

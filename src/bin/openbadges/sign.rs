@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::Args;
 use openbadges::issuer::{self, IssueError};
 use openbadges::json;
+use openbadges::key::{LocalSigner, Signer as _};
 use openbadges::model::{Kind, View};
 use openbadges::proof::Cryptosuite;
 use openbadges::proof::data_integrity::Canonicalizer;
@@ -21,9 +22,10 @@ pub struct Arguments {
     /// The key: a private JWK or a PKCS#8 PEM.
     #[arg(long, value_name = "KEY.jwk")]
     key: PathBuf,
-    /// The cryptosuite of the proof.
-    #[arg(long, value_name = "NAME", default_value = "eddsa-rdfc-2022", value_parser = suite)]
-    suite: Cryptosuite,
+    /// The cryptosuite of the proof. Default: eddsa-rdfc-2022 for an Ed25519 key, ecdsa-rdfc-2019
+    /// for a P-256 or P-384 key.
+    #[arg(long, value_name = "NAME", value_parser = suite)]
+    suite: Option<Cryptosuite>,
     /// When the proof is made. Default: now.
     #[arg(long, value_name = "TIME")]
     created: Option<Timestamp>,
@@ -51,7 +53,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         );
     }
     let kind = Kind::of(&document);
-    match issuer::sign(document, kind, &signer, arguments.suite, &created, canonicalizer) {
+    let suite = suite_for(arguments.suite, &signer);
+    match issuer::sign(document, kind, &signer, suite, &created, canonicalizer) {
         Ok(signed) => {
             writeln!(out, "{}", json::pretty(&signed))?;
             Ok(Finish::Good)
@@ -66,9 +69,16 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     }
 }
 
+/// The suite that was asked for, or the usual one for the key.
+pub fn suite_for(asked: Option<Cryptosuite>, signer: &LocalSigner) -> Cryptosuite {
+    let usual = || Cryptosuite::for_keys_of(signer.algorithm()).next().unwrap_or_default();
+    asked.unwrap_or_else(usual)
+}
+
 pub fn suite(name: &str) -> Result<Cryptosuite, String> {
-    Cryptosuite::named(name).ok_or_else(|| {
-        let names: Vec<&str> = Cryptosuite::ALL.iter().map(|suite| suite.as_str()).collect();
+    let made = || Cryptosuite::ALL.iter().copied().filter(|suite| !suite.is_legacy());
+    made().find(|suite| suite.as_str() == name).ok_or_else(|| {
+        let names: Vec<&str> = made().map(Cryptosuite::as_str).collect();
         format!("there is no suite {name:?}; known are {}", names.join(", "))
     })
 }

@@ -66,6 +66,24 @@ impl ProofOptions {
         Self::new(cryptosuite, signer.algorithm(), created, method)
     }
 
+    /// Checks that proofs of the suite are made, and by such keys.
+    ///
+    /// # Errors
+    /// `proof.legacy`, `key.mismatch`.
+    pub(crate) fn check(&self) -> Result<(), Objection> {
+        let suite = self.cryptosuite;
+        let refused = |code, message| Err(Objection::failed(code, Pointer::root(), message));
+        if suite.is_legacy() {
+            let message = format!("{suite} is superseded: its proofs are verified, none are made");
+            return refused(Code::ProofLegacy, message);
+        }
+        if !suite.algorithms().contains(&self.algorithm) {
+            let message = format!("{suite} is not for {:?} keys", self.algorithm);
+            return refused(Code::KeyMismatch, message);
+        }
+        Ok(())
+    }
+
     /// The proof without its signature, over a document with this context.
     fn to_proof(&self, context: Option<&Value>) -> Object {
         let mut proof = Object::new();
@@ -130,19 +148,11 @@ pub fn prepare(
     options: &ProofOptions,
     canonicalizer: Canonicalizer<'_>,
 ) -> Result<Prepared, Objection> {
+    options.check()?;
     let suite = options.cryptosuite;
-    let refused = |code, message| Objection::failed(code, Pointer::root(), message);
-    if suite.is_legacy() {
-        let message = format!("{suite} is superseded: its proofs are verified, none are made");
-        return Err(refused(Code::ProofLegacy, message));
-    }
-    if !suite.algorithms().contains(&options.algorithm) {
-        let message = format!("{suite} is not for {:?} keys", options.algorithm);
-        return Err(refused(Code::KeyMismatch, message));
-    }
-    let object = document
-        .as_object_mut()
-        .ok_or_else(|| refused(Code::Parse, "the document is not an object".to_owned()))?;
+    let object = document.as_object_mut().ok_or_else(|| {
+        Objection::failed(Code::Parse, Pointer::root(), "the document is not an object")
+    })?;
     let earlier = object.remove("proof");
     let earlier_proofs = earlier.as_ref().map(|proofs| proofs.items().to_vec()).unwrap_or_default();
     let proof = options.to_proof(object.get("@context"));

@@ -16,6 +16,12 @@ pub enum Cryptosuite {
     EddsaRdfc2022,
     /// `eddsa-jcs-2022`: Ed25519 over RFC 8785 (W3C Data Integrity EdDSA 1.0, section 3.3).
     EddsaJcs2022,
+    /// `ecdsa-rdfc-2019`: ECDSA on P-256 or P-384 over RDFC-1.0 (W3C Data Integrity ECDSA 1.0,
+    /// section 3.2).
+    EcdsaRdfc2019,
+    /// `ecdsa-jcs-2019`: ECDSA on P-256 or P-384 over RFC 8785 (W3C Data Integrity ECDSA 1.0,
+    /// section 3.3).
+    EcdsaJcs2019,
     /// `eddsa-2022`: the draft that became `eddsa-rdfc-2022`, in circulation under the context
     /// Data Integrity v1. Verified only.
     Eddsa2022,
@@ -38,28 +44,36 @@ pub enum Canonicalization {
 
 impl Cryptosuite {
     /// Every suite.
-    pub const ALL: &'static [Cryptosuite] =
-        &[Self::EddsaRdfc2022, Self::EddsaJcs2022, Self::Eddsa2022, Self::Ed25519Signature2020];
+    pub const ALL: &'static [Cryptosuite] = &[
+        Self::EddsaRdfc2022,
+        Self::EddsaJcs2022,
+        Self::EcdsaRdfc2019,
+        Self::EcdsaJcs2019,
+        Self::Eddsa2022,
+        Self::Ed25519Signature2020,
+    ];
 
     /// The name that proofs carry in `cryptosuite`, or in `type` before there was one.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::EddsaRdfc2022 => "eddsa-rdfc-2022",
             Self::EddsaJcs2022 => "eddsa-jcs-2022",
+            Self::EcdsaRdfc2019 => "ecdsa-rdfc-2019",
+            Self::EcdsaJcs2019 => "ecdsa-jcs-2019",
             Self::Eddsa2022 => "eddsa-2022",
             Self::Ed25519Signature2020 => "Ed25519Signature2020",
         }
     }
 
+    /// The suites in which proofs can be made by keys of an algorithm, the usual one first.
+    pub fn for_keys_of(algorithm: Algorithm) -> impl Iterator<Item = Self> {
+        let current = Self::ALL.iter().copied().filter(|suite| !suite.is_legacy());
+        current.filter(move |suite| suite.algorithms().contains(&algorithm))
+    }
+
     /// The suite of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|suite| suite.as_str() == name)
-    }
-
-    /// The suite that is usual for keys of an algorithm; `None` where there is no suite at all.
-    pub fn usual_for(algorithm: Algorithm) -> Option<Self> {
-        let mut current = Self::ALL.iter().copied().filter(|suite| !suite.is_legacy());
-        current.find(|suite| suite.algorithms().contains(&algorithm))
     }
 
     /// The algorithms that the suite's keys may have.
@@ -69,16 +83,18 @@ impl Cryptosuite {
             | Self::EddsaJcs2022
             | Self::Eddsa2022
             | Self::Ed25519Signature2020 => &[Algorithm::Ed25519],
+            Self::EcdsaRdfc2019 | Self::EcdsaJcs2019 => &[Algorithm::P256, Algorithm::P384],
         }
     }
 
     /// What becomes of a document before it is hashed.
     pub fn canonicalization(self) -> Canonicalization {
         match self {
-            Self::EddsaRdfc2022 | Self::Eddsa2022 | Self::Ed25519Signature2020 => {
-                Canonicalization::Rdfc
-            }
-            Self::EddsaJcs2022 => Canonicalization::Jcs,
+            Self::EddsaRdfc2022
+            | Self::EcdsaRdfc2019
+            | Self::Eddsa2022
+            | Self::Ed25519Signature2020 => Canonicalization::Rdfc,
+            Self::EddsaJcs2022 | Self::EcdsaJcs2019 => Canonicalization::Jcs,
         }
     }
 

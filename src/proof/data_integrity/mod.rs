@@ -55,8 +55,18 @@ pub fn verify(unsecured: &Unsecured<'_>, proof: &Proof, key: &PublicKey) -> Resu
 pub struct CanonicalForms {
     /// The proof options.
     pub options: String,
-    /// The document without its proofs.
+    /// The document without the proofs that do not come before.
     pub document: String,
+    hash: HashAlgorithm,
+}
+
+impl CanonicalForms {
+    /// The bytes that the key signs: the hash of the options, then the hash of the document.
+    pub fn hash_data(&self) -> Vec<u8> {
+        let mut hashes = digest(self.hash, &self.options);
+        hashes.extend(digest(self.hash, &self.document));
+        hashes
+    }
 }
 
 /// The canonical forms of a document and of the options of a proof over it, by a key of
@@ -75,10 +85,12 @@ pub fn canonical_forms(
         Canonicalization::Rdfc => CanonicalForms {
             options: rdfc::canonical_options(suite, hash, unsecured, options)?,
             document: unsecured.canonical_with(hash)?.n_quads.clone(),
+            hash,
         },
         Canonicalization::Jcs => CanonicalForms {
             options: jcs::canonical_options(options),
             document: json::canonical(unsecured.document()),
+            hash,
         },
     })
 }

@@ -158,11 +158,7 @@ fn sign(document: Value, cryptosuite: Cryptosuite, method: &str) -> Value {
     let limits = Limits::default();
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
     let signer = signer_of(method);
-    let options = ProofOptions {
-        cryptosuite,
-        created: "2026-07-01T09:00:00Z".parse().unwrap(),
-        verification_method: signer.verification_method().clone(),
-    };
+    let options = ProofOptions::by(&signer, cryptosuite, "2026-07-01T09:00:00Z".parse().unwrap());
     let prepared = data_integrity::prepare(document, &options, canonicalizer).unwrap();
     let signature = signer.sign(prepared.bytes()).unwrap();
     prepared.finish(&signature)
