@@ -15,6 +15,8 @@ mod error;
 mod hash;
 mod iri;
 mod n_quads;
+#[cfg(feature = "aws-lc")]
+mod statements;
 mod walk;
 
 pub use bundled::BundledContexts;
@@ -22,4 +24,6 @@ pub use canon::{BlankNode, Canonical, HashAlgorithm, canonicalize};
 pub use context::{ContextLoader, Contexts};
 pub use dataset::Dataset;
 pub use error::{JsonLdError, RdfError};
+#[cfg(feature = "aws-lc")]
+pub(crate) use statements::{Marked, Statement, unmarked};
 pub use walk::{Options, ProcessingMode, RdfDirection, to_dataset, to_dataset_dropping};
