@@ -352,6 +352,42 @@ fn a_badge_is_not_issued_for_an_issuer_that_does_not_own_the_key() {
 }
 
 #[test]
+fn a_served_context_is_used_only_with_the_pinned_digest() {
+    let folder = Folder::new("pin");
+    let url = "https://district.example.org/contexts/1";
+    let context =
+        folder.write("context.json", r#"{"@context": {"hours": "https://d.example/#hours"}}"#);
+    let text = fs::read_to_string("fixtures/small.json").unwrap();
+    let mut badge: Value = serde_json::from_str(&text).unwrap();
+    badge["@context"].as_array_mut().unwrap().push(url.into());
+    badge["hours"] = 3.into();
+    let badge = folder.write("badge.json", &badge.to_string());
+    let served = format!("{url}={context}");
+
+    let explained = done(&["canon", "--explain", "--document", &served, &badge]);
+    let line = explained.lines().find(|line| line.contains("served, sha256 ")).unwrap();
+    assert!(line.contains(url), "{line}");
+    let digest = line.split(' ').next_back().unwrap();
+    let pin = format!("{url}={digest}");
+    done(&["canon", "--document", &served, "--pin", &pin, &badge]);
+
+    let wrong = format!("{url}={}", digest.chars().rev().collect::<String>());
+    let refused = openbadges(&["canon", "--document", &served, "--pin", &wrong, &badge]);
+    assert_eq!(code(&refused), 2);
+    assert!(stderr(&refused).contains("context.hash at /@context/2"), "{}", stderr(&refused));
+    for (pin, expected) in [(&pin, false), (&wrong, true)] {
+        let verified = openbadges(&["verify", "--document", &served, "--pin", pin, &badge]);
+        assert_eq!(code(&verified), 1);
+        assert_eq!(stdout(&verified).contains("context.hash"), expected, "{}", stdout(&verified));
+    }
+    for pin in ["", url, "=12", &format!("{url}=12")] {
+        let refused = openbadges(&["verify", "--pin", pin, &badge]);
+        assert_eq!(code(&refused), 2);
+        assert!(stderr(&refused).contains("--pin"), "{}", stderr(&refused));
+    }
+}
+
+#[test]
 fn a_key_is_private_shown_in_every_form_and_never_overwritten() {
     let folder = Folder::new("key");
     let key = folder.file("key.jwk");

@@ -2,6 +2,8 @@
 
 #[path = "proof/chain.rs"]
 mod chain;
+#[path = "support/deterministic.rs"]
+mod deterministic;
 mod support;
 #[path = "proof/vectors.rs"]
 mod vectors;

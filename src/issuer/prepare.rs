@@ -5,7 +5,7 @@ use super::Issuer;
 use super::disclosure;
 use super::sign::{IssueError, check, check_meaning};
 use crate::fault::{Code, Fault, Finding, Pointer};
-use crate::json::{Object, Value};
+use crate::json::{self, Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::{Datum as _, Kind, View, in_class_order};
 #[cfg(feature = "aws-lc")]
@@ -127,7 +127,8 @@ impl Issuer {
         document.insert("credentialStatus", self.status_of(&stand_in));
         let Checked { document, id, warnings } = Checked::new(document, kind)?;
         let document = Arc::new(document);
-        Unsecured::new(Arc::clone(&document), self.canonicalizer()).check_lossless()?;
+        Unsecured::new(Arc::clone(&document), self.canonicalizer())
+            .check_lossless(self.cryptosuite)?;
 
         let request = request(View::of(&document), &id, now).with_entries(self.status);
         let reservation = store.reserve(&request)?;
@@ -221,7 +222,7 @@ impl PreparedCredential {
 
     pub(super) fn assemble(self, signature: &[u8]) -> Result<SignedCredential, IssueError> {
         let document = self.prepared.finish(signature);
-        let bytes = document.to_string().into_bytes();
+        let bytes = json::compact(&document).into_bytes();
         Ok(SignedCredential { id: self.id, document, bytes, warnings: self.warnings })
     }
 }

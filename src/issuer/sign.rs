@@ -116,5 +116,5 @@ pub(super) fn check_meaning(
     if let Some(object) = document.as_object_mut() {
         object.remove("proof");
     }
-    Ok(Unsecured::new(Arc::new(document), canonicalizer).check_lossless()?)
+    Ok(Unsecured::new(Arc::new(document), canonicalizer).check_lossless(cryptosuite)?)
 }

@@ -303,7 +303,8 @@ fn as_signed(subject: &Subject<'_>, proof: &Proof) -> Result<Arc<Value>, Objecti
         return Err(Objection::Failed(error.fault));
     }
     let document = Arc::new(document);
-    Unsecured::new(Arc::clone(&document), unsecured.canonicalizer()).check_lossless()?;
+    Unsecured::new(Arc::clone(&document), unsecured.canonicalizer())
+        .check_lossless(proof.cryptosuite)?;
     Ok(document)
 }
 

@@ -137,7 +137,7 @@ impl<'v> Inquiry<'v, '_> {
         validity::ask(view, self.now, &mut findings);
         match proven {
             Some(_) => status::ask(self, view, subject.kind, &mut findings),
-            None => status::do_not_ask(view, subject.kind, &mut findings),
+            None => status::do_not_ask(self, view, subject.kind, &mut findings),
         }
         endorsement::ask(view, &mut findings);
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
@@ -167,6 +167,8 @@ impl<'v> Inquiry<'v, '_> {
         let held = asked.tell(&self.verifier.policy, own.is_some(), findings);
         let counted = match own {
             Some(own) => {
+                // Others may have signed as well; whose keys those are decides nothing.
+                others.clear();
                 findings.authenticated = true;
                 findings.passed(Question::Binding, "the key is the issuer's");
                 own
@@ -184,7 +186,6 @@ impl<'v> Inquiry<'v, '_> {
                 index
             }
         };
-        // Others may have signed beside the issuer; whose keys those are decides nothing.
         for (_, objection) in &others {
             proof::note(Question::Binding, objection, findings);
         }

@@ -13,6 +13,8 @@ use openbadges::rdf::{self, BundledContexts, ContextLoader, Contexts, HashAlgori
 use openbadges::text::multibase;
 use openbadges::{Limits, Timestamp};
 
+use crate::deterministic::Key;
+
 /// The time at which cases are verified, unless they say another.
 pub fn now() -> Timestamp {
     "2026-08-01T00:00:00Z".parse().unwrap()
@@ -69,18 +71,18 @@ pub fn controller_of(id: &str, method: &str, key: &SecretKey) -> Value {
 pub struct Mint {
     pub document: Value,
     pub options: Object,
-    key: SecretKey,
+    pub key: Key,
 }
 
 impl Mint {
     /// `document`, to be signed by the key of [`SEED`] as its own `did:key`.
     pub fn new(document: Value) -> Self {
-        let key = secret(&SEED);
+        let key = Key::ed25519(&SEED);
         let options = Object::from_iter([
             ("type", "DataIntegrityProof"),
             ("cryptosuite", "eddsa-rdfc-2022"),
             ("created", "2026-07-01T09:00:00Z"),
-            ("verificationMethod", &key.public().did_key_method()),
+            ("verificationMethod", &key.method()),
             ("proofPurpose", "assertionMethod"),
         ]);
         Self { document, options, key }
@@ -128,16 +130,23 @@ impl Mint {
 
     /// Signed by the key of another seed, under its own `did:key`. The issuer stays.
     pub fn signed_by(mut self, seed: &[u8; 32]) -> Self {
-        self.key = secret(seed);
-        let method = self.key.public().did_key_method();
+        self.key = Key::ed25519(seed);
+        let method = self.key.method();
         self.option("verificationMethod", method)
+    }
+
+    /// Issued and signed by a key, as its own `did:key`.
+    pub fn issued_by(self, key: Key) -> Self {
+        let (did, method) = (key.did(), key.method());
+        let mint = Self { key, ..self };
+        mint.set("/issuer", "id", did).option("verificationMethod", method)
     }
 
     /// The canonical forms of the proof and of the document.
     pub fn forms(&mut self) -> [String; 2] {
         let context = self.document.get("@context").cloned();
         let suite = self.options.get("cryptosuite").and_then(Value::as_str);
-        if suite == Some("eddsa-jcs-2022") {
+        if suite.is_some_and(|name| name.contains("-jcs-")) {
             if let Some(context) = context.filter(|_| !self.options.contains("@context")) {
                 self.options.insert("@context", context);
             }
@@ -150,14 +159,15 @@ impl Mint {
         if let Some(context) = context {
             options.insert("@context", context);
         }
-        [n_quads(&options.into()), n_quads(&self.document)]
+        let hash = self.key.hash_algorithm();
+        [n_quads_with(hash, &options.into()), n_quads_with(hash, &self.document)]
     }
 
     /// The document, with a proof over these forms.
     pub fn sealed(self, forms: [String; 2]) -> Value {
-        let hashes = forms.map(|form| sha256(form.as_bytes()));
+        let hashes = forms.map(|form| self.key.hash(&form));
         let mut proof = self.options;
-        proof.insert("proofValue", multibase::base58btc(&self.key.sign(&hashes.concat()).unwrap()));
+        proof.insert("proofValue", multibase::base58btc(&self.key.sign(&hashes.concat())));
         let mut document = self.document;
         match document.as_object_mut().unwrap().get_mut("proof") {
             Some(Value::Array(proofs)) => proofs.push(proof.into()),
@@ -187,13 +197,17 @@ impl Mint {
 
 /// The canonical N-Quads of a document, by the rules that drop what has no meaning.
 pub fn n_quads(document: &Value) -> String {
+    n_quads_with(HashAlgorithm::Sha256, document)
+}
+
+fn n_quads_with(hash: HashAlgorithm, document: &Value) -> String {
     static CONTEXTS: LazyLock<Contexts> =
         LazyLock::new(|| Contexts::new(Arc::new(BundledContexts::and(AnyContext))));
     let options =
         rdf::Options { rdf_direction: rdf::RdfDirection::I18nDatatype, ..rdf::Options::default() };
     let limits = Limits { contexts: 100_000, ..Limits::default() };
     let dataset = rdf::to_dataset_dropping(document, &CONTEXTS, &limits, &options).unwrap();
-    rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &limits).unwrap().n_quads
+    rdf::canonicalize(&dataset, hash, &limits).unwrap().n_quads
 }
 
 /// Whoever signs knows the contexts that verifiers do not.

@@ -12,7 +12,7 @@ use openbadges::verifier::{Policy, ProofsRequired};
 use openbadges::{Code, Limits, Verifier};
 
 use crate::support::shared;
-use crate::w3c::{Key, contexts, documents, read};
+use crate::w3c::{contexts, documents, key, options, read};
 
 /// Each file of the folder, from the one before it: what is added, by which key, and what is signed
 /// along.
@@ -43,10 +43,10 @@ fn the_w3c_proof_set_and_chain_are_reproduced() {
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
     for (from, config, pair, to, secured_along) in STEPS {
         let pairs = read(&folder.join("multiKeyPairs.json"));
-        let key = Key::of(pairs.get(pair).unwrap());
+        let key = key(pairs.get(pair).unwrap());
         let document = read(&folder.join(from));
         let config_of = |name: &str| read(&folder.join(name));
-        let options = key.options(&config_of(config));
+        let options = options(&config_of(config), key.algorithm());
         let prepared = data_integrity::prepare(document, &options, canonicalizer).unwrap();
         assert_eq!(Some(prepared.options()), config_of(config).as_object(), "{to}");
         let signature = key.sign(prepared.bytes());

@@ -8,14 +8,13 @@ use std::sync::Arc;
 
 use openbadges::fault::{Objection, Pointer};
 use openbadges::json::{Object, Value};
-use openbadges::key::Algorithm;
 use openbadges::proof::data_integrity::{self, Canonicalizer, canonical_forms};
 use openbadges::proof::{Canonicalization, Cryptosuite, Proof, Unsecured};
 use openbadges::{Code, Limits};
-use sha2::{Digest as _, Sha256, Sha384};
 
+use crate::deterministic::Key;
 use crate::support::shared;
-use crate::w3c::{Key, contexts, hex, read, text};
+use crate::w3c::{contexts, hex, key, options, read, text};
 
 /// A folder of vectors: the files in it end alike.
 struct Vector {
@@ -60,7 +59,12 @@ const VECTORS: [Vector; 10] = [
 fn every_folder_of_vectors_is_reproduced() {
     let Some(root) = shared("vectors") else { return };
     for vector in VECTORS {
-        vector.check(&root);
+        let needs_aws_lc = vector.folder.contains("ecdsa");
+        if cfg!(feature = "aws-lc") || !needs_aws_lc {
+            vector.check(&root);
+        } else {
+            eprintln!("skipped: {} needs the feature aws-lc", vector.folder);
+        }
     }
 }
 
@@ -96,11 +100,8 @@ impl Vector {
             root.join(self.folder).join(format!("{stem}{}.{kind}", self.end))
         };
         let expected = |stem: &str| fs::read_to_string(file(stem, "txt")).unwrap();
-        let key = Key::of(&read(&root.join(self.keys)));
-        let hash = |text: &str| match key.algorithm() {
-            Algorithm::P384 => hex(&Sha384::digest(text)),
-            _ => hex(&Sha256::digest(text)),
-        };
+        let key = key(&read(&root.join(self.keys)));
+        let hash = |text: &str| hex(&key.hash(text));
         let contexts = contexts();
         let limits = Limits::default();
         let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
@@ -130,7 +131,7 @@ impl Vector {
             return;
         }
         let unsigned = read(&root.join(self.document));
-        let options = key.options(&config);
+        let options = options(&config, key.algorithm());
         let prepared = data_integrity::prepare(unsigned, &options, canonicalizer).unwrap();
         assert_eq!(prepared.options(), proof.options(), "{name}");
         assert_eq!(hex(prepared.bytes()), expected("combinedHash"), "{name}");

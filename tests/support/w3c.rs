@@ -1,4 +1,4 @@
-//! What the W3C's vectors need beside the bundled contexts: two contexts of their own, and keys.
+//! What the W3C's vectors need beside the bundled contexts: two contexts of their own.
 //!
 //! The terms are written here from their definitions, as far as the vectors use them.
 
@@ -6,12 +6,14 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use openbadges::Limits;
 use openbadges::json::{self, Value};
-use openbadges::key::{Algorithm, PublicKey, SecretKey};
+use openbadges::key::Algorithm;
 use openbadges::proof::{Cryptosuite, ProofOptions};
 use openbadges::rdf::{BundledContexts, Contexts};
 use openbadges::resolve::Documents;
-use openbadges::{Limits, text::multibase};
+
+use crate::deterministic::Key;
 
 /// The contexts that the vectors name and the library does not bundle.
 pub fn documents() -> Documents {
@@ -76,82 +78,25 @@ pub fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
     value.at(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer} of {value}"))
 }
 
-/// A key that signs the same bytes in the same way every time: RFC 8032, or RFC 6979.
-///
-/// The library's own signatures with ECDSA are drawn anew each time, so the published ones are
-/// made here by the crates `p256` and `p384`.
-pub enum Key {
-    Ed25519(SecretKey),
-    P256(p256::ecdsa::SigningKey),
-    P384(p384::ecdsa::SigningKey),
+/// The options that a published proof was made with.
+pub fn options(proof: &Value, algorithm: Algorithm) -> ProofOptions {
+    let suite = Cryptosuite::named(text(proof, "/cryptosuite")).unwrap();
+    let created = text(proof, "/created").parse().unwrap();
+    let method = text(proof, "/verificationMethod").parse().unwrap();
+    let mut options = ProofOptions::new(suite, algorithm, created, method);
+    let id = |value: &Value| value.as_str().unwrap().parse().unwrap();
+    options.id = proof.get("id").map(id);
+    let previous = proof.get("previousProof").map(Value::items).unwrap_or_default();
+    options.previous_proof = previous.iter().map(id).collect();
+    options
 }
 
-impl Key {
-    /// The key of `{"publicKeyMultibase", "secretKeyMultibase" or "privateKeyMultibase"}`.
-    pub fn of(pair: &Value) -> Self {
-        let secret = pair.get("secretKeyMultibase").or(pair.get("privateKeyMultibase")).unwrap();
-        let secret = multibase::from_base58btc(secret.as_str().unwrap()).unwrap();
-        let key = match secret.as_slice() {
-            [0x80, 0x26, seed @ ..] => {
-                Key::Ed25519(SecretKey::from_ed25519_seed(seed.try_into().unwrap()))
-            }
-            [0x86, 0x26, scalar @ ..] => {
-                Key::P256(p256::ecdsa::SigningKey::from_slice(scalar).unwrap())
-            }
-            [0x87, 0x26, scalar @ ..] => {
-                Key::P384(p384::ecdsa::SigningKey::from_slice(scalar).unwrap())
-            }
-            other => panic!("a key of the kind {:x?}", &other[..2]),
-        };
-        assert_eq!(key.public().to_multikey(), text(pair, "/publicKeyMultibase"));
-        key
-    }
-
-    pub fn algorithm(&self) -> Algorithm {
-        self.public().algorithm()
-    }
-
-    pub fn public(&self) -> PublicKey {
-        match self {
-            Key::Ed25519(key) => key.public(),
-            Key::P256(key) => {
-                let point = key.verifying_key().to_sec1_point(true);
-                PublicKey::from_p256(point.as_bytes()).unwrap()
-            }
-            Key::P384(key) => {
-                let point = key.verifying_key().to_sec1_point(true);
-                PublicKey::from_p384(point.as_bytes()).unwrap()
-            }
-        }
-    }
-
-    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        use p256::ecdsa::signature::Signer as _;
-        match self {
-            Key::Ed25519(key) => key.sign(message).unwrap(),
-            Key::P256(key) => {
-                let signature: p256::ecdsa::Signature = key.sign(message);
-                signature.to_bytes().to_vec()
-            }
-            Key::P384(key) => {
-                let signature: p384::ecdsa::Signature = key.sign(message);
-                signature.to_bytes().to_vec()
-            }
-        }
-    }
-
-    /// The options that a published proof was made with.
-    pub fn options(&self, proof: &Value) -> ProofOptions {
-        let suite = Cryptosuite::named(text(proof, "/cryptosuite")).unwrap();
-        let created = text(proof, "/created").parse().unwrap();
-        let method = text(proof, "/verificationMethod").parse().unwrap();
-        let mut options = ProofOptions::new(suite, self.algorithm(), created, method);
-        let id = |value: &Value| value.as_str().unwrap().parse().unwrap();
-        options.id = proof.get("id").map(id);
-        let previous = proof.get("previousProof").map(Value::items).unwrap_or_default();
-        options.previous_proof = previous.iter().map(id).collect();
-        options
-    }
+/// The key of `{"publicKeyMultibase", "secretKeyMultibase" or "privateKeyMultibase"}`.
+pub fn key(pair: &Value) -> Key {
+    let secret = pair.get("secretKeyMultibase").or(pair.get("privateKeyMultibase")).unwrap();
+    let key = Key::of_multikey(secret.as_str().unwrap());
+    assert_eq!(key.multikey(), text(pair, "/publicKeyMultibase"));
+    key
 }
 
 pub fn hex(bytes: &[u8]) -> String {

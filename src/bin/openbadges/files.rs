@@ -7,6 +7,7 @@ use std::path::Path;
 use openbadges::Limits;
 use openbadges::json::{self, Value};
 use openbadges::key::{LocalSigner, SecretKey, Signer};
+use openbadges::rdf::{NotADigest, PinnedContexts};
 use openbadges::resolve::Documents;
 use openbadges::text::Timestamp;
 use zeroize::Zeroizing;
@@ -49,6 +50,23 @@ pub fn documents(pairs: &[String]) -> Result<Documents, Failure> {
         }
     }
     Ok(documents)
+}
+
+/// The contexts among `documents`, with what `--pin URL=SHA256` says of them.
+pub fn contexts(
+    documents: Documents,
+    pins: &[String],
+) -> Result<PinnedContexts<Documents>, Failure> {
+    let mut contexts = PinnedContexts::new(documents);
+    for pair in pins {
+        let fail = |why: &str| Failure(format!("--pin {pair:?}: {why}"));
+        let Some((url, digest)) = pair.rsplit_once('=').filter(|(url, _)| !url.is_empty()) else {
+            return Err(fail("URL=SHA256 is expected"));
+        };
+        let digest = digest.parse().map_err(|error: NotADigest| fail(&error.to_string()))?;
+        contexts = contexts.pin(url, digest);
+    }
+    Ok(contexts)
 }
 
 /// The secret key in a file, as a JWK or as PKCS#8 PEM.
