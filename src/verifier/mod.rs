@@ -15,6 +15,7 @@
 
 mod binding;
 mod context;
+mod disclosure;
 mod endorsement;
 mod jwt;
 mod library;
