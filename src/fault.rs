@@ -3,7 +3,9 @@
 //! Every room of the library reports trouble as a [`Fault`], or as an error of its own that turns
 //! into one. A [`Code`] never changes its spelling once released; messages may.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
@@ -130,13 +132,50 @@ codes! {
     ProofUnsupported = "proof.unsupported",
     /// The proof's value is not encoded as its kind asks.
     ProofEncoding = "proof.encoding",
+    /// The proof is a base proof of selective disclosure: its holder keeps it, and derives from it
+    /// what verifiers are shown.
+    ProofForm = "proof.form",
     /// One proof is good, another is not.
     ProofOtherFailed = "proof.other_failed",
     /// The proof builds on proofs before it that are not there, do not hold, or build on it.
     ProofChain = "proof.chain",
     /// The proof is of a suite that has been superseded.
     ProofLegacy = "proof.legacy",
-    /// The proof is not made for assertions.
+    /// The JSON Web Signature is not three parts of compact serialization.
+    JwsForm = "jws.form",
+    /// A part of the JSON Web Signature is not base64url in its only spelling.
+    JwsBase64 = "jws.base64",
+    /// The header names no signature algorithm, or one that proves nothing.
+    JwsAlg = "jws.alg",
+    /// The header asks for an extension that changes what is signed.
+    JwsCrit = "jws.crit",
+    /// The header has a member that it must not have, or one of the wrong type.
+    JwsHeader = "jws.header",
+    /// The token is of another type than the one that is expected.
+    JwsTyp = "jws.typ",
+    /// The credential is secured as W3C VC-JOSE-COSE says, not as Open Badges does.
+    JwsProfile = "jws.profile",
+    /// The claim `iss` is not the issuer's id.
+    ClaimIss = "claim.iss",
+    /// The claim `sub` is not the subject's id.
+    ClaimSub = "claim.sub",
+    /// The claim `jti` is not the credential's id.
+    ClaimJti = "claim.jti",
+    /// The claim `nbf` is not the start of the validity period.
+    ClaimNbf = "claim.nbf",
+    /// The claim `exp` is not the end of the validity period.
+    ClaimExp = "claim.exp",
+    /// The claim `aud` names another audience than the expected one, or none was expected.
+    ClaimAud = "claim.aud",
+    /// The claim `vc` does not fit the data model, or differs from what stands beside it.
+    ClaimVc = "claim.vc",
+    /// A registered claim has a value that it cannot have.
+    ClaimType = "claim.type",
+    /// A claim that the profile requires is absent.
+    ClaimMissing = "claim.missing",
+    /// What wraps a secured credential is not the envelope that the data model describes.
+    Envelope = "envelope",
+    /// The proof is not made for what it is used for.
     Purpose = "purpose",
     /// The signature does not match the bytes and the key.
     Signature = "signature",
@@ -148,6 +187,10 @@ codes! {
     KeyInvalid = "key.invalid",
     /// The key is weak: of small order, too short, with a tiny exponent, or of a flawed make.
     KeyWeak = "key.weak",
+    /// The key is not meant for such signatures, by its own word.
+    KeyUse = "key.use",
+    /// Nothing says which key signed.
+    KeyMissing = "key.missing",
     /// The key is of a kind that this library does not use.
     KeyUnsupported = "key.unsupported",
     /// The key was revoked or has expired.
@@ -256,6 +299,11 @@ codes! {
     LintForm = "lint.form",
     /// A data URL is so long that it makes the credential slow.
     LintSize = "lint.size",
+    /// What is to be disclosed, or to be mandatory, is not there, or cannot stand alone.
+    SdPointer = "sd.pointer",
+    /// A selectively disclosed credential shows no status or no expiry: its holder may have left it
+    /// out.
+    SdUndisclosed = "sd.undisclosed",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }
@@ -300,9 +348,42 @@ impl Pointer {
         Self(format!("{}/{index}", self.0))
     }
 
+    /// The steps from the root down, with their escapes undone: `/a~1b/0` has `a/b` and `0`.
+    pub fn steps(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.split('/').skip(1).map(|step| match step.contains('~') {
+            true => step.replace("~1", "/").replace("~0", "~").into(),
+            false => step.into(),
+        })
+    }
+
     /// This pointer, seen from a document in which its root stands at `base`.
     pub fn below(&self, base: &Pointer) -> Self {
         Self(format!("{}{}", base.0, self.0))
+    }
+}
+
+/// The text is not a JSON Pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a JSON Pointer is empty or starts with \"/\", and a \"~\" in it is followed by 0 or 1")]
+pub struct NotAPointer;
+
+impl FromStr for Pointer {
+    type Err = NotAPointer;
+
+    /// Reads a pointer as RFC 6901 (section 3) writes it.
+    ///
+    /// ```
+    /// use openbadges::Pointer;
+    /// let pointer: Pointer = "/credentialSubject/result/0".parse()?;
+    /// assert_eq!(pointer.steps().last().as_deref(), Some("0"));
+    /// assert!("credentialSubject".parse::<Pointer>().is_err());
+    /// assert!("/a~b".parse::<Pointer>().is_err());
+    /// # Ok::<(), openbadges::fault::NotAPointer>(())
+    /// ```
+    fn from_str(text: &str) -> Result<Self, NotAPointer> {
+        let rooted = text.is_empty() || text.starts_with('/');
+        let escaped = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+        if rooted && escaped { Ok(Self(text.to_owned())) } else { Err(NotAPointer) }
     }
 }
 

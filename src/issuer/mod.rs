@@ -31,12 +31,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "aws-lc")]
+mod disclosure;
 mod prepare;
 mod publish;
 mod sign;
 
 pub use prepare::{PreparedCredential, SignedCredential};
 pub use publish::PublishedList;
+#[cfg(feature = "aws-lc")]
+pub use disclosure::sign_for_disclosure;
 pub use sign::{IssueError, sign};
 
 pub use crate::status::StatusEntries;
@@ -102,6 +106,10 @@ impl Issuer {
 
     /// Signs with this cryptosuite. One that is not for the signer's key issues nothing
     /// (`key.mismatch`).
+    ///
+    /// With `ecdsa-sd-2023` what is issued is for the holder alone, who derives from it what
+    /// verifiers are shown; mandatory is what
+    /// `mandatory_for_open_badges` (in `proof::data_integrity::ecdsa_sd_2023`) says.
     #[must_use]
     pub fn with_cryptosuite(mut self, cryptosuite: Cryptosuite) -> Self {
         self.cryptosuite = cryptosuite;

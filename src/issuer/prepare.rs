@@ -1,11 +1,15 @@
 use std::sync::Arc;
 
 use super::Issuer;
+#[cfg(feature = "aws-lc")]
+use super::disclosure;
 use super::sign::{IssueError, check, check_meaning};
 use crate::fault::{Code, Fault, Finding, Pointer};
 use crate::json::{self, Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::{Datum as _, Kind, View, in_class_order};
+#[cfg(feature = "aws-lc")]
+use crate::proof::Cryptosuite;
 use crate::proof::data_integrity::{self, Prepared, ProofOptions, Unsecured};
 use crate::random;
 use crate::status::{Entry, Request, Reservation, StatusStore};
@@ -63,7 +67,15 @@ impl Issuer {
             }
             Some(store) => self.reserve(store.as_ref(), document, kind, now)?,
         };
-        let prepared = data_integrity::prepare(document, &options, self.canonicalizer())?;
+        let canonicalizer = self.canonicalizer();
+        let prepared = match self.cryptosuite {
+            #[cfg(feature = "aws-lc")]
+            Cryptosuite::EcdsaSd2023 => {
+                let random = self.random.as_ref();
+                disclosure::prepare(document, &options, &[], random, canonicalizer)?
+            }
+            _ => data_integrity::prepare(document, &options, canonicalizer)?,
+        };
         warnings.extend_from_slice(prepared.warnings());
         let method = self.signer.verification_method().clone();
         Ok(PreparedCredential { id, prepared, warnings, method })

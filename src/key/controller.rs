@@ -17,6 +17,9 @@ pub struct ControllerDocument {
     pub methods: Vec<VerificationMethod>,
     /// The ids of the methods that may make assertions.
     pub assertion_methods: Vec<String>,
+    /// The ids of the methods by which the controller authenticates itself, as the holder of a
+    /// presentation does.
+    pub authentication_methods: Vec<String>,
     /// Whether the DID has been deactivated.
     pub deactivated: bool,
 }
@@ -63,6 +66,9 @@ pub enum ControllerError {
     /// The document has the method, but not for assertions.
     #[error("{0} is not listed under assertionMethod")]
     NotForAssertions(String),
+    /// The document has the method, but not for authentication.
+    #[error("{0} is not listed under authentication")]
+    NotForAuthentication(String),
 }
 
 impl ControllerError {
@@ -74,7 +80,9 @@ impl ControllerError {
             ControllerError::Deactivated => Code::DidDeactivated,
             ControllerError::Ambiguous(_) => Code::KeyAmbiguous,
             ControllerError::Absent(_) => Code::Binding,
-            ControllerError::NotForAssertions(_) => Code::BindingRelationship,
+            ControllerError::NotForAssertions(_) | ControllerError::NotForAuthentication(_) => {
+                Code::BindingRelationship
+            }
         }
     }
 }
@@ -98,27 +106,41 @@ impl ControllerDocument {
             id: id.to_owned(),
             methods: Vec::new(),
             assertion_methods: Vec::new(),
+            authentication_methods: Vec::new(),
             deactivated: false,
         };
         let items = |name| document.get(name).map(Value::items).unwrap_or_default();
-        if items("verificationMethod").len() + items("assertionMethod").len() > MOST_METHODS {
+        let names = ["verificationMethod", "assertionMethod", "authentication"];
+        if names.iter().map(|name| items(name).len()).sum::<usize>() > MOST_METHODS {
             return Err(malformed("there are more than 1,000 verification methods"));
         }
         for method in items("verificationMethod") {
             read.methods.push(read_method(method, id)?);
         }
-        for entry in items("assertionMethod") {
+        read.assertion_methods = read.relationship(items("assertionMethod"))?;
+        read.authentication_methods = read.relationship(items("authentication"))?;
+        Ok(read)
+    }
+
+    /// The ids of the methods in a verification relationship. Those that stand there whole are
+    /// methods of the document as well.
+    fn relationship(&mut self, entries: &[Value]) -> Result<Vec<String>, ControllerError> {
+        let mut ids = Vec::new();
+        for entry in entries {
             match entry {
-                Value::String(reference) => read.assertion_methods.push(absolute(reference, id)),
+                Value::String(reference) => ids.push(absolute(reference, &self.id)),
                 Value::Object(_) => {
-                    let method = read_method(entry, id)?;
-                    read.assertion_methods.push(method.id.clone());
-                    read.methods.push(method);
+                    let method = read_method(entry, &self.id)?;
+                    ids.push(method.id.clone());
+                    self.methods.push(method);
                 }
-                _ => return Err(malformed("an assertionMethod is neither a URL nor a method")),
+                _ => {
+                    let message = "a verification relationship holds neither a URL nor a method";
+                    return Err(ControllerError::Malformed(message));
+                }
             }
         }
-        Ok(read)
+        Ok(ids)
     }
 
     /// The document of a `did:key`, which is the key itself.
@@ -166,6 +188,7 @@ impl ControllerDocument {
         Self {
             id: did.to_owned(),
             assertion_methods: vec![id.clone()],
+            authentication_methods: vec![id.clone()],
             methods: vec![VerificationMethod {
                 id,
                 controller: did.to_owned(),
@@ -182,15 +205,32 @@ impl ControllerDocument {
     /// # Errors
     /// [`ControllerError`] `Absent`, `Ambiguous` or `NotForAssertions`.
     pub fn assertion_method(&self, id: &str) -> Result<&VerificationMethod, ControllerError> {
-        let mut named = self.methods.iter().filter(|method| method.id == id);
-        let method = named.next().ok_or_else(|| ControllerError::Absent(id.to_owned()))?;
-        if named.next().is_some() {
-            return Err(ControllerError::Ambiguous(id.to_owned()));
-        }
+        let method = self.method(id)?;
         if !self.assertion_methods.iter().any(|listed| listed == id) {
             return Err(ControllerError::NotForAssertions(id.to_owned()));
         }
         Ok(method)
+    }
+
+    /// The method `id`, which must be there once and be listed for authentication.
+    ///
+    /// # Errors
+    /// [`ControllerError`] `Absent`, `Ambiguous` or `NotForAuthentication`.
+    pub fn authentication_method(&self, id: &str) -> Result<&VerificationMethod, ControllerError> {
+        let method = self.method(id)?;
+        if !self.authentication_methods.iter().any(|listed| listed == id) {
+            return Err(ControllerError::NotForAuthentication(id.to_owned()));
+        }
+        Ok(method)
+    }
+
+    fn method(&self, id: &str) -> Result<&VerificationMethod, ControllerError> {
+        let mut named = self.methods.iter().filter(|method| method.id == id);
+        let method = named.next().ok_or_else(|| ControllerError::Absent(id.to_owned()))?;
+        match named.next() {
+            None => Ok(method),
+            Some(_) => Err(ControllerError::Ambiguous(id.to_owned())),
+        }
     }
 }
 

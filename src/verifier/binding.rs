@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::jwt;
 use super::library::{NoController, Purpose};
 use super::policy::FragmentKeys;
 use super::verification::Inquiry;
@@ -47,14 +48,33 @@ impl OwnKeys {
     }
 }
 
-/// A verification method that was found under its own name.
+/// A key that signed, and where it was found.
 #[derive(Clone)]
 pub(super) struct Method {
-    /// The absolute id.
-    id: String,
+    /// The absolute id; empty for a key without a name.
+    pub(super) id: String,
     /// The document that holds it.
-    document_id: String,
+    pub(super) document_id: String,
     pub(super) key: PublicKey,
+    pub(super) source: Source,
+}
+
+/// What is known of a key by where it was found.
+#[derive(Clone)]
+pub(super) enum Source {
+    /// The controller document lists it, under the name that was asked for.
+    Controller,
+    /// It stood alone, or in a key set, at a URL. It may name whom it belongs to.
+    KeyDocument { owner: Option<String> },
+    /// A token brought it along.
+    Header,
+}
+
+/// What a verification method is to be listed for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relationship {
+    Assertion,
+    Authentication,
 }
 
 /// Finds the verification method that a proof names, in the document that its URL names. A warning
@@ -64,15 +84,24 @@ pub(super) fn find_method(
     proof: &Proof,
 ) -> Result<(Method, Option<Fault>), Objection> {
     let pointer = proof.pointer.member("verificationMethod");
-    let named = &proof.verification_method;
+    find_named(inquiry, &proof.verification_method, Relationship::Assertion, &pointer)
+}
+
+/// Finds a verification method in the document that its URL names, as [`find_method`].
+pub(super) fn find_named(
+    inquiry: Inquiry<'_, '_>,
+    named: &Iri,
+    relationship: Relationship,
+    pointer: &Pointer,
+) -> Result<(Method, Option<Fault>), Objection> {
     let document_id = named.without_fragment();
     if inquiry.verifier.policy.fragment_keys == FragmentKeys::UnsafelyTrusted
         && let Some(key) = fragment_key(named)
     {
         let (id, document_id) = (named.as_str().to_owned(), document_id.to_owned());
-        return Ok((Method { id, document_id, key }, None));
+        return Ok((Method { id, document_id, key, source: Source::Controller }, None));
     }
-    let document = controller_document(inquiry, document_id, Purpose::Key, &pointer)?;
+    let document = controller_document(inquiry, document_id, Purpose::Key, pointer)?;
     let mut warning = None;
     let id = match named.fragment() {
         Some(_) => named.as_str(),
@@ -83,25 +112,28 @@ pub(super) fn find_method(
                 [only] if is_own_key(document_id) => &only.id,
                 _ => {
                     let message = format!("{named} names no verification method");
-                    return Err(Objection::failed(Code::Binding, pointer, message));
+                    return Err(Objection::failed(Code::Binding, pointer.clone(), message));
                 }
             }
         }
     };
     let failed = |code, message: String| Objection::failed(code, pointer.clone(), message);
-    let method =
-        document.assertion_method(id).map_err(|error| failed(error.code(), error.to_string()))?;
+    let method = match relationship {
+        Relationship::Assertion => document.assertion_method(id),
+        Relationship::Authentication => document.authentication_method(id),
+    };
+    let method = method.map_err(|error| failed(error.code(), error.to_string()))?;
     if method.controller != document.id {
         let message = format!("the key's controller is {}, not {}", method.controller, document.id);
         return Err(failed(Code::BindingController, message));
     }
-    in_force(method, inquiry.now, &pointer)?;
+    in_force(method, inquiry.now, pointer)?;
     let key = method.key.clone().map_err(|error| {
         let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
         if error.is_undecided() { Objection::Undecided(fault) } else { Objection::Failed(fault) }
     })?;
-    let method = Method { id: id.to_owned(), document_id: document.id.clone(), key };
-    Ok((method, warning))
+    let (id, document_id) = (id.to_owned(), document.id.clone());
+    Ok((Method { id, document_id, key, source: Source::Controller }, warning))
 }
 
 /// The key that an http or https URL claims for itself.
@@ -116,6 +148,9 @@ pub(super) fn ask(
     credential: View<'_>,
     method: &Method,
 ) -> Result<(), Objection> {
+    if !matches!(method.source, Source::Controller) {
+        return jwt::ask_whose(inquiry, credential, method);
+    }
     let pointer = Pointer::root().member("issuer");
     let unestablished =
         |message: String| Objection::undecided(Code::IssuerUnestablished, pointer.clone(), message);
@@ -173,7 +208,7 @@ pub(super) fn ask(
 
 /// Whether the document that has the method lets its key be used now, whenever the proof says that
 /// it was made.
-fn in_force(
+pub(super) fn in_force(
     method: &VerificationMethod,
     now: &Timestamp,
     pointer: &Pointer,
@@ -192,7 +227,7 @@ fn is_own_key(id: &str) -> bool {
     id.starts_with("did:key:") || id.starts_with("did:jwk:")
 }
 
-fn controller_document(
+pub(super) fn controller_document(
     inquiry: Inquiry<'_, '_>,
     id: &str,
     purpose: Purpose,

@@ -15,7 +15,9 @@
 
 mod binding;
 mod context;
+mod disclosure;
 mod endorsement;
+mod jwt;
 mod library;
 mod policy;
 mod proof;
@@ -25,7 +27,7 @@ mod validity;
 mod verification;
 
 pub use library::{Need, Purpose};
-pub use policy::{Contexts, FragmentKeys, Policy, ProofsRequired};
+pub use policy::{Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim};
 pub use verification::{Step, Verification};
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::binding::{self, Method};
+use super::disclosure;
 use super::policy::{Policy, ProofsRequired};
 use super::verification::{Inquiry, Subject};
 use crate::fault::{Code, Fault, Finding, Objection, Pointer};
@@ -252,6 +253,7 @@ fn one(
     for fault in warning.into_iter().chain(unexpected) {
         findings.warning(Question::Proof, fault);
     }
+    disclosure::ask(proof, subject.kind, &document, findings);
     Ok(Proven { document, method })
 }
 

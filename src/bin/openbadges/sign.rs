@@ -16,7 +16,8 @@ use crate::{Failure, Finish, Ran, files};
 /// Sign a complete credential, and print it with its proof.
 ///
 /// The document is checked whole first; every fault is told. Nothing is filled in and nothing is
-/// recorded: to issue to a roster, with status, use `issue`.
+/// recorded: to issue to a roster, with status, use `issue`. With the suite ecdsa-sd-2023 the result
+/// is for its holder, who shows verifiers what `derive` makes of it.
 #[derive(Args)]
 pub struct Arguments {
     /// The key: a private JWK or a PKCS#8 PEM.
@@ -26,6 +27,11 @@ pub struct Arguments {
     /// for a P-256 or P-384 key.
     #[arg(long, value_name = "NAME", value_parser = suite)]
     suite: Option<Cryptosuite>,
+    /// With ecdsa-sd-2023: a place that whoever holds the credential must show, beside those that a
+    /// badge cannot do without, as a JSON Pointer; may be given several times.
+    #[cfg(feature = "aws-lc")]
+    #[arg(long, value_name = "POINTER")]
+    mandatory: Vec<openbadges::Pointer>,
     /// When the proof is made. Default: now.
     #[arg(long, value_name = "TIME")]
     created: Option<Timestamp>,
@@ -54,7 +60,24 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     }
     let kind = Kind::of(&document);
     let suite = suite_for(arguments.suite, &signer);
-    match issuer::sign(document, kind, &signer, suite, &created, canonicalizer) {
+    let signed = match suite {
+        #[cfg(feature = "aws-lc")]
+        Cryptosuite::EcdsaSd2023 => issuer::sign_for_disclosure(
+            document,
+            kind,
+            &signer,
+            &arguments.mandatory,
+            &openbadges::random::SystemRandom,
+            &created,
+            canonicalizer,
+        ),
+        #[cfg(feature = "aws-lc")]
+        other if !arguments.mandatory.is_empty() => {
+            return Err(Failure(format!("--mandatory is for ecdsa-sd-2023, not for {other}")));
+        }
+        suite => issuer::sign(document, kind, &signer, suite, &created, canonicalizer),
+    };
+    match signed {
         Ok(signed) => {
             writeln!(out, "{}", json::pretty(&signed))?;
             Ok(Finish::Good)

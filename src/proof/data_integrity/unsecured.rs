@@ -139,8 +139,12 @@ impl<'a> Unsecured<'a> {
 /// Members are read by their names, so a document in which a signed property goes by another name
 /// is refused: its reader would not find what its signature covers.
 pub(super) fn read_by_name(dataset: Dataset) -> Result<Dataset, RdfError> {
+    check_names(&dataset).map(|()| dataset)
+}
+
+pub(super) fn check_names(dataset: &Dataset) -> Result<(), RdfError> {
     match dataset.renamed_members().first() {
-        None => Ok(dataset),
+        None => Ok(()),
         Some(place) => {
             let message = "the member says under another name what the standard has a name for";
             Err(RdfError::Fault(Fault::new(Code::ModelAlias, place.clone(), message)))

@@ -66,6 +66,12 @@ impl Canonical {
         self.n_degree_calls > self.ambiguous_nodes
     }
 
+    /// The numbers of the blank nodes in the data set, in the order of their canonical labels.
+    #[cfg(feature = "aws-lc")]
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.blank_nodes.iter().map(|node| node.number)
+    }
+
     /// The issued identifiers map: from the labels of the data set to canonical ones, both without
     /// the `_:`.
     pub fn labels(&self, dataset: &Dataset) -> BTreeMap<String, String> {

@@ -90,6 +90,22 @@ pub(crate) fn to_dataset_under(
     Ok(walk.data)
 }
 
+/// Reads a document as [`to_dataset`] does, and marks each quad by the place in the document that it
+/// comes from: the value that is its object, or the list or the member that it is part of.
+pub(crate) fn to_marked_dataset(
+    document: &Value,
+    contexts: &Contexts,
+    limits: &Limits,
+    mark: &dyn Fn(&Path<'_>) -> u8,
+) -> Result<(Dataset, Vec<u8>), RdfError> {
+    let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
+    walk.marking = Some(Marking { mark, marks: Vec::new() });
+    let initial = contexts.initial(None, &walk.work);
+    walk.document(&initial, document).map_err(|error| *error)?;
+    exact(&walk.data)?;
+    Ok((walk.data, walk.marking.map(|marking| marking.marks).unwrap_or_default()))
+}
+
 /// Reads a document as RDF as the standard says, which silently drops whatever has no meaning.
 ///
 /// It is for general JSON-LD and for conformance tests. Never sign or verify what it gives: a
@@ -176,6 +192,13 @@ struct Walk<'d> {
     lists: Vec<Term>,
     depth: usize,
     max_depth: usize,
+    marking: Option<Marking<'d>>,
+}
+
+/// What is said of each quad by the place that it comes from.
+struct Marking<'d> {
+    mark: &'d dyn Fn(&Path<'_>) -> u8,
+    marks: Vec<u8>,
 }
 
 type Step<T> = Result<T, Box<RdfError>>;
@@ -304,6 +327,7 @@ impl<'d> Walk<'d> {
             lists: Vec::new(),
             depth: 0,
             max_depth: limits.depth.min(Limits::DEPTH_CEILING),
+            marking: None,
         }
     }
 
@@ -580,6 +604,11 @@ impl<'d> Walk<'d> {
 
     fn quad(&mut self, quad: Quad, path: &Path<'_>) -> Step<()> {
         let added = self.data.add(quad);
+        if let Some(Marking { mark, marks }) = &mut self.marking
+            && marks.len() < self.data.len()
+        {
+            marks.push(mark(path));
+        }
         self.fits(added, path)
     }
 
