@@ -316,7 +316,7 @@ fn the_key_decides_the_suite() {
         assert!(stderr(&refused).contains("key.mismatch"), "{}", stderr(&refused));
         // What is only verified cannot be asked for.
         for superseded in ["eddsa-2022", "Ed25519Signature2020"] {
-            let refused = sign(&["--suite", superseded]);
+            let refused = openbadges(&["sign", "--key", &key, "--suite", superseded, "-"]);
             assert_eq!(code(&refused), 2, "{}", stderr(&refused));
         }
     }
