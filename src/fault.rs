@@ -3,7 +3,9 @@
 //! Every room of the library reports trouble as a [`Fault`], or as an error of its own that turns
 //! into one. A [`Code`] never changes its spelling once released; messages may.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
@@ -130,6 +132,9 @@ codes! {
     ProofUnsupported = "proof.unsupported",
     /// The proof's value is not encoded as its kind asks.
     ProofEncoding = "proof.encoding",
+    /// The proof is a base proof of selective disclosure: its holder keeps it, and derives from it
+    /// what verifiers are shown.
+    ProofForm = "proof.form",
     /// One proof is good, another is not.
     ProofOtherFailed = "proof.other_failed",
     /// The proof builds on proofs before it that are not there, do not hold, or build on it.
@@ -180,7 +185,7 @@ codes! {
     KeyMismatch = "key.mismatch",
     /// The key is not a key, or not one that signs.
     KeyInvalid = "key.invalid",
-    /// The key is weak: of small order, or too short.
+    /// The key is weak: of small order, too short, with a tiny exponent, or of a flawed make.
     KeyWeak = "key.weak",
     /// The key is not meant for such signatures, by its own word.
     KeyUse = "key.use",
@@ -194,7 +199,7 @@ codes! {
     KeyAmbiguous = "key.ambiguous",
     /// A private key stands where only a public key may be.
     KeyPrivateExposed = "key.private_exposed",
-    /// A bare `did:key` names the method, which is read as its only key.
+    /// A bare `did:key` or `did:jwk` names the method, which is read as its only key.
     KeyBareDid = "key.bare_did",
     /// The key is not the issuer's.
     Binding = "binding",
@@ -294,6 +299,11 @@ codes! {
     LintForm = "lint.form",
     /// A data URL is so long that it makes the credential slow.
     LintSize = "lint.size",
+    /// What is to be disclosed, or to be mandatory, is not there, or cannot stand alone.
+    SdPointer = "sd.pointer",
+    /// A selectively disclosed credential shows no status or no expiry: its holder may have left it
+    /// out.
+    SdUndisclosed = "sd.undisclosed",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }
@@ -338,9 +348,42 @@ impl Pointer {
         Self(format!("{}/{index}", self.0))
     }
 
+    /// The steps from the root down, with their escapes undone: `/a~1b/0` has `a/b` and `0`.
+    pub fn steps(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.split('/').skip(1).map(|step| match step.contains('~') {
+            true => step.replace("~1", "/").replace("~0", "~").into(),
+            false => step.into(),
+        })
+    }
+
     /// This pointer, seen from a document in which its root stands at `base`.
     pub fn below(&self, base: &Pointer) -> Self {
         Self(format!("{}{}", base.0, self.0))
+    }
+}
+
+/// The text is not a JSON Pointer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a JSON Pointer is empty or starts with \"/\", and a \"~\" in it is followed by 0 or 1")]
+pub struct NotAPointer;
+
+impl FromStr for Pointer {
+    type Err = NotAPointer;
+
+    /// Reads a pointer as RFC 6901 (section 3) writes it.
+    ///
+    /// ```
+    /// use openbadges::Pointer;
+    /// let pointer: Pointer = "/credentialSubject/result/0".parse()?;
+    /// assert_eq!(pointer.steps().last().as_deref(), Some("0"));
+    /// assert!("credentialSubject".parse::<Pointer>().is_err());
+    /// assert!("/a~b".parse::<Pointer>().is_err());
+    /// # Ok::<(), openbadges::fault::NotAPointer>(())
+    /// ```
+    fn from_str(text: &str) -> Result<Self, NotAPointer> {
+        let rooted = text.is_empty() || text.starts_with('/');
+        let escaped = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+        if rooted && escaped { Ok(Self(text.to_owned())) } else { Err(NotAPointer) }
     }
 }
 

@@ -30,11 +30,22 @@ pub struct Limits {
     /// context into the next counting as one. Default 25,000, which is some 25 ms of work; the
     /// same badge takes 741, and the largest vocabularies in use define 3,000.
     pub context_terms: usize,
-    /// Bytes of a document's quads, written as N-Quads. Default 64 MiB: short names stand for long
-    /// IRIs, so a small document can become a large one; a badge grows by two to four.
+    /// Bytes of the terms that the contexts of one document define and of the IRIs that they stand
+    /// for, each written out in full: a prefix behind a prefix is long before it is many. Default
+    /// 4 MiB, which is 160 bytes for each of the terms allowed; the same badge takes
+    /// 32 KiB.
+    pub context_bytes: usize,
+    /// Bytes of a document's quads, written as N-Quads, and of the names that expansion puts
+    /// together. Default 24 MiB, of which hashing and sorting take some 40 ms: short names stand for
+    /// long IRIs, so a small document can become a large one. A badge grows by two to four, long
+    /// texts do not; 10,000 alignments take 4 MB.
     pub quads_bytes: usize,
     /// Proofs of one document. Default 16.
     pub proofs: usize,
+    /// Statements of a document that is secured for selective disclosure, and pointers into it.
+    /// Default 4,096: each statement may have a signature of its own, which takes 50 to 100
+    /// microseconds to make or to verify. A badge with every class of Open Badges in it has 400.
+    pub disclosures: usize,
     /// Calls of Hash N-Degree Quads (RDFC-1.0, section 4.8), as a multiple of the blank nodes that
     /// are not unique by their first-degree hash. A call that hashes more than 1 KiB counts as
     /// several. Default 10, ten times what the common JavaScript implementation allows, so that
@@ -48,6 +59,9 @@ pub struct Limits {
     pub canon_permutations: usize,
     /// Documents that the verification of one credential may ask for. Default 32.
     pub fetches: usize,
+    /// Status entries of one credential. Default 10,000, each of which is looked up and reported;
+    /// issuers give one or two.
+    pub status_entries: usize,
     /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
     pub status_list_bytes: usize,
 }
@@ -66,12 +80,15 @@ impl Default for Limits {
             contexts: 512,
             context_depth: 16,
             context_terms: 25_000,
-            quads_bytes: 64 * 1024 * 1024,
+            context_bytes: 4 * 1024 * 1024,
+            quads_bytes: 24 * 1024 * 1024,
             proofs: 16,
+            disclosures: 4_096,
             canon_calls_per_node: 10,
             canon_calls_floor: 1_000,
             canon_permutations: 10_000,
             fetches: 32,
+            status_entries: 10_000,
             status_list_bytes: 1024 * 1024,
         }
     }

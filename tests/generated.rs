@@ -44,7 +44,7 @@ fn lossless_document(chance: &mut Chance, unique: &str) -> Document {
 /// They are accepted on both sides, and the canonical N-Quads are equal.
 #[test]
 fn documents_that_lose_nothing_have_the_same_bytes() {
-    run::run("lossless", 20_000, lossless_document, run::same_bytes);
+    run::run("lossless", 20_200, 20_000, lossless_document, run::same_bytes);
 }
 
 /// Their keywords are refused in a credential; as the standard reads them, they mean the same.
@@ -52,7 +52,7 @@ fn documents_that_lose_nothing_have_the_same_bytes() {
 fn rearranged_documents_mean_the_same() {
     let make =
         |chance: &mut Chance, unique: &str| documents::document(chance, Style::Rearranged, unique);
-    run::run("rearranged", 2_000, make, run::same_meaning);
+    run::run("rearranged", 2_000, 300, make, run::same_meaning);
 }
 
 /// What is accepted here is accepted by safe mode there, and the canonical N-Quads are equal.
@@ -65,5 +65,5 @@ fn damaged_documents_are_refused_where_javascript_refuses_them() {
         };
         faults::damage(chance, document)
     };
-    run::run("damaged", 5_000, make, run::no_less_strict);
+    run::run("damaged", 5_000, 250, make, run::no_less_strict);
 }

@@ -44,6 +44,7 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use openbadges::json::Value;
+use openbadges::rdf::{ContextDigest, PinnedContexts};
 use openbadges::report::{Finish, Outcome, Report};
 use openbadges::resolve::{Document, Documents, ResolveError};
 use openbadges::verifier::{Policy, Step};
@@ -62,6 +63,8 @@ pub struct Case {
     absent: Vec<&'static str>,
     /// Contexts that the caller brings, by URL.
     contexts: BTreeMap<String, Vec<u8>>,
+    /// The digests that contexts must have, by URL.
+    pins: BTreeMap<String, ContextDigest>,
     policy: Policy,
     /// The time at which it is verified.
     at: Timestamp,
@@ -89,6 +92,7 @@ impl Case {
             documents: BTreeMap::new(),
             absent: Vec::new(),
             contexts: BTreeMap::new(),
+            pins: BTreeMap::new(),
             policy: Policy::default(),
             at: mint::now(),
             outcome,
@@ -165,6 +169,12 @@ impl Case {
         self
     }
 
+    /// With a context that is used only if it is this one.
+    pub fn pinning(mut self, url: &str, context: &Value) -> Self {
+        self.pins.insert(url.to_owned(), ContextDigest::of(context));
+        self
+    }
+
     pub fn under(mut self, policy: Policy) -> Self {
         self.policy = policy;
         self
@@ -178,13 +188,16 @@ impl Case {
     fn verifier(&self) -> Verifier {
         let contexts = (self.contexts.iter())
             .fold(Documents::new(), |all, (url, context)| all.with(url, context.clone()));
+        let contexts = (self.pins.iter())
+            .fold(PinnedContexts::new(contexts), |all, (url, digest)| all.pin(url, *digest));
         Verifier::new().with_policy(self.policy.clone()).with_contexts(contexts)
     }
 
     /// The report, and what was asked for that the case does not speak of.
     fn verify(&self) -> (Report, Vec<String>) {
         static PLAIN: LazyLock<Verifier> = LazyLock::new(Verifier::new);
-        let is_plain = self.contexts.is_empty() && self.policy == Policy::default();
+        let brings = !self.contexts.is_empty() || !self.pins.is_empty();
+        let is_plain = !brings && self.policy == Policy::default();
         let own = (!is_plain).then(|| self.verifier());
         let mut verification = own.as_ref().unwrap_or(&PLAIN).begin(&self.bytes, &self.at);
         let mut strange = Vec::new();

@@ -1,6 +1,8 @@
 //! Work and reports that must not grow with what hostile input repeats. How much time and memory
 //! poisonous input takes is shown by `cargo run --release --example poison`.
 
+use std::sync::Arc;
+
 #[path = "support/deterministic.rs"]
 mod deterministic;
 #[allow(dead_code)]
@@ -10,10 +12,11 @@ mod mint;
 use openbadges::json::{Object, Value};
 use openbadges::key::controller::{ControllerDocument, ControllerError};
 use openbadges::proof::Cryptosuite;
+use openbadges::rdf::{self, BundledContexts, Contexts};
 use openbadges::report::Outcome;
 use openbadges::resolve::Documents;
 use openbadges::status::{Bitstring, Entry, MINIMUM_ENTRIES, Purpose, StatusList};
-use openbadges::{Code, Verifier};
+use openbadges::{Code, Limits, Verifier};
 
 const LIST: &str = "https://district.example.org/status/1";
 
@@ -73,4 +76,80 @@ fn each_of_many_entries_of_one_list_is_looked_up() {
     assert_eq!(revoked.outcome(), Outcome::Invalid);
     let check = revoked.objections().next().unwrap();
     assert_eq!((check.code, check.pointer.as_str()), (Some(Code::Revoked), "/credentialStatus/40"));
+}
+
+#[test]
+fn a_prefix_behind_a_prefix_meets_a_limit_and_so_does_a_vocabulary() {
+    let long = "a".repeat(2_000);
+    let prefix = |n: usize| {
+        let id = match n {
+            0 => "urn:x:".to_owned(),
+            n => format!("t{}:{long}", n - 1),
+        };
+        let term = Object::from_iter([("@id", Value::from(id)), ("@prefix", true.into())]);
+        (format!("t{n}"), Value::from(term))
+    };
+    let prefixes = |count| Value::from((0..count).map(prefix).collect::<Object>());
+    let vocabularies = |count| {
+        let first = Object::from_iter([("@vocab", "urn:x:")]);
+        let more = (1..count).map(|n| Object::from_iter([("@vocab", format!("{n}{long}"))]));
+        Value::from(std::iter::once(first).chain(more).collect::<Vec<Object>>())
+    };
+    let read = |context: Value| {
+        let document = Object::from_iter([("@context", context), ("urn:p", "x".into())]);
+        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+        rdf::to_dataset(&document.into(), &contexts, &Limits::default()).map_err(|e| e.code())
+    };
+    // The lengths add up to 2 KB times n (n + 1) / 2.
+    assert_eq!(read(prefixes(40)).map(|data| data.len()), Ok(1));
+    assert_eq!(read(prefixes(100)).unwrap_err(), Code::LimitContexts);
+    assert_eq!(read(vocabularies(40)).map(|data| data.len()), Ok(1));
+    assert_eq!(read(vocabularies(100)).unwrap_err(), Code::LimitContexts);
+}
+
+/// A verdict does not depend on what happens to be kept.
+#[test]
+fn the_bytes_of_contexts_are_charged_alike_cold_and_warm() {
+    let document = openbadges::json::read(mint::good().as_bytes(), &Default::default()).unwrap();
+    let fits = |context_bytes, contexts: &Contexts| {
+        let limits = Limits { context_bytes, ..Limits::default() };
+        rdf::to_dataset(&document, contexts, &limits).is_ok()
+    };
+    let fresh = || Contexts::new(Arc::new(BundledContexts::new()));
+    let warm = fresh();
+    assert!(fits(usize::MAX, &warm));
+    let (mut refused, mut allowed) = (0, Limits::default().context_bytes);
+    while allowed - refused > 1 {
+        let middle = refused.midpoint(allowed);
+        *(if fits(middle, &warm) { &mut allowed } else { &mut refused }) = middle;
+    }
+    assert!(fits(allowed, &fresh()) && !fits(allowed - 1, &fresh()), "{allowed}");
+}
+
+#[test]
+fn a_vocabulary_that_makes_each_name_long_meets_a_limit() {
+    let vocabulary = Object::from_iter([("@vocab", format!("urn:{}", "a".repeat(1 << 20)))]);
+    let names = (0..100).map(|n| (format!("m{n}"), Value::from("x")));
+    let document: Object =
+        std::iter::once(("@context".to_owned(), vocabulary.into())).chain(names).collect();
+    let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+    let read = rdf::to_dataset(&document.into(), &contexts, &Limits::default());
+    assert_eq!(read.unwrap_err().code(), Code::LimitSize);
+}
+
+#[test]
+fn too_many_status_entries_are_not_read() {
+    let entry = |n: u64| Entry::new(Purpose::Revocation, LIST.parse().unwrap(), n).to_value();
+    let verify = |count: u64| {
+        let entries: Vec<Value> = (0..count).map(entry).collect();
+        let change = |badge: &mut Value| mint::set(badge, &[], "credentialStatus", entries);
+        let badge = mint::signed(change, Cryptosuite::EddsaRdfc2022);
+        let limits = Limits { status_entries: 3, ..Limits::default() };
+        Verifier::new().with_limits(limits).verify(badge.as_bytes(), &mint::now())
+    };
+    assert!(!verify(3).has(Code::LimitItems));
+    let refused = verify(4);
+    assert_eq!(refused.outcome(), Outcome::Invalid);
+    let check = refused.objections().next().unwrap();
+    assert_eq!((check.code, check.pointer.as_str()), (Some(Code::LimitItems), "/credentialStatus"));
 }

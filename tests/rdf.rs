@@ -9,7 +9,8 @@ use std::sync::{Arc, OnceLock};
 use ed25519_dalek::{Signature, VerifyingKey};
 use openbadges::json::{self, Value};
 use openbadges::rdf::{
-    self, ContextLoader, Contexts, Dataset, HashAlgorithm, Options, ProcessingMode, RdfError,
+    self, BundledContexts, ContextDigest, ContextLoader, Contexts, Dataset, HashAlgorithm, Options,
+    PinnedContexts, ProcessingMode, RdfError,
 };
 use openbadges::text::multibase;
 use openbadges::{Code, Limits, Pointer};
@@ -662,4 +663,99 @@ fn depth_is_safe_on_a_small_stack() {
     let document = Value::from(document);
     let error = rdf::to_dataset(&document, &no_documents(), &Limits::default()).unwrap_err();
     assert_eq!(error.code(), Code::LimitDepth);
+}
+
+/// `1.0000000000000002` and `1.0000000000000004` have the same 16 digits, so the same quads.
+#[test]
+fn a_number_that_rdf_rounds_is_refused() {
+    let contexts = Contexts::new(Arc::new(Map::default()));
+    let document = |value: &str| {
+        parse(&format!(
+            r#"{{"@context": {{"n": "urn:n", "d": {{"@id": "urn:d", "@type": "urn:t"}},
+            "l": {{"@id": "urn:l", "@container": "@list"}}, "j": {{"@id": "urn:j", "@type": "@json"}}}},
+            "n": 1.5, {value}}}"#
+        ))
+    };
+    let refused = |value: &str| {
+        let result = rdf::to_dataset(&document(value), &contexts, &Limits::default());
+        result.err().map(|error| (error.code(), error.pointer().as_str().to_owned()))
+    };
+    for number in [
+        "1.0000000000000002",
+        "0.30000000000000004",
+        "1.7976931348623157e308",
+        "-2.2250738585072014e-308",
+    ] {
+        for (value, place) in [
+            (format!(r#""d": [1, {number}]"#), "/d/1"),
+            (format!(r#""l": [{number}]"#), "/l/0"),
+            (format!(r#""d": {{"@value": {number}}}"#), "/d"),
+        ] {
+            assert_eq!(refused(&value), Some((Code::DataLoss, place.to_owned())), "{value}");
+        }
+        // RFC 8785 writes all digits.
+        assert_eq!(refused(&format!(r#""j": [{number}]"#)), None);
+        let options = Options::default();
+        let document = document(&format!(r#""d": {number}"#));
+        rdf::to_dataset_dropping(&document, &contexts, &Limits::default(), &options).unwrap();
+    }
+    for number in [
+        "0.1",
+        "5e-324",
+        "-0.0",
+        "1e21",
+        "999999999999999900000",
+        "123456789012345.6",
+        "9007199254740991",
+    ] {
+        assert_eq!(refused(&format!(r#""d": {number}"#)), None, "{number}");
+    }
+}
+
+#[test]
+fn a_pinned_context_is_used_only_if_it_has_the_digest() {
+    let url = "https://contexts.example/1";
+    let named = "https://contexts.example/names-1";
+    let context = || parse(r#"{"@context": {"name": "https://schema.org/name"}}"#);
+    let contexts = |digest: ContextDigest| {
+        let naming = parse(&format!(r#"{{"@context": ["{url}"]}}"#));
+        let map = HashMap::from([
+            (url.to_owned(), Arc::new(context())),
+            (named.to_owned(), Arc::new(naming)),
+        ]);
+        let pinned = PinnedContexts::new(Map(map)).pin(url, digest);
+        Contexts::new(Arc::new(BundledContexts::and(pinned)))
+    };
+    let own = ContextDigest::of(&context());
+    // The order of members and white space do not count; everything else does.
+    let other = ContextDigest::of(&parse(r#"{"@context": {"name": "https://schema.org/name "}}"#));
+    for (document, place) in [
+        (format!(r#"{{"@context": "{url}", "name": "Ada"}}"#), "/@context"),
+        (format!(r#"{{"@context": [{{}}, "{url}"], "name": "Ada"}}"#), "/@context/1"),
+        (format!(r#"{{"@context": "{named}", "name": "Ada"}}"#), "/@context"),
+        (format!(r#"{{"@context": {{"@import": "{url}"}}, "name": "Ada"}}"#), "/@context"),
+        (format!(r#"{{"urn:a": {{"@context": "{url}", "name": "Ada"}}}}"#), "/urn:a/@context"),
+        (
+            format!(
+                r#"{{"@context": {{"a": {{"@id": "urn:a", "@context": "{url}"}}}}, "a": {{"name": "Ada"}}}}"#
+            ),
+            "/@context",
+        ),
+    ] {
+        let document = parse(&document);
+        assert_eq!(
+            rdf::to_dataset(&document, &contexts(own), &Limits::default()).map(|d| d.is_empty()),
+            Ok(false),
+            "{document}"
+        );
+        let contexts = contexts(other);
+        // Nothing of it is kept either.
+        for _ in 0..2 {
+            let error = rdf::to_dataset(&document, &contexts, &Limits::default()).unwrap_err();
+            assert_eq!(error.code(), Code::ContextHash, "{document}");
+            assert_eq!(error.pointer().as_str(), place, "{document}");
+            assert!(error.to_string().contains(&other.to_string()), "{error}");
+            assert!(error.to_string().contains(&own.to_string()), "{error}");
+        }
+    }
 }

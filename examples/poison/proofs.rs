@@ -52,7 +52,7 @@ pub fn add(cases: &mut Vec<Case>) {
     );
     add(
         "40,000 status entries",
-        "limit.fetch",
+        if cfg!(debug_assertions) { "signature" } else { "limit.size" },
         Box::new(|| {
             vec![falsely_signed(|badge| {
                 let entry = |n: usize| {
@@ -62,6 +62,19 @@ pub fn add(cases: &mut Vec<Case>) {
                 let entries = (0..scaled(40_000)).map(entry).collect();
                 badge.insert("credentialStatus", Value::Array(entries));
             })]
+        }),
+    );
+    add(
+        "9,000 lists to be asked for",
+        "limit.fetch",
+        Box::new(|| {
+            let entry = |n: usize| {
+                let list = parsed(&format!("https://lists.example/{n}"));
+                Entry::new(Purpose::Revocation, list, 5).to_value()
+            };
+            let entries: Vec<Value> = (0..scaled(9_000)).map(entry).collect();
+            let badge = |badge: &mut Object| drop(badge.insert("credentialStatus", entries));
+            vec![signed(badge, EddsaRdfc2022)]
         }),
     );
     add(

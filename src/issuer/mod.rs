@@ -31,10 +31,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "aws-lc")]
+mod disclosure;
 mod prepare;
 mod publish;
 mod sign;
 
+#[cfg(feature = "aws-lc")]
+pub use disclosure::sign_for_disclosure;
 pub use prepare::{PreparedCredential, SignedCredential};
 pub use publish::PublishedList;
 pub use sign::{IssueError, sign, sign_jwt};
@@ -69,6 +73,9 @@ pub struct Issuer {
 impl Issuer {
     /// An issuer without status, who secures credentials in the usual way for the signer's key
     /// ([`Securing::usual_for`]).
+    ///
+    /// Where the profile's id is a key, `did:key` or `did:jwk`, the signer has to sign as that id;
+    /// else everything that the issuer is to sign is refused with [`IssueError::OtherKey`].
     pub fn new(profile: Profile, signer: impl Signer + 'static) -> Self {
         let securing = Securing::usual_for(signer.algorithm());
         Self {
@@ -99,6 +106,10 @@ impl Issuer {
 
     /// Signs with this cryptosuite. One that is not for the signer's key issues nothing
     /// (`key.mismatch`).
+    ///
+    /// With `ecdsa-sd-2023` what is issued is for the holder alone, who derives from it what
+    /// verifiers are shown; mandatory is what
+    /// `mandatory_for_open_badges` (in `proof::data_integrity::ecdsa_sd_2023`) says.
     #[must_use]
     pub fn with_cryptosuite(mut self, cryptosuite: Cryptosuite) -> Self {
         self.securing = cryptosuite.into();
@@ -225,6 +236,18 @@ impl Issuer {
             None => change,
         };
         Ok(store.set(&change)?)
+    }
+
+    /// A key as issuer says by itself that no other key signs for it.
+    fn check_method(&self) -> Result<(), IssueError> {
+        let issuer = self.profile.id.as_str();
+        let method = self.signer.verification_method();
+        let is_key = issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:");
+        if is_key && method.without_fragment() != issuer {
+            let (issuer, method) = (issuer.to_owned(), method.as_str().to_owned());
+            return Err(IssueError::OtherKey { issuer, method });
+        }
+        Ok(())
     }
 
     fn canonicalizer(&self) -> Canonicalizer<'_> {

@@ -1,12 +1,16 @@
 use std::sync::Arc;
 
 use super::Issuer;
+#[cfg(feature = "aws-lc")]
+use super::disclosure;
 use super::sign::{IssueError, check, check_meaning};
 use crate::document::Shape;
 use crate::fault::{Code, Fault, Finding, Pointer};
-use crate::json::{Object, Value};
+use crate::json::{self, Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::{Datum as _, Kind, View, in_class_order};
+#[cfg(feature = "aws-lc")]
+use crate::proof::Cryptosuite;
 use crate::proof::Securing;
 use crate::proof::data_integrity::{self, Prepared, ProofOptions, Unsecured};
 use crate::proof::jwt::{self, PreparedJwt};
@@ -49,6 +53,7 @@ impl Issuer {
         document: Value,
         now: &Timestamp,
     ) -> Result<PreparedCredential, IssueError> {
+        self.check_method()?;
         let kind = match View::of(&document).has_type("EndorsementCredential") {
             true => Kind::Endorsement,
             false => Kind::Badge,
@@ -80,9 +85,17 @@ impl Issuer {
             Some(store) => self.reserve(store.as_ref(), document, kind, now)?,
         };
         let method = signer.verification_method().clone();
+        let canonicalizer = self.canonicalizer();
         let prepared = match options {
             Some(options) => {
-                let prepared = data_integrity::prepare(document, &options, self.canonicalizer())?;
+                let prepared = match options.cryptosuite {
+                    #[cfg(feature = "aws-lc")]
+                    Cryptosuite::EcdsaSd2023 => {
+                        let random = self.random.as_ref();
+                        disclosure::prepare(document, &options, &[], random, canonicalizer)?
+                    }
+                    _ => data_integrity::prepare(document, &options, canonicalizer)?,
+                };
                 warnings.extend_from_slice(prepared.warnings());
                 PreparedProof::DataIntegrity(Box::new(prepared))
             }
@@ -141,7 +154,8 @@ impl Issuer {
         document.insert("credentialStatus", self.status_of(&stand_in));
         let Checked { document, id, warnings } = Checked::new(document, kind)?;
         let document = Arc::new(document);
-        Unsecured::new(Arc::clone(&document), self.canonicalizer()).check_lossless()?;
+        let unsecured = Unsecured::new(Arc::clone(&document), self.canonicalizer());
+        self.securing.check_lossless(&unsecured)?;
         if self.securing == Securing::Jwt {
             let method = self.signer.verification_method();
             jwt::prepare(&document, kind, self.signer.algorithm(), method)?;
@@ -200,9 +214,9 @@ fn request(credential: View<'_>, id: &Iri, now: &Timestamp) -> Request {
     request
 }
 
-/// The public key of a verification method that is its own key, a `did:key`.
+/// The public key of a verification method that is its own key, a `did:key` or `did:jwk`.
 fn own_key(method: &Iri) -> Option<PublicKey> {
-    let document = ControllerDocument::of_did_key(method.without_fragment()).ok()?;
+    let document = ControllerDocument::of_own_key(method.without_fragment())?.ok()?;
     document.assertion_method(method.as_str()).ok()?.key.clone().ok()
 }
 
@@ -228,8 +242,8 @@ impl PreparedCredential {
     /// The issued credential.
     ///
     /// # Errors
-    /// `signature` when the verification method is a `did:key` and the signature is not that
-    /// key's. For other methods the key is not at hand, and the signature is taken as it is.
+    /// `signature` when the verification method is a `did:key` or `did:jwk` and the signature is
+    /// not that key's. For other methods the key is not at hand, and the signature is taken as it is.
     pub fn finish(self, signature: &[u8]) -> Result<SignedCredential, IssueError> {
         if let Some(key) = own_key(&self.method)
             && !key.verifies(self.bytes(), signature)
@@ -244,7 +258,7 @@ impl PreparedCredential {
         let (document, bytes, shape) = match self.prepared {
             PreparedProof::DataIntegrity(prepared) => {
                 let document = prepared.finish(signature);
-                let bytes = document.to_string().into_bytes();
+                let bytes = json::compact(&document).into_bytes();
                 (document, bytes, Shape::Json)
             }
             PreparedProof::Jwt { credential, token } => {

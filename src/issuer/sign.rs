@@ -25,6 +25,14 @@ pub enum IssueError {
         /// This issuer.
         expected: String,
     },
+    /// The issuer is one key, a `did:key` or `did:jwk`, and the signer signs as another.
+    #[error("{issuer} is one key, and {method} is not it: nobody could verify the signature")]
+    OtherKey {
+        /// This issuer.
+        issuer: String,
+        /// The signer's verification method.
+        method: String,
+    },
     /// The document carries a proof.
     #[error("the document has a proof already")]
     AlreadySigned,
@@ -134,5 +142,5 @@ pub(super) fn check_meaning(
     if let Some(object) = document.as_object_mut() {
         object.remove("proof");
     }
-    Ok(Unsecured::new(Arc::new(document), canonicalizer).check_lossless()?)
+    Ok(securing.check_lossless(&Unsecured::new(Arc::new(document), canonicalizer))?)
 }

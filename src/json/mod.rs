@@ -22,4 +22,5 @@ mod write;
 
 pub use read::{ReadError, read};
 pub use value::{NotANumber, Number, Object, Value};
+pub(crate) use write::compact;
 pub use write::{canonical, pretty};

@@ -1,5 +1,7 @@
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
 
 use super::value::{FEW, Number, Object, Value};
 use crate::fault::{Code, Fault, Pointer};
@@ -109,6 +111,37 @@ impl Decimal {
             power.checked_add(up)?.checked_sub(down).filter(|_| !significant.is_empty())
         });
         Self { digits: significant.trim_start_matches('0').to_owned(), exponent }
+    }
+}
+
+/// The hashes of the names of an object, under a key that no document can know: small, so that
+/// many of them stay at hand.
+#[derive(Default)]
+struct Names {
+    key: OnceCell<RandomState>,
+    hashes: HashSet<u64, BuildHasherDefault<Hashed>>,
+}
+
+impl Names {
+    /// False if there was a name of the same hash.
+    fn insert(&mut self, name: &str) -> bool {
+        self.hashes.insert(self.key.get_or_init(RandomState::new).hash_one(name))
+    }
+}
+
+/// The hash of what is a hash already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
@@ -245,7 +278,7 @@ impl<'a> Reader<'a> {
 
     fn object(&mut self) -> Reading<Value> {
         let mut members: Vec<(String, Value)> = Vec::new();
-        let mut names: HashSet<Cow<'a, str>> = HashSet::new();
+        let mut names = Names::default();
         self.white_space();
         if self.skip(b'}') {
             return Ok(Value::Object(Object::new()));
@@ -260,10 +293,13 @@ impl<'a> Reader<'a> {
             let known = if members.len() < FEW {
                 members.iter().any(|(known, _)| *known == name)
             } else {
-                if names.is_empty() {
-                    names.extend(members.iter().map(|(known, _)| Cow::Owned(known.clone())));
+                if members.len() == FEW {
+                    for (name, _) in &members {
+                        names.insert(name);
+                    }
                 }
-                !names.insert(name.clone())
+                // Two names may have one hash, so only the names themselves decide.
+                !names.insert(&name) && members.iter().any(|(known, _)| *known == name)
             };
             if known {
                 let message = format!("the member {name:?} is there twice");
@@ -367,11 +403,12 @@ impl<'a> Reader<'a> {
     }
 
     fn four_hex(&mut self, escape_at: usize) -> Reading<u32> {
-        let digits = self.text.get(self.at..self.at + 4);
-        match digits.filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit())) {
-            Some(digits) => {
+        let digits = self.text.as_bytes().get(self.at..self.at + 4).unwrap_or(b"none");
+        let add = |number, digit: &u8| Some(number << 4 | char::from(*digit).to_digit(16)?);
+        match digits.iter().try_fold(0, add) {
+            Some(number) => {
                 self.at += 4;
-                Ok(u32::from_str_radix(digits, 16).unwrap_or_default())
+                Ok(number)
             }
             None => Err(self.stop_at(escape_at, Code::Parse, "\\u needs four hexadecimal digits")),
         }

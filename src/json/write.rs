@@ -15,8 +15,9 @@ pub fn pretty(value: &Value) -> String {
     writer.out
 }
 
-pub(super) fn compact(value: &Value) -> String {
-    let mut writer = Writer { out: String::with_capacity(1024), sorted: false, indent: None };
+/// JSON without white space, members in their order.
+pub(crate) fn compact(value: &Value) -> String {
+    let mut writer = Writer { out: String::with_capacity(4096), sorted: false, indent: None };
     writer.value(value, 0);
     writer.out
 }
@@ -112,7 +113,11 @@ impl Writer {
                 0x0a => self.out.push_str("\\n"),
                 0x0c => self.out.push_str("\\f"),
                 0x0d => self.out.push_str("\\r"),
-                other => self.out.push_str(&format!("\\u{other:04x}")),
+                other => {
+                    // Less than 0x20.
+                    self.out.push_str(if other < 0x10 { "\\u000" } else { "\\u001" });
+                    self.out.push(char::from_digit(u32::from(other & 0xf), 16).unwrap_or_default());
+                }
             }
         }
         self.out.push_str(text.get(plain..).unwrap_or_default());

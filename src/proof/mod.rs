@@ -12,6 +12,7 @@ pub use data_integrity::{
 };
 pub use jwt::Jws;
 
+use crate::fault::Objection;
 use crate::key::Algorithm;
 
 /// How a credential is secured.
@@ -45,6 +46,14 @@ impl Securing {
         match self {
             Securing::DataIntegrity(suite) => suite.as_str(),
             Securing::Jwt => "jwt",
+        }
+    }
+
+    /// Checks that every member of a document has a defined meaning and is signed whole.
+    pub(crate) fn check_lossless(self, unsecured: &Unsecured<'_>) -> Result<(), Objection> {
+        match self {
+            Securing::DataIntegrity(suite) => unsecured.check_lossless(suite),
+            Securing::Jwt => unsecured.dataset().map(|_| ()),
         }
     }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::ContextLoader;
+use super::{ContextDigest, ContextLoader};
 use crate::context;
 use crate::json::Value;
 
@@ -27,5 +27,9 @@ impl BundledContexts {
 impl ContextLoader for BundledContexts {
     fn load(&self, url: &str) -> Option<Arc<Value>> {
         context::bundled(url).or_else(|| self.more.as_ref()?.load(url))
+    }
+
+    fn pinned(&self, url: &str) -> Option<ContextDigest> {
+        self.more.as_ref()?.pinned(url)
     }
 }

@@ -27,6 +27,7 @@ pub struct Dataset {
     pub(super) inline_contexts: Vec<Pointer>,
     pub(super) inline_vocabularies: Vec<Pointer>,
     pub(super) renamed_members: Vec<Pointer>,
+    pub(super) rounded_numbers: Vec<Pointer>,
 }
 
 /// One statement. The graph of the default graph is [`Term::DEFAULT_GRAPH`].
@@ -90,11 +91,18 @@ impl Term {
 pub(super) struct TooLong;
 
 impl Dataset {
-    pub(super) fn new(bytes_allowed: usize) -> Self {
-        // Positions are 32 bits wide.
-        let bytes_allowed = bytes_allowed.min(u32::MAX as usize / 2);
-        let (text, quads) = (String::with_capacity(4096), Vec::with_capacity(32));
-        Self { text, quads, bytes_allowed, ..Self::default() }
+    /// An empty data set, with room for so many quads of the usual length.
+    pub(super) fn with_room_for(quads: usize, bytes_allowed: usize) -> Self {
+        const USUAL: usize = 120;
+        Self {
+            text: String::with_capacity(USUAL * quads),
+            quads: Vec::with_capacity(quads),
+            subjects: Vec::with_capacity(quads / 4),
+            predicates: Vec::with_capacity(quads),
+            // Positions are 32 bits wide.
+            bytes_allowed: bytes_allowed.min(u32::MAX as usize / 2),
+            ..Self::default()
+        }
     }
 
     /// The number of quads, repeated ones counted.
@@ -113,10 +121,16 @@ impl Dataset {
     }
 
     /// The members that say under a name of their own what the bundled contexts have a name for,
-    /// identifiers and types included, and the identifiers that are abbreviated. Their quads are the same, so a signature over the quads does
-    /// not tell; who reads members by their names must refuse them.
+    /// identifiers and types included, and the identifiers that are abbreviated. Their quads are
+    /// the same, so a signature over the quads does not tell; who reads members by their names must
+    /// refuse them.
     pub fn renamed_members(&self) -> &[Pointer] {
         &self.renamed_members
+    }
+
+    /// The numbers of which the quads hold 16 digits, where JSON has 17.
+    pub(crate) fn rounded_numbers(&self) -> &[Pointer] {
+        &self.rounded_numbers
     }
 
     /// Where an inline context sets a default vocabulary (`@vocab`), under which no term is
@@ -347,7 +361,12 @@ pub(super) fn escape(out: &mut String, text: &str) {
             b'\r' => out.push_str("\\r"),
             b'"' => out.push_str("\\\""),
             b'\\' => out.push_str("\\\\"),
-            other => out.push_str(&format!("\\u{other:04X}")),
+            other => {
+                let digit = |half: u8| char::from(if half < 10 { b'0' } else { b'A' - 10 } + half);
+                out.push_str("\\u00");
+                out.push(digit(other >> 4));
+                out.push(digit(other & 0xf));
+            }
         }
     }
     out.push_str(text.get(plain..).unwrap_or_default());

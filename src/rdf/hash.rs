@@ -75,7 +75,10 @@ impl Hasher for Folding {
 
     #[inline]
     fn finish(&self) -> u64 {
-        self.state
+        // Some factors that chance draws leave similar short names alike in their low bits.
+        const GOLDEN: u128 = 0x9e37_79b9_7f4a_7c15;
+        let product = u128::from(self.state) * GOLDEN;
+        (product as u64) ^ (product >> 64) as u64
     }
 }
 

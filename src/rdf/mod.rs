@@ -15,11 +15,19 @@ mod error;
 mod hash;
 mod iri;
 mod n_quads;
+mod pinned;
+#[cfg(feature = "aws-lc")]
+mod statements;
 mod walk;
 
 pub use bundled::BundledContexts;
+pub(crate) use canon::canonical_n_quads;
 pub use canon::{BlankNode, Canonical, HashAlgorithm, canonicalize};
 pub use context::{ContextLoader, Contexts};
 pub use dataset::Dataset;
 pub use error::{JsonLdError, RdfError};
+pub use pinned::{ContextDigest, NotADigest, PinnedContexts};
+#[cfg(feature = "aws-lc")]
+pub(crate) use statements::{Marked, Statement, unmarked};
 pub use walk::{Options, ProcessingMode, RdfDirection, to_dataset, to_dataset_dropping};
+pub(crate) use walk::{exact, to_dataset_rounding, to_dataset_under};

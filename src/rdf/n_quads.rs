@@ -22,7 +22,7 @@ impl Dataset {
     /// `parse` with the number of the first line that is not N-Quads; IRIs must be absolute.
     /// `limit.size` for more than [`Limits::document_bytes`] or [`Limits::quads_bytes`].
     pub fn from_n_quads(text: &str, limits: &Limits) -> Result<Self, RdfError> {
-        let mut dataset = Dataset::new(limits.quads_bytes);
+        let mut dataset = Dataset::with_room_for(32, limits.quads_bytes);
         if text.len() > limits.document_bytes {
             return Err(*TooLong.at(Pointer::root()));
         }

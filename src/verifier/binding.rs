@@ -1,7 +1,8 @@
 //! Is the key the issuer's?
 //!
 //! A signature proves a key. The key is the issuer's when the issuer's own document, the one that
-//! is found under the issuer's id, lists it for assertions. A `did:key` is its own document.
+//! is found under the issuer's id, lists it for assertions. A `did:key` or `did:jwk` is its own
+//! document.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,29 +18,33 @@ use crate::model::View;
 use crate::proof::Proof;
 use crate::text::{Iri, Timestamp};
 
-/// The documents of `did:key`s that were read before. A `did:key` says all that its document says,
-/// so what is kept never goes stale.
+/// The documents of `did:key`s and `did:jwk`s that were read before. Those say all that their
+/// documents say, so what is kept never goes stale.
 #[derive(Default)]
-pub(super) struct DidKeys(Mutex<HashMap<String, Arc<ControllerDocument>>>);
+pub(super) struct OwnKeys(Mutex<HashMap<String, Arc<ControllerDocument>>>);
 
-impl DidKeys {
+impl OwnKeys {
     /// As many issuers as a verifier meets in a day; more start over.
     const MOST: usize = 4096;
 
-    fn document(&self, did: &str) -> Result<Arc<ControllerDocument>, KeyError> {
+    /// The document of `did`, unless it has to be fetched.
+    fn document(&self, did: &str) -> Option<Result<Arc<ControllerDocument>, KeyError>> {
         let known = |kept: &Mutex<HashMap<_, _>>| {
             kept.lock().unwrap_or_else(PoisonError::into_inner).get(did).cloned()
         };
         if let Some(document) = known(&self.0) {
-            return Ok(document);
+            return Some(Ok(document));
         }
-        let document = Arc::new(ControllerDocument::of_did_key(did)?);
+        let document = match ControllerDocument::of_own_key(did)? {
+            Ok(document) => Arc::new(document),
+            Err(error) => return Some(Err(error)),
+        };
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= Self::MOST {
             kept.clear();
         }
         kept.insert(did.to_owned(), Arc::clone(&document));
-        Ok(document)
+        Some(Ok(document))
     }
 }
 
@@ -101,10 +106,10 @@ pub(super) fn find_named(
     let id = match named.fragment() {
         Some(_) => named.as_str(),
         None => {
-            let message = "the proof names a did:key without a fragment; its only key is meant";
+            let message = "the proof names a DID without a fragment; its only key is meant";
             warning = Some(Fault::new(Code::KeyBareDid, pointer.clone(), message));
             match document.methods.as_slice() {
-                [only] if document_id.starts_with("did:key:") => &only.id,
+                [only] if is_own_key(document_id) => &only.id,
                 _ => {
                     let message = format!("{named} names no verification method");
                     return Err(Objection::failed(Code::Binding, pointer.clone(), message));
@@ -159,7 +164,7 @@ pub(super) fn ask(
         let message = format!("{issuer} does not list the key {}", method.id);
         Objection::failed(Code::Binding, pointer.clone(), message)
     };
-    if issuer.starts_with("did:key:") {
+    if is_own_key(issuer) {
         return Err(not_listed());
     }
     if !issuer.starts_with("did:") && !issuer.starts_with("https://") {
@@ -217,14 +222,19 @@ pub(super) fn in_force(
     Ok(())
 }
 
+/// Whether the identifier is one key, and its document that key.
+fn is_own_key(id: &str) -> bool {
+    id.starts_with("did:key:") || id.starts_with("did:jwk:")
+}
+
 pub(super) fn controller_document(
     inquiry: Inquiry<'_, '_>,
     id: &str,
     purpose: Purpose,
     pointer: &Pointer,
 ) -> Result<Arc<ControllerDocument>, Objection> {
-    if id.starts_with("did:key:") {
-        return inquiry.verifier.did_keys.document(id).map_err(|error| {
+    if let Some(document) = inquiry.verifier.own_keys.document(id) {
+        return document.map_err(|error| {
             let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
             if error.is_undecided() {
                 Objection::Undecided(fault)

@@ -15,6 +15,7 @@
 
 mod binding;
 mod context;
+mod disclosure;
 mod endorsement;
 mod jwt;
 mod library;
@@ -31,7 +32,7 @@ pub use verification::{Step, Verification};
 
 use std::sync::Arc;
 
-use binding::DidKeys;
+use binding::OwnKeys;
 
 use crate::limits::Limits;
 use crate::proof::data_integrity::Canonicalizer;
@@ -47,7 +48,7 @@ pub struct Verifier {
     resolver: Arc<dyn Resolver>,
     policy: Policy,
     limits: Limits,
-    did_keys: DidKeys,
+    own_keys: OwnKeys,
 }
 
 impl Verifier {
@@ -59,7 +60,7 @@ impl Verifier {
             resolver: Arc::new(Documents::new()),
             policy: Policy::default(),
             limits: Limits::default(),
-            did_keys: DidKeys::default(),
+            own_keys: OwnKeys::default(),
         }
     }
 

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::binding::{self, Method};
+use super::disclosure;
 use super::policy::{Policy, ProofsRequired};
 use super::verification::{Inquiry, Subject};
 use crate::fault::{Code, Fault, Finding, Objection, Pointer};
@@ -252,6 +253,7 @@ fn one(
     for fault in warning.into_iter().chain(unexpected) {
         findings.warning(Question::Proof, fault);
     }
+    disclosure::ask(proof, subject.kind, &document, findings);
     Ok(Proven { document, method })
 }
 
@@ -301,7 +303,8 @@ fn as_signed(subject: &Subject<'_>, proof: &Proof) -> Result<Arc<Value>, Objecti
         return Err(Objection::Failed(error.fault));
     }
     let document = Arc::new(document);
-    Unsecured::new(Arc::clone(&document), unsecured.canonicalizer()).check_lossless()?;
+    Unsecured::new(Arc::clone(&document), unsecured.canonicalizer())
+        .check_lossless(proof.cryptosuite)?;
     Ok(document)
 }
 

@@ -26,21 +26,31 @@ pub(super) fn ask(
     kind: Kind,
     findings: &mut Findings,
 ) {
-    for (entry, pointer) in entries(credential, kind, findings) {
+    for (entry, pointer) in entries(inquiry, credential, kind, findings) {
         one(inquiry, credential, &entry, &pointer, findings);
     }
 }
 
 /// Asks nothing: nobody has signed the credential, and a forger's word fetches no lists.
-pub(super) fn do_not_ask(credential: View<'_>, kind: Kind, findings: &mut Findings) {
-    for (_, pointer) in entries(credential, kind, findings) {
+pub(super) fn do_not_ask(
+    inquiry: Inquiry<'_, '_>,
+    credential: View<'_>,
+    kind: Kind,
+    findings: &mut Findings,
+) {
+    for (_, pointer) in entries(inquiry, credential, kind, findings) {
         let message = "the status list was not asked for: no proof holds";
         findings.undecided(Question::Status, Fault::new(Code::NotChecked, pointer, message));
     }
 }
 
 /// The entries that can be read, and what is wrong with the others.
-fn entries(credential: View<'_>, kind: Kind, findings: &mut Findings) -> Vec<(Entry, Pointer)> {
+fn entries(
+    inquiry: Inquiry<'_, '_>,
+    credential: View<'_>,
+    kind: Kind,
+    findings: &mut Findings,
+) -> Vec<(Entry, Pointer)> {
     let mut entries = Vec::new();
     let Some(status) = credential.document().get("credentialStatus") else {
         return entries;
@@ -51,6 +61,12 @@ fn entries(credential: View<'_>, kind: Kind, findings: &mut Findings) -> Vec<(En
         return entries;
     }
     let path = Path::Root.member("credentialStatus");
+    let (found, allowed) = (status.items().len(), inquiry.verifier.limits.status_entries);
+    if found > allowed {
+        let message = format!("{found} status entries, more than the {allowed} allowed");
+        findings.failed(Question::Status, Fault::new(Code::LimitItems, path.pointer(), message));
+        return entries;
+    }
     for (index, value) in status.items().iter().enumerate() {
         let item = path.item(index);
         let at = if matches!(status, Value::Array(_)) { item } else { path };

@@ -159,7 +159,7 @@ impl<'v> Inquiry<'v, '_> {
         validity::ask(view, expires, self.now, &mut findings);
         match proven {
             Some(_) => status::ask(self, view, subject.kind, &mut findings),
-            None => status::do_not_ask(view, subject.kind, &mut findings),
+            None => status::do_not_ask(self, view, subject.kind, &mut findings),
         }
         endorsement::ask(view, &mut findings);
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))

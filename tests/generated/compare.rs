@@ -145,18 +145,26 @@ impl Answer {
 /// out some orders of a list in which blank nodes stand more than once: 1 of the 6 of `aabb`.
 pub fn contradicts_itself(node: &mut Node, here: &str, there: &str, chance: &mut Chance) -> bool {
     (0..40).any(|_| {
-        let salt = chance.next();
-        let rename = |part: &str| {
-            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-            let (number, rest) = part.split_at(digits);
-            let mixed = Chance::new(salt, number.parse().unwrap_or_default()).next();
-            format!("_:x{mixed:x}{rest}")
-        };
-        let mut parts = there.split("_:c14n");
-        let first = parts.next().unwrap_or_default().to_owned();
-        let relabelled = parts.fold(first, |text, part| text + &rename(part));
-        let request = json!({ "nquads": relabelled, "maxWorkFactor": 3 });
+        let request = json!({ "nquads": relabelled(there, chance), "maxWorkFactor": 3 });
         Answer::from(&node.ask(&request)).bytes() == Some(here)
+    })
+}
+
+/// The same graph with other labels, in place of canonical ones.
+pub fn relabelled(n_quads: &str, chance: &mut Chance) -> String {
+    let salt = chance.next();
+    let rename = |part: &str| {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        let mixed = Chance::new(salt, number.parse().unwrap_or_default()).next();
+        format!("_:x{mixed:x}{rest}")
+    };
+    let mut parts = n_quads.split("_:c14n");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| match text.ends_with('"') {
+        // A text that looks like a label.
+        true => text + "_:c14n" + part,
+        false => text + &rename(part),
     })
 }
 
@@ -189,6 +197,9 @@ impl There {
     }
 }
 
+/// What is said of a document that both sides accept, with the same bytes.
+pub const AGREED: &str = "the same bytes";
+
 /// How the two sides stand to each other.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -205,7 +216,7 @@ pub fn lossless(here: &Here, there: &There) -> Verdict {
     match (&here.lossless, &there.safe) {
         (_, Answer::WorkLimit) => Fine("rdf-canonize gives up, however patient".into()),
         _ if both_give_up(here, there) => Fine("too many blank nodes alike, on both sides".into()),
-        (Ok(here), Answer::Bytes { text, .. }) if here == text => Fine("the same bytes".into()),
+        (Ok(here), Answer::Bytes { text, .. }) if here == text => Fine(AGREED.into()),
         (Ok(_), Answer::Bytes { .. }) => Disagreement("other bytes".into()),
         (Ok(_), Answer::Refused(reason)) => {
             Disagreement(format!("accepted here, refused there: {reason}"))

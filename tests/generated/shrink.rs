@@ -27,8 +27,7 @@ pub fn shrink(document: &Document, mut shows: impl FnMut(&Document) -> bool) -> 
     best
 }
 
-/// The same for a document with its remote contexts, which get new URLs: a URL stands for one
-/// context as long as a script runs.
+/// The same for a document with its remote contexts.
 fn smaller_documents(document: &Document) -> Vec<Document> {
     let mut found: Vec<Document> = inlined(document).into_iter().collect();
     for value in smaller(&document.value) {
@@ -41,10 +40,12 @@ fn smaller_documents(document: &Document) -> Vec<Document> {
             found.push(Document { value: document.value.clone(), remote });
         }
     }
-    found.into_iter().map(renamed).collect()
+    found.into_iter().map(anew).collect()
 }
 
-fn renamed(document: Document) -> Document {
+/// The document with a new URL for its remote context, which becomes like no other: a URL stands for
+/// one context as long as a script runs, and jsonld takes imports of equal contexts for one.
+pub fn anew(document: Document) -> Document {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let [(url, context)] = document.remote.as_slice() else { return document };

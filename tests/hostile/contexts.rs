@@ -14,6 +14,7 @@ const ELSEWHERE: &str = "https://example.org/contexts/1";
 pub fn cases() -> Vec<Case> {
     let mut cases = order();
     cases.extend(unknown());
+    cases.extend(pinned());
     cases.extend(inline());
     cases.extend(protected());
     cases.extend(lost());
@@ -97,6 +98,33 @@ fn unknown() -> Vec<Case> {
         jcs(43, "context-in-other-case", official.replace("purl", "PURL").into()),
         rdfc(50, "import-of-an-unknown-context-under-rdfc", importing()),
         jcs(50, "import-of-an-unknown-context-under-jcs", importing()),
+    ]
+}
+
+/// A context that is not the one that the caller has pinned. What is bundled is pinned as well: see
+/// `tests/context.rs`.
+fn pinned() -> Vec<Case> {
+    let own = json(&format!(r#"{{"@context": {{"extension": "{EXTENSION}"}}}}"#));
+    let other = json(r#"{"@context": {"extension": "https://example.org/vocab#x"}}"#);
+    let rdfc = || badge().context(ELSEWHERE).set("", "extension", "x").bytes();
+    let jcs = || badge().context(ELSEWHERE).set("", "extension", "x").jcs().bytes();
+    let refused = |number, name, bytes: Vec<u8>| {
+        let case = Case::invalid(number, name, "context.hash", bytes);
+        case.bringing(ELSEWHERE, &other).pinning(ELSEWHERE, &own)
+    };
+    let bundled = "https://www.w3.org/ns/credentials/v2";
+    vec![
+        Case::valid(51, "context-as-pinned", rdfc())
+            .bringing(ELSEWHERE, &own)
+            .pinning(ELSEWHERE, &own),
+        refused(51, "context-other-than-pinned-under-rdfc", rdfc()).also(&["not_checked"]),
+        refused(51, "context-other-than-pinned-under-jcs", jcs()),
+        refused(51, "import-of-a-context-other-than-pinned", {
+            badge().context(importing()).jcs().bytes()
+        }),
+        Case::invalid(51, "bundled-context-other-than-pinned", "context.hash", good())
+            .pinning(bundled, &own)
+            .also(&["not_checked"]),
     ]
 }
 
@@ -396,6 +424,20 @@ fn literals() -> Vec<Case> {
             literal(r#"{"a": 1}"#).altered(|badge| {
                 put(badge, EXTENSION, json(r#"{"@type": "@json", "@value": {"a": 2}}"#));
             }),
+        ),
+        Case::invalid(
+            65,
+            "number-of-17-digits-under-rdfc",
+            "data_loss",
+            // The quads of the number that was signed hold 16 digits, and are those of this one.
+            badge()
+                .set("", EXTENSION, json("1.0000000000000002"))
+                .altered(|badge| put(badge, EXTENSION, json("1.0000000000000004"))),
+        ),
+        Case::valid(
+            65,
+            "number-of-17-digits-under-jcs",
+            badge().set("", EXTENSION, json("1.0000000000000002")).jcs().bytes(),
         ),
         number("number-for-a-string", "signature", "", EXTENSION, "5".into(), 5.into()),
         number("string-for-a-number", "signature", "", EXTENSION, 5.into(), "5".into()),

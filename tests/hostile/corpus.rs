@@ -55,6 +55,10 @@ fn files() -> BTreeMap<String, Vec<u8>> {
                 entry.insert(name, beside(documents, &mut files));
             }
         }
+        if !case.pins.is_empty() {
+            let digests = case.pins.iter().map(|(url, pin)| (url.as_str(), pin.to_string()));
+            entry.insert("pins", Object::from_iter(digests));
+        }
         if case.policy != Policy::default() {
             entry.insert("policy", policy(&case.policy));
         }
@@ -147,6 +151,7 @@ const README: &str = "# What a verifier must refuse
 | `code` | the code that the report must carry (`docs/CODES.md`): the reason, or the warning where the verdict is `valid`; `null` where there is none |
 | `documents` | what is to be had by URL: documents of issuers, status lists. Nothing else is; a verifier that asks for more has been led astray |
 | `contexts` | contexts that the caller brings, by URL. No others are to be had but the published ones |
+| `pins` | the SHA-256 digests, over canonical JSON (RFC 8785), that contexts must have, by URL |
 | `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is) |
 | `at` | the time of verification, where it is not the one at the top |
 

@@ -7,7 +7,11 @@ use openbadges::json::{self, Value};
 use openbadges::key::{Algorithm, PublicKey};
 use openbadges::proof::data_integrity::{self, CanonicalForms, Canonicalizer, Chain};
 use openbadges::proof::{Proof, Unsecured};
-use openbadges::rdf::{self, BundledContexts, Canonical, Contexts, Dataset, HashAlgorithm};
+use openbadges::rdf::{
+    self, BundledContexts, Canonical, ContextDigest, ContextLoader as _, Contexts, Dataset,
+    HashAlgorithm,
+};
+use openbadges::resolve::Documents;
 use openbadges::{Fault, Limits, context};
 use sha2::{Digest as _, Sha256};
 
@@ -26,6 +30,10 @@ pub struct Arguments {
     /// Serve a context from a file. May be repeated.
     #[arg(long = "document", value_name = "URL=FILE")]
     documents: Vec<String>,
+    /// Use the context at a URL only if it has this digest, which `--explain` prints. May be
+    /// repeated.
+    #[arg(long = "pin", value_name = "URL=SHA256")]
+    pins: Vec<String>,
     /// The document; `-` is the standard input.
     #[arg(value_name = "FILE")]
     file: String,
@@ -49,14 +57,15 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         return Ok(Finish::Good);
     }
     let served = files::documents(&arguments.documents)?;
-    let contexts = Contexts::new(Arc::new(BundledContexts::and(served)));
+    let pinned = files::contexts(served.clone(), &arguments.pins)?;
+    let contexts = Contexts::new(Arc::new(BundledContexts::and(pinned)));
     let limits = Limits::default();
     let dataset = rdf::to_dataset(&document, &contexts, &limits)
         .map_err(|error| fail(&Fault::from(error)))?;
     let canonical = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &limits)
         .map_err(|error| fail(&Fault::from(error)))?;
     if arguments.explain {
-        explain_contexts(&document, &Path::Root, out)?;
+        explain_contexts(&document, &Path::Root, &served, out)?;
         explain_blank_nodes(&dataset, &canonical, out)?;
         let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
         let unsecured = Unsecured::new(Arc::new(document), canonicalizer);
@@ -67,19 +76,24 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
 }
 
 /// Every place with a context, and where what it says comes from.
-fn explain_contexts(value: &Value, path: &Path<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+fn explain_contexts(
+    value: &Value,
+    path: &Path<'_>,
+    served: &Documents,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     match value {
         Value::Object(object) => {
             for (name, member) in object.iter() {
                 let below = path.member(name);
                 if name != "@context" {
-                    explain_contexts(member, &below, out)?;
+                    explain_contexts(member, &below, served, out)?;
                     continue;
                 }
                 for context in member.items() {
                     let (named, source) = match context.as_str() {
-                        Some(url) => (url, source_of(url)),
-                        None => ("(inline)", sha256_of(context)),
+                        Some(url) => (url, source_of(url, served)),
+                        None => ("(inline)", format!("sha256 {}", ContextDigest::of(context))),
                     };
                     writeln!(out, "# context {}  {named}  {source}", below.pointer())?;
                 }
@@ -87,7 +101,7 @@ fn explain_contexts(value: &Value, path: &Path<'_>, out: &mut dyn Write) -> Resu
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                explain_contexts(item, &path.item(index), out)?;
+                explain_contexts(item, &path.item(index), served, out)?;
             }
         }
         _ => {}
@@ -95,15 +109,14 @@ fn explain_contexts(value: &Value, path: &Path<'_>, out: &mut dyn Write) -> Resu
     Ok(())
 }
 
-fn source_of(url: &str) -> String {
-    match context::all().iter().find(|table| table.url() == url) {
-        Some(table) => format!("bundled, sha256 {}", table.sha256()),
-        None => "served".to_owned(),
+fn source_of(url: &str, served: &Documents) -> String {
+    if let Some(table) = context::all().iter().find(|table| table.url() == url) {
+        return format!("bundled, sha256 {}", table.sha256());
     }
-}
-
-fn sha256_of(context: &Value) -> String {
-    format!("sha256 {}", hex(&Sha256::digest(json::canonical(context))))
+    match served.load(url) {
+        Some(document) => format!("served, sha256 {}", ContextDigest::of(&document)),
+        None => "unknown".to_owned(),
+    }
 }
 
 fn explain_blank_nodes(

@@ -5,7 +5,7 @@ use clap::Args;
 use openbadges::json::Value;
 use openbadges::model::{self, Kind};
 use openbadges::proof::Unsecured;
-use openbadges::proof::data_integrity::Canonicalizer;
+use openbadges::proof::data_integrity::{Canonicalizer, Cryptosuite};
 use openbadges::rdf::{BundledContexts, Contexts};
 use openbadges::{Fault, Finding, Limits, Severity, document};
 
@@ -64,7 +64,8 @@ fn findings(bytes: &[u8], contexts: &Contexts) -> Vec<Finding> {
         object.remove("proof");
     }
     let canonicalizer = Canonicalizer { contexts, limits: &limits };
-    if let Err(lost) = Unsecured::new(Arc::new(document), canonicalizer).check_lossless() {
+    let unsecured = Unsecured::new(Arc::new(document), canonicalizer);
+    if let Err(lost) = unsecured.check_lossless(Cryptosuite::default()) {
         findings.extend(error(lost.fault().clone()));
     }
     findings

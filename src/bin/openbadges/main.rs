@@ -5,6 +5,8 @@
 
 mod canon;
 mod demo;
+#[cfg(feature = "aws-lc")]
+mod derive;
 mod files;
 mod inspect;
 mod issue;
@@ -40,6 +42,8 @@ enum Command {
     #[command(subcommand)]
     Key(key::Key),
     Sign(sign::Arguments),
+    #[cfg(feature = "aws-lc")]
+    Derive(derive::Arguments),
     Issue(issue::Arguments),
     Verify(verify::Arguments),
     Revoke(revoke::Arguments),
@@ -97,6 +101,8 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Keygen(arguments) => key::keygen(&arguments, out),
         Command::Key(arguments) => key::run(&arguments, out),
         Command::Sign(arguments) => sign::run(&arguments, out),
+        #[cfg(feature = "aws-lc")]
+        Command::Derive(arguments) => derive::run(&arguments, out),
         Command::Issue(arguments) => issue::run(&arguments, out),
         Command::Verify(arguments) => verify::run(&arguments, out),
         Command::Revoke(arguments) => revoke::run(&arguments, out),

@@ -16,7 +16,8 @@ use crate::{Failure, Finish, Ran, files};
 /// Sign a complete credential, and print it with its proof.
 ///
 /// The document is checked whole first; every fault is told. Nothing is filled in and nothing is
-/// recorded: to issue to a roster, with status, use `issue`.
+/// recorded: to issue to a roster, with status, use `issue`. With the suite ecdsa-sd-2023 the result
+/// is for its holder, who shows verifiers what `derive` makes of it.
 #[derive(Args)]
 pub struct Arguments {
     /// The key: a private JWK or a PKCS#8 PEM.
@@ -26,6 +27,11 @@ pub struct Arguments {
     /// Ed25519 key, ecdsa-rdfc-2019 for a P-256 or P-384 key, jwt for an RSA key.
     #[arg(long, value_name = "NAME", value_parser = suite)]
     suite: Option<Securing>,
+    /// With ecdsa-sd-2023: a place that whoever holds the credential must show, beside those that a
+    /// badge cannot do without, as a JSON Pointer; may be given several times.
+    #[cfg(feature = "aws-lc")]
+    #[arg(long, value_name = "POINTER")]
+    mandatory: Vec<openbadges::Pointer>,
     /// When the proof is made. Default: now.
     #[arg(long, value_name = "TIME")]
     created: Option<Timestamp>,
@@ -53,7 +59,24 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         );
     }
     let kind = Kind::of(&document);
-    let signed = match suite_for(arguments.suite, &signer) {
+    let way = suite_for(arguments.suite, &signer);
+    #[cfg(feature = "aws-lc")]
+    if !arguments.mandatory.is_empty() && way != Cryptosuite::EcdsaSd2023.into() {
+        let way = way.as_str();
+        return Err(Failure(format!("--mandatory is for ecdsa-sd-2023, not for {way}")));
+    }
+    let signed = match way {
+        #[cfg(feature = "aws-lc")]
+        Securing::DataIntegrity(Cryptosuite::EcdsaSd2023) => issuer::sign_for_disclosure(
+            document,
+            kind,
+            &signer,
+            &arguments.mandatory,
+            &openbadges::random::SystemRandom,
+            &created,
+            canonicalizer,
+        )
+        .map(|signed| json::pretty(&signed)),
         Securing::DataIntegrity(suite) => {
             issuer::sign(document, kind, &signer, suite, &created, canonicalizer)
                 .map(|signed| json::pretty(&signed))

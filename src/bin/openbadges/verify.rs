@@ -30,6 +30,10 @@ pub struct Arguments {
     /// Serve a URL or DID from a file. May be repeated.
     #[arg(long = "document", value_name = "URL=FILE")]
     pub documents: Vec<String>,
+    /// Use the context at a URL only if it has this digest, which `canon --explain` prints. May be
+    /// repeated.
+    #[arg(long = "pin", value_name = "URL=SHA256")]
+    pub pins: Vec<String>,
     /// The credentials; `-` is the standard input.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<String>,
@@ -40,7 +44,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let kind = if arguments.any { Kind::Any } else { Kind::OpenBadges };
     let policy = Policy { kind, ..Policy::default() };
     let verifier = Verifier::new()
-        .with_contexts(documents.clone())
+        .with_contexts(files::contexts(documents.clone(), &arguments.pins)?)
         .with_resolver(documents)
         .with_policy(policy);
     let now = files::time(arguments.at.as_ref());

@@ -65,7 +65,7 @@ impl Kind {
         }
     }
 
-    pub(super) fn class(self) -> &'static Class {
+    pub(crate) fn class(self) -> &'static Class {
         match self {
             Kind::OpenBadges | Kind::Badge => AchievementCredential::class(),
             Kind::Endorsement => EndorsementCredential::class(),

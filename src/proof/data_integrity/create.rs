@@ -1,10 +1,14 @@
+use std::fmt;
 use std::sync::Arc;
 
 use super::cryptosuite::hash_algorithm;
+#[cfg(feature = "aws-lc")]
+use super::ecdsa_sd_2023::BaseProof;
 use super::{Canonicalization, Canonicalizer, Chain, Cryptosuite, ProofPurpose, Unsecured};
 use crate::fault::{Code, Finding, Objection, Pointer};
 use crate::json::{Object, Value};
 use crate::key::{Algorithm, Signer};
+use crate::rdf::Canonical;
 use crate::text::{Iri, Timestamp, multibase};
 
 /// What a new proof says beside its signature.
@@ -128,11 +132,46 @@ impl ProofOptions {
 /// A document and a proof that lacks only its signature.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    document: Arc<Value>,
-    earlier_proofs: Vec<Value>,
-    proof: Object,
-    bytes: Vec<u8>,
-    warnings: Vec<Finding>,
+    pub(super) document: Arc<Value>,
+    pub(super) earlier_proofs: Vec<Value>,
+    pub(super) proof: Object,
+    pub(super) bytes: Vec<u8>,
+    pub(super) warnings: Vec<Finding>,
+    pub(super) encoding: Encoding,
+}
+
+/// How a signature becomes the value of a proof.
+#[derive(Clone)]
+pub(super) enum Encoding {
+    /// Alone, in base58btc.
+    Base58,
+    /// Among the other parts of a base proof.
+    #[cfg(feature = "aws-lc")]
+    EcdsaSd2023(Box<BaseProof>),
+}
+
+impl Encoding {
+    fn encode(self, signature: &[u8]) -> String {
+        match self {
+            Encoding::Base58 => multibase::base58btc(signature),
+            #[cfg(feature = "aws-lc")]
+            Encoding::EcdsaSd2023(mut base) => {
+                base.base_signature = signature.to_vec();
+                base.to_text()
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Encoding {
+    /// The keys in a base proof are not shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Encoding::Base58 => "Base58",
+            #[cfg(feature = "aws-lc")]
+            Encoding::EcdsaSd2023(_) => "EcdsaSd2023(..)",
+        })
+    }
 }
 
 /// Makes the bytes that the key of `options.verification_method` has to sign. Proofs that the
@@ -144,34 +183,26 @@ pub struct Prepared {
 /// (`proof.legacy`) or not for such keys (`key.mismatch`), or a proof before it is not there
 /// (`proof.chain`).
 pub fn prepare(
-    mut document: Value,
+    document: Value,
     options: &ProofOptions,
     canonicalizer: Canonicalizer<'_>,
 ) -> Result<Prepared, Objection> {
-    options.check()?;
     let suite = options.cryptosuite;
-    let object = document.as_object_mut().ok_or_else(|| {
-        Objection::failed(Code::Parse, Pointer::root(), "the document is not an object")
-    })?;
-    let earlier = object.remove("proof");
-    let earlier_proofs = earlier.as_ref().map(|proofs| proofs.items().to_vec()).unwrap_or_default();
-    let proof = options.to_proof(object.get("@context"));
-    let previous = previous(&earlier_proofs, &proof)?;
-
-    let document = Arc::new(document);
-    let mut unsecured = Unsecured::new(Arc::clone(&document), canonicalizer);
+    if suite == Cryptosuite::EcdsaSd2023 {
+        let message = format!("{suite} needs secrets of its own: see ecdsa_sd_2023::prepare_base");
+        return Err(Objection::failed(Code::ProofUnsupported, Pointer::root(), message));
+    }
+    let mut prepared = Prepared::unsigned(document, options)?;
+    let previous = previous(&prepared.earlier_proofs, &prepared.proof)?;
+    let mut unsecured = Unsecured::new(Arc::clone(&prepared.document), canonicalizer);
     if !previous.is_empty() {
         unsecured = unsecured.after(previous);
     }
-    let bytes = suite.hash_data(options.algorithm, &unsecured, &proof)?;
-    let mut warnings = Vec::new();
-    if suite.canonicalization() == Canonicalization::Rdfc
-        && unsecured.canonical_with(hash_algorithm(options.algorithm))?.would_be_refused_elsewhere()
-    {
-        let message = "many parts look alike; verifiers in JavaScript may refuse the work";
-        warnings.push(Finding::warning(Code::CanonElsewhere, Pointer::root(), message));
+    prepared.bytes = suite.hash_data(options.algorithm, &unsecured, &prepared.proof)?;
+    if suite.canonicalization() == Canonicalization::Rdfc {
+        prepared.warn_of_work(unsecured.canonical_with(hash_algorithm(options.algorithm))?);
     }
-    Ok(Prepared { document, earlier_proofs, proof, bytes, warnings })
+    Ok(prepared)
 }
 
 /// Those of the earlier proofs that a new one names as coming before it.
@@ -194,7 +225,33 @@ fn previous(earlier: &[Value], proof: &Object) -> Result<Vec<Value>, Objection> 
 }
 
 impl Prepared {
-    /// The exact bytes to sign: two hashes, 64 bytes or, with a P-384 key, 96.
+    /// The document without its proofs, and the new one; what it signs is to be made yet.
+    pub(super) fn unsigned(mut document: Value, options: &ProofOptions) -> Result<Self, Objection> {
+        options.check()?;
+        let object = document.as_object_mut().ok_or_else(|| {
+            Objection::failed(Code::Parse, Pointer::root(), "the document is not an object")
+        })?;
+        let earlier = object.remove("proof");
+        let proof = options.to_proof(object.get("@context"));
+        Ok(Self {
+            document: Arc::new(document),
+            earlier_proofs: earlier.map(|proofs| proofs.items().to_vec()).unwrap_or_default(),
+            proof,
+            bytes: Vec::new(),
+            warnings: Vec::new(),
+            encoding: Encoding::Base58,
+        })
+    }
+
+    pub(super) fn warn_of_work(&mut self, canonical: &Canonical) {
+        if canonical.would_be_refused_elsewhere() {
+            let message = "many parts look alike; verifiers in JavaScript may refuse the work";
+            self.warnings.push(Finding::warning(Code::CanonElsewhere, Pointer::root(), message));
+        }
+    }
+
+    /// The exact bytes to sign: two hashes, 64 bytes or, with a P-384 key, 96; for a
+    /// base proof of `ecdsa-sd-2023` 99 bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -211,7 +268,7 @@ impl Prepared {
 
     /// The secured document. Whether the signature is good is not asked.
     pub fn finish(mut self, signature: &[u8]) -> Value {
-        self.proof.insert("proofValue", multibase::base58btc(signature));
+        self.proof.insert("proofValue", self.encoding.encode(signature));
         let proof = Value::Object(self.proof);
         let proofs = match self.earlier_proofs {
             none if none.is_empty() => proof,

@@ -28,6 +28,10 @@ pub enum Cryptosuite {
     /// `Ed25519Signature2020`: the suite before Data Integrity, a proof type of its own (W3C Data
     /// Integrity EdDSA 1.0, appendix). Verified only.
     Ed25519Signature2020,
+    /// `ecdsa-sd-2023`: ECDSA on P-256 over RDFC-1.0, statement by statement, so that the holder
+    /// chooses what to show (W3C Data Integrity ECDSA 1.0, sections 3.4 to 3.6). It has a module of
+    /// its own, `ecdsa_sd_2023`.
+    EcdsaSd2023,
 }
 
 pub(super) const DATA_INTEGRITY_PROOF: &str = "DataIntegrityProof";
@@ -49,6 +53,7 @@ impl Cryptosuite {
         Self::EddsaJcs2022,
         Self::EcdsaRdfc2019,
         Self::EcdsaJcs2019,
+        Self::EcdsaSd2023,
         Self::Eddsa2022,
         Self::Ed25519Signature2020,
     ];
@@ -60,6 +65,7 @@ impl Cryptosuite {
             Self::EddsaJcs2022 => "eddsa-jcs-2022",
             Self::EcdsaRdfc2019 => "ecdsa-rdfc-2019",
             Self::EcdsaJcs2019 => "ecdsa-jcs-2019",
+            Self::EcdsaSd2023 => "ecdsa-sd-2023",
             Self::Eddsa2022 => "eddsa-2022",
             Self::Ed25519Signature2020 => "Ed25519Signature2020",
         }
@@ -84,6 +90,7 @@ impl Cryptosuite {
             | Self::Eddsa2022
             | Self::Ed25519Signature2020 => &[Algorithm::Ed25519],
             Self::EcdsaRdfc2019 | Self::EcdsaJcs2019 => &[Algorithm::P256, Algorithm::P384],
+            Self::EcdsaSd2023 => &[Algorithm::P256],
         }
     }
 
@@ -92,6 +99,7 @@ impl Cryptosuite {
         match self {
             Self::EddsaRdfc2022
             | Self::EcdsaRdfc2019
+            | Self::EcdsaSd2023
             | Self::Eddsa2022
             | Self::Ed25519Signature2020 => Canonicalization::Rdfc,
             Self::EddsaJcs2022 | Self::EcdsaJcs2019 => Canonicalization::Jcs,

@@ -6,6 +6,8 @@
 mod chain;
 mod create;
 mod cryptosuite;
+#[cfg(feature = "aws-lc")]
+pub mod ecdsa_sd_2023;
 mod jcs;
 mod rdfc;
 mod read;
@@ -39,6 +41,9 @@ pub fn verify(unsecured: &Unsecured<'_>, proof: &Proof, key: &PublicKey) -> Resu
         let message = format!("{suite} is not for {:?} keys", key.algorithm());
         return Err(Objection::failed(Code::KeyMismatch, at("verificationMethod"), message));
     }
+    if suite == Cryptosuite::EcdsaSd2023 {
+        return verify_disclosed(unsecured, proof, key);
+    }
     let signature = multibase::from_base58btc(&proof.value).map_err(|error| {
         Objection::failed(Code::ProofEncoding, at("proofValue"), format!("proofValue {error}"))
     })?;
@@ -48,6 +53,23 @@ pub fn verify(unsecured: &Unsecured<'_>, proof: &Proof, key: &PublicKey) -> Resu
         return Err(Objection::failed(Code::Signature, at("proofValue"), message));
     }
     Ok(())
+}
+
+/// Checks a proof of `ecdsa-sd-2023`.
+fn verify_disclosed(
+    unsecured: &Unsecured<'_>,
+    proof: &Proof,
+    key: &PublicKey,
+) -> Result<(), Objection> {
+    #[cfg(feature = "aws-lc")]
+    if !proof.options.contains("previousProof") {
+        return ecdsa_sd_2023::verify(unsecured, proof, key);
+    }
+    // Without AWS-LC there is not even a key.
+    let _ = (unsecured, key);
+    let message = "proof chains with selective disclosure are not verified";
+    let pointer = proof.pointer.member("previousProof");
+    Err(Objection::undecided(Code::ProofUnsupported, pointer, message))
 }
 
 /// What a suite hashes, as text: to find the place where two implementations part.

@@ -1,10 +1,12 @@
 //! `eddsa-rdfc-2022` and `ecdsa-rdfc-2019` (section 3.2 of the W3C's Data Integrity EdDSA and ECDSA
 //! Cryptosuites 1.0), and the suites before them.
 
+use std::borrow::Cow;
+
 use super::unsecured::read_by_name;
-use super::{Cryptosuite, Unsecured, digest, root_fault};
+use super::{Canonicalizer, Cryptosuite, Unsecured, digest, root_fault};
 use crate::fault::{Code, Objection, Pointer};
-use crate::json::{Object, Value};
+use crate::json::Object;
 use crate::rdf::{self, HashAlgorithm};
 
 /// The hash of the canonical options, then that of the canonical document.
@@ -36,20 +38,19 @@ pub(super) fn canonical_options(
         let pointer = Pointer::root().member("proof").member("@context");
         return Err(Objection::failed(Code::DataLoss, pointer, message));
     }
-    let mut node = options.clone();
-    node.insert("@context", context.clone());
-    let node = Value::Object(node);
-    let canonicalizer = unsecured.canonicalizer();
+    let mut options = Cow::Borrowed(options);
+    if options.contains("@context") {
+        options.to_mut().remove("@context");
+    }
+    let Canonicalizer { contexts, limits } = unsecured.canonicalizer();
     let below = |objection: Objection| match objection {
         Objection::Failed(fault) => {
             Objection::Failed(fault.below(&Pointer::root().member("proof")))
         }
         undecided => undecided,
     };
-    let dataset = rdf::to_dataset(&node, canonicalizer.contexts, canonicalizer.limits)
+    rdf::to_dataset_under(context, &options, contexts, limits)
         .and_then(read_by_name)
-        .map_err(|error| below(error.into()))?;
-    let canonical = rdf::canonicalize(&dataset, hash, canonicalizer.limits)
-        .map_err(|error| below(error.into()))?;
-    Ok(canonical.n_quads)
+        .and_then(|dataset| rdf::canonical_n_quads(&dataset, hash, limits))
+        .map_err(|error| below(error.into()))
 }

@@ -1,7 +1,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::digest;
+use super::{Canonicalization, Cryptosuite, digest};
 use crate::fault::{Code, Fault, Objection};
 use crate::json::{self, Value};
 use crate::limits::Limits;
@@ -68,7 +68,8 @@ impl<'a> Unsecured<'a> {
         self.canonicalizer
     }
 
-    /// The document as RDF, with every member in it.
+    /// The document as RDF, with every member in it. A number may be rounded there, which says
+    /// nothing of a document that is signed as JSON.
     ///
     /// # Errors
     /// [`Objection`] when part of the document would be lost, a context is unknown, or a limit is
@@ -80,7 +81,7 @@ impl<'a> Unsecured<'a> {
     /// The canonical N-Quads of the document (RDFC-1.0 with SHA-256).
     ///
     /// # Errors
-    /// As [`Unsecured::dataset`].
+    /// As [`Unsecured::dataset`], and where a number would be rounded.
     pub fn canonical(&self) -> Result<&Canonical, Objection> {
         self.canonical_with(HashAlgorithm::Sha256)
     }
@@ -88,26 +89,32 @@ impl<'a> Unsecured<'a> {
     /// The canonical N-Quads of the document (RDFC-1.0 with `hash`).
     ///
     /// # Errors
-    /// As [`Unsecured::dataset`].
+    /// As [`Unsecured::canonical`].
     pub fn canonical_with(&self, hash: HashAlgorithm) -> Result<&Canonical, Objection> {
         let canonical = self.forms(hash).canonical.get_or_init(|| {
             let dataset = self.whole_dataset().map_err(Clone::clone)?;
+            rdf::exact(dataset)?;
             rdf::canonicalize(dataset, hash, self.canonicalizer.limits)
         });
         canonical.as_ref().map_err(|error| error.clone().into())
     }
 
-    /// Checks that every member has a defined meaning, without the work of canonicalization.
+    /// Checks that every member has a defined meaning and that a proof of the suite signs all of
+    /// it, without the work of canonicalization.
     ///
     /// # Errors
-    /// As [`Unsecured::dataset`].
-    pub fn check_lossless(&self) -> Result<(), Objection> {
-        self.dataset().map(|_| ())
+    /// As [`Unsecured::dataset`], and where the suite would round a number.
+    pub fn check_lossless(&self, cryptosuite: Cryptosuite) -> Result<(), Objection> {
+        let dataset = self.dataset()?;
+        match cryptosuite.canonicalization() {
+            Canonicalization::Rdfc => Ok(rdf::exact(dataset)?),
+            Canonicalization::Jcs => Ok(()),
+        }
     }
 
     fn whole_dataset(&self) -> Result<&Dataset, &RdfError> {
         let Canonicalizer { contexts, limits } = self.canonicalizer;
-        let whole = || read_by_name(rdf::to_dataset(&self.document, contexts, limits)?);
+        let whole = || read_by_name(rdf::to_dataset_rounding(&self.document, contexts, limits)?);
         self.dataset.get_or_init(whole).as_ref()
     }
 
@@ -132,8 +139,12 @@ impl<'a> Unsecured<'a> {
 /// Members are read by their names, so a document in which a signed property goes by another name
 /// is refused: its reader would not find what its signature covers.
 pub(super) fn read_by_name(dataset: Dataset) -> Result<Dataset, RdfError> {
+    check_names(&dataset).map(|()| dataset)
+}
+
+pub(super) fn check_names(dataset: &Dataset) -> Result<(), RdfError> {
     match dataset.renamed_members().first() {
-        None => Ok(dataset),
+        None => Ok(()),
         Some(place) => {
             let message = "the member says under another name what the standard has a name for";
             Err(RdfError::Fault(Fault::new(Code::ModelAlias, place.clone(), message)))

@@ -1,6 +1,6 @@
 use super::claims::REGISTERED;
 use crate::fault::{Code, Objection, Pointer};
-use crate::json::{Number, Object, Value};
+use crate::json::{self, Number, Object, Value};
 use crate::key::Algorithm;
 use crate::model::{Kind, Version, View};
 use crate::text::multibase::base64url_bare;
@@ -47,7 +47,7 @@ pub fn prepare(
     if is_badge {
         add_claims(&mut payload, view)?;
     }
-    let payload = Value::Object(payload).to_string().into_bytes();
+    let payload = json::compact(&Value::Object(payload)).into_bytes();
     Ok(prepare_payload(algorithm, method, typ, payload))
 }
 
@@ -61,7 +61,7 @@ pub fn prepare_payload(
 ) -> PreparedJwt {
     let header =
         Object::from_iter([("alg", algorithm.jws()), ("typ", typ), ("kid", method.as_str())]);
-    let mut signed = base64url_bare(Value::Object(header).to_string().as_bytes());
+    let mut signed = base64url_bare(json::compact(&Value::Object(header)).as_bytes());
     signed.push('.');
     signed.push_str(&base64url_bare(&payload));
     PreparedJwt { signed }

@@ -10,6 +10,7 @@ use super::{Local, Problem};
 use crate::fault::{Code, Pointer};
 use crate::json::Value;
 use crate::limits::{Budget, Limits};
+use crate::rdf::ContextDigest;
 use crate::rdf::hash::Table;
 use crate::rdf::iri;
 
@@ -20,6 +21,13 @@ use crate::rdf::iri;
 pub trait ContextLoader: Send + Sync {
     /// The context document at the absolute `url`: an object with the member `@context`.
     fn load(&self, url: &str) -> Option<Arc<Value>>;
+
+    /// The digest without which the document at the absolute `url` is not used. Default: none. See
+    /// [`PinnedContexts`](crate::rdf::PinnedContexts).
+    fn pinned(&self, url: &str) -> Option<ContextDigest> {
+        let _ = url;
+        None
+    }
 }
 
 /// Compiles contexts, each once, and shares them between threads.
@@ -94,6 +102,7 @@ struct Compiled {
     /// depends on what happens to be kept.
     contexts: usize,
     terms: usize,
+    bytes: usize,
 }
 
 /// The terms that one generation of kept contexts may hold. A badge's contexts take about 10,000
@@ -106,6 +115,8 @@ pub(in crate::rdf) struct Work {
     pub contexts: Budget,
     /// Terms defined, or copied from one context into the next.
     pub terms: Budget,
+    /// Bytes of the terms, and of the IRIs and other texts that they stand for.
+    pub bytes: Budget,
     pub max_depth: usize,
     pub mode_1_0: bool,
 }
@@ -115,6 +126,7 @@ impl Work {
         Self {
             contexts: Budget::new(Code::LimitContexts, limits.contexts),
             terms: Budget::new(Code::LimitContexts, limits.context_terms),
+            bytes: Budget::new(Code::LimitContexts, limits.context_bytes),
             max_depth: limits.context_depth,
             mode_1_0,
         }
@@ -139,7 +151,7 @@ impl Contexts {
         let active =
             Active { id: fresh_id(), original_base: base.clone(), base, ..Active::default() };
         let active = Arc::new(active);
-        self.keep(key, Compiled { active: active.clone(), contexts: 0, terms: 0 });
+        self.keep(key, Compiled { active: active.clone(), contexts: 0, terms: 0, bytes: 0 });
         active
     }
 
@@ -197,14 +209,16 @@ impl Contexts {
         if let Some(compiled) = self.kept(&key) {
             work.contexts.consume(compiled.contexts)?;
             work.terms.consume(compiled.terms)?;
+            work.bytes.consume(compiled.bytes)?;
             return Ok(compiled.active);
         }
-        let before = (work.contexts.used(), work.terms.used());
+        let before = (work.contexts.used(), work.terms.used(), work.bytes.used());
         let compiler = Compiler::new(self.loader.as_ref(), active, work);
         let active = compiler.compile(&local(), propagation, protection)?;
         let contexts = work.contexts.used() - before.0;
         let terms = work.terms.used() - before.1;
-        self.keep(key, Compiled { active: active.clone(), contexts, terms });
+        let bytes = work.bytes.used() - before.2;
+        self.keep(key, Compiled { active: active.clone(), contexts, terms, bytes });
         Ok(active)
     }
 
@@ -239,7 +253,8 @@ impl Memo {
             What::Inline { text, .. } | What::Url(text) => text.len(),
             _ => 0,
         };
-        let weight = ENTRY + text / BYTES_A_TERM + compiled.active.terms.len();
+        let bytes = text + compiled.bytes;
+        let weight = ENTRY + bytes / BYTES_A_TERM + compiled.active.terms.len();
         if weight > GENERATION_TERMS {
             return;
         }

@@ -17,6 +17,7 @@ pub(super) use term::{
     has_keyword_form, is_another_name,
 };
 
+use super::ContextDigest;
 use super::error::{JsonLdError, RdfError};
 use crate::fault::{Code, Fault, Pointer};
 use crate::json::Value;
@@ -54,6 +55,7 @@ impl PartialEq for Local {
 pub(super) enum Problem {
     JsonLd(JsonLdError, Pointer, String),
     Unknown(String),
+    NotAsPinned { url: String, found: ContextDigest, pinned: ContextDigest },
     Exhausted(Exhausted),
     TooDeep,
 }
@@ -94,7 +96,13 @@ impl Problem {
             Problem::Unknown(url) => {
                 Box::new(RdfError::ContextUnknown { url, pointer: place.clone() })
             }
-            Problem::Exhausted(out) => RdfError::exhausted(out, place.clone(), "contexts or terms"),
+            Problem::NotAsPinned { url, found, pinned } => {
+                let message = format!("{url} is pinned by {pinned}, but has the digest {found}");
+                RdfError::fault(Code::ContextHash, place.clone(), message)
+            }
+            Problem::Exhausted(out) => {
+                RdfError::exhausted(out, place.clone(), "contexts, terms, or bytes in them")
+            }
             Problem::TooDeep => {
                 let message = "contexts refer to contexts, or terms to terms, too deeply";
                 let fault = Fault::new(Code::LimitContexts, place.clone(), message);

@@ -371,11 +371,6 @@ impl Active {
         }
     }
 
-    /// Whether a member of this name is a property.
-    pub fn stands_for_property(&self, name: &str) -> bool {
-        self.expand(name, Against::Vocab).as_text().is_some_and(|iri| iri.contains(':'))
-    }
-
     /// IRI Expansion (section 5.2) in a finished context.
     pub fn expand<'a>(&'a self, text: &'a str, against: Against) -> Expanded<'a> {
         let scope = Scope {
@@ -423,14 +418,14 @@ impl<'s, F: Fn(&str) -> Option<&'s Definition>> Scope<'s, F> {
             }
             let definition = (self.definition)(prefix).filter(|definition| definition.prefix);
             if let Some(iri) = definition.and_then(|definition| definition.mapping.as_iri()) {
-                return Expanded::Text(format!("{iri}{suffix}").into());
+                return Expanded::Text([iri, suffix].concat().into());
             }
             if iri::scheme_of(text).is_some() {
                 return Expanded::Text(text.into());
             }
         }
         if let Some(vocab) = self.vocab.filter(|_| against.vocab()) {
-            return Expanded::Text(format!("{vocab}{text}").into());
+            return Expanded::Text([vocab, text].concat().into());
         }
         match self.base {
             Some(base) if against.base() => Expanded::Text(iri::resolve(base, text).into()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::context::{Active, Direction, Keyword};
+use super::super::context::{Active, Against, Direction, Keyword};
 use super::super::error::{JsonLdError, RdfError};
 use super::{Found, Property, Slot, Step, Walk};
 use crate::fault::{Code, Path};
@@ -155,7 +155,7 @@ impl Walk<'_> {
 
     /// Sees to it that an object has no members but these.
     pub(super) fn only(
-        &self,
+        &mut self,
         active: &Active,
         object: &Object,
         keywords: &[Keyword],
@@ -174,7 +174,8 @@ impl Walk<'_> {
                 }
                 None => {
                     let path = path.member(name);
-                    if active.stands_for_property(name) {
+                    let expanded = self.expand(active, name, Against::Vocab, &path)?;
+                    if expanded.as_text().is_some_and(|iri| iri.contains(':')) {
                         return self.json_ld(
                             error,
                             &path,

@@ -10,7 +10,7 @@ use super::super::error::{JsonLdError, RdfError};
 use super::super::iri;
 use super::super::n_quads::is_language_tag;
 use super::keywords::Shape;
-use super::{Found, Manner, Place, Property, RdfDirection, Scope, Slot, Step, Walk, Wrap};
+use super::{Found, Manner, Place, Property, RdfDirection, Scope, Slot, Step, Walk, Wrap, note};
 use crate::fault::{Code, Path};
 use crate::json::{self, Number, Object, Value};
 
@@ -63,14 +63,14 @@ impl Walk<'_> {
         let typing = property.definition.map_or(&Typing::Native, |d| &d.typing);
         let reference = match (typing, value) {
             (Typing::Id, Value::String(text)) => {
-                let expanded = active.expand(text, Against::Base);
+                let expanded = self.expand(active, text, Against::Base, path)?;
                 if expanded.as_text() != Some(text.as_str()) {
                     self.note_renamed(path);
                 }
                 Some(expanded)
             }
             (Typing::Vocab, Value::String(text)) => {
-                Some(active.expand(text, Against::VocabThenBase))
+                Some(self.expand(active, text, Against::VocabThenBase, path)?)
             }
             _ => None,
         };
@@ -187,13 +187,15 @@ impl Walk<'_> {
     }
 
     fn datatype<'a>(
-        &self,
+        &mut self,
         scope: &'a Scope,
         class: &'a Value,
         path: &Path<'_>,
     ) -> Step<Expanded<'a>> {
         match class {
-            Value::String(name) => Ok(scope.for_types.expand(name, Against::VocabThenBase)),
+            Value::String(name) => {
+                self.expand(&scope.for_types, name, Against::VocabThenBase, path)
+            }
             Value::Array(items) if items.iter().all(|item| item.as_str().is_some()) => {
                 // More than one type, or one in an array: a list is not an IRI.
                 Ok(Expanded::Null)
@@ -254,6 +256,9 @@ impl Walk<'_> {
             }
             Value::Number(number) => {
                 let (text, native) = lexical_form(*number, datatype);
+                if self.lossless() && text.parse() != Ok(number.as_f64()) {
+                    note(&mut self.data.rounded_numbers, path);
+                }
                 self.data.literal(&text, Kind::Typed(datatype.unwrap_or(native)))
             }
             Value::String(text) => match datatype {

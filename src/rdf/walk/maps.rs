@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::context::{
-    Active, Against, Container, Definition, Expanded, Keyword, Propagation, is_another_name,
+    Active, Against, Container, Definition, Keyword, Propagation, is_another_name,
 };
 use super::super::dataset::Term;
 use super::super::error::JsonLdError;
@@ -28,7 +28,7 @@ impl Walk<'_> {
         let direction = definition.direction.unwrap_or(active.direction);
         for (name, values) in map.iter() {
             let path = path.member(name);
-            let is_none = active.expand(name, Against::Vocab) == Expanded::Keyword(Keyword::None);
+            let is_none = active.keyword(name) == Some(Keyword::None);
             let language = (!is_none).then(|| name.to_ascii_lowercase());
             if values.items().is_empty() {
                 self.lost_null(&path, "an empty array leaves no trace in what is signed")?;
@@ -102,12 +102,12 @@ impl Walk<'_> {
         path: &Path<'_>,
     ) -> Step<Option<Key>> {
         let container = definition.container;
-        if active.expand(name, Against::Vocab) == Expanded::Keyword(Keyword::None) {
+        if active.keyword(name) == Some(Keyword::None) {
             return Ok(None);
         }
         if container.has(Container::ID) {
             self.note_renamed(path);
-            let expanded = active.expand(name, Against::Base);
+            let expanded = self.expand(active, name, Against::Base, path)?;
             return Ok(Some(Key::Id(self.node_term(expanded.as_text(), path)?)));
         }
         if container.has(Container::TYPE) {
@@ -125,7 +125,7 @@ impl Walk<'_> {
         let value = Value::from(name);
         self.scalar(active, property, &value, Slot::at(place), path)?;
         let value = if self.lists.len() > mark { self.lists.pop() } else { None };
-        let expanded = active.expand(index, Against::Vocab);
+        let expanded = self.expand(active, index, Against::Vocab, path)?;
         let iri = expanded.as_text().filter(|iri| !iri.starts_with("_:"));
         if iri.is_some_and(|iri| is_another_name("", iri)) {
             self.note_renamed(path);

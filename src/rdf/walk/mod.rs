@@ -10,24 +10,27 @@ mod literal;
 mod maps;
 mod node;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::context::{Active, Contexts, Definition, Keyword, Problem, Propagation, Scoped, Work};
+use super::context::{
+    Active, Against, Contexts, Definition, Expanded, Keyword, Problem, Propagation, Scoped, Work,
+};
 use super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::error::{JsonLdError, RdfError};
 use super::hash::{Seeds, Table};
 use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::{Object, Value};
-use crate::limits::Limits;
+use crate::limits::{Budget, Limits};
 
 /// Reads a document as RDF, losing nothing.
 ///
 /// What plain JSON-LD would drop is an error: an undefined term or type, a relative identifier, a
-/// null, an empty array, a value that hangs on nothing, a key that no quad shows. So are the
-/// keywords that only rearrange a document (`@graph`, `@included`, `@reverse`, `@nest`, `@index`,
-/// `@set`) and a context that is null, where the document itself has them. Base directions become
-/// datatypes (`i18n-datatype`), and language tags are written in lower case, both as is usual in
-/// JavaScript.
+/// null, an empty array, a value that hangs on nothing, a key that no quad shows, a number whose
+/// last digit RDF has no room for. So are the keywords that only rearrange a document (`@graph`,
+/// `@included`, `@reverse`, `@nest`, `@index`, `@set`) and a context that is null, where the
+/// document itself has them. Base directions become datatypes (`i18n-datatype`), and language tags
+/// are written in lower case, both as is usual in JavaScript.
 ///
 /// # Errors
 /// [`RdfError::ContextUnknown`] names a context that the loader lacks. Others carry a code
@@ -37,10 +40,70 @@ pub fn to_dataset(
     contexts: &Contexts,
     limits: &Limits,
 ) -> Result<Dataset, RdfError> {
-    let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1);
+    let dataset = to_dataset_rounding(document, contexts, limits)?;
+    exact(&dataset)?;
+    Ok(dataset)
+}
+
+/// The same, but for numbers: those that RDF rounds are noted. It is for documents that are signed
+/// as JSON, whose numbers are signed as they are.
+pub(crate) fn to_dataset_rounding(
+    document: &Value,
+    contexts: &Contexts,
+    limits: &Limits,
+) -> Result<Dataset, RdfError> {
+    let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
     let initial = contexts.initial(None, &walk.work);
     walk.document(&initial, document).map_err(|error| *error)?;
     Ok(walk.data)
+}
+
+/// Says whether every number is in the quads as it is in the document: the standard writes 16
+/// digits (JSON-LD 1.1 API, section 8.2.2, step 11), and a double may have 17. Two documents that
+/// differ in the last one would have one signature.
+///
+/// # Errors
+/// `data_loss`, with the place of the first number that is not.
+pub(crate) fn exact(dataset: &Dataset) -> Result<(), RdfError> {
+    let Some(place) = dataset.rounded_numbers().first() else { return Ok(()) };
+    let message = "RDF has room for 16 digits of a number, and this one needs 17, so the last one \
+                   is not signed: round the number, or write it as text";
+    Err(RdfError::Fault(Fault::new(Code::DataLoss, place.clone(), message)))
+}
+
+/// As [`to_dataset`], for an object without a context of its own that is read under `context`.
+pub(crate) fn to_dataset_under(
+    context: &Value,
+    object: &Object,
+    contexts: &Contexts,
+    limits: &Limits,
+) -> Result<Dataset, RdfError> {
+    let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 8);
+    let initial = contexts.initial(None, &walk.work);
+    let path = Path::Root.member("@context");
+    let active = walk.apply_contexts(&initial, context, &path).map_err(|error| *error)?;
+    // What does not propagate still holds for this object.
+    let slot = Slot { from_map: true, ..Slot::at(Place::Free { graph: Term::DEFAULT_GRAPH }) };
+    let read = walk.object(&active, Property::NONE, object, slot, &Path::Root);
+    read.map_err(|error| *error)?;
+    exact(&walk.data)?;
+    Ok(walk.data)
+}
+
+/// Reads a document as [`to_dataset`] does, and marks each quad by the place in the document that it
+/// comes from: the value that is its object, or the list or the member that it is part of.
+pub(crate) fn to_marked_dataset(
+    document: &Value,
+    contexts: &Contexts,
+    limits: &Limits,
+    mark: &dyn Fn(&Path<'_>) -> u8,
+) -> Result<(Dataset, Vec<u8>), RdfError> {
+    let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
+    walk.marking = Some(Marking { mark, marks: Vec::new() });
+    let initial = contexts.initial(None, &walk.work);
+    walk.document(&initial, document).map_err(|error| *error)?;
+    exact(&walk.data)?;
+    Ok((walk.data, walk.marking.map(|marking| marking.marks).unwrap_or_default()))
 }
 
 /// Reads a document as RDF as the standard says, which silently drops whatever has no meaning.
@@ -58,7 +121,7 @@ pub fn to_dataset_dropping(
     options: &Options,
 ) -> Result<Dataset, RdfError> {
     let manner = Manner::Dropping { direction: options.rdf_direction };
-    let mut walk = Walk::new(contexts, limits, manner, options.processing_mode);
+    let mut walk = Walk::new(contexts, limits, manner, options.processing_mode, 32);
     let mut initial = contexts.initial(options.base.as_deref(), &walk.work);
     if let Some(context) = &options.expand_context {
         let context = context.get("@context").unwrap_or(context);
@@ -115,6 +178,8 @@ struct Walk<'d> {
     manner: Manner,
     data: Dataset,
     work: Work,
+    /// Bytes that expansion may put together.
+    expansions: Budget,
     /// Contexts that came with terms, by the context they were applied to, their own number, and
     /// how: so that the shared ones are asked for once, and charged once.
     scoped: Table<(u64, u64, Propagation), Arc<Active>>,
@@ -122,12 +187,18 @@ struct Walk<'d> {
     applied: Table<(u64, bool, String), Arc<Active>>,
     /// Predicates, by the definition that they come from.
     predicates: Table<u64, Predicate>,
-    predicates_by_iri: Table<Arc<str>, Predicate>,
     known_predicates: Vec<(&'static str, Predicate)>,
     /// The items of the lists that are under way.
     lists: Vec<Term>,
     depth: usize,
     max_depth: usize,
+    marking: Option<Marking<'d>>,
+}
+
+/// What is said of each quad by the place that it comes from.
+struct Marking<'d> {
+    mark: &'d dyn Fn(&Path<'_>) -> u8,
+    marks: Vec<u8>,
 }
 
 type Step<T> = Result<T, Box<RdfError>>;
@@ -235,20 +306,28 @@ struct Scope {
 }
 
 impl<'d> Walk<'d> {
-    fn new(contexts: &'d Contexts, limits: &Limits, manner: Manner, mode: ProcessingMode) -> Self {
+    /// A walk that expects some `quads`; more of them only take longer.
+    fn new(
+        contexts: &'d Contexts,
+        limits: &Limits,
+        manner: Manner,
+        mode: ProcessingMode,
+        quads: usize,
+    ) -> Self {
         Self {
             contexts,
             manner,
-            data: Dataset::new(limits.quads_bytes),
+            data: Dataset::with_room_for(quads, limits.quads_bytes),
             work: Work::new(limits, mode == ProcessingMode::JsonLd1_0),
+            expansions: Budget::new(Code::LimitSize, limits.quads_bytes),
             scoped: Table::default(),
             applied: Table::default(),
-            predicates: Table::with_capacity_and_hasher(64, Seeds::default()),
-            predicates_by_iri: Table::with_capacity_and_hasher(64, Seeds::default()),
+            predicates: Table::with_capacity_and_hasher(quads, Seeds::default()),
             known_predicates: Vec::new(),
             lists: Vec::new(),
             depth: 0,
             max_depth: limits.depth.min(Limits::DEPTH_CEILING),
+            marking: None,
         }
     }
 
@@ -350,24 +429,41 @@ impl<'d> Walk<'d> {
         object: &Object,
         path: &Path<'_>,
     ) -> Step<()> {
-        let mut members: Vec<(&str, &Value)> = Vec::new();
-        for (name, value) in object.iter() {
-            if for_types.keyword(name) == Some(Keyword::Type) {
-                members.push((name, value));
-            }
+        let is_type = |(name, _): &(&str, &Value)| for_types.keyword(name) == Some(Keyword::Type);
+        let mut members = object.iter().filter(is_type);
+        let (first, second) = (members.next(), members.next());
+        let Some((_, types)) = first else { return Ok(()) };
+        if second.is_none() {
+            return self.apply_types_in(active, for_types, types, path);
         }
+        let mut members: Vec<(&str, &Value)> = object.iter().filter(is_type).collect();
         members.sort_unstable_by_key(|(name, _)| *name);
-        for (_, value) in members {
-            let mut types: Vec<&str> = value.items().iter().filter_map(Value::as_str).collect();
-            types.sort_unstable();
-            for name in types {
-                let definition = for_types.definition(name);
-                if let Some(scoped) = definition.and_then(|d| d.scoped.as_ref()) {
-                    *active = self.apply_scoped(active, scoped, Propagation::Off, path)?;
-                }
-            }
+        for (_, types) in members {
+            self.apply_types_in(active, for_types, types, path)?;
         }
         Ok(())
+    }
+
+    fn apply_types_in(
+        &mut self,
+        active: &mut Arc<Active>,
+        for_types: &Arc<Active>,
+        types: &Value,
+        path: &Path<'_>,
+    ) -> Step<()> {
+        let mut apply = |name: &str| {
+            let definition = for_types.definition(name);
+            if let Some(scoped) = definition.and_then(|d| d.scoped.as_ref()) {
+                *active = self.apply_scoped(active, scoped, Propagation::Off, path)?;
+            }
+            Ok(())
+        };
+        if let [Value::String(only)] = types.items() {
+            return apply(only);
+        }
+        let mut types: Vec<&str> = types.items().iter().filter_map(Value::as_str).collect();
+        types.sort_unstable();
+        types.into_iter().try_for_each(apply)
     }
 
     fn apply_scoped(
@@ -448,6 +544,24 @@ impl<'d> Walk<'d> {
         Ok(applied)
     }
 
+    /// IRI Expansion (section 5.2). What it puts together counts like what is written, since not
+    /// all of it is.
+    fn expand<'a>(
+        &mut self,
+        active: &'a Active,
+        text: &'a str,
+        against: Against,
+        path: &Path<'_>,
+    ) -> Step<Expanded<'a>> {
+        let expanded = active.expand(text, against);
+        if let Expanded::Text(Cow::Owned(iri)) = &expanded {
+            self.expansions.consume(iri.len()).map_err(|out| {
+                RdfError::exhausted(out, path.pointer(), "bytes of names written out")
+            })?;
+        }
+        Ok(expanded)
+    }
+
     /// Notes that a context of the document's own has set the default vocabulary.
     fn note_vocabulary(&mut self, before: &Active, after: &Active, path: &Path<'_>) {
         if after.inline_vocab && (!before.inline_vocab || before.vocab != after.vocab) {
@@ -490,6 +604,11 @@ impl<'d> Walk<'d> {
 
     fn quad(&mut self, quad: Quad, path: &Path<'_>) -> Step<()> {
         let added = self.data.add(quad);
+        if let Some(Marking { mark, marks }) = &mut self.marking
+            && marks.len() < self.data.len()
+        {
+            marks.push(mark(path));
+        }
         self.fits(added, path)
     }
 

@@ -119,7 +119,7 @@ impl Walk<'_> {
             let message = format!("an identifier is {}, not a string", value.kind());
             return self.json_ld(JsonLdError::InvalidIdValue, &path, message);
         };
-        let expanded = active.expand(text, Against::Base);
+        let expanded = self.expand(active, text, Against::Base, &path)?;
         // Whoever reads identifiers as they are written would take it for another one.
         if expanded.as_text() != Some(text.as_str()) {
             self.note_renamed(&path);
@@ -214,7 +214,7 @@ impl Walk<'_> {
             self.lost(path, "what looks like a keyword, but is none, is not signed")?;
             return Ok(None);
         }
-        match active.expand(name, Against::Vocab) {
+        match self.expand(active, name, Against::Vocab, path)? {
             Expanded::Text(iri) if iri.contains(':') => {
                 if is_another_name(name, &iri) {
                     self.note_renamed(path);
@@ -242,12 +242,7 @@ impl Walk<'_> {
             self.lost(path, "the term is defined to mean nothing, so it is not signed")?;
             return Ok(None);
         };
-        // Many definitions say the same, and one predicate for them is less to sort.
-        let predicate = match self.predicates_by_iri.get(written) {
-            Some(predicate) => *predicate,
-            None => self.usable_predicate(*usable, path, |data| data.written_term(written))?,
-        };
-        self.predicates_by_iri.insert(written.clone(), predicate);
+        let predicate = self.usable_predicate(*usable, path, |data| data.written_term(written))?;
         self.predicates.insert(definition.id, predicate);
         Ok(Some(predicate))
     }
@@ -387,7 +382,7 @@ impl Walk<'_> {
             let term = self.data.written_term(written);
             return self.fits(term, path);
         }
-        let expanded = active.expand(name, Against::VocabThenBase);
+        let expanded = self.expand(active, name, Against::VocabThenBase, path)?;
         match expanded.as_text() {
             Some(iri) if iri.contains(':') => self.known_scheme(name, iri, path)?,
             _ => self.lost(path, "the type is not defined by any context, so it is not signed")?,

@@ -31,9 +31,9 @@ pub fn run(data: &[u8]) {
 
         // A limit may be hit in one order of the work and not in another.
         let same = |text: &str| {
-            if let Some((again, _)) = canonicalize(text, algorithm) {
-                assert_eq!(again.n_quads, canonical.n_quads, "from\n{text}");
-            }
+            let again = canonicalize(text, algorithm).map(|(again, _)| again.n_quads);
+            let differs = again.is_some_and(|again| again != canonical.n_quads);
+            assert!(!differs || is_ambiguous(text), "other bytes from\n{text}");
         };
         same(&canonical.n_quads);
         let count = labels.len();
@@ -46,6 +46,26 @@ pub fn run(data: &[u8]) {
         for seed in 0..4 {
             same(&shuffled(&other, seed));
         }
+    }
+}
+
+/// Whether the standard itself may give two forms: what Hash Related Blank Node (RDFC-1.0, section
+/// 4.7.3) says of two nodes in one quad leaves out its graph, and, where one of them is the graph,
+/// all else in the quad.
+fn is_ambiguous(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = without_literals(line);
+        let terms: Vec<&str> = line.trim_end_matches(" .").split(' ').collect();
+        let nodes = terms.iter().filter(|term| term.starts_with("_:")).count();
+        terms.len() == 4 && nodes >= 2
+    })
+}
+
+/// The line with an empty literal in place of any other; no other term holds a space.
+fn without_literals(line: &str) -> String {
+    match (line.find('"'), line.rfind('"')) {
+        (Some(start), Some(end)) => format!("{}\"\"{}", &line[..start], &line[end + 1..]),
+        _ => line.to_owned(),
     }
 }
 

@@ -127,6 +127,7 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
             return Ok(());
         }
 
+        self.compiler.work.bytes.consume(term.len())?;
         let shared: Arc<str> = term.into();
         let previous = self.compiler.definition(term).cloned();
         self.compiler.set_definition(shared.clone(), None);
@@ -185,10 +186,13 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
         const NEW: [&str; 6] =
             ["@context", "@direction", "@index", "@nest", "@prefix", "@protected"];
         let mode_1_0 = self.compiler.work.mode_1_0;
-        for (name, _) in object.iter() {
+        for (name, value) in object.iter() {
             if !KNOWN.contains(&name) || (mode_1_0 && NEW.contains(&name)) {
                 let message = format!("the definition of {term:?} has the unknown member {name:?}");
                 return self.fail(JsonLdError::InvalidTermDefinition, term, message);
+            }
+            if matches!(name, "@index" | "@language" | "@nest") {
+                self.compiler.work.bytes.consume(value.as_str().map_or(0, str::len))?;
             }
         }
         if let Some(protected) = object.get("@protected") {
@@ -348,29 +352,22 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
         if term == "@type" {
             return Ok(Mapping::Keyword(Keyword::Type));
         }
-        let not_an_iri = |this: &Self| {
-            let message = format!("{term:?} is not mapped to an IRI, and is none");
-            this.fail(JsonLdError::InvalidIriMapping, term, message)
-        };
-        if let Some((prefix, suffix)) = split_compact(term) {
+        let iri = if let Some((prefix, suffix)) = split_compact(term) {
             self.define(prefix)?;
             let known = self.compiler.definition(prefix).and_then(|known| known.mapping.as_iri());
-            return Ok(match known {
-                Some(iri) => Mapping::iri(&format!("{iri}{suffix}")),
-                None => Mapping::iri(term),
-            });
-        }
-        if term.contains('/') {
-            let expanded = self.compiler.expand_known(term, Against::Vocab);
-            return match expanded.identifier() {
-                Some(iri) => Ok(Mapping::iri(iri)),
-                None => not_an_iri(self),
-            };
-        }
-        match &self.compiler.state.vocab {
-            Some(vocab) => Ok(Mapping::iri(&format!("{vocab}{term}"))),
-            None => not_an_iri(self),
-        }
+            Some(known.map_or_else(|| term.to_owned(), |iri| format!("{iri}{suffix}")))
+        } else if term.contains('/') {
+            let expanded = self.compiler.expand_known(term, Against::Vocab)?;
+            expanded.identifier().map(str::to_owned)
+        } else {
+            self.compiler.state.vocab.as_ref().map(|vocab| format!("{vocab}{term}"))
+        };
+        let Some(iri) = iri else {
+            let message = format!("{term:?} is not mapped to an IRI, and is none");
+            return self.fail(JsonLdError::InvalidIriMapping, term, message);
+        };
+        self.compiler.work.bytes.consume(iri.len())?;
+        Ok(Mapping::iri(&iri))
     }
 
     /// Step 19.
@@ -524,7 +521,7 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
                 self.define(prefix)?;
             }
         }
-        Ok(self.compiler.expand_known(text, against))
+        self.compiler.expand_known(text, against)
     }
 }
 

@@ -9,6 +9,7 @@ use super::term::{Active, Against, Definition, Direction, Expanded, Mapping, Sco
 use super::{ContextLoader, Local, Problem};
 use crate::fault::{Path, Pointer};
 use crate::json::{Object, Value};
+use crate::rdf::ContextDigest;
 use crate::rdf::error::JsonLdError;
 use crate::rdf::hash::Table;
 use crate::rdf::iri;
@@ -40,11 +41,14 @@ pub(super) struct Compiler<'c> {
     loader: &'c dyn ContextLoader,
     work: &'c mut Work,
     state: State,
-    /// New definitions, the innermost trial last; `None` for a term that is being defined anew.
-    layers: Vec<Table<Arc<str>, Option<Arc<Definition>>>>,
+    /// New definitions, the innermost trial last.
+    layers: Vec<Layer>,
     /// How many definitions are under way.
     under_way: usize,
 }
+
+/// New definitions; `None` for a term that is being defined anew.
+type Layer = Table<Arc<str>, Option<Arc<Definition>>>;
 
 /// What a context holds besides its own definitions.
 #[derive(Clone)]
@@ -339,6 +343,12 @@ impl<'c> Compiler<'c> {
         let Some(root) = self.loader.load(url) else {
             return Err(Box::new(Problem::Unknown(url.to_owned())));
         };
+        if let Some(pinned) = self.loader.pinned(url) {
+            let found = ContextDigest::of(&root);
+            if found != pinned {
+                return Err(Box::new(Problem::NotAsPinned { url: url.to_owned(), found, pinned }));
+            }
+        }
         if root.get("@context").is_none() {
             return Err(Problem::new(
                 JsonLdError::InvalidRemoteContext,
@@ -447,7 +457,11 @@ impl<'c> Compiler<'c> {
             (Some((Value::String(text), _)), _) if iri::scheme_of(text).is_some() => {
                 Some(text.as_str().into())
             }
-            (Some((Value::String(text), _)), Some(known)) => Some(iri::resolve(known, text).into()),
+            (Some((Value::String(text), _)), Some(known)) => {
+                let resolved = iri::resolve(known, text);
+                self.work.bytes.consume(resolved.len())?;
+                Some(resolved.into())
+            }
             (Some((value, _)), _) => {
                 let message = format!("@base is {value}, and no IRI can be made of it");
                 let pointer = entries.pointer("@base");
@@ -463,9 +477,10 @@ impl<'c> Compiler<'c> {
         let vocab = match value {
             Value::Null => Some(None),
             Value::String(text) => {
-                let expanded = self.expand_known(text, Against::VocabThenBase);
+                let mode_1_0 = self.work.mode_1_0;
+                let expanded = self.expand_known(text, Against::VocabThenBase)?;
                 // Mode 1.0 knows no vocabulary relative to the base.
-                let usable = !self.work.mode_1_0 || expanded.identifier().is_some();
+                let usable = !mode_1_0 || expanded.identifier().is_some();
                 expanded.as_text().filter(|_| usable).map(|iri| Some(iri.into()))
             }
             _ => None,
@@ -482,11 +497,7 @@ impl<'c> Compiler<'c> {
 
     /// The definition of a term as it stands.
     fn definition(&self, term: &str) -> Option<&Arc<Definition>> {
-        let layers = self.layers.get(self.state.floor..).unwrap_or_default();
-        match layers.iter().rev().find_map(|layer| layer.get(term)) {
-            Some(own) => own.as_ref(),
-            None => self.state.parent.terms.get(term),
-        }
+        self.state.definition(&self.layers, term)
     }
 
     fn set_definition(&mut self, term: Arc<str>, definition: Option<Arc<Definition>>) {
@@ -496,13 +507,27 @@ impl<'c> Compiler<'c> {
     }
 
     /// IRI Expansion with the terms defined so far.
-    fn expand_known<'a>(&'a self, text: &'a str, against: Against) -> Expanded<'a> {
+    fn expand_known<'a>(&'a mut self, text: &'a str, against: Against) -> Compiling<Expanded<'a>> {
+        let Self { work, state, layers, .. } = self;
         let scope = Scope {
-            definition: |term: &str| self.definition(term).map(Arc::as_ref),
-            vocab: self.state.vocab.as_deref(),
-            base: self.state.base.as_deref(),
+            definition: |term: &str| state.definition(layers, term).map(Arc::as_ref),
+            vocab: state.vocab.as_deref(),
+            base: state.base.as_deref(),
         };
-        scope.expand(text, against)
+        let expanded = scope.expand(text, against);
+        // Each comes to be kept, so it counts in full, however short the name for it is.
+        work.bytes.consume(expanded.as_text().map_or(0, str::len))?;
+        Ok(expanded)
+    }
+}
+
+impl State {
+    fn definition<'s>(&'s self, layers: &'s [Layer], term: &str) -> Option<&'s Arc<Definition>> {
+        let layers = layers.get(self.floor..).unwrap_or_default();
+        match layers.iter().rev().find_map(|layer| layer.get(term)) {
+            Some(own) => own.as_ref(),
+            None => self.parent.terms.get(term),
+        }
     }
 }
 

@@ -59,6 +59,7 @@ fn graphs() -> Vec<(String, String)> {
         ("repeated quads", "_:a <urn:b> \"x\" .\n_:a <urn:b> \"x\" .\n_:b <urn:b> \"y\" .\n"),
         ("a language tag", "<urn:a> <urn:b> \"x\"@en-us .\n"),
         ("a language tag in upper case", "<urn:a> <urn:b> \"x\"@EN-us .\n"),
+        ("a language tag with digits", "<urn:a> <urn:b> \"x\"@es-419 .\n"),
         (
             "a string with its datatype",
             "<urn:a> <urn:b> \"x\"^^<http://www.w3.org/2001/XMLSchema#string> .\n",

@@ -7,7 +7,9 @@
 mod canonical_form;
 mod ledger;
 mod peer;
+#[cfg(feature = "ssi")]
 mod proofs;
 mod quads;
+mod refused;
 #[path = "../../../support/mod.rs"]
 mod support;

@@ -3,6 +3,7 @@
 //! ```text
 //! peer [--limit SECONDS]   JSON requests in, JSON answers out, a line each, in order
 //! peer --time FILE...      what a document costs here and there, in microseconds
+//! peer --time --json FILE...   the fastest, for programs: {"peers", "ours"}, a line each
 //! ```
 //!
 //! Peers hang, panic and overflow their stack on some documents. So the work is done by a process
@@ -14,7 +15,7 @@
 //! | `canon` (the default) | `json-ld`, `rdf-canon` | `document` | `nquads`, canonical |
 //! | `quads` | `json-ld` | `document` | `nquads`, as they come |
 //! | `canonicalize` | `rdf-canon` | `nquads`, `algorithm` (or SHA256) | `nquads`, `labels` |
-//! | `sign` | `ssi` | `document`, `jwk`, `created` | the document with a proof, `eddsa-rdfc-2022` |
+//! | `sign` | `ssi`, with that feature | `document`, `jwk`, `created` | the document with a proof, `eddsa-rdfc-2022` |
 //! | `verify` | `ssi` | `document` | `verified`; `error` where it is false |
 //!
 //! `contexts` in a request maps URLs to contexts that are served beside the bundled ones; nothing
@@ -22,6 +23,7 @@
 //! of JSON-LD, `work limit`, `time limit`, `died` or another word.
 
 mod canon;
+#[cfg(feature = "ssi")]
 mod proofs;
 mod quads;
 mod supervisor;
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
             Err(_) => return usage(),
         },
         ["--work"] => worker::serve(),
+        ["--time", "--json", files @ ..] if !files.is_empty() => time::report_json(files),
         ["--time", files @ ..] if !files.is_empty() => time::report(files),
         _ => return usage(),
     };
@@ -54,6 +57,6 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("usage: peer [--limit SECONDS] | peer --time FILE...");
+    eprintln!("usage: peer [--limit SECONDS] | peer --time [--json] FILE...");
     ExitCode::from(2)
 }

@@ -40,17 +40,54 @@ pub fn report(files: &[&str]) -> io::Result<()> {
     for file in files {
         let text = std::fs::read_to_string(file)?;
         match compare(&text, &loader) {
-            Ok(line) => println!("{line}{file}"),
+            Ok(compared) => {
+                let Compared { quads, turns, json_ld, rdf_canon, both, warm, cold, equal, .. } =
+                    compared;
+                println!(
+                    "{:>9} {quads:>6} {turns:>6} {json_ld:>10.1} {rdf_canon:>10.1} {both:>10.1} \
+                     {warm:>9.1} {cold:>9.1} {:>7.0} {:>7.1}  {}{file}",
+                    text.len(),
+                    both / warm,
+                    both / cold,
+                    if equal { "" } else { "not equal: " },
+                );
+            }
             Err(failure) => println!("{}: {}  {file}", failure.reason, failure.error),
         }
     }
     Ok(())
 }
 
-fn compare(text: &str, loader: &quads::Loader) -> Result<String, Failure> {
+/// Prints the fastest for each file, of the peers together and of ours, as JSON.
+pub fn report_json(files: &[&str]) -> io::Result<()> {
+    let loader = quads::bundled();
+    for file in files {
+        let text = std::fs::read_to_string(file)?;
+        let Compared { fastest: [both, warm], .. } =
+            compare(&text, &loader).map_err(|failure| io::Error::other(failure.error))?;
+        println!("{}", serde_json::json!({ "peers": both, "ours": warm }));
+    }
+    Ok(())
+}
+
+/// Medians in microseconds.
+struct Compared {
+    quads: usize,
+    turns: usize,
+    json_ld: f64,
+    rdf_canon: f64,
+    both: f64,
+    warm: f64,
+    cold: f64,
+    equal: bool,
+    /// The peers together, and ours warm.
+    fastest: [f64; 2],
+}
+
+fn compare(text: &str, loader: &quads::Loader) -> Result<Compared, Failure> {
     let contexts = Contexts::new(Arc::new(BundledContexts::new()));
     let theirs = canon::canonicalize(&quads::of(text, loader)?, "SHA256")?.n_quads;
-    let remark = if ours(text, &contexts)? == theirs { "" } else { "not equal: " };
+    let equal = ours(text, &contexts)? == theirs;
     let (mut json_ld, mut rdf_canon, mut both) = (Vec::new(), Vec::new(), Vec::new());
     let (mut warm, mut cold) = (Vec::new(), Vec::new());
     let start = Instant::now();
@@ -72,15 +109,10 @@ fn compare(text: &str, loader: &quads::Loader) -> Result<String, Failure> {
         cold.push(begun.elapsed());
     }
     let turns = both.len();
+    let fastest = [&both[..], &warm[..]].map(fastest);
     let [json_ld, rdf_canon, both, warm, cold] = [json_ld, rdf_canon, both, warm, cold].map(median);
-    Ok(format!(
-        "{:>9} {:>6} {turns:>6} {json_ld:>10.1} {rdf_canon:>10.1} {both:>10.1} {warm:>9.1} \
-         {cold:>9.1} {:>7.0} {:>7.1}  {remark}",
-        text.len(),
-        theirs.lines().count(),
-        both / warm,
-        both / cold,
-    ))
+    let quads = theirs.lines().count();
+    Ok(Compared { quads, turns, json_ld, rdf_canon, both, warm, cold, equal, fastest })
 }
 
 fn ours(text: &str, contexts: &Contexts) -> Result<String, Failure> {
@@ -90,6 +122,11 @@ fn ours(text: &str, contexts: &Contexts) -> Result<String, Failure> {
     let canonical = rdf::to_dataset(&document, contexts, &limits)
         .and_then(|dataset| rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &limits));
     canonical.map(|canonical| canonical.n_quads).map_err(|error| Failure::new("ours", error))
+}
+
+/// In microseconds.
+fn fastest(times: &[Duration]) -> f64 {
+    times.iter().min().map_or(f64::NAN, |time| time.as_secs_f64() * 1e6)
 }
 
 /// In microseconds.

@@ -8,8 +8,10 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::{Value, json};
 
+#[cfg(feature = "ssi")]
+use crate::proofs;
 use crate::quads::Loader;
-use crate::{canon, proofs, quads};
+use crate::{canon, quads};
 
 /// Why a peer has no answer.
 #[derive(Debug)]
@@ -62,7 +64,9 @@ fn answer(request: &str, bundled: &Loader) -> Result<Value, Failure> {
             let canonical = canon::canonicalize(&quads, algorithm)?;
             Ok(json!({ "nquads": canonical.n_quads, "labels": canonical.labels }))
         }
+        #[cfg(feature = "ssi")]
         "sign" => proofs::sign(document, &request["jwk"], &request["created"], loader),
+        #[cfg(feature = "ssi")]
         "verify" => proofs::verify(document, loader),
         job => Err(Failure::new("request", format!("no such job: {job}"))),
     }
