@@ -5,8 +5,6 @@
 
 mod envelope;
 
-pub use envelope::{MEDIA_TYPE, enveloped};
-
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::{self, Value};
 use crate::limits::Limits;
@@ -90,6 +88,15 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Objection> {
         }
     }
     let value = json::read(bytes, limits).map_err(|error| Objection::Failed(error.into()))?;
+    of_value(value, limits)
+}
+
+/// The credential in a JSON value, such as one that a presentation holds: an object, an envelope
+/// with a token in it, or a token as a string.
+///
+/// # Errors
+/// As [`read`], but for those about bytes.
+pub fn of_value(value: Value, limits: &Limits) -> Result<Content, Objection> {
     let Value::Object(object) = &value else {
         let message = format!("the document is {}, not an object", value.kind());
         return Err(Objection::failed(Code::Parse, Pointer::root(), message));

@@ -6,11 +6,13 @@
 
 pub mod data_integrity;
 pub mod jwt;
+pub mod presentation;
 
 pub use data_integrity::{
     Canonicalization, Cryptosuite, Prepared, Proof, ProofOptions, ProofPurpose, Unsecured,
 };
 pub use jwt::Jws;
+pub use presentation::Presentation;
 
 use crate::fault::Objection;
 use crate::key::Algorithm;

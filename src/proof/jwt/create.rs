@@ -2,9 +2,23 @@ use super::claims::REGISTERED;
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::{self, Number, Object, Value};
 use crate::key::Algorithm;
-use crate::model::{Kind, Version, View};
+use crate::model::{CREDENTIALS_V2, Kind, Version, View};
 use crate::text::multibase::base64url_bare;
 use crate::text::{Iri, Timestamp};
+
+/// The media type of the tokens that can stand in an `EnvelopedVerifiableCredential`.
+pub const MEDIA_TYPE: &str = "application/vc+jwt";
+
+/// The object that stands for a credential in a token where an object is needed, as in a
+/// presentation (W3C VCDM 2.0, section 4.13).
+pub fn enveloped(token: &str) -> Value {
+    Object::from_iter([
+        ("@context", Value::from(CREDENTIALS_V2)),
+        ("id", format!("data:{MEDIA_TYPE},{token}").into()),
+        ("type", "EnvelopedVerifiableCredential".into()),
+    ])
+    .into()
+}
 
 /// A token that lacks only its signature.
 #[derive(Clone, Debug)]
