@@ -8,7 +8,8 @@ mod envelope;
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::{self, Value};
 use crate::limits::Limits;
-use crate::proof::jwt::{self, Jws};
+use crate::model::View;
+use crate::proof::jwt::{self, Jws, TokenType};
 
 /// A shape that bytes can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,14 @@ pub enum Content {
 }
 
 impl Content {
+    /// Whether it says that it is a Verifiable Presentation, and not a credential.
+    pub fn is_presentation(&self) -> bool {
+        match self {
+            Content::Json(value) => View::of(value).has_type("VerifiablePresentation"),
+            Content::Jwt(jws) => *jws.header().token_type() == TokenType::VpJwt,
+        }
+    }
+
     /// The credential as a JSON value, whoever wrote it; that of a token without the registered
     /// claims.
     ///

@@ -183,27 +183,24 @@ impl<'v> Presented<'v> {
             })
             .collect();
         let mut take = |name| document.as_object_mut().and_then(|object| object.remove(name));
+        // What answers the challenge is the token's, not the presentation's.
+        let nonce = token.as_ref().and_then(|_| take("nonce"));
+        let proofs = if token.is_none() { take("proof") } else { None };
+        let items = proofs.as_ref().map(Value::items).unwrap_or_default();
+        if items.len() > limits.proofs {
+            let message = format!("{} proofs, more than {}", items.len(), limits.proofs);
+            let pointer = Pointer::root().member("proof");
+            return Err(Objection::failed(Code::LimitProofs, pointer, message));
+        }
+        let proofs = items.iter().map(read_proof).collect();
+        let unsecured = Unsecured::new(Arc::new(document), verifier.canonicalizer());
+        match unsecured.dataset() {
+            Ok(_) => groundwork.passed(Question::Context, "every member has a defined meaning"),
+            Err(objection) => groundwork.objection(Question::Context, objection),
+        }
         let secured = match token {
-            Some((jws, claims)) => Secured::Jwt { jws, claims, nonce: take("nonce") },
-            None => {
-                let proofs = take("proof");
-                let items = proofs.as_ref().map(Value::items).unwrap_or_default();
-                if items.len() > limits.proofs {
-                    let message = format!("{} proofs, more than {}", items.len(), limits.proofs);
-                    let pointer = Pointer::root().member("proof");
-                    return Err(Objection::failed(Code::LimitProofs, pointer, message));
-                }
-                let proofs = items.iter().map(read_proof).collect();
-                let unsecured = Unsecured::new(Arc::new(document), verifier.canonicalizer());
-                match unsecured.dataset() {
-                    Ok(_) => {
-                        let message = "every member has a defined meaning";
-                        groundwork.passed(Question::Context, message);
-                    }
-                    Err(objection) => groundwork.objection(Question::Context, objection),
-                }
-                Secured::DataIntegrity { unsecured: Box::new(unsecured), proofs }
-            }
+            Some((jws, claims)) => Secured::Jwt { jws, claims, nonce },
+            None => Secured::DataIntegrity { unsecured: Box::new(unsecured), proofs },
         };
         Ok(Self { groundwork, holder, secured, credentials })
     }
