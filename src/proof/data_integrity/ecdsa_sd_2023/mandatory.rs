@@ -59,13 +59,7 @@ pub fn mandatory_for_open_badges(document: &Value) -> Vec<Pointer> {
 }
 
 /// Adds what is mandatory of one member of an object of a class.
-fn member(
-    class: &Class,
-    name: &str,
-    value: &Value,
-    pointer: Pointer,
-    pointers: &mut Vec<Pointer>,
-) {
+fn member(class: &Class, name: &str, value: &Value, pointer: Pointer, pointers: &mut Vec<Pointer>) {
     let Some(property) = class.property(name) else { return };
     let required = matches!(property.cardinality, Cardinality::Required | Cardinality::Some);
     // Identifiers, types and contexts are shown wherever anything is.

@@ -199,9 +199,9 @@ impl Reader<'_> {
 
     fn bytes<const N: usize>(&mut self, what: &str) -> Read<[u8; N]> {
         let bytes = self.decoder.bytes()?;
-        bytes.try_into().map_err(|_| {
-            Unreadable(format!("has {} bytes for {what}, which has {N}", bytes.len()))
-        })
+        bytes
+            .try_into()
+            .map_err(|_| Unreadable(format!("has {} bytes for {what}, which has {N}", bytes.len())))
     }
 
     fn signatures(&mut self) -> Read<Vec<Signature>> {
