@@ -37,10 +37,10 @@ mod prepare;
 mod publish;
 mod sign;
 
-pub use prepare::{PreparedCredential, SignedCredential};
-pub use publish::PublishedList;
 #[cfg(feature = "aws-lc")]
 pub use disclosure::sign_for_disclosure;
+pub use prepare::{PreparedCredential, SignedCredential};
+pub use publish::PublishedList;
 pub use sign::{IssueError, sign};
 
 pub use crate::status::StatusEntries;

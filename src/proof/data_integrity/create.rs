@@ -226,10 +226,7 @@ fn previous(earlier: &[Value], proof: &Object) -> Result<Vec<Value>, Objection> 
 
 impl Prepared {
     /// The document without its proofs, and the new one; what it signs is to be made yet.
-    pub(super) fn unsigned(
-        mut document: Value,
-        options: &ProofOptions,
-    ) -> Result<Self, Objection> {
+    pub(super) fn unsigned(mut document: Value, options: &ProofOptions) -> Result<Self, Objection> {
         options.check()?;
         let object = document.as_object_mut().ok_or_else(|| {
             Objection::failed(Code::Parse, Pointer::root(), "the document is not an object")

@@ -165,13 +165,13 @@ mod tests {
             (&["/id", "/type/0"], "}"),
             (&["/name"], r#","name":"n"}"#),
             (&["/list/1/x"], r#","list":[{"type":"M","x":3}]}"#),
-            (
-                &["/list/2", "/list/0/y"],
-                r#","list":[{"type":"L","id":"urn:l","y":2},"s"]}"#,
-            ),
+            (&["/list/2", "/list/0/y"], r#","list":[{"type":"L","id":"urn:l","y":2},"s"]}"#),
             (&["/a~1b/~0/deep"], r#","a/b":{"~":{"@context":"d","deep":true}}}"#),
         ] {
-            assert_eq!(select(pointers).unwrap().reveal(&document()).to_string(), start.to_owned() + rest);
+            assert_eq!(
+                select(pointers).unwrap().reveal(&document()).to_string(),
+                start.to_owned() + rest
+            );
         }
         for pointers in [&[""][..], &["/name", "", "/list/0/x"]] {
             assert_eq!(select(pointers).unwrap().reveal(&document()), document());

@@ -239,8 +239,11 @@ impl Vector {
         let all: Vec<&str> = statements.iter().map(|s| s.line.as_str()).collect();
         assert_eq!(json!(all), self.file("verifyNQuads"));
         let verify = self.file("verifyCreateVerifyData");
-        let others: Vec<&str> = (0..).zip(&all).filter(|(i, _)| !derived.mandatory.contains(i))
-            .map(|(_, line)| *line).collect();
+        let others: Vec<&str> = (0..)
+            .zip(&all)
+            .filter(|(i, _)| !derived.mandatory.contains(i))
+            .map(|(_, line)| *line)
+            .collect();
         assert_eq!(verify["nonMandatory"], json!(others));
         let required = (0..).zip(&statements).filter(|(i, _)| derived.mandatory.contains(i));
         assert_eq!(verify["mandatoryHash"], hex(&hash(required.map(|(_, s)| s))));

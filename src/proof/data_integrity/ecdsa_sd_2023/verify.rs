@@ -1,8 +1,8 @@
-use super::{bytes_to_sign, options_hash};
 use super::derive::Held;
 use super::proof_value::{DerivedProof, ProofValue, Signature, StatementKey};
 use super::selection::Selection;
 use super::statements::{Grouped, MANDATORY, hash, relabelled, too_many};
+use super::{bytes_to_sign, options_hash};
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::Value;
 use crate::key::PublicKey;
@@ -36,7 +36,8 @@ pub(in crate::proof::data_integrity) fn verify(
     }
     let DerivedProof { base_signature, statement_key, signatures, labels, mandatory } = derived;
     let Some(statements) = relabelled(dataset, unsecured.canonical()?, &labels) else {
-        let message = format!("proofValue has {} labels, not one for each blank node", labels.len());
+        let message =
+            format!("proofValue has {} labels, not one for each blank node", labels.len());
         return failed(Code::ProofEncoding, message);
     };
     if mandatory.last().is_some_and(|last| *last as usize >= statements.len()) {
@@ -102,8 +103,7 @@ struct Signed<'a> {
 
 impl Signed<'_> {
     fn check(&self, key: &PublicKey, at: &Pointer) -> Result<(), Objection> {
-        let failed =
-            |code, message: String| Err(Objection::failed(code, at.clone(), message));
+        let failed = |code, message: String| Err(Objection::failed(code, at.clone(), message));
         // First the issuer's signature: without it, nobody makes a verifier check thousands.
         let bytes = bytes_to_sign(self.options_hash, self.statement_key, self.mandatory_hash);
         if !key.verifies(&bytes, self.base_signature) {
