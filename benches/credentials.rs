@@ -1,5 +1,5 @@
 //! Issue and verify, each beside its `limit`: the work that nobody can leave out, which is to parse
-//! the JSON, hash the canonical N-Quads and make one Ed25519 operation. Then one table of ratios,
+//! the JSON, hash the canonical N-Quads and make one operation with the key. Then one table of ratios,
 //! with other implementations in it where they are there (see `credentials/table.rs`); names of
 //! benchmarks on the command line leave the table out, `table` alone leaves all else out.
 //!

@@ -141,7 +141,41 @@ codes! {
     ProofChain = "proof.chain",
     /// The proof is of a suite that has been superseded.
     ProofLegacy = "proof.legacy",
-    /// The proof is not made for assertions.
+    /// The JSON Web Signature is not three parts of compact serialization.
+    JwsForm = "jws.form",
+    /// A part of the JSON Web Signature is not base64url in its only spelling.
+    JwsBase64 = "jws.base64",
+    /// The header names no signature algorithm, or one that proves nothing.
+    JwsAlg = "jws.alg",
+    /// The header asks for an extension that changes what is signed.
+    JwsCrit = "jws.crit",
+    /// The header has a member that it must not have, or one of the wrong type.
+    JwsHeader = "jws.header",
+    /// The token is of another type than the one that is expected.
+    JwsTyp = "jws.typ",
+    /// The credential is secured as W3C VC-JOSE-COSE says, not as Open Badges does.
+    JwsProfile = "jws.profile",
+    /// The claim `iss` is not the issuer's id.
+    ClaimIss = "claim.iss",
+    /// The claim `sub` is not the subject's id.
+    ClaimSub = "claim.sub",
+    /// The claim `jti` is not the credential's id.
+    ClaimJti = "claim.jti",
+    /// The claim `nbf` is not the start of the validity period.
+    ClaimNbf = "claim.nbf",
+    /// The claim `exp` is not the end of the validity period.
+    ClaimExp = "claim.exp",
+    /// The claim `aud` names another audience than the expected one, or none was expected.
+    ClaimAud = "claim.aud",
+    /// The claim `vc` does not fit the data model, or differs from what stands beside it.
+    ClaimVc = "claim.vc",
+    /// A registered claim has a value that it cannot have.
+    ClaimType = "claim.type",
+    /// A claim that the profile requires is absent.
+    ClaimMissing = "claim.missing",
+    /// What wraps a secured credential is not the envelope that the data model describes.
+    Envelope = "envelope",
+    /// The proof is not made for what it is used for.
     Purpose = "purpose",
     /// The signature does not match the bytes and the key.
     Signature = "signature",
@@ -151,8 +185,12 @@ codes! {
     KeyMismatch = "key.mismatch",
     /// The key is not a key, or not one that signs.
     KeyInvalid = "key.invalid",
-    /// The key is weak: of small order, or too short.
+    /// The key is weak: of small order, too short, with a tiny exponent, or of a flawed make.
     KeyWeak = "key.weak",
+    /// The key is not meant for such signatures, by its own word.
+    KeyUse = "key.use",
+    /// Nothing says which key signed.
+    KeyMissing = "key.missing",
     /// The key is of a kind that this library does not use.
     KeyUnsupported = "key.unsupported",
     /// The key was revoked or has expired.
@@ -161,7 +199,7 @@ codes! {
     KeyAmbiguous = "key.ambiguous",
     /// A private key stands where only a public key may be.
     KeyPrivateExposed = "key.private_exposed",
-    /// A bare `did:key` names the method, which is read as its only key.
+    /// A bare `did:key` or `did:jwk` names the method, which is read as its only key.
     KeyBareDid = "key.bare_did",
     /// The key is not the issuer's.
     Binding = "binding",

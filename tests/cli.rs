@@ -285,6 +285,43 @@ fn a_document_is_signed_from_standard_input_and_verified() {
     assert!(stderr(&unknown).contains("eddsa-jcs-2022"), "{}", stderr(&unknown));
 }
 
+#[cfg(feature = "aws-lc")]
+#[test]
+fn the_key_decides_the_suite() {
+    let folder = Folder::new("suites");
+    let mut document: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    for (algorithm, usual, also) in [
+        ("p256", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"),
+        ("p384", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"),
+    ] {
+        let key = folder.file(&format!("{algorithm}.jwk"));
+        let printed = done(&["keygen", "--algorithm", algorithm, "--out", &key]);
+        document["issuer"]["id"] = printed.split_whitespace().nth(1).unwrap().into();
+        let sign = |more: &[&str]| {
+            let arguments = [&["sign", "--key", key.as_str()], more, &["-"]].concat();
+            with_input(&arguments, document.to_string().as_bytes())
+        };
+        for (more, suite) in [(&[] as &[&str], usual), (&["--suite", also], also)] {
+            let signed = sign(more);
+            assert_eq!(code(&signed), 0, "{}", stderr(&signed));
+            let value: Value = serde_json::from_slice(&signed.stdout).unwrap();
+            assert_eq!(value["proof"]["cryptosuite"], suite);
+            assert_eq!(code(&with_input(&["verify", "-"], &signed.stdout)), 0);
+            let explained = with_input(&["canon", "--explain", "-"], &signed.stdout);
+            let explained = stdout(&explained);
+            assert!(explained.contains(&format!("with {algorithm}\n")), "{explained}");
+        }
+        let refused = sign(&["--suite", "eddsa-rdfc-2022"]);
+        assert_eq!(code(&refused), 1);
+        assert!(stderr(&refused).contains("key.mismatch"), "{}", stderr(&refused));
+        // What is only verified cannot be asked for.
+        for superseded in ["eddsa-2022", "Ed25519Signature2020"] {
+            let refused = sign(&["--suite", superseded]);
+            assert_eq!(code(&refused), 2, "{}", stderr(&refused));
+        }
+    }
+}
+
 #[test]
 fn faults_of_the_input_are_told_with_their_place_and_nothing_is_issued() {
     let (folder, _) = district("faults");
@@ -412,6 +449,91 @@ fn a_key_is_private_shown_in_every_form_and_never_overwritten() {
     let document: Value =
         serde_json::from_str(&done(&["key", "show", "--as", "did-document", &key])).unwrap();
     assert_eq!(document["id"], did);
+}
+
+/// The algorithms that the build has.
+fn algorithms() -> &'static [&'static str] {
+    if cfg!(feature = "aws-lc") { &["ed25519", "p256", "p384", "rsa"] } else { &["ed25519"] }
+}
+
+#[test]
+fn a_key_of_every_kind_is_made_shown_and_converted() {
+    let folder = Folder::new("convert");
+    let file = |name: &str| folder.file(name);
+    for algorithm in algorithms() {
+        let name = |form: &str| file(&format!("{algorithm}.{form}"));
+        let (jwk, pem) = (name("jwk"), name("pem"));
+        let printed = done(&["keygen", "--algorithm", algorithm, "--out", &jwk]);
+        let did = printed.split_whitespace().nth(1).unwrap().to_owned();
+        done(&["key", "convert", "--to", "pem", "--out", &pem, &jwk]);
+        assert!(fs::read_to_string(&pem).unwrap().starts_with("-----BEGIN PRIVATE KEY"));
+        let mut keys = vec![jwk.clone(), pem.clone()];
+        if *algorithm != "rsa" {
+            keys.push(name("multikey"));
+            done(&["key", "convert", "--to", "multikey", "--out", &keys[2], &pem]);
+        } else {
+            let out = name("multikey");
+            let refused = openbadges(&["key", "convert", "--to", "multikey", "--out", &out, &pem]);
+            assert_eq!(code(&refused), 2);
+            assert!(!Path::new(&out).exists());
+        }
+        #[cfg(unix)]
+        for key in &keys {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(key).unwrap().permissions().mode() & 0o777, 0o600, "{key}");
+        }
+        for form in ["jwk", "pem", "multikey"] {
+            let public = done(&["key", "convert", "--to", form, "--public", &pem]);
+            keys.push(folder.write(&format!("{algorithm}.public.{form}"), &public));
+        }
+        for key in &keys {
+            assert_eq!(done(&["key", "show", "--as", "did", key]).trim(), did, "{key}");
+        }
+        let back = name("back.jwk");
+        done(&["key", "convert", "--to", "jwk", "--out", &back, &pem]);
+        assert_eq!(fs::read(&back).unwrap(), fs::read(&jwk).unwrap());
+        let private: Value = serde_json::from_slice(&fs::read(&jwk).unwrap()).unwrap();
+        let secret = private["d"].as_str().unwrap();
+        for form in
+            ["did", "did-jwk", "jwk", "jwks", "multikey", "pem", "did-document", "controller"]
+        {
+            let shown = done(&["key", "show", "--as", form, "--id", "did:web:x.example", &pem]);
+            assert!(!shown.contains(secret), "{form} shows the secret");
+        }
+    }
+    assert_eq!(code(&openbadges(&["keygen", "--algorithm", "dsa", "--out", &file("no")])), 2);
+}
+
+#[test]
+fn a_secret_key_is_neither_printed_nor_overwritten_by_itself() {
+    let folder = Folder::new("secret");
+    let (key, other) = (folder.file("key.pem"), folder.file("other.jwk"));
+    done(&["keygen", "--out", &key]);
+    done(&["keygen", "--out", &other]);
+    let refused = openbadges(&["key", "convert", "--to", "jwk", &key]);
+    assert_eq!((code(&refused), refused.stdout.len()), (2, 0));
+    assert!(stderr(&refused).contains("--secret-to-stdout"), "{}", stderr(&refused));
+    let printed = done(&["key", "convert", "--to", "jwk", "--secret-to-stdout", &key]);
+    assert!(printed.contains("\"d\""));
+    let before = fs::read(&other).unwrap();
+    for public in [&["--public"][..], &[]] {
+        let arguments = [&["key", "convert", "--to", "jwk", "--out", &other, &key], public];
+        assert_eq!(code(&openbadges(&arguments.concat())), 2);
+    }
+    assert_eq!(fs::read(&other).unwrap(), before);
+
+    let public = folder.file("public.pem");
+    done(&["key", "convert", "--to", "pem", "--public", "--out", &public, &key]);
+    let small = folder.write("small.json", include_str!("../fixtures/small.json"));
+    let refused = openbadges(&["sign", "--key", &public, &small]);
+    assert_eq!(code(&refused), 2);
+    assert!(stderr(&refused).contains("public"), "{}", stderr(&refused));
+    for broken in ["", "z", "{}", "{\"kty\":\"OKP\",\"d\":\"hunter2\"}", "-----BEGIN X-----"] {
+        let broken = folder.write("broken", broken);
+        let refused = openbadges(&["key", "show", "--as", "did", &broken]);
+        assert_eq!(code(&refused), 2);
+        assert!(!stderr(&refused).contains("hunter2"));
+    }
 }
 
 #[test]

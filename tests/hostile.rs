@@ -18,6 +18,8 @@ mod contexts;
 mod corpus;
 #[path = "support/deterministic.rs"]
 mod deterministic;
+#[path = "hostile/jwt.rs"]
+mod jwt;
 #[path = "hostile/keys.rs"]
 mod keys;
 #[path = "hostile/mint.rs"]
@@ -34,6 +36,8 @@ mod status;
 mod suites;
 #[path = "hostile/time.rs"]
 mod time;
+#[path = "hostile/token.rs"]
+mod token;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -231,6 +235,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         proof::cases(),
         suites::cases(),
         chains::cases(),
+        jwt::cases(),
         keys::cases(),
         time::cases(),
         status::cases(),

@@ -171,6 +171,36 @@ fn minted_ids_are_random_urns() {
 }
 
 #[test]
+fn an_issuer_that_is_a_key_signs_with_no_other() {
+    let secret = |number: u8| SecretKey::from_ed25519_seed(&[number; 32]);
+    let public = secret(1).public();
+    let signers = || {
+        vec![
+            (secret(1).into_did_key_signer(), public.did_key()),
+            (secret(1).into_did_jwk_signer(), public.did_jwk()),
+            (secret(2).into_did_key_signer(), String::new()),
+            (secret(1).into_signer("https://district.example/1#key").unwrap(), String::new()),
+        ]
+    };
+    for did in [public.did_key(), public.did_jwk()] {
+        for (signer, own) in signers() {
+            let profile = Profile::builder(did.clone()).name("District").build().unwrap();
+            let store = store();
+            let issuer = Issuer::new(profile, signer).with_status(store.clone());
+            let issued = issuer.issue_document(badge(), &now());
+            let published = issuer.publish(&now());
+            if own == did {
+                assert!(issued.is_ok() && published.is_ok());
+            } else {
+                assert!(matches!(issued, Err(IssueError::OtherKey { .. })), "{issued:?}");
+                assert!(matches!(published, Err(IssueError::OtherKey { .. })));
+                assert_eq!(allotted(&*store), 0);
+            }
+        }
+    }
+}
+
+#[test]
 fn another_issuers_document_is_refused() {
     let store = store();
     let issuer = issuer().with_status(store.clone());

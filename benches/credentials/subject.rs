@@ -16,6 +16,7 @@ pub const SEED: [u8; 32] = [7; 32];
 pub const NOW: &str = "2026-08-01T09:30:00Z";
 
 pub struct Subject {
+    pub key: SecretKey,
     pub issuer: Issuer,
     pub unsigned: Value,
     pub signed: Vec<u8>,
@@ -25,7 +26,13 @@ pub struct Subject {
 
 impl Subject {
     pub fn new(name: &str) -> Self {
-        Self::of(unsigned(name))
+        Self::of(unsigned(name), ed25519)
+    }
+
+    /// With a key on P-256, whose usual suite is ecdsa-rdfc-2019.
+    #[cfg(feature = "aws-lc")]
+    pub fn on_p256(name: &str) -> Self {
+        Self::of(unsigned(name), || SecretKey::from_p256_scalar(&SEED).unwrap())
     }
 
     /// The small document with so many alignments.
@@ -38,12 +45,18 @@ impl Subject {
             let alignments: Vec<Value> = (0..alignments).map(alignment).collect();
             achievement.as_object_mut().unwrap().insert("alignment", alignments);
         }
-        Self::of(document)
+        Self::of(document, ed25519)
     }
 
-    fn of(unsigned: Value) -> Self {
-        let signer = SecretKey::from_ed25519_seed(&SEED).into_did_key_signer();
-        let profile = Profile::builder(signer.key().public().did_key()).build().unwrap();
+    fn of(mut unsigned: Value, key: impl Fn() -> SecretKey) -> Self {
+        let signer = key().into_did_key_signer();
+        let did = signer.key().public().did_key();
+        let object = unsigned.as_object_mut().unwrap();
+        match object.get_mut("issuer") {
+            Some(Value::Object(issuer)) => drop(issuer.insert("id", did.as_str())),
+            _ => drop(object.insert("issuer", did.as_str())),
+        }
+        let profile = Profile::builder(did).build().unwrap();
         let issuer = Issuer::new(profile, signer);
         let now: Timestamp = NOW.parse().unwrap();
         let signed = issuer.issue_document(unsigned.clone(), &now).unwrap();
@@ -52,12 +65,17 @@ impl Subject {
         let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
         let unsecured = Unsecured::new(Arc::new(unsigned.clone()), canonicalizer);
         let n_quads = unsecured.canonical().unwrap().n_quads.clone();
-        Self { issuer, unsigned, signed: signed.as_bytes().to_vec(), n_quads, now }
+        let signed = signed.as_bytes().to_vec();
+        Self { key: key(), issuer, unsigned, signed, n_quads, now }
     }
 }
 
-/// The document without what would keep this bench from issuing and verifying it: its proof, its
-/// status and its issuer's id.
+fn ed25519() -> SecretKey {
+    SecretKey::from_ed25519_seed(&SEED)
+}
+
+/// The document without what would keep this bench from issuing and verifying it: its proof and its
+/// status.
 fn unsigned(name: &str) -> Value {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let shared =
@@ -71,11 +89,6 @@ fn unsigned(name: &str) -> Value {
     let object = document.as_object_mut().unwrap();
     for member in ["proof", "credentialStatus", "refreshService"] {
         object.remove(member);
-    }
-    let did = SecretKey::from_ed25519_seed(&SEED).public().did_key();
-    match object.get_mut("issuer") {
-        Some(Value::Object(issuer)) => drop(issuer.insert("id", did)),
-        _ => drop(object.insert("issuer", did)),
     }
     object.insert("validFrom", "2026-07-01T09:30:00Z");
     object.insert("validUntil", "2030-07-01T09:30:00Z");

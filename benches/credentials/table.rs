@@ -41,6 +41,16 @@ pub fn print() {
     let [issue_limit, issue] = by_work(subjects.each_ref().map(issuing));
     row("issue: `limit`", issue_limit, None);
     row("issue: ours", issue, Some(("limit", issue_limit)));
+    #[cfg(feature = "aws-lc")]
+    {
+        let subjects = DOCUMENTS.map(Subject::on_p256);
+        let [limit, verify, _] = by_work(subjects.each_ref().map(verifying));
+        row("verify, ecdsa-rdfc-2019 on P-256: `limit`", limit, None);
+        row("verify, ecdsa-rdfc-2019 on P-256: ours", verify, Some(("limit", limit)));
+        let [limit, issue] = by_work(subjects.each_ref().map(issuing));
+        row("issue, ecdsa-rdfc-2019 on P-256: `limit`", limit, None);
+        row("issue, ecdsa-rdfc-2019 on P-256: ours", issue, Some(("limit", limit)));
+    }
     let javascript = others::javascript(&unsigned, &signed);
     match &javascript {
         Err(reason) => println!("| Digital Bazaar's JavaScript is left out: {reason} | | |"),

@@ -1,20 +1,19 @@
 //! What nobody can leave out (`limit`): to parse the JSON, to hash the canonical N-Quads, and one
-//! Ed25519 operation. And what the library does.
+//! operation with the key. And what the library does.
 
 use divan::black_box;
 use openbadges::Verifier;
 use openbadges::issuer::SignedCredential;
 use openbadges::json::Value;
-use openbadges::key::{PublicKey, SecretKey};
+use openbadges::key::PublicKey;
 use openbadges::report::{Outcome, Report};
 use sha2::{Digest as _, Sha256};
 
-use crate::subject::{SEED, Subject};
+use crate::subject::Subject;
 
 pub fn verify_limit(subject: &Subject) -> impl Fn() {
-    let secret = SecretKey::from_ed25519_seed(&SEED);
-    let key = PublicKey::from_multikey(secret.public().to_multikey().as_str()).unwrap();
-    let signature = secret.sign(&[0; 64]).unwrap();
+    let key = PublicKey::from_multikey(&subject.key.public().to_multikey()).unwrap();
+    let signature = subject.key.sign(&[0; 64]).unwrap();
     move || {
         black_box(serde_json::from_slice::<serde_json::Value>(black_box(&subject.signed)).unwrap());
         black_box(Sha256::digest(black_box(subject.n_quads.as_bytes())));
@@ -32,7 +31,7 @@ pub fn verify_ours(subject: &Subject) -> impl Fn() -> Report {
 
 pub fn issue_limit(subject: &Subject) -> impl Fn() {
     let unsigned = subject.unsigned.to_string();
-    let key = SecretKey::from_ed25519_seed(&SEED);
+    let key = &subject.key;
     move || {
         black_box(serde_json::from_str::<serde_json::Value>(black_box(&unsigned)).unwrap());
         black_box(Sha256::digest(black_box(subject.n_quads.as_bytes())));

@@ -73,6 +73,9 @@ pub struct Issuer {
 impl Issuer {
     /// An issuer without status, whose proofs are of the usual suite for the signer's key:
     /// `eddsa-rdfc-2022` with Ed25519, `ecdsa-rdfc-2019` with P-256 and P-384.
+    ///
+    /// Where the profile's id is a key, `did:key` or `did:jwk`, the signer has to sign as that id;
+    /// else everything that the issuer is to sign is refused with [`IssueError::OtherKey`].
     pub fn new(profile: Profile, signer: impl Signer + 'static) -> Self {
         let cryptosuite = Cryptosuite::for_keys_of(signer.algorithm()).next().unwrap_or_default();
         Self {
@@ -226,6 +229,18 @@ impl Issuer {
             None => change,
         };
         Ok(store.set(&change)?)
+    }
+
+    /// A key as issuer says by itself that no other key signs for it.
+    fn check_method(&self) -> Result<(), IssueError> {
+        let issuer = self.profile.id.as_str();
+        let method = self.signer.verification_method();
+        let is_key = issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:");
+        if is_key && method.without_fragment() != issuer {
+            let (issuer, method) = (issuer.to_owned(), method.as_str().to_owned());
+            return Err(IssueError::OtherKey { issuer, method });
+        }
+        Ok(())
     }
 
     fn canonicalizer(&self) -> Canonicalizer<'_> {

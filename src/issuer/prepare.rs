@@ -43,6 +43,7 @@ impl Issuer {
         document: Value,
         now: &Timestamp,
     ) -> Result<PreparedCredential, IssueError> {
+        self.check_method()?;
         let kind = match View::of(&document).has_type("EndorsementCredential") {
             true => Kind::Endorsement,
             false => Kind::Badge,
@@ -183,9 +184,9 @@ fn request(credential: View<'_>, id: &Iri, now: &Timestamp) -> Request {
     request
 }
 
-/// The public key of a verification method that is its own key, a `did:key`.
+/// The public key of a verification method that is its own key, a `did:key` or `did:jwk`.
 fn own_key(method: &Iri) -> Option<PublicKey> {
-    let document = ControllerDocument::of_did_key(method.without_fragment()).ok()?;
+    let document = ControllerDocument::of_own_key(method.without_fragment())?.ok()?;
     document.assertion_method(method.as_str()).ok()?.key.clone().ok()
 }
 
@@ -208,8 +209,8 @@ impl PreparedCredential {
     /// The issued credential.
     ///
     /// # Errors
-    /// `signature` when the verification method is a `did:key` and the signature is not that
-    /// key's. For other methods the key is not at hand, and the signature is taken as it is.
+    /// `signature` when the verification method is a `did:key` or `did:jwk` and the signature is
+    /// not that key's. For other methods the key is not at hand, and the signature is taken as it is.
     pub fn finish(self, signature: &[u8]) -> Result<SignedCredential, IssueError> {
         if let Some(key) = own_key(&self.method)
             && !key.verifies(self.bytes(), signature)

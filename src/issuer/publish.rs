@@ -22,6 +22,7 @@ impl Issuer {
     /// # Errors
     /// [`IssueError`] when the store fails or the signer refuses.
     pub fn publish(&self, now: &Timestamp) -> Result<Vec<PublishedList>, IssueError> {
+        self.check_method()?;
         let store = self.store.as_ref().ok_or(IssueError::NoStore)?;
         let mut published = Vec::new();
         for info in store.lists()? {

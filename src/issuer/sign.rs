@@ -26,6 +26,14 @@ pub enum IssueError {
         /// This issuer.
         expected: String,
     },
+    /// The issuer is one key, a `did:key` or `did:jwk`, and the signer signs as another.
+    #[error("{issuer} is one key, and {method} is not it: nobody could verify the signature")]
+    OtherKey {
+        /// This issuer.
+        issuer: String,
+        /// The signer's verification method.
+        method: String,
+    },
     /// The document carries a proof.
     #[error("the document has a proof already")]
     AlreadySigned,

@@ -91,6 +91,7 @@ impl RsaPublicKey {
 
 /// A secret key of ECDSA.
 pub(super) struct EcSecretKey {
+    curve: Curve,
     pair: EcdsaKeyPair,
     public: PublicKey,
 }
@@ -98,7 +99,7 @@ pub(super) struct EcSecretKey {
 impl EcSecretKey {
     fn new(curve: Curve, pair: EcdsaKeyPair) -> Result<Self, KeyError> {
         let public = PublicKey::from_sec1(curve, pair.public_key().as_ref())?;
-        Ok(Self { pair, public })
+        Ok(Self { curve, pair, public })
     }
 
     /// The key of a scalar from 1 up to below the curve's order.
@@ -128,6 +129,10 @@ impl EcSecretKey {
         let scalar = self.pair.private_key().as_be_bytes();
         let scalar = scalar.map_err(|_| malformed("the key has no scalar"))?;
         Ok(Zeroizing::new(scalar.as_ref().to_vec()))
+    }
+
+    pub(super) fn curve(&self) -> Curve {
+        self.curve
     }
 
     pub(super) fn public(&self) -> &PublicKey {

@@ -2,10 +2,11 @@
 //!
 //! Source: W3C Controlled Identifiers 1.0; DID Core 1.0 has the same members.
 
-use super::{KeyError, PublicKey};
+use super::{Algorithm, KeyError, PublicKey};
 use crate::fault::Code;
-use crate::json::{Object, Value};
-use crate::text::Timestamp;
+use crate::json::{self, Object, Value};
+use crate::limits::Limits;
+use crate::text::{Timestamp, multibase};
 
 /// A controller document, as far as verification needs it.
 #[derive(Clone, Debug)]
@@ -16,6 +17,9 @@ pub struct ControllerDocument {
     pub methods: Vec<VerificationMethod>,
     /// The ids of the methods that may make assertions.
     pub assertion_methods: Vec<String>,
+    /// The ids of the methods by which the controller authenticates itself, as the holder of a
+    /// presentation does.
+    pub authentication_methods: Vec<String>,
     /// Whether the DID has been deactivated.
     pub deactivated: bool,
 }
@@ -62,6 +66,9 @@ pub enum ControllerError {
     /// The document has the method, but not for assertions.
     #[error("{0} is not listed under assertionMethod")]
     NotForAssertions(String),
+    /// The document has the method, but not for authentication.
+    #[error("{0} is not listed under authentication")]
+    NotForAuthentication(String),
 }
 
 impl ControllerError {
@@ -73,7 +80,9 @@ impl ControllerError {
             ControllerError::Deactivated => Code::DidDeactivated,
             ControllerError::Ambiguous(_) => Code::KeyAmbiguous,
             ControllerError::Absent(_) => Code::Binding,
-            ControllerError::NotForAssertions(_) => Code::BindingRelationship,
+            ControllerError::NotForAssertions(_) | ControllerError::NotForAuthentication(_) => {
+                Code::BindingRelationship
+            }
         }
     }
 }
@@ -97,27 +106,41 @@ impl ControllerDocument {
             id: id.to_owned(),
             methods: Vec::new(),
             assertion_methods: Vec::new(),
+            authentication_methods: Vec::new(),
             deactivated: false,
         };
         let items = |name| document.get(name).map(Value::items).unwrap_or_default();
-        if items("verificationMethod").len() + items("assertionMethod").len() > MOST_METHODS {
+        let names = ["verificationMethod", "assertionMethod", "authentication"];
+        if names.iter().map(|name| items(name).len()).sum::<usize>() > MOST_METHODS {
             return Err(malformed("there are more than 1,000 verification methods"));
         }
         for method in items("verificationMethod") {
             read.methods.push(read_method(method, id)?);
         }
-        for entry in items("assertionMethod") {
+        read.assertion_methods = read.relationship(items("assertionMethod"))?;
+        read.authentication_methods = read.relationship(items("authentication"))?;
+        Ok(read)
+    }
+
+    /// The ids of the methods in a verification relationship. Those that stand there whole are
+    /// methods of the document as well.
+    fn relationship(&mut self, entries: &[Value]) -> Result<Vec<String>, ControllerError> {
+        let mut ids = Vec::new();
+        for entry in entries {
             match entry {
-                Value::String(reference) => read.assertion_methods.push(absolute(reference, id)),
+                Value::String(reference) => ids.push(absolute(reference, &self.id)),
                 Value::Object(_) => {
-                    let method = read_method(entry, id)?;
-                    read.assertion_methods.push(method.id.clone());
-                    read.methods.push(method);
+                    let method = read_method(entry, &self.id)?;
+                    ids.push(method.id.clone());
+                    self.methods.push(method);
                 }
-                _ => return Err(malformed("an assertionMethod is neither a URL nor a method")),
+                _ => {
+                    let message = "a verification relationship holds neither a URL nor a method";
+                    return Err(ControllerError::Malformed(message));
+                }
             }
         }
-        Ok(read)
+        Ok(ids)
     }
 
     /// The document of a `did:key`, which is the key itself.
@@ -129,10 +152,43 @@ impl ControllerDocument {
             .strip_prefix("did:key:")
             .ok_or_else(|| KeyError::Malformed(format!("{did:?} is not a did:key")))?;
         let key = PublicKey::from_multikey(multikey)?;
-        let id = format!("{did}#{multikey}");
-        Ok(Self {
+        Ok(Self::of_one_key(did, key, multikey))
+    }
+
+    /// The document of a `did:jwk`, which is the key itself as a JWK in base64url. Its method is
+    /// called `#0`.
+    ///
+    /// # Errors
+    /// [`KeyError`] when the identifier is not a key that signs.
+    pub fn of_did_jwk(did: &str) -> Result<Self, KeyError> {
+        let malformed = || KeyError::Malformed("the did:jwk is not a JWK in base64url".into());
+        let digits = did.strip_prefix("did:jwk:").ok_or_else(malformed)?;
+        if digits.len() > LONGEST_DID_JWK {
+            return Err(KeyError::Malformed("the did:jwk is longer than any key".into()));
+        }
+        let bytes = multibase::from_base64url_bare(digits).ok_or_else(malformed)?;
+        let jwk = json::read(&bytes, &Limits::default()).map_err(|_| malformed())?;
+        Ok(Self::of_one_key(did, PublicKey::from_jwk(&jwk)?, "0"))
+    }
+
+    /// The document of an identifier that says all that its document says: a `did:key` or a
+    /// `did:jwk`. Of others it is to be fetched, and there is none here.
+    pub fn of_own_key(id: &str) -> Option<Result<Self, KeyError>> {
+        if id.starts_with("did:key:") {
+            Some(Self::of_did_key(id))
+        } else if id.starts_with("did:jwk:") {
+            Some(Self::of_did_jwk(id))
+        } else {
+            None
+        }
+    }
+
+    fn of_one_key(did: &str, key: PublicKey, fragment: &str) -> Self {
+        let id = format!("{did}#{fragment}");
+        Self {
             id: did.to_owned(),
             assertion_methods: vec![id.clone()],
+            authentication_methods: vec![id.clone()],
             methods: vec![VerificationMethod {
                 id,
                 controller: did.to_owned(),
@@ -141,7 +197,7 @@ impl ControllerDocument {
                 expires: None,
             }],
             deactivated: false,
-        })
+        }
     }
 
     /// The method `id`, which must be there once and be listed for assertions.
@@ -149,20 +205,41 @@ impl ControllerDocument {
     /// # Errors
     /// [`ControllerError`] `Absent`, `Ambiguous` or `NotForAssertions`.
     pub fn assertion_method(&self, id: &str) -> Result<&VerificationMethod, ControllerError> {
-        let mut named = self.methods.iter().filter(|method| method.id == id);
-        let method = named.next().ok_or_else(|| ControllerError::Absent(id.to_owned()))?;
-        if named.next().is_some() {
-            return Err(ControllerError::Ambiguous(id.to_owned()));
-        }
+        let method = self.method(id)?;
         if !self.assertion_methods.iter().any(|listed| listed == id) {
             return Err(ControllerError::NotForAssertions(id.to_owned()));
         }
         Ok(method)
     }
+
+    /// The method `id`, which must be there once and be listed for authentication.
+    ///
+    /// # Errors
+    /// [`ControllerError`] `Absent`, `Ambiguous` or `NotForAuthentication`.
+    pub fn authentication_method(&self, id: &str) -> Result<&VerificationMethod, ControllerError> {
+        let method = self.method(id)?;
+        if !self.authentication_methods.iter().any(|listed| listed == id) {
+            return Err(ControllerError::NotForAuthentication(id.to_owned()));
+        }
+        Ok(method)
+    }
+
+    fn method(&self, id: &str) -> Result<&VerificationMethod, ControllerError> {
+        let mut named = self.methods.iter().filter(|method| method.id == id);
+        let method = named.next().ok_or_else(|| ControllerError::Absent(id.to_owned()))?;
+        match named.next() {
+            None => Ok(method),
+            Some(_) => Err(ControllerError::Ambiguous(id.to_owned())),
+        }
+    }
 }
 
 /// Each key is checked to be one, which takes microseconds; nobody has so many.
 const MOST_METHODS: usize = 1_000;
+
+/// An RSA key of 4,096 bits has about 1,000 characters; the rest is for members that say nothing
+/// here.
+const LONGEST_DID_JWK: usize = 8_192;
 
 fn read_method(method: &Value, document_id: &str) -> Result<VerificationMethod, ControllerError> {
     let text = |name| method.get(name).and_then(Value::as_str);
@@ -217,15 +294,30 @@ fn absolute(reference: &str, document_id: &str) -> String {
 /// The public side of a key, in the documents that verifiers look for.
 impl PublicKey {
     /// A DID document (DID Core 1.0) for `did`, with this key for assertions and authentication
-    /// as its only method: `{did}#{multikey}`.
+    /// as its only method, [`PublicKey::method_of`].
     pub fn to_did_document(&self, did: &str) -> Value {
-        self.controller_document("https://www.w3.org/ns/did/v1", did)
+        // The DID context knows `verificationMethod`, but not the keys that it holds.
+        let of_keys = match self.algorithm() {
+            Algorithm::Rsa => "https://w3id.org/security/jwk/v1",
+            _ => "https://w3id.org/security/multikey/v1",
+        };
+        self.controller_document(&["https://www.w3.org/ns/did/v1", of_keys], did)
     }
 
     /// A controller document (W3C Controlled Identifiers 1.0) for the URL `id`, with this key for
-    /// assertions and authentication as its only method: `{id}#{multikey}`.
+    /// assertions and authentication as its only method, [`PublicKey::method_of`].
     pub fn to_controller_document(&self, id: &str) -> Value {
-        self.controller_document("https://www.w3.org/ns/cid/v1", id)
+        self.controller_document(&["https://www.w3.org/ns/cid/v1"], id)
+    }
+
+    /// What the documents here call the key's method: `{id}#{multikey}`. RSA keys, for which
+    /// Controlled Identifiers have no Multikey, stand in them as `JsonWebKey`, and are called by
+    /// their thumbprint.
+    pub fn method_of(&self, id: &str) -> String {
+        match self.algorithm() {
+            Algorithm::Rsa => format!("{id}#{}", self.thumbprint()),
+            _ => format!("{id}#{}", self.to_multikey()),
+        }
     }
 
     /// A JWK set (RFC 7517, section 5) with this key, `kid` being `method`.
@@ -233,28 +325,27 @@ impl PublicKey {
         let mut jwk = self.to_jwk();
         jwk.insert("kid", method);
         jwk.insert("use", "sig");
+        jwk.insert("alg", self.algorithm().jws());
         Object::from_iter([("keys", Value::from(vec![jwk]))]).into()
     }
 
-    fn controller_document(&self, context: &str, id: &str) -> Value {
-        let multikey = self.to_multikey();
-        let method_id = format!("{id}#{multikey}");
-        let method: Object = [
-            ("id", method_id.as_str()),
-            ("type", "Multikey"),
-            ("controller", id),
-            ("publicKeyMultibase", &multikey),
-        ]
-        .into_iter()
-        .collect();
-        // The DID context knows `verificationMethod`, but not the Multikey that it holds.
-        let contexts = if context.ends_with("/did/v1") {
-            vec![context, "https://w3id.org/security/multikey/v1"]
-        } else {
-            vec![context]
-        };
+    fn controller_document(&self, contexts: &[&str], id: &str) -> Value {
+        let method_id = self.method_of(id);
+        let mut method: Object = [("id", method_id.as_str())].into_iter().collect();
+        match self.algorithm() {
+            Algorithm::Rsa => {
+                method.insert("type", "JsonWebKey");
+                method.insert("controller", id);
+                method.insert("publicKeyJwk", self.to_jwk());
+            }
+            _ => {
+                method.insert("type", "Multikey");
+                method.insert("controller", id);
+                method.insert("publicKeyMultibase", self.to_multikey());
+            }
+        }
         Object::from_iter([
-            ("@context", Value::from(contexts)),
+            ("@context", Value::from(contexts.to_vec())),
             ("id", id.into()),
             ("verificationMethod", vec![method].into()),
             ("assertionMethod", vec![method_id.as_str()].into()),

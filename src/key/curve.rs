@@ -33,6 +33,14 @@ impl Curve {
         }
     }
 
+    /// The multicodec prefix of a secret key, which is a scalar.
+    pub(super) fn secret_multicodec(self) -> [u8; 2] {
+        match self {
+            Self::P256 => [0x86, 0x26],
+            Self::P384 => [0x87, 0x26],
+        }
+    }
+
     /// The multicodec prefix of a public key, which is a compressed point.
     pub(super) fn multicodec(self) -> [u8; 2] {
         match self {

@@ -2,12 +2,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use ed25519_dalek::{Signature, VerifyingKey};
+use sha2::{Digest as _, Sha256};
 
 use super::aws_lc::{EcPublicKey, RsaPublicKey};
 use super::curve::{self, Curve};
 use super::rsa::PublicNumbers;
 use super::{Algorithm, KeyError, jwk, pem};
-use crate::json::{Object, Value};
+use crate::json::{self, Object, Value};
 use crate::text::multibase;
 
 /// A public key that can verify. What exists is on its curve, canonical, and not weak.
@@ -27,6 +28,8 @@ enum Kind {
 const ED25519: [u8; 2] = [0xed, 0x01];
 const RSA: [u8; 2] = [0x85, 0x24];
 const X25519: [u8; 2] = [0xec, 0x01];
+/// What Ed25519, P-256, P-384 and RSA have before secret keys.
+const SECRET: [[u8; 2]; 4] = [[0x80, 0x26], [0x86, 0x26], [0x87, 0x26], [0x85, 0x26]];
 const OTHERS: [([u8; 2], &str); 3] =
     [([0x82, 0x24], "P-521"), ([0xe7, 0x01], "secp256k1"), ([0x83, 0x24], "Ed448")];
 
@@ -117,6 +120,7 @@ impl PublicKey {
             ED25519 => Self::from_ed25519(key),
             RSA => Self::from_numbers(PublicNumbers::from_der(key)?),
             X25519 => Err(KeyError::NotForSigning("an X25519 key")),
+            prefix if SECRET.contains(&prefix) => Err(KeyError::PrivateExposed),
             _ => match OTHERS.iter().find(|(other, _)| other == prefix) {
                 Some((_, name)) => Err(KeyError::Unsupported((*name).to_owned())),
                 None => Err(KeyError::Malformed("the Multikey has an unknown prefix".into())),
@@ -221,6 +225,25 @@ impl PublicKey {
     pub fn did_key_method(&self) -> String {
         let multikey = self.to_multikey();
         format!("did:key:{multikey}#{multikey}")
+    }
+
+    /// The DID that is this key as a JWK: `did:jwk:eyJ…`.
+    pub fn did_jwk(&self) -> String {
+        let jwk = Value::Object(self.to_jwk()).to_string();
+        format!("did:jwk:{}", multibase::base64url_bare(jwk.as_bytes()))
+    }
+
+    /// The verification method of the key's `did:jwk`: `did:jwk:eyJ…#0`.
+    pub fn did_jwk_method(&self) -> String {
+        format!("{}#0", self.did_jwk())
+    }
+
+    /// The key's JWK thumbprint (RFC 7638) with SHA-256, in base64url: 43 characters.
+    pub fn thumbprint(&self) -> String {
+        // The members of `to_jwk` are the required ones, and for them RFC 8785 writes the same text
+        // as section 3.3.
+        let text = json::canonical(&Value::Object(self.to_jwk()));
+        multibase::base64url_bare(&Sha256::digest(text.as_bytes()))
     }
 
     /// Whether `signature` is this key's over `message`, by the key's own algorithm.

@@ -9,7 +9,7 @@ use super::curve::Curve;
 use super::rsa::SecretNumbers;
 use super::{Algorithm, KeyError, LocalSigner, PublicKey, SignError, jwk, pem};
 use crate::random::{NoRandom, Random};
-use crate::text::{Iri, NotAnIri};
+use crate::text::{Iri, NotAnIri, multibase};
 
 /// A secret key. It is wiped from memory when dropped, and `Debug` shows only its kind.
 pub struct SecretKey(Kind);
@@ -20,6 +20,9 @@ enum Kind {
     Ec(EcSecretKey),
     Rsa(RsaSecretKey),
 }
+
+/// The multicodec prefix of a secret key.
+const ED25519: [u8; 2] = [0x80, 0x26];
 
 /// Why no key was made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -119,6 +122,36 @@ impl SecretKey {
         pem::read_secret(pem)
     }
 
+    /// Reads a `secretKeyMultibase` (W3C Controlled Identifiers 1.0, section 2.2.2): base58btc of
+    /// a multicodec prefix and the seed of Ed25519 or the scalar of ECDSA.
+    ///
+    /// # Errors
+    /// [`KeyError`] when the text is not such a key. There is no such form of RSA keys.
+    pub fn from_multikey(text: &str) -> Result<Self, KeyError> {
+        let malformed = || KeyError::Malformed("not a secret Multikey".into());
+        let bytes = multibase::from_base58btc(text).map(Zeroizing::new).map_err(|_| malformed())?;
+        let (prefix, secret) = bytes.split_first_chunk::<2>().ok_or_else(malformed)?;
+        if *prefix == ED25519 {
+            return Ok(Self::from_ed25519_seed(secret.try_into().map_err(|_| malformed())?));
+        }
+        let curve = Curve::ALL.into_iter().find(|curve| curve.secret_multicodec() == *prefix);
+        Self::from_scalar(curve.ok_or_else(malformed)?, secret)
+    }
+
+    /// The key as `secretKeyMultibase`: `z3u2…` for Ed25519. It holds the secret.
+    ///
+    /// # Errors
+    /// [`KeyError::Unsupported`] for RSA, which has no such form.
+    pub fn to_multikey(&self) -> Result<Zeroizing<String>, KeyError> {
+        let (prefix, secret) = match &self.0 {
+            Kind::Ed25519(key) => (ED25519, Zeroizing::new(key.as_bytes().to_vec())),
+            Kind::Ec(key) => (key.curve().secret_multicodec(), key.scalar()?),
+            Kind::Rsa(_) => return Err(KeyError::Unsupported("RSA in a secret Multikey".into())),
+        };
+        let bytes = Zeroizing::new([&prefix[..], &secret].concat());
+        Ok(Zeroizing::new(multibase::base58btc(&bytes)))
+    }
+
     /// The key as a private JWK, JSON text. It holds the secret.
     ///
     /// # Errors
@@ -191,6 +224,12 @@ impl SecretKey {
     /// A signer that signs as the key's own `did:key`.
     pub fn into_did_key_signer(self) -> LocalSigner {
         let method = Iri::of_own(self.public().did_key_method());
+        LocalSigner::new(self, method)
+    }
+
+    /// A signer that signs as the key's own `did:jwk`.
+    pub fn into_did_jwk_signer(self) -> LocalSigner {
+        let method = Iri::of_own(self.public().did_jwk_method());
         LocalSigner::new(self, method)
     }
 

@@ -58,6 +58,10 @@ impl EcSecretKey {
         match *self {}
     }
 
+    pub(super) fn curve(&self) -> Curve {
+        match *self {}
+    }
+
     pub(super) fn scalar(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         match *self {}
     }

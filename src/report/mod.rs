@@ -204,6 +204,11 @@ impl Findings {
         }
     }
 
+    /// What was found so far.
+    pub(crate) fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
     /// Whether a check came out with this code.
     pub(crate) fn has(&self, code: Code) -> bool {
         self.checks.iter().any(|check| check.code == Some(code))

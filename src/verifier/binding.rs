@@ -1,11 +1,13 @@
 //! Is the key the issuer's?
 //!
 //! A signature proves a key. The key is the issuer's when the issuer's own document, the one that
-//! is found under the issuer's id, lists it for assertions. A `did:key` is its own document.
+//! is found under the issuer's id, lists it for assertions. A `did:key` or `did:jwk` is its own
+//! document.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::jwt;
 use super::library::{NoController, Purpose};
 use super::policy::FragmentKeys;
 use super::verification::Inquiry;
@@ -16,40 +18,63 @@ use crate::model::View;
 use crate::proof::Proof;
 use crate::text::{Iri, Timestamp};
 
-/// The documents of `did:key`s that were read before. A `did:key` says all that its document says,
-/// so what is kept never goes stale.
+/// The documents of `did:key`s and `did:jwk`s that were read before. Those say all that their
+/// documents say, so what is kept never goes stale.
 #[derive(Default)]
-pub(super) struct DidKeys(Mutex<HashMap<String, Arc<ControllerDocument>>>);
+pub(super) struct OwnKeys(Mutex<HashMap<String, Arc<ControllerDocument>>>);
 
-impl DidKeys {
+impl OwnKeys {
     /// As many issuers as a verifier meets in a day; more start over.
     const MOST: usize = 4096;
 
-    fn document(&self, did: &str) -> Result<Arc<ControllerDocument>, KeyError> {
+    /// The document of `did`, unless it has to be fetched.
+    fn document(&self, did: &str) -> Option<Result<Arc<ControllerDocument>, KeyError>> {
         let known = |kept: &Mutex<HashMap<_, _>>| {
             kept.lock().unwrap_or_else(PoisonError::into_inner).get(did).cloned()
         };
         if let Some(document) = known(&self.0) {
-            return Ok(document);
+            return Some(Ok(document));
         }
-        let document = Arc::new(ControllerDocument::of_did_key(did)?);
+        let document = match ControllerDocument::of_own_key(did)? {
+            Ok(document) => Arc::new(document),
+            Err(error) => return Some(Err(error)),
+        };
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= Self::MOST {
             kept.clear();
         }
         kept.insert(did.to_owned(), Arc::clone(&document));
-        Ok(document)
+        Some(Ok(document))
     }
 }
 
-/// A verification method that was found under its own name.
+/// A key that signed, and where it was found.
 #[derive(Clone)]
 pub(super) struct Method {
-    /// The absolute id.
-    id: String,
+    /// The absolute id; empty for a key without a name.
+    pub(super) id: String,
     /// The document that holds it.
-    document_id: String,
+    pub(super) document_id: String,
     pub(super) key: PublicKey,
+    pub(super) source: Source,
+}
+
+/// What is known of a key by where it was found.
+#[derive(Clone)]
+pub(super) enum Source {
+    /// The controller document lists it, under the name that was asked for.
+    Controller,
+    /// It stood alone, or in a key set, at a URL. It may name whom it belongs to.
+    KeyDocument { owner: Option<String> },
+    /// A token brought it along.
+    Header,
+}
+
+/// What a verification method is to be listed for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relationship {
+    Assertion,
+    Authentication,
 }
 
 /// Finds the verification method that a proof names, in the document that its URL names. A warning
@@ -59,44 +84,56 @@ pub(super) fn find_method(
     proof: &Proof,
 ) -> Result<(Method, Option<Fault>), Objection> {
     let pointer = proof.pointer.member("verificationMethod");
-    let named = &proof.verification_method;
+    find_named(inquiry, &proof.verification_method, Relationship::Assertion, &pointer)
+}
+
+/// Finds a verification method in the document that its URL names, as [`find_method`].
+pub(super) fn find_named(
+    inquiry: Inquiry<'_, '_>,
+    named: &Iri,
+    relationship: Relationship,
+    pointer: &Pointer,
+) -> Result<(Method, Option<Fault>), Objection> {
     let document_id = named.without_fragment();
     if inquiry.verifier.policy.fragment_keys == FragmentKeys::UnsafelyTrusted
         && let Some(key) = fragment_key(named)
     {
         let (id, document_id) = (named.as_str().to_owned(), document_id.to_owned());
-        return Ok((Method { id, document_id, key }, None));
+        return Ok((Method { id, document_id, key, source: Source::Controller }, None));
     }
-    let document = controller_document(inquiry, document_id, Purpose::Key, &pointer)?;
+    let document = controller_document(inquiry, document_id, Purpose::Key, pointer)?;
     let mut warning = None;
     let id = match named.fragment() {
         Some(_) => named.as_str(),
         None => {
-            let message = "the proof names a did:key without a fragment; its only key is meant";
+            let message = "the proof names a DID without a fragment; its only key is meant";
             warning = Some(Fault::new(Code::KeyBareDid, pointer.clone(), message));
             match document.methods.as_slice() {
-                [only] if document_id.starts_with("did:key:") => &only.id,
+                [only] if is_own_key(document_id) => &only.id,
                 _ => {
                     let message = format!("{named} names no verification method");
-                    return Err(Objection::failed(Code::Binding, pointer, message));
+                    return Err(Objection::failed(Code::Binding, pointer.clone(), message));
                 }
             }
         }
     };
     let failed = |code, message: String| Objection::failed(code, pointer.clone(), message);
-    let method =
-        document.assertion_method(id).map_err(|error| failed(error.code(), error.to_string()))?;
+    let method = match relationship {
+        Relationship::Assertion => document.assertion_method(id),
+        Relationship::Authentication => document.authentication_method(id),
+    };
+    let method = method.map_err(|error| failed(error.code(), error.to_string()))?;
     if method.controller != document.id {
         let message = format!("the key's controller is {}, not {}", method.controller, document.id);
         return Err(failed(Code::BindingController, message));
     }
-    in_force(method, inquiry.now, &pointer)?;
+    in_force(method, inquiry.now, pointer)?;
     let key = method.key.clone().map_err(|error| {
         let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
         if error.is_undecided() { Objection::Undecided(fault) } else { Objection::Failed(fault) }
     })?;
-    let method = Method { id: id.to_owned(), document_id: document.id.clone(), key };
-    Ok((method, warning))
+    let (id, document_id) = (id.to_owned(), document.id.clone());
+    Ok((Method { id, document_id, key, source: Source::Controller }, warning))
 }
 
 /// The key that an http or https URL claims for itself.
@@ -111,6 +148,9 @@ pub(super) fn ask(
     credential: View<'_>,
     method: &Method,
 ) -> Result<(), Objection> {
+    if !matches!(method.source, Source::Controller) {
+        return jwt::ask_whose(inquiry, credential, method);
+    }
     let pointer = Pointer::root().member("issuer");
     let unestablished =
         |message: String| Objection::undecided(Code::IssuerUnestablished, pointer.clone(), message);
@@ -124,7 +164,7 @@ pub(super) fn ask(
         let message = format!("{issuer} does not list the key {}", method.id);
         Objection::failed(Code::Binding, pointer.clone(), message)
     };
-    if issuer.starts_with("did:key:") {
+    if is_own_key(issuer) {
         return Err(not_listed());
     }
     if !issuer.starts_with("did:") && !issuer.starts_with("https://") {
@@ -168,7 +208,7 @@ pub(super) fn ask(
 
 /// Whether the document that has the method lets its key be used now, whenever the proof says that
 /// it was made.
-fn in_force(
+pub(super) fn in_force(
     method: &VerificationMethod,
     now: &Timestamp,
     pointer: &Pointer,
@@ -182,14 +222,19 @@ fn in_force(
     Ok(())
 }
 
-fn controller_document(
+/// Whether the identifier is one key, and its document that key.
+fn is_own_key(id: &str) -> bool {
+    id.starts_with("did:key:") || id.starts_with("did:jwk:")
+}
+
+pub(super) fn controller_document(
     inquiry: Inquiry<'_, '_>,
     id: &str,
     purpose: Purpose,
     pointer: &Pointer,
 ) -> Result<Arc<ControllerDocument>, Objection> {
-    if id.starts_with("did:key:") {
-        return inquiry.verifier.did_keys.document(id).map_err(|error| {
+    if let Some(document) = inquiry.verifier.own_keys.document(id) {
+        return document.map_err(|error| {
             let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
             if error.is_undecided() {
                 Objection::Undecided(fault)

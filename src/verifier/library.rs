@@ -29,6 +29,8 @@ pub enum Purpose {
     Issuer,
     /// A status list.
     StatusList,
+    /// The key set that the issuer may publish, to see whether it lists the key.
+    KeySet,
 }
 
 /// What has been supplied so far, and what was asked for in vain.
@@ -67,6 +69,11 @@ impl Library {
         let supplied = |document| Supplied { document, controller: OnceCell::new() };
         // What was found out rests on the first.
         self.supplied.entry(url).or_insert(document.map(supplied));
+    }
+
+    /// Whether it is known if there is a document at `url`.
+    pub(super) fn knows(&self, url: &str) -> bool {
+        self.supplied.contains_key(url) || !may_be_asked_for(url)
     }
 
     /// How many documents were supplied, there or not.

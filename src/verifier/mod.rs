@@ -17,6 +17,7 @@ mod binding;
 mod context;
 mod disclosure;
 mod endorsement;
+mod jwt;
 mod library;
 mod policy;
 mod proof;
@@ -26,12 +27,12 @@ mod validity;
 mod verification;
 
 pub use library::{Need, Purpose};
-pub use policy::{Contexts, FragmentKeys, Policy, ProofsRequired};
+pub use policy::{Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim};
 pub use verification::{Step, Verification};
 
 use std::sync::Arc;
 
-use binding::DidKeys;
+use binding::OwnKeys;
 
 use crate::limits::Limits;
 use crate::proof::data_integrity::Canonicalizer;
@@ -47,7 +48,7 @@ pub struct Verifier {
     resolver: Arc<dyn Resolver>,
     policy: Policy,
     limits: Limits,
-    did_keys: DidKeys,
+    own_keys: OwnKeys,
 }
 
 impl Verifier {
@@ -59,7 +60,7 @@ impl Verifier {
             resolver: Arc::new(Documents::new()),
             policy: Policy::default(),
             limits: Limits::default(),
-            did_keys: DidKeys::default(),
+            own_keys: OwnKeys::default(),
         }
     }
 

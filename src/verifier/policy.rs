@@ -1,4 +1,5 @@
 use crate::model::Kind;
+use crate::proof::jwt::Profile;
 
 /// What a verifier asks of a credential. Each field says its default.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,18 @@ pub struct Policy {
     /// Whether a key is read from the fragment of an https verification method. Default
     /// [`FragmentKeys::Ignored`].
     pub fragment_keys: FragmentKeys,
+    /// Whether the key that a JSON Web Token brings along in its header is believed to be the
+    /// issuer's. Default [`HeaderKeys::Established`].
+    pub header_keys: HeaderKeys,
+    /// By whose rules a badge is a JSON Web Token, where its `typ` does not say. Default
+    /// [`Profile::OpenBadges`].
+    pub jwt_profile: Profile,
+    /// Whether the token of a badge must repeat the subject's id in the claim `sub`. Default
+    /// [`SubjectClaim::Required`].
+    pub subject_claim: SubjectClaim,
+    /// Whom a JSON Web Token must name in `aud`, where it names anybody. Default `None`: a token
+    /// with `aud` gets a warning.
+    pub audience: Option<String>,
     /// Which contexts a document may use. Default [`Contexts::AlsoInline`], as Open Badges 3.0 lets
     /// an extension bring its own terms.
     pub contexts: Contexts,
@@ -51,6 +64,33 @@ pub enum FragmentKeys {
     UnsafelyTrusted,
 }
 
+/// Whether the key in the header of a JSON Web Token (`jwk`) is believed to be the issuer's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum HeaderKeys {
+    /// Only where the issuer publishes the key: in its own document, in the key set at
+    /// `/.well-known/jwks.json` of its authority, or by being a `did:key` or `did:jwk`. The default.
+    #[default]
+    Established,
+    /// Always. This is unsafe: anybody can sign in anybody's name with a key of their own.
+    /// Published samples are signed so, and can only be checked so.
+    UnsafelyTrusted,
+}
+
+/// Whether the token of a badge must repeat the subject's id in the claim `sub`, as Open Badges 3.0
+/// requires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum SubjectClaim {
+    /// It must, where the subject has an id. The default.
+    #[default]
+    Required,
+    /// It may be absent, which is noted as a warning. This is unsafe where something else reads the
+    /// claims of the token alone: it does not learn about whom they are. Tokens that 1EdTech
+    /// publishes as samples have the subject in `aud` instead.
+    UnsafelyOptional,
+}
+
 /// Which contexts a document may use. One that neither is bundled nor comes from the caller's loader
 /// is never used, whatever this says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -71,6 +111,10 @@ impl Default for Policy {
             kind: Kind::OpenBadges,
             proofs: ProofsRequired::Any,
             fragment_keys: FragmentKeys::Ignored,
+            header_keys: HeaderKeys::Established,
+            jwt_profile: Profile::OpenBadges,
+            subject_claim: SubjectClaim::Required,
+            audience: None,
             contexts: Contexts::AlsoInline,
             clock_skew: 300,
             challenge: None,

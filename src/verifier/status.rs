@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::library::{Purpose as Wanted, Unbelieved};
 use super::verification::{Inquiry, Subject};
+use crate::document;
 use crate::fault::{Code, Fault, Objection, Path, Pointer};
-use crate::json::{self, Value};
+use crate::json::Value;
 use crate::model::{Kind, View};
 use crate::report::{Findings, Outcome, Question};
 use crate::resolve::Document;
@@ -200,9 +201,8 @@ fn believed_list(
 /// The list as it was signed by the issuer that it names.
 fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, Unbelieved> {
     let unproven = |message| Unbelieved { code: Code::StatusProof, message };
-    let value = json::read(&document.bytes, &inquiry.verifier.limits)
-        .map_err(|error| unproven(error.to_string()))?;
-    let subject = Subject::new(inquiry.verifier, Kind::StatusList, value)
+    let subject = document::read(&document.bytes, &inquiry.verifier.limits)
+        .and_then(|content| Subject::of(inquiry.verifier, Kind::StatusList, content))
         .map_err(|objection| unproven(objection.to_string()))?;
     let mut findings = subject.groundwork().clone();
     if findings.has(Code::StatusType) {

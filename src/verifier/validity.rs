@@ -5,7 +5,13 @@ use crate::model::View;
 use crate::report::{Findings, Question};
 use crate::text::Timestamp;
 
-pub(super) fn ask(credential: View<'_>, now: &Timestamp, findings: &mut Findings) {
+/// `expires` is the end of validity by the word of the token that the credential came in.
+pub(super) fn ask(
+    credential: View<'_>,
+    expires: Option<&Timestamp>,
+    now: &Timestamp,
+    findings: &mut Findings,
+) {
     // Dates that cannot be read are the structure's affair, and have failed there.
     let mut within = true;
     if let Some(Ok(from)) = credential.valid_from()
@@ -22,6 +28,16 @@ pub(super) fn ask(credential: View<'_>, now: &Timestamp, findings: &mut Findings
         within = false;
         let pointer = Pointer::root().member("validUntil");
         let message = format!("expired at {until}");
+        findings.failed(Question::Validity, Fault::new(Code::TimeExpired, pointer, message));
+    }
+    // RFC 7519, section 4.1.4: on or after that time.
+    if let Some(expires) = expires
+        && within
+        && expires.instant() <= now.instant()
+    {
+        within = false;
+        let message = format!("expired at {expires}");
+        let pointer = Pointer::root().member("exp");
         findings.failed(Question::Validity, Fault::new(Code::TimeExpired, pointer, message));
     }
     if within {

@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
+use super::jwt::{self, Token};
 use super::library::{Library, Need};
 use super::proof::{Expected, Proofs, Proven};
 use super::{Verifier, binding, context, endorsement, proof, status, structure, validity};
-use crate::document;
+use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::json::Value;
 use crate::model::{Kind, View};
@@ -37,6 +38,8 @@ pub(super) struct Subject<'v> {
     pub(super) proofs: Proofs,
     /// What the proofs have to answer.
     pub(super) expected: Expected,
+    /// The token that the document came in, if it did.
+    pub(super) token: Option<Token>,
     /// Whether the document can be canonicalized without loss.
     pub(super) lossless: bool,
     /// The answers to the first questions.
@@ -46,7 +49,7 @@ pub(super) struct Subject<'v> {
 impl<'v> Verification<'v> {
     pub(super) fn new(verifier: &'v Verifier, kind: Kind, bytes: &[u8], now: &Timestamp) -> Self {
         let subject = document::read(bytes, &verifier.limits)
-            .and_then(|value| Subject::new(verifier, kind, value))
+            .and_then(|content| Subject::of(verifier, kind, content))
             .map(|subject| Subject { expected: Expected::by(&verifier.policy), ..subject });
         Self { verifier, now: now.clone(), subject, library: Library::default() }
     }
@@ -90,14 +93,32 @@ impl<'v> Verification<'v> {
 }
 
 impl<'v> Subject<'v> {
-    pub(super) fn new(
+    pub(super) fn of(
+        verifier: &'v Verifier,
+        kind: Kind,
+        content: Content,
+    ) -> Result<Self, Objection> {
+        match content {
+            Content::Json(value) => Self::new(verifier, kind, value, None),
+            Content::Jwt(jws) => {
+                let (token, credential) = Token::open(*jws, kind, verifier)?;
+                Self::new(verifier, kind, credential, Some(token))
+            }
+        }
+    }
+
+    fn new(
         verifier: &'v Verifier,
         kind: Kind,
         mut value: Value,
+        token: Option<Token>,
     ) -> Result<Self, Objection> {
         let kind = kind.of_document(&value);
         let mut groundwork = Findings::default();
-        groundwork.passed(Question::Input, "one JSON document");
+        groundwork.passed(
+            Question::Input,
+            if token.is_some() { "one JSON Web Token" } else { "one JSON document" },
+        );
         structure::ask(&value, kind, &mut groundwork);
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
         let proofs = Proofs::read(proofs, &verifier.limits)?;
@@ -105,7 +126,7 @@ impl<'v> Subject<'v> {
         let checks = proofs.checks();
         let lossless = context::ask(&unsecured, checks, kind, &verifier.policy, &mut groundwork);
         let expected = Expected::default();
-        Ok(Self { kind, unsecured, proofs, expected, lossless, groundwork })
+        Ok(Self { kind, unsecured, proofs, expected, token, lossless, groundwork })
     }
 }
 
@@ -134,7 +155,8 @@ impl<'v> Inquiry<'v, '_> {
             None => Arc::clone(subject.unsecured.document()),
         };
         let view = View::of(&document);
-        validity::ask(view, self.now, &mut findings);
+        let expires = subject.token.as_ref().and_then(Token::expires);
+        validity::ask(view, expires, self.now, &mut findings);
         match proven {
             Some(_) => status::ask(self, view, subject.kind, &mut findings),
             None => status::do_not_ask(self, view, subject.kind, &mut findings),
@@ -151,6 +173,9 @@ impl<'v> Inquiry<'v, '_> {
         subject: &Subject<'v>,
         findings: &mut Findings,
     ) -> Option<Proven> {
+        if let Some(token) = &subject.token {
+            return jwt::ask(self, subject, token, findings);
+        }
         let asked = proof::ask(self, subject, findings);
         let mut own = None;
         let mut others = Vec::new();

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use openbadges::document::{self, Shape};
 use openbadges::json::{self, Object, Value};
 use openbadges::model::Kind;
-use openbadges::verifier::{Contexts, Policy, ProofsRequired};
+use openbadges::verifier::{Contexts, Policy, ProofsRequired, SubjectClaim};
 
 use crate::mint::{now, sha256};
 use crate::{CASES, Case};
@@ -41,7 +42,9 @@ fn files() -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut list = Vec::new();
     for case in CASES.iter().filter(|case| fits(case)) {
-        let file = format!("{:03}-{}.json", case.number, case.name);
+        let is_token = document::detect(&case.bytes) == Shape::Jws;
+        let ending = if is_token { "jwt" } else { "json" };
+        let file = format!("{:03}-{}.{ending}", case.number, case.name);
         let mut entry = Object::from_iter([
             ("file", Value::from(file.as_str())),
             ("outcome", case.outcome.as_str().into()),
@@ -106,6 +109,12 @@ fn policy(policy: &Policy) -> Object {
     if policy.proofs == ProofsRequired::All {
         members.insert("proofs", "all");
     }
+    if policy.subject_claim == SubjectClaim::UnsafelyOptional {
+        members.insert("subjectClaim", "unsafely optional");
+    }
+    if let Some(audience) = &policy.audience {
+        members.insert("audience", audience.as_str());
+    }
     if policy.contexts == Contexts::Bundled {
         members.insert("contexts", "bundled");
     }
@@ -143,11 +152,11 @@ const README: &str = "# What a verifier must refuse
 | `documents` | what is to be had by URL: documents of issuers, status lists. Nothing else is; a verifier that asks for more has been led astray |
 | `contexts` | contexts that the caller brings, by URL. No others are to be had but the published ones |
 | `pins` | the SHA-256 digests, over canonical JSON (RFC 8785), that contexts must have, by URL |
-| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none) |
+| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is) |
 | `at` | the time of verification, where it is not the one at the top |
 
 Everything about a case is right but its fault: the signature holds, unless the fault is that it
 does not. The keys are those of the tests of RFC 8032, section 7.1, and of RFC 6979,
-appendices A.2.5 and A.2.6; never use them elsewhere.
+appendices A.2.5 and A.2.6, and an RSA key that stands in `tests`; never use them elsewhere.
 `tests/hostile.rs` mints the files.
 ";

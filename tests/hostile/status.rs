@@ -13,11 +13,11 @@ use openbadges::verifier::Policy;
 use crate::Case;
 use crate::mint::{DID, Mint, OTHER_SEED, at, badge, json, put, secret, take, written};
 
-const LIST: &str = "https://district.example.org/status/1";
+pub const LIST: &str = "https://district.example.org/status/1";
 const OTHER_LIST: &str = "https://district.example.org/status/2";
 /// The entries of a list at its shortest.
 const ENTRIES: u32 = 131_072;
-const INDEX: u32 = 70_000;
+pub const INDEX: u32 = 70_000;
 
 pub fn cases() -> Vec<Case> {
     let mut cases = verdicts();
@@ -28,7 +28,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 /// A badge whose status stands in [`LIST`] at [`INDEX`].
-fn with_status() -> Mint {
+pub fn with_status() -> Mint {
     badge().set("", "credentialStatus", entry("revocation", LIST, INDEX))
 }
 
@@ -50,7 +50,7 @@ fn entry_with(member: &str, value: impl Into<Value>) -> Mint {
 }
 
 /// The list of the issuer, still to be signed.
-fn list(purpose: &str, bits: &Bitstring) -> Mint {
+pub fn list(purpose: &str, bits: &Bitstring) -> Mint {
     list_of(purpose, &bits.encode())
 }
 
@@ -72,12 +72,12 @@ fn list_of(purpose: &str, encoded: &str) -> Mint {
     )))
 }
 
-fn clear() -> Bitstring {
+pub fn clear() -> Bitstring {
     Bitstring::new(ENTRIES)
 }
 
 /// A list with one bit set.
-fn bit(index: u32) -> Bitstring {
+pub fn bit(index: u32) -> Bitstring {
     let mut bits = clear();
     bits.set(index.into(), 1, 1).unwrap();
     bits

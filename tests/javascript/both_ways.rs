@@ -3,7 +3,7 @@
 
 use openbadges::issuer::{self, Issuer};
 use openbadges::json;
-use openbadges::key::{LocalSigner, SecretKey};
+use openbadges::key::LocalSigner;
 use openbadges::model::{Kind, Profile};
 use openbadges::proof::Cryptosuite;
 use openbadges::proof::data_integrity::Canonicalizer;
@@ -14,9 +14,9 @@ use openbadges::status::{Bitstring, MINIMUM_ENTRIES, Purpose, StatusList};
 use openbadges::{Code, Limits, Timestamp, Verifier};
 use serde_json::{Value, json};
 
-use crate::node::{CREATED, NOW, Node};
-use crate::support::PUBLISHED_SEED;
-use crate::{FIXTURES, SUITES, fixture};
+use crate::node::{CREATED, NOW, Node, SUITES, SUPERSEDED, Suite};
+use crate::peers::{self, Row};
+use crate::{FIXTURES, fixture, fixture_for};
 
 /// The list that the rich fixture names, and its place in it.
 const LIST: &str = "https://credentials.district.example.org/status/1";
@@ -32,12 +32,14 @@ const CHANGES: [fn(&mut Value); 3] = [
 #[test]
 fn what_javascript_signs_is_valid_here() {
     let Some(mut sign) = Node::start("sign.mjs") else { return };
-    for (name, suite) in each_fixture_and_suite() {
-        let list = sign.sign(&unsigned_list(false), suite);
+    for (name, suite) in each_fixture_and(SUITES.iter().chain(SUPERSEDED)) {
+        let document = without_tabs(fixture_for(name, suite), suite);
+        let list = sign.sign(&unsigned_list(false, suite), suite);
         let verifier = verifier_with(&list);
-        let signed = sign.sign(&fixture(name), suite);
+        let signed = sign.sign(&document, suite);
         let report = verify(&verifier, &signed);
         assert_valid(&report, &format!("{name} with {suite}"));
+        assert_eq!(report.has(Code::ProofLegacy), SUPERSEDED.contains(&suite), "{suite}");
 
         for (number, change) in CHANGES.iter().enumerate() {
             let mut changed = signed.clone();
@@ -45,16 +47,37 @@ fn what_javascript_signs_is_valid_here() {
             assert_broken(&verify(&verifier, &changed), &format!("{name}, {suite}, {number}"));
         }
     }
+    record("javascript-signs", "signed there, verified here", SUITES.iter().chain(SUPERSEDED));
+}
+
+/// The packages of the superseded suites canonicalize as URDNA2015 did, which writes a tab as it is.
+/// RDFC-1.0 escapes it, so that such a text does not verify here.
+fn without_tabs(document: Value, suite: Suite) -> Value {
+    match SUPERSEDED.contains(&suite) {
+        true => serde_json::from_str(&document.to_string().replace("\\t", " ")).unwrap(),
+        false => document,
+    }
+}
+
+fn record<'s>(name: &str, direction: &'static str, suites: impl Iterator<Item = &'s Suite>) {
+    let row = |suite: &Suite| Row {
+        suite: suite.name.to_owned(),
+        key: format!("{:?}", suite.key),
+        direction,
+        peer: "Digital Bazaar (JavaScript)",
+    };
+    peers::record(name, &suites.map(row).collect::<Vec<_>>());
 }
 
 #[test]
 fn what_is_signed_here_verifies_in_javascript() {
     let Some(mut verify) = Node::start("verify.mjs") else { return };
-    for (name, suite) in each_fixture_and_suite() {
-        for (way, signed) in [("issue", issue(name, suite)), ("sign", sign(fixture(name), suite))] {
+    for (name, suite) in each_fixture_and(SUITES.iter()) {
+        let document = fixture_for(name, suite);
+        for (way, signed) in [("issue", issue(&document, suite)), ("sign", sign(document, suite))] {
             let what = format!("{name} with {suite}, {way}");
             assert_eq!(verify.verifies(&signed), Ok(()), "{what}");
-            let list = sign_list(unsigned_list(false), suite);
+            let list = sign_list(unsigned_list(false, suite), suite);
             assert_eq!(verify.verifies(&list), Ok(()), "the list of {what}");
             let verifier = verifier_with(&list);
             assert_valid(&self::verify(&verifier, &signed), &what);
@@ -69,25 +92,26 @@ fn what_is_signed_here_verifies_in_javascript() {
             }
         }
     }
+    record("javascript-verifies", "signed here, verified there", SUITES.iter());
 }
 
 #[test]
 fn a_list_that_javascript_signs_revokes_here() {
     let Some(mut sign) = Node::start("sign.mjs") else { return };
-    for suite in SUITES {
-        let signed = sign.sign(&fixture("rich"), suite);
+    for suite in SUITES.iter().copied() {
+        let signed = sign.sign(&fixture_for("rich", suite), suite);
         let without_list = verify(&Verifier::new(), &signed);
         assert_eq!(without_list.outcome(), Outcome::Indeterminate, "{without_list:?}");
         assert!(without_list.has(Code::StatusUnavailable), "{without_list:?}");
 
-        let revoking = sign.sign(&unsigned_list(true), suite);
+        let revoking = sign.sign(&unsigned_list(true, suite), suite);
         let report = verify(&verifier_with(&revoking), &signed);
         assert_eq!(report.outcome(), Outcome::Invalid, "{report:?}");
         assert!(report.has(Code::Revoked), "{report:?}");
 
         let mut forged = revoking;
         forged["credentialSubject"]["encodedList"] =
-            unsigned_list(false)["credentialSubject"]["encodedList"].clone();
+            unsigned_list(false, suite)["credentialSubject"]["encodedList"].clone();
         let report = verify(&verifier_with(&forged), &signed);
         assert_eq!(report.outcome(), Outcome::Indeterminate, "{report:?}");
         assert!(report.has(Code::StatusProof), "{report:?}");
@@ -107,20 +131,21 @@ fn the_fixtures_have_the_same_canonical_bytes_on_both_sides() {
     }
 }
 
-fn each_fixture_and_suite() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FIXTURES.into_iter().flat_map(|name| SUITES.map(|suite| (name, suite)))
+fn each_fixture_and<'s>(
+    suites: impl Iterator<Item = &'s Suite> + Clone,
+) -> impl Iterator<Item = (&'static str, Suite)> {
+    FIXTURES.into_iter().flat_map(move |name| suites.clone().map(move |suite| (name, *suite)))
 }
 
 fn assert_valid(report: &Report, what: &str) {
     assert_eq!(report.outcome(), Outcome::Valid, "{what}: {report:#?}");
     assert!(report.verified().is_some(), "{what}");
     // The endorsements of the rich fixture are not looked into, which is said.
-    let warned = |code| code == Some(Code::EndorsementUnestablished);
-    let others: Vec<_> = report.warnings().filter(|check| !warned(check.code)).collect();
-    assert!(
-        others.iter().all(|check| check.code == Some(Code::ContextInline)),
-        "{what}: {others:#?}"
-    );
+    let is_known = |code| {
+        matches!(code, Code::EndorsementUnestablished | Code::ContextInline | Code::ProofLegacy)
+    };
+    let others: Vec<_> = report.warnings().filter(|it| !it.code.is_some_and(is_known)).collect();
+    assert!(others.is_empty(), "{what}: {others:#?}");
 }
 
 fn assert_broken(report: &Report, what: &str) {
@@ -139,44 +164,43 @@ fn verifier_with(list: &Value) -> Verifier {
 }
 
 /// The list of the rich fixture, where everybody is in good standing, or this one is revoked.
-fn unsigned_list(revoked: bool) -> Value {
+fn unsigned_list(revoked: bool, suite: Suite) -> Value {
     let mut bits = Bitstring::new(MINIMUM_ENTRIES);
     bits.set(INDEX, 1, revoked.into()).unwrap();
-    let issuer = fixture("rich")["issuer"]["id"].as_str().unwrap().parse().unwrap();
+    let issuer = signer(suite).key().public().did_key().parse().unwrap();
     let from = at("2025-01-01T00:00:00Z");
     let list = StatusList::new(LIST.parse().unwrap(), issuer, &Purpose::Revocation, from, bits);
     (&list.to_credential()).into()
 }
 
-fn issue(name: &str, suite: &str) -> Value {
-    let document = fixture(name);
+fn issue(document: &Value, suite: Suite) -> Value {
     let id = document["issuer"]["id"].as_str().unwrap();
     let profile = Profile::builder(id).build().unwrap();
-    let issuer =
-        Issuer::new(profile, signer()).with_cryptosuite(Cryptosuite::named(suite).unwrap());
-    let signed = issuer.issue_document(own(&document), &at(CREATED)).unwrap();
+    let issuer = Issuer::new(profile, signer(suite))
+        .with_cryptosuite(Cryptosuite::named(suite.name).unwrap());
+    let signed = issuer.issue_document(own(document), &at(CREATED)).unwrap();
     serde_json::from_slice(signed.as_bytes()).unwrap()
 }
 
-fn sign(document: Value, suite: &str) -> Value {
+fn sign(document: Value, suite: Suite) -> Value {
     sign_as(document, Kind::Badge, suite)
 }
 
-fn sign_list(document: Value, suite: &str) -> Value {
+fn sign_list(document: Value, suite: Suite) -> Value {
     sign_as(document, Kind::StatusList, suite)
 }
 
-fn sign_as(document: Value, kind: Kind, suite: &str) -> Value {
+fn sign_as(document: Value, kind: Kind, suite: Suite) -> Value {
     let (contexts, limits) = (contexts(), Limits::default());
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
-    let suite = Cryptosuite::named(suite).unwrap();
+    let (signer, name) = (signer(suite), Cryptosuite::named(suite.name).unwrap());
     let signed =
-        issuer::sign(own(&document), kind, &signer(), suite, &at(CREATED), canonicalizer).unwrap();
+        issuer::sign(own(&document), kind, &signer, name, &at(CREATED), canonicalizer).unwrap();
     (&signed).into()
 }
 
-fn signer() -> LocalSigner {
-    SecretKey::from_ed25519_seed(&PUBLISHED_SEED).into_did_key_signer()
+fn signer(suite: Suite) -> LocalSigner {
+    suite.key.key().into_did_key_signer()
 }
 
 fn contexts() -> Contexts {

@@ -7,12 +7,94 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
+use openbadges::key::SecretKey;
+use openbadges::text::multibase;
 use serde_json::{Value, json};
 
 use crate::support::shared;
 
 /// The seed of the published 1EdTech vector; its did:key issues the fixtures.
 pub const SEED: &str = "6241a409e6707bb640a0140a8a32bc3d193c33a661747284d6adfa4ed4180be4";
+
+/// A suite, and the key that it is tried with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Suite {
+    pub name: &'static str,
+    pub key: KeyKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum KeyKind {
+    /// The key of [`SEED`].
+    Ed25519,
+    P256,
+    P384,
+}
+
+impl std::fmt::Display for Suite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} by {:?}", self.name, self.key)
+    }
+}
+
+const fn suite(name: &'static str, key: KeyKind) -> Suite {
+    Suite { name, key }
+}
+
+/// Every suite in which both sides sign and verify.
+pub const SUITES: &[Suite] = if cfg!(feature = "aws-lc") {
+    &[
+        suite("eddsa-rdfc-2022", KeyKind::Ed25519),
+        suite("eddsa-jcs-2022", KeyKind::Ed25519),
+        suite("ecdsa-rdfc-2019", KeyKind::P256),
+        suite("ecdsa-rdfc-2019", KeyKind::P384),
+        suite("ecdsa-jcs-2019", KeyKind::P256),
+        suite("ecdsa-jcs-2019", KeyKind::P384),
+    ]
+} else {
+    &[suite("eddsa-rdfc-2022", KeyKind::Ed25519), suite("eddsa-jcs-2022", KeyKind::Ed25519)]
+};
+
+/// The suites that are only verified here.
+pub const SUPERSEDED: &[Suite] =
+    &[suite("eddsa-2022", KeyKind::Ed25519), suite("Ed25519Signature2020", KeyKind::Ed25519)];
+
+impl KeyKind {
+    /// The secret key, without what says its kind.
+    pub fn secret(self) -> Vec<u8> {
+        match self {
+            KeyKind::Ed25519 => crate::support::PUBLISHED_SEED.to_vec(),
+            KeyKind::P256 => vec![0x25; 32],
+            KeyKind::P384 => vec![0x38; 48],
+        }
+    }
+
+    pub fn key(self) -> SecretKey {
+        match self {
+            KeyKind::Ed25519 => SecretKey::from_ed25519_seed(&crate::support::PUBLISHED_SEED),
+            KeyKind::P256 => {
+                SecretKey::from_p256_scalar(&self.secret().try_into().unwrap()).unwrap()
+            }
+            KeyKind::P384 => {
+                SecretKey::from_p384_scalar(&self.secret().try_into().unwrap()).unwrap()
+            }
+        }
+    }
+
+    /// The key as JavaScript reads it.
+    fn pair(self) -> Value {
+        let prefix: [u8; 2] = match self {
+            KeyKind::Ed25519 => [0x80, 0x26],
+            KeyKind::P256 => [0x86, 0x26],
+            KeyKind::P384 => [0x87, 0x26],
+        };
+        json!({
+            "publicKeyMultibase": self.key().public().to_multikey(),
+            "secretKeyMultibase":
+                multibase::base58btc(&[prefix.as_slice(), &self.secret()].concat()),
+        })
+    }
+}
 
 /// When everything is signed.
 pub const CREATED: &str = "2025-09-01T12:00:00Z";
@@ -90,12 +172,13 @@ impl Node {
         });
     }
 
-    /// Asks `sign.mjs` to sign with [`SEED`].
-    pub fn sign(&mut self, document: &Value, suite: &str) -> Value {
+    /// Asks `sign.mjs` to sign.
+    pub fn sign(&mut self, document: &Value, suite: Suite) -> Value {
         let signed = self.ask(&json!({
-            "document": document, "suite": suite, "seed": SEED, "created": CREATED
+            "document": document, "suite": suite.name, "key": suite.key.pair(), "created": CREATED
         }));
-        assert_eq!(signed["proof"]["cryptosuite"], suite, "{signed}");
+        let proof = &signed["proof"];
+        assert!(proof["cryptosuite"] == suite.name || proof["type"] == suite.name, "{signed}");
         signed
     }
 

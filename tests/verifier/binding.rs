@@ -1,7 +1,7 @@
 //! Is the key the issuer's: did:key issuers, and issuers whose document lists the key, or does not.
 
 use openbadges::json::{Object, Value};
-use openbadges::key::LocalSigner;
+use openbadges::key::{LocalSigner, SecretKey};
 use openbadges::report::Outcome::{self, Indeterminate, Invalid, Valid};
 use openbadges::report::Report;
 use openbadges::resolve::Documents;
@@ -51,6 +51,32 @@ fn another_key_than_the_issuers_own() {
         assert_verdict(&verify(&forged), Invalid, &["binding"]);
     }
     assert_verdict(&verify(&good()), Valid, &[]);
+}
+
+#[test]
+fn a_did_jwk_is_its_own_document() {
+    let secret = |number: u8| SecretKey::from_ed25519_seed(&[number; 32]);
+    let did = secret(1).public().did_jwk();
+    for suite in [RDFC, JCS] {
+        let good = signed_by(badge(&did), &secret(1).into_did_jwk_signer(), suite);
+        assert_verdict(&verify(&good), Valid, &[]);
+        let forged = signed_by(badge(&did), &secret(2).into_did_jwk_signer(), suite);
+        assert_verdict(&verify(&forged), Invalid, &["binding"]);
+        // One key under two names is two issuers.
+        let elsewhere = signed_by(badge(&did), &key(1), suite);
+        assert_verdict(&verify(&elsewhere), Invalid, &["binding"]);
+    }
+    let signed_as = |method: &str| {
+        verify(&signed_by(badge(&did), &secret(1).into_signer(method).unwrap(), RDFC))
+    };
+    assert_verdict(&signed_as(&format!("{did}#1")), Invalid, &["binding"]);
+    let bare = signed_as(&did);
+    assert_verdict(&bare, Valid, &[]);
+    assert_eq!(warnings(&bare), ["key.bare_did"]);
+    assert_verdict(&signed_as("did:jwk:e30#0"), Invalid, &["key.invalid"]);
+    let exposed = secret(1).to_jwk().unwrap();
+    let exposed = format!("did:jwk:{}#0", multibase::base64url_bare(exposed.as_bytes()));
+    assert_verdict(&signed_as(&exposed), Invalid, &["key.private_exposed"]);
 }
 
 #[test]
@@ -183,7 +209,7 @@ fn a_hosted_key_whose_document_says_otherwise() {
         (
             "a key of another kind",
             Box::new(|d| {
-                // The point of the generator of P-256, compressed.
+                // The example of the did:key specification.
                 let p256 = "zDnaerx9CtbPJ1q36T5Ln5wYt3MQYeGRG5ehnPAmxcf5mDZpv";
                 set(d, "/verificationMethod/0/publicKeyMultibase", p256);
             }),

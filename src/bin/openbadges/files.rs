@@ -6,7 +6,7 @@ use std::path::Path;
 
 use openbadges::Limits;
 use openbadges::json::{self, Value};
-use openbadges::key::{LocalSigner, SecretKey, Signer};
+use openbadges::key::{KeyError, LocalSigner, PublicKey, SecretKey, Signer};
 use openbadges::rdf::{NotADigest, PinnedContexts};
 use openbadges::resolve::Documents;
 use openbadges::text::Timestamp;
@@ -69,17 +69,68 @@ pub fn contexts(
     Ok(contexts)
 }
 
-/// The secret key in a file, as a JWK or as PKCS#8 PEM.
+/// A key in a file: one that signs, or one that verifies.
+pub enum AnyKey {
+    Secret(SecretKey),
+    Public(PublicKey),
+}
+
+impl AnyKey {
+    pub fn public(&self) -> PublicKey {
+        match self {
+            AnyKey::Secret(secret) => secret.public(),
+            AnyKey::Public(public) => public.clone(),
+        }
+    }
+}
+
+/// The secret key in a file, as a JWK, as PKCS#8 PEM or as a Multikey.
 pub fn read_key(path: &Path) -> Result<SecretKey, Failure> {
-    let shown = path.display();
-    let text = fs::read_to_string(path).map_err(|error| Failure(format!("{shown}: {error}")))?;
-    let text = Zeroizing::new(text);
-    let key = if text.trim_start().starts_with("-----BEGIN") {
-        SecretKey::from_pkcs8_pem(&text)
-    } else {
-        SecretKey::from_jwk(&text)
-    };
-    key.map_err(|error| Failure(format!("{shown}: {error}")))
+    match read_any_key(path)? {
+        AnyKey::Secret(key) => Ok(key),
+        AnyKey::Public(_) => {
+            Err(Failure(format!("{}: the key is public, and cannot sign", path.display())))
+        }
+    }
+}
+
+/// The key in a file, as a JWK, as PEM or as a Multikey.
+pub fn read_any_key(path: &Path) -> Result<AnyKey, Failure> {
+    let fail = |error: &dyn std::fmt::Display| Failure(format!("{}: {error}", path.display()));
+    // Room for the largest key, so that the text is never copied while it grows.
+    let mut text = Zeroizing::new(String::with_capacity(LARGEST_KEY));
+    let file = File::open(path).map_err(|error| fail(&error))?;
+    let read = file.take(LARGEST_KEY as u64).read_to_string(&mut text);
+    if read.map_err(|error| fail(&error))? == LARGEST_KEY {
+        return Err(fail(&"the file is longer than any key"));
+    }
+    any_key(text.trim()).map_err(|error| fail(&error))
+}
+
+/// A private JWK of RSA with 4,096 bits has under 4,000 characters.
+const LARGEST_KEY: usize = 65_536;
+
+fn any_key(text: &str) -> Result<AnyKey, KeyError> {
+    if text.starts_with("-----BEGIN PUBLIC KEY") {
+        return PublicKey::from_spki_pem(text).map(AnyKey::Public);
+    }
+    if text.contains("-----BEGIN") {
+        return SecretKey::from_pkcs8_pem(text).map(AnyKey::Secret);
+    }
+    if text.starts_with('z') {
+        return match PublicKey::from_multikey(text) {
+            Err(KeyError::PrivateExposed) => SecretKey::from_multikey(text).map(AnyKey::Secret),
+            public => public.map(AnyKey::Public),
+        };
+    }
+    match SecretKey::from_jwk(text) {
+        Ok(secret) => Ok(AnyKey::Secret(secret)),
+        Err(error) => match json::read(text.as_bytes(), &Limits::default()) {
+            // What it says of a public key is then what is wrong.
+            Ok(jwk) if jwk.get("d").is_none() => PublicKey::from_jwk(&jwk).map(AnyKey::Public),
+            _ => Err(error),
+        },
+    }
 }
 
 /// A signer with the key in a file, that signs as `method`, or as the key's own `did:key`.
@@ -93,10 +144,11 @@ pub fn signer(path: &Path, method: Option<&str>) -> Result<LocalSigner, Failure>
     }
 }
 
-/// Whether the signer signs as its key's own `did:key`, and that is `issuer`.
+/// Whether the signer signs as its key's own `did:key` or `did:jwk`, and that is `issuer`.
 pub fn is_own_did_key(signer: &LocalSigner, issuer: &str) -> bool {
+    let public = signer.key().public();
     signer.verification_method().without_fragment() == issuer
-        && signer.key().public().did_key() == issuer
+        && (public.did_key() == issuer || public.did_jwk() == issuer)
 }
 
 /// Writes a file whole or not at all.

@@ -1,10 +1,13 @@
 use std::io::Write;
 
 use clap::Args;
+use openbadges::Limits;
+use openbadges::document::{self, Content};
+use openbadges::fault::Objection;
 use openbadges::fault::printable;
-use openbadges::json::Value;
+use openbadges::json::{self, Value};
 use openbadges::model::View;
-use openbadges::{Limits, document};
+use openbadges::proof::jwt;
 
 use crate::{Failure, Finish, Ran, files};
 
@@ -18,8 +21,14 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let bytes = files::read(&arguments.file)?;
-    let value = document::read(&bytes, &Limits::default())
-        .map_err(|objection| Failure(format!("{}: {objection}", arguments.file)))?;
+    let limits = Limits::default();
+    let fail = |objection: Objection| Failure(format!("{}: {objection}", arguments.file));
+    let content = document::read(&bytes, &limits).map_err(fail)?;
+    let token = match &content {
+        Content::Jwt(jws) => Some((jws.header().clone(), claims(jws.payload(), &limits))),
+        _ => None,
+    };
+    let value = content.into_unverified(&limits).map_err(fail)?;
     writeln!(out, "NOT VERIFIED: this is what the document says, whoever wrote it.")?;
     let view = View::of(&value);
     let mut line = |name: &str, text: &str| writeln!(out, "{name:<12}{}", printable(text));
@@ -50,7 +59,24 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         let (suite, method) = (suite.unwrap_or("-"), member(proof, "verificationMethod"));
         line("proof", &format!("{suite} by {method}"))?;
     }
+    if let Some((header, claims)) = token {
+        let key = match (header.kid(), header.jwk()) {
+            (Some(kid), _) => kid,
+            (None, Some(_)) => "the key in its own header",
+            (None, None) => "-",
+        };
+        line("token", &format!("{} by {key}", header.algorithm().jws()))?;
+        line("claims", &claims)?;
+    }
     Ok(Finish::Good)
+}
+
+/// The registered claims, as they stand.
+fn claims(payload: &[u8], limits: &Limits) -> String {
+    let payload = json::read(payload, limits).unwrap_or_default();
+    let claims = jwt::REGISTERED.iter().filter_map(|name| Some((*name, payload.get(name)?)));
+    let claims: Vec<String> = claims.map(|(name, value)| format!("{name}={value}")).collect();
+    if claims.is_empty() { "-".to_owned() } else { claims.join(" ") }
 }
 
 fn texts(value: Option<&Value>) -> String {

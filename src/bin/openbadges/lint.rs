@@ -52,7 +52,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
 fn findings(bytes: &[u8], contexts: &Contexts) -> Vec<Finding> {
     let error = |fault: Fault| vec![Finding { severity: Severity::Error, fault }];
     let limits = Limits::default();
-    let mut document = match document::read(bytes, &limits) {
+    let read = document::read(bytes, &limits).and_then(|content| content.into_unverified(&limits));
+    let mut document = match read {
         Ok(document) => document,
         Err(objection) => return error(objection.fault().clone()),
     };

@@ -30,7 +30,8 @@ function context(url) {
 
 // The DID document of `did:key:KEY`, or the verification method `did:key:KEY#KEY` alone.
 function didKey(url) {
-  const [, did, key, , fragment] = /^(did:key:(z6Mk[1-9A-HJ-NP-Za-km-z]+))(#(.*))?$/.exec(url) ?? [];
+  const form = /^(did:key:((?:z6Mk|zDna|z82)[1-9A-HJ-NP-Za-km-z]+))(#(.*))?$/;
+  const [, did, key, , fragment] = form.exec(url) ?? [];
   if (did === undefined) {
     return undefined;
   }

@@ -1,6 +1,6 @@
 // Verifies credentials with `verifyCredential` of @digitalbazaar/vc: form, dates, proof, and that
-// the key belongs to the issuer. JSON-LD runs in safe mode for eddsa-rdfc-2022; eddsa-jcs-2022
-// does not process JSON-LD. The credential status is not looked up: it counts as good.
+// the key belongs to the issuer. JSON-LD runs in safe mode for the suites of RDFC; those of JCS do
+// not process JSON-LD. The credential status is not looked up: it counts as good.
 //
 // Request:
 //   document  the signed credential
@@ -8,7 +8,6 @@
 // Answer: {"verified": true}, or {"verified": false, "error", "reason"}.
 
 import {isDeepStrictEqual} from 'node:util';
-import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import {verifyCredential} from '@digitalbazaar/vc';
 import {allVerifying} from './suites.mjs';
 import {describe, serve} from './lines.mjs';
@@ -17,7 +16,7 @@ import {load} from './loader.mjs';
 await serve(async ({document, now}) => {
   const result = await verifyCredential({
     credential: sharingContexts(document),
-    suite: allVerifying().map(cryptosuite => new DataIntegrityProof({cryptosuite})),
+    suite: allVerifying(),
     documentLoader: load,
     checkStatus: async () => ({verified: true}),
     now
@@ -25,8 +24,8 @@ await serve(async ({document, now}) => {
   return result.verified ? {verified: true} : {verified: false, ...describe(result.error)};
 });
 
-// eddsa-jcs-2022 asks that the contexts of the document begin with those of the proof. The package
-// compares them by identity, so that an inline context never matches its equal: make equals one.
+// The suites of JCS ask that the contexts of the document begin with those of the proof. The packages
+// compare them by identity, so that an inline context never matches its equal: make equals one.
 function sharingContexts(document) {
   if (document.proof === undefined) {
     return document;

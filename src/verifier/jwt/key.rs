@@ -1,0 +1,214 @@
+//! Which key signed a token?
+//!
+//! `kid` is dereferenced: a DID URL, or an https URL of a JWK, a key set or a controller document.
+//! In the W3C's tokens it may also be a bare name among the issuer's keys. A key that the token
+//! brings along is taken as it is; whose it is decides another question.
+
+use super::Token;
+use crate::fault::{Code, Fault, Objection, Pointer};
+use crate::json::{self, Value};
+use crate::key::{Algorithm, KeyError, PublicKey};
+use crate::proof::jwt::{Profile, key_for, keys_of_set};
+use crate::text::{Iri, Timestamp};
+use crate::verifier::binding::{self, Method, Relationship, Source};
+use crate::verifier::library::Purpose;
+use crate::verifier::policy::FragmentKeys;
+use crate::verifier::verification::Inquiry;
+
+/// The longest `kid` that is followed, in bytes.
+const LONGEST: usize = 2048;
+
+type Found = Result<(Method, Option<Fault>), Objection>;
+
+/// Finds the key of a token.
+pub(super) fn find(inquiry: Inquiry<'_, '_>, token: &Token) -> Found {
+    let header = token.jws.header();
+    let at = Pointer::root().member("header");
+    let brought = match header.jwk() {
+        None => None,
+        Some(jwk) => Some(key_for(jwk, header.algorithm(), &at.member("jwk"))?),
+    };
+    let Some(kid) = header.kid() else {
+        let Some(key) = brought else {
+            let message = "the header has neither kid nor jwk, so nothing says which key signed";
+            return Err(Objection::failed(Code::KeyMissing, at, message));
+        };
+        let method =
+            Method { id: String::new(), document_id: String::new(), key, source: Source::Header };
+        return Ok((method, None));
+    };
+    let pointer = at.member("kid");
+    let (method, warning) = named(inquiry, token, kid, &pointer)?;
+    if brought.is_some_and(|brought| brought != method.key) {
+        let message = "kid and jwk name different keys";
+        return Err(Objection::failed(Code::KeyAmbiguous, at, message));
+    }
+    Ok((method, warning))
+}
+
+/// The key that `kid` names.
+fn named(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &Pointer) -> Found {
+    let algorithm = token.jws.header().algorithm();
+    let iri = Iri::parse(kid).ok().filter(|_| kid.len() <= LONGEST);
+    match iri {
+        Some(iri) if iri.scheme() == "did" => {
+            binding::find_named(inquiry, &iri, Relationship::Assertion, pointer)
+        }
+        Some(iri) if matches!(iri.scheme(), "https" | "http") => {
+            at_url(inquiry, &iri, algorithm, pointer)
+        }
+        _ if token.profile == Profile::VcJoseCose && kid.len() <= LONGEST => {
+            among_issuers(inquiry, token, kid, pointer)
+        }
+        Some(iri) => {
+            let message =
+                format!("a key cannot be looked up by a name of the form {}:", iri.scheme());
+            Err(Objection::undecided(Code::FetchFailed, pointer.clone(), message))
+        }
+        None => {
+            let message = "kid is not an absolute URL";
+            Err(Objection::failed(Code::Iri, pointer.clone(), message))
+        }
+    }
+}
+
+/// The key at a URL: a JWK, one of a key set, a Multikey, or a method of a controller document.
+fn at_url(inquiry: Inquiry<'_, '_>, kid: &Iri, algorithm: Algorithm, pointer: &Pointer) -> Found {
+    let of_controller = || binding::find_named(inquiry, kid, Relationship::Assertion, pointer);
+    if inquiry.verifier.policy.fragment_keys == FragmentKeys::UnsafelyTrusted
+        && kid.fragment().is_some_and(|fragment| fragment.starts_with('z'))
+    {
+        return of_controller();
+    }
+    let url = kid.without_fragment();
+    let value = document(inquiry, url, Purpose::Key, pointer)?;
+    let key = if value.get("kty").is_some() {
+        &value
+    } else if let Some(keys) = keys_of_set(&value) {
+        let is_named = |name: &str| name == kid.as_str() || kid.fragment() == Some(name);
+        of_set(keys, algorithm, is_named, pointer)?
+    } else if value.get("publicKeyMultibase").is_some() {
+        let key = value.get("publicKeyMultibase").and_then(Value::as_str).unwrap_or_default();
+        let key = PublicKey::from_multikey(key).map_err(|error| unusable(&error, pointer))?;
+        return Ok((method(inquiry, kid.as_str(), url, key, [&value, &value], pointer)?, None));
+    } else {
+        return of_controller();
+    };
+    let public = key_for(key, algorithm, pointer)?;
+    Ok((method(inquiry, kid.as_str(), url, public, [key, &value], pointer)?, None))
+}
+
+/// The key that the issuer calls `kid`: a method of its document, or one of its key set.
+fn among_issuers(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &Pointer) -> Found {
+    let Some(issuer) = &token.issuer else {
+        let message = "kid is a bare name, and there is no issuer among whose keys it could be";
+        return Err(Objection::failed(Code::KeyMissing, pointer.clone(), message));
+    };
+    let name = kid.strip_prefix('#').unwrap_or(kid);
+    let in_document = match Iri::parse(format!("{issuer}#{name}")) {
+        Ok(method) => binding::find_named(inquiry, &method, Relationship::Assertion, pointer),
+        Err(_) => {
+            let message = format!("no key of {issuer} can have such a name");
+            Err(Objection::failed(Code::Binding, pointer.clone(), message))
+        }
+    };
+    let Err(objection) = in_document else { return in_document };
+    // The document first: a key set is asked for only where the document has no such key.
+    let is_settled = objection.fault().code != Code::FetchFailed || inquiry.library.knows(issuer);
+    let url = match super::whose::key_set_of(issuer) {
+        Some(url) if is_settled => url,
+        _ => return Err(objection),
+    };
+    let Ok(value) = document(inquiry, &url, Purpose::KeySet, pointer) else {
+        return Err(objection);
+    };
+    let Some(keys) = keys_of_set(&value) else { return Err(objection) };
+    let algorithm = token.jws.header().algorithm();
+    let key = match of_set(keys, algorithm, |listed| listed == kid, pointer) {
+        Ok(key) => key,
+        Err(other) if other.fault().code == Code::Binding => return Err(objection),
+        Err(other) => return Err(other),
+    };
+    let public = key_for(key, algorithm, pointer)?;
+    Ok((method(inquiry, kid, &url, public, [key, &value], pointer)?, None))
+}
+
+/// A key that stands by itself. Its owner is named by the key, or by the document around it.
+fn method(
+    inquiry: Inquiry<'_, '_>,
+    id: &str,
+    url: &str,
+    key: PublicKey,
+    says: [&Value; 2],
+    pointer: &Pointer,
+) -> Result<Method, Objection> {
+    for (what, name) in [("revoked", "revoked"), ("expired", "expires")] {
+        let Some(time) = says.iter().find_map(|value| value.get(name)) else { continue };
+        let Some(Ok(time)) = time.as_str().map(Timestamp::parse_unzoned) else {
+            let message = format!("the key's {name} is not a date-time");
+            return Err(Objection::undecided(Code::KeyInvalid, pointer.clone(), message));
+        };
+        if time.instant() <= inquiry.now.instant() {
+            let message = format!("the key is {what}");
+            return Err(Objection::failed(Code::KeyExpired, pointer.clone(), message));
+        }
+    }
+    let owner = says.iter().find_map(|value| value.get("iss").or_else(|| value.get("controller")));
+    let owner = match owner {
+        None => None,
+        Some(Value::String(owner)) => Some(owner.clone()),
+        Some(_) => {
+            let message = "whom the key belongs to is not said in a string";
+            return Err(Objection::undecided(Code::KeyInvalid, pointer.clone(), message));
+        }
+    };
+    let (id, document_id) = (id.to_owned(), url.to_owned());
+    Ok(Method { id, document_id, key, source: Source::KeyDocument { owner } })
+}
+
+/// The one key of a set that has the name and could sign so.
+fn of_set<'k>(
+    keys: &'k [Value],
+    algorithm: Algorithm,
+    is_named: impl Fn(&str) -> bool,
+    pointer: &Pointer,
+) -> Result<&'k Value, Objection> {
+    let has_name = |key: &&Value| key.get("kid").and_then(Value::as_str).is_some_and(&is_named);
+    let named: Vec<&Value> = keys.iter().filter(has_name).collect();
+    let kind = match algorithm {
+        Algorithm::Ed25519 => "OKP",
+        Algorithm::P256 | Algorithm::P384 => "EC",
+        Algorithm::Rsa => "RSA",
+    };
+    let fits = |key: &&&Value| key.get("kty").and_then(Value::as_str) == Some(kind);
+    match (named.as_slice(), named.iter().filter(fits).collect::<Vec<_>>().as_slice()) {
+        ([], _) => {
+            let message = "the key set has no key of that name";
+            Err(Objection::failed(Code::Binding, pointer.clone(), message))
+        }
+        ([only], _) => Ok(only),
+        (_, [only]) => Ok(only),
+        _ => {
+            let message = "the key set has several keys of that name";
+            Err(Objection::failed(Code::KeyAmbiguous, pointer.clone(), message))
+        }
+    }
+}
+
+/// A JSON document that is to be had.
+pub(super) fn document(
+    inquiry: Inquiry<'_, '_>,
+    url: &str,
+    purpose: Purpose,
+    pointer: &Pointer,
+) -> Result<Value, Objection> {
+    let document = inquiry.library.document(url, purpose, pointer)?;
+    json::read(&document.bytes, &inquiry.verifier.limits).map_err(|error| {
+        Objection::undecided(Code::FetchFailed, pointer.clone(), format!("{url}: {error}"))
+    })
+}
+
+fn unusable(error: &KeyError, pointer: &Pointer) -> Objection {
+    let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
+    if error.is_undecided() { Objection::Undecided(fault) } else { Objection::Failed(fault) }
+}
