@@ -235,7 +235,7 @@ fn a_suspension_needs_an_entry_and_can_be_lifted() {
 fn exit_status_tells_the_worst_verdict() {
     let folder = Folder::new("exit");
     let bad = folder.write("bad.json", "{}");
-    let unknown = folder.write("unknown.jwt", "eyJhbGciOiJFZERTQSJ9.e30.AAAA");
+    let unknown = folder.write("unknown.svg", "<svg/>");
     assert_eq!(code(&openbadges(&["verify", &bad])), 1);
     assert_eq!(code(&openbadges(&["verify", &unknown])), 3);
     assert_eq!(code(&openbadges(&["verify", &unknown, &bad])), 1);
