@@ -188,11 +188,11 @@ pub fn prepare(
     canonicalizer: Canonicalizer<'_>,
 ) -> Result<Prepared, Objection> {
     let suite = options.cryptosuite;
+    let mut prepared = Prepared::unsigned(document, options)?;
     if suite == Cryptosuite::EcdsaSd2023 {
         let message = format!("{suite} needs secrets of its own: see ecdsa_sd_2023::prepare_base");
         return Err(Objection::failed(Code::ProofUnsupported, Pointer::root(), message));
     }
-    let mut prepared = Prepared::unsigned(document, options)?;
     let previous = previous(&prepared.earlier_proofs, &prepared.proof)?;
     let mut unsecured = Unsecured::new(Arc::clone(&prepared.document), canonicalizer);
     if !previous.is_empty() {
