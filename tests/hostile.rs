@@ -18,6 +18,9 @@ mod contexts;
 mod corpus;
 #[path = "support/deterministic.rs"]
 mod deterministic;
+#[cfg(feature = "aws-lc")]
+#[path = "hostile/disclosure.rs"]
+mod disclosure;
 #[path = "hostile/jwt.rs"]
 mod jwt;
 #[path = "hostile/keys.rs"]
@@ -240,6 +243,8 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         time::cases(),
         status::cases(),
         rewrite::cases(),
+        #[cfg(feature = "aws-lc")]
+        disclosure::cases(),
     ]
     .into_iter()
     .flatten()

@@ -5,6 +5,9 @@
 
 #[path = "javascript/both_ways.rs"]
 mod both_ways;
+#[cfg(feature = "aws-lc")]
+#[path = "javascript/disclosure.rs"]
+mod disclosure;
 #[path = "javascript/node.rs"]
 mod node;
 #[path = "support/peers.rs"]

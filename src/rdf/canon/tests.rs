@@ -6,6 +6,7 @@ use crate::json::{self, Value};
 use crate::rdf::{self, ContextLoader, Contexts};
 
 #[path = "../../../tests/support/mod.rs"]
+#[allow(clippy::duplicate_mod)]
 mod support;
 
 fn form(dataset: &Dataset, related_as_set: bool) -> String {

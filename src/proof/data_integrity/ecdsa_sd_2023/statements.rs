@@ -41,7 +41,7 @@ impl Grouped {
         let Canonicalizer { contexts, limits } = canonicalizer;
         let mark = |path: &Path<'_>| {
             let (mandatory, revealed) = (mandatory.covers(path), revealed.covers(path));
-            u8::from(mandatory) * MANDATORY | u8::from(revealed) * REVEALED
+            (u8::from(mandatory) * MANDATORY) | (u8::from(revealed) * REVEALED)
         };
         let marked = Marked::of(document, contexts, limits, &mark)?;
         check_names(marked.dataset())?;

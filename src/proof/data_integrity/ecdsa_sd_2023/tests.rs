@@ -2,6 +2,7 @@
 //! 6979), so the base proof is made again to the byte.
 
 #[path = "../../../../tests/support/mod.rs"]
+#[allow(clippy::duplicate_mod)]
 mod support;
 
 use std::collections::BTreeMap;
