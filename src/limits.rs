@@ -40,7 +40,8 @@ pub struct Limits {
     /// long IRIs, so a small document can become a large one. A badge grows by two to four, long
     /// texts do not; 10,000 alignments take 4 MB.
     pub quads_bytes: usize,
-    /// Proofs of one document. Default 16.
+    /// Proofs of one document. Default 16: each that comes after others in a chain takes a
+    /// canonical form of its own.
     pub proofs: usize,
     /// Statements of a document that is secured for selective disclosure, and pointers into it.
     /// Default 4,096: each statement may have a signature of its own, which takes 50 to 100
