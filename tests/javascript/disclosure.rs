@@ -1,5 +1,7 @@
 //! Selective disclosure, each of issuer, holder and verifier here or in JavaScript.
 
+use std::time::{Duration, Instant};
+
 use openbadges::issuer;
 use openbadges::json;
 use openbadges::key::{Algorithm, LocalSigner, SecretKey};
@@ -180,4 +182,65 @@ fn contexts() -> Contexts {
 
 fn own(document: &Value) -> json::Value {
     json::read(document.to_string().as_bytes(), &Limits::default()).unwrap()
+}
+
+/// `cargo test --release --test javascript -- --ignored --nocapture`
+#[test]
+#[ignore = "it measures, and asserts nothing"]
+fn how_long_each_step_takes() {
+    let node = &mut Node::start("disclose.mjs");
+    println!("| ecdsa-sd-2023, microseconds | base | derive | verify |\n|---|---|---|---|");
+    for name in ["small", "complete"] {
+        let Some((document, mandatory, reveal)) = case(name) else { continue };
+        let held = own(&base(&document));
+        let (contexts, limits) = (contexts(), Limits::default());
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        let shown = ecdsa_sd_2023::derive(&held, &reveal, canonicalizer).unwrap().to_string();
+        let (unsigned, signer) = (document.to_string(), signer());
+        let (verifier, now, created) =
+            (Verifier::new(), NOW.parse().unwrap(), CREATED.parse().unwrap());
+        let read = |text: &str| json::read(text.as_bytes(), &limits).unwrap();
+        let held = held.to_string();
+        let random = &SystemRandom;
+        let ours = [
+            fastest(|| {
+                let (document, kind) = (read(&unsigned), Kind::Badge);
+                issuer::sign_for_disclosure(
+                    document,
+                    kind,
+                    &signer,
+                    &[],
+                    random,
+                    &created,
+                    canonicalizer,
+                )
+                .unwrap();
+            }),
+            fastest(|| {
+                ecdsa_sd_2023::derive(&read(&held), &reveal, canonicalizer).unwrap();
+            }),
+            fastest(|| assert!(verifier.verify(shown.as_bytes(), &now).verified().is_some())),
+        ];
+        println!("| here, {name} | {:.0} | {:.0} | {:.0} |", ours[0], ours[1], ours[2]);
+        let Some(node) = node else { continue };
+        let theirs = node.ask(&json!({
+            "act": "time", "document": document, "key": pair(), "created": CREATED,
+            "mandatory": mandatory, "reveal": reveal, "now": NOW
+        }));
+        let time = |step: &str| theirs[step].as_f64().unwrap_or_else(|| panic!("{theirs}"));
+        let (base, derive, verify) = (time("base"), time("derive"), time("verify"));
+        println!("| Digital Bazaar, {name} | {base:.0} | {derive:.0} | {verify:.0} |");
+    }
+}
+
+/// The fewest microseconds that something takes.
+fn fastest(mut work: impl FnMut()) -> f64 {
+    let start = Instant::now();
+    let mut least = f64::INFINITY;
+    while start.elapsed() < Duration::from_secs(1) {
+        let begun = Instant::now();
+        work();
+        least = least.min(begun.elapsed().as_secs_f64() * 1e6);
+    }
+    least
 }
