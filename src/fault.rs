@@ -181,6 +181,12 @@ codes! {
     Signature = "signature",
     /// The proof answers another challenge or domain than the expected one, or none was expected.
     Challenge = "challenge",
+    /// The presentation is by another holder than the expected one.
+    Holder = "holder",
+    /// Who presents a credential is not its subject.
+    HolderSubject = "holder.subject",
+    /// More credentials in a presentation than the limit.
+    LimitCredentials = "limit.credentials",
     /// The key is of another kind than the proof asks.
     KeyMismatch = "key.mismatch",
     /// The key is not a key, or not one that signs.

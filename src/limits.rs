@@ -46,6 +46,8 @@ pub struct Limits {
     /// Default 4,096: each statement may have a signature of its own, which takes 50 to 100
     /// microseconds to make or to verify. A badge with every class of Open Badges in it has 400.
     pub disclosures: usize,
+    /// Credentials of one presentation. Default 64.
+    pub credentials: usize,
     /// Calls of Hash N-Degree Quads (RDFC-1.0, section 4.8), as a multiple of the blank nodes that
     /// are not unique by their first-degree hash. A call that hashes more than 1 KiB counts as
     /// several. Default 10, ten times what the common JavaScript implementation allows, so that
@@ -83,6 +85,7 @@ impl Default for Limits {
             context_bytes: 4 * 1024 * 1024,
             quads_bytes: 24 * 1024 * 1024,
             proofs: 16,
+            credentials: 64,
             disclosures: 4_096,
             canon_calls_per_node: 10,
             canon_calls_floor: 1_000,

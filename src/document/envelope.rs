@@ -2,23 +2,11 @@
 //! can stand where a JSON object must.
 
 use crate::fault::{Code, Objection, Pointer};
-use crate::json::{Object, Value};
-use crate::model::{CREDENTIALS_V2, View};
-
-/// The media type of the tokens that can be enveloped.
-pub const MEDIA_TYPE: &str = "application/vc+jwt";
+use crate::json::Value;
+use crate::model::View;
+use crate::proof::jwt::MEDIA_TYPE;
 
 const TYPE: &str = "EnvelopedVerifiableCredential";
-
-/// The object that stands for a credential in a token.
-pub fn enveloped(token: &str) -> Value {
-    Object::from_iter([
-        ("@context", Value::from(CREDENTIALS_V2)),
-        ("id", format!("data:{MEDIA_TYPE},{token}").into()),
-        ("type", TYPE.into()),
-    ])
-    .into()
-}
 
 /// The token in an envelope; `None` where the value is no envelope.
 ///

@@ -5,12 +5,11 @@
 
 mod envelope;
 
-pub use envelope::{MEDIA_TYPE, enveloped};
-
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::{self, Value};
 use crate::limits::Limits;
-use crate::proof::jwt::{self, Jws};
+use crate::model::View;
+use crate::proof::jwt::{self, Jws, TokenType};
 
 /// A shape that bytes can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +52,14 @@ pub enum Content {
 }
 
 impl Content {
+    /// Whether it says that it is a Verifiable Presentation, and not a credential.
+    pub fn is_presentation(&self) -> bool {
+        match self {
+            Content::Json(value) => View::of(value).has_type("VerifiablePresentation"),
+            Content::Jwt(jws) => *jws.header().token_type() == TokenType::VpJwt,
+        }
+    }
+
     /// The credential as a JSON value, whoever wrote it; that of a token without the registered
     /// claims.
     ///
@@ -90,6 +97,15 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Content, Objection> {
         }
     }
     let value = json::read(bytes, limits).map_err(|error| Objection::Failed(error.into()))?;
+    of_value(value, limits)
+}
+
+/// The credential in a JSON value, such as one that a presentation holds: an object, an envelope
+/// with a token in it, or a token as a string.
+///
+/// # Errors
+/// As [`read`], but for those about bytes.
+pub fn of_value(value: Value, limits: &Limits) -> Result<Content, Objection> {
     let Value::Object(object) = &value else {
         let message = format!("the document is {}, not an object", value.kind());
         return Err(Objection::failed(Code::Parse, Pointer::root(), message));

@@ -41,7 +41,7 @@ mod sign;
 pub use disclosure::sign_for_disclosure;
 pub use prepare::{PreparedCredential, SignedCredential};
 pub use publish::PublishedList;
-pub use sign::{IssueError, sign};
+pub use sign::{IssueError, sign, sign_jwt};
 
 pub use crate::status::StatusEntries;
 
@@ -51,8 +51,8 @@ use crate::json::Value;
 use crate::key::Signer;
 use crate::limits::Limits;
 use crate::model::{Credential, Profile};
-use crate::proof::Cryptosuite;
 use crate::proof::data_integrity::Canonicalizer;
+use crate::proof::{Cryptosuite, Securing};
 use crate::random::{Random, SystemRandom};
 use crate::rdf::{BundledContexts, ContextLoader, Contexts};
 use crate::status::{Change, Effect, StatusStore};
@@ -64,26 +64,26 @@ pub struct Issuer {
     signer: Box<dyn Signer>,
     store: Option<Arc<dyn StatusStore>>,
     status: StatusEntries,
-    cryptosuite: Cryptosuite,
+    securing: Securing,
     contexts: Contexts,
     limits: Limits,
     random: Box<dyn Random>,
 }
 
 impl Issuer {
-    /// An issuer without status, whose proofs are of the usual suite for the signer's key:
-    /// `eddsa-rdfc-2022` with Ed25519, `ecdsa-rdfc-2019` with P-256 and P-384.
+    /// An issuer without status, who secures credentials in the usual way for the signer's key
+    /// ([`Securing::usual_for`]).
     ///
     /// Where the profile's id is a key, `did:key` or `did:jwk`, the signer has to sign as that id;
     /// else everything that the issuer is to sign is refused with [`IssueError::OtherKey`].
     pub fn new(profile: Profile, signer: impl Signer + 'static) -> Self {
-        let cryptosuite = Cryptosuite::for_keys_of(signer.algorithm()).next().unwrap_or_default();
+        let securing = Securing::usual_for(signer.algorithm());
         Self {
             profile,
             signer: Box::new(signer),
             store: None,
             status: StatusEntries::default(),
-            cryptosuite,
+            securing,
             contexts: Contexts::new(Arc::new(BundledContexts::new())),
             limits: Limits::default(),
             random: Box::new(SystemRandom),
@@ -112,7 +112,14 @@ impl Issuer {
     /// `mandatory_for_open_badges` (in `proof::data_integrity::ecdsa_sd_2023`) says.
     #[must_use]
     pub fn with_cryptosuite(mut self, cryptosuite: Cryptosuite) -> Self {
-        self.cryptosuite = cryptosuite;
+        self.securing = cryptosuite.into();
+        self
+    }
+
+    /// Secures credentials and status lists as JSON Web Tokens.
+    #[must_use]
+    pub fn with_jwt(mut self) -> Self {
+        self.securing = Securing::Jwt;
         self
     }
 

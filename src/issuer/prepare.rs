@@ -4,13 +4,16 @@ use super::Issuer;
 #[cfg(feature = "aws-lc")]
 use super::disclosure;
 use super::sign::{IssueError, check, check_meaning};
+use crate::document::Shape;
 use crate::fault::{Code, Fault, Finding, Pointer};
 use crate::json::{self, Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::{Datum as _, Kind, View, in_class_order};
 #[cfg(feature = "aws-lc")]
 use crate::proof::Cryptosuite;
+use crate::proof::Securing;
 use crate::proof::data_integrity::{self, Prepared, ProofOptions, Unsecured};
+use crate::proof::jwt::{self, PreparedJwt};
 use crate::random;
 use crate::status::{Entry, Request, Reservation, StatusStore};
 use crate::text::{Iri, Timestamp};
@@ -19,9 +22,15 @@ use crate::text::{Iri, Timestamp};
 #[derive(Clone, Debug)]
 pub struct PreparedCredential {
     id: Iri,
-    prepared: Prepared,
+    prepared: PreparedProof,
     warnings: Vec<Finding>,
     method: Iri,
+}
+
+#[derive(Clone, Debug)]
+enum PreparedProof {
+    DataIntegrity(Box<Prepared>),
+    Jwt { credential: Value, token: PreparedJwt },
 }
 
 /// An issued credential.
@@ -30,6 +39,7 @@ pub struct SignedCredential {
     id: Iri,
     document: Value,
     bytes: Vec<u8>,
+    shape: Shape,
     warnings: Vec<Finding>,
 }
 
@@ -52,32 +62,48 @@ impl Issuer {
             let message = format!("a credential is an object, not {}", document.kind());
             return Err(Fault::new(Code::Parse, Pointer::root(), message).into());
         };
-        let options = ProofOptions::by(self.signer.as_ref(), self.cryptosuite, now.clone());
-        options.check()?;
         self.claim(&mut document)?;
         self.identify(&mut document)?;
         if !document.contains("validFrom") {
             document.insert("validFrom", now.as_str());
         }
+        let signer = self.signer.as_ref();
+        let options = match self.securing {
+            Securing::DataIntegrity(suite) => {
+                let options = ProofOptions::by(signer, suite, now.clone());
+                options.check()?;
+                Some(options)
+            }
+            Securing::Jwt => None,
+        };
         let Checked { document, id, mut warnings } = match &self.store {
             None => {
                 let checked = Checked::new(document, kind)?;
-                check_meaning(&checked.document, kind, self.cryptosuite, self.canonicalizer())?;
+                check_meaning(&checked.document, kind, self.securing, self.canonicalizer())?;
                 checked
             }
             Some(store) => self.reserve(store.as_ref(), document, kind, now)?,
         };
+        let method = signer.verification_method().clone();
         let canonicalizer = self.canonicalizer();
-        let prepared = match self.cryptosuite {
-            #[cfg(feature = "aws-lc")]
-            Cryptosuite::EcdsaSd2023 => {
-                let random = self.random.as_ref();
-                disclosure::prepare(document, &options, &[], random, canonicalizer)?
+        let prepared = match options {
+            Some(options) => {
+                let prepared = match options.cryptosuite {
+                    #[cfg(feature = "aws-lc")]
+                    Cryptosuite::EcdsaSd2023 => {
+                        let random = self.random.as_ref();
+                        disclosure::prepare(document, &options, &[], random, canonicalizer)?
+                    }
+                    _ => data_integrity::prepare(document, &options, canonicalizer)?,
+                };
+                warnings.extend_from_slice(prepared.warnings());
+                PreparedProof::DataIntegrity(Box::new(prepared))
             }
-            _ => data_integrity::prepare(document, &options, canonicalizer)?,
+            None => {
+                let token = jwt::prepare(&document, kind, signer.algorithm(), &method)?;
+                PreparedProof::Jwt { credential: document, token }
+            }
         };
-        warnings.extend_from_slice(prepared.warnings());
-        let method = self.signer.verification_method().clone();
         Ok(PreparedCredential { id, prepared, warnings, method })
     }
 
@@ -128,8 +154,12 @@ impl Issuer {
         document.insert("credentialStatus", self.status_of(&stand_in));
         let Checked { document, id, warnings } = Checked::new(document, kind)?;
         let document = Arc::new(document);
-        Unsecured::new(Arc::clone(&document), self.canonicalizer())
-            .check_lossless(self.cryptosuite)?;
+        let unsecured = Unsecured::new(Arc::clone(&document), self.canonicalizer());
+        self.securing.check_lossless(&unsecured)?;
+        if self.securing == Securing::Jwt {
+            let method = self.signer.verification_method();
+            jwt::prepare(&document, kind, self.signer.algorithm(), method)?;
+        }
 
         let request = request(View::of(&document), &id, now).with_entries(self.status);
         let reservation = store.reserve(&request)?;
@@ -198,7 +228,10 @@ impl PreparedCredential {
 
     /// The exact bytes that the key of the issuer's verification method has to sign.
     pub fn bytes(&self) -> &[u8] {
-        self.prepared.bytes()
+        match &self.prepared {
+            PreparedProof::DataIntegrity(prepared) => prepared.bytes(),
+            PreparedProof::Jwt { token, .. } => token.bytes(),
+        }
     }
 
     /// What a person should know about the credential; no reason not to sign it.
@@ -222,9 +255,17 @@ impl PreparedCredential {
     }
 
     pub(super) fn assemble(self, signature: &[u8]) -> Result<SignedCredential, IssueError> {
-        let document = self.prepared.finish(signature);
-        let bytes = json::compact(&document).into_bytes();
-        Ok(SignedCredential { id: self.id, document, bytes, warnings: self.warnings })
+        let (document, bytes, shape) = match self.prepared {
+            PreparedProof::DataIntegrity(prepared) => {
+                let document = prepared.finish(signature);
+                let bytes = json::compact(&document).into_bytes();
+                (document, bytes, Shape::Json)
+            }
+            PreparedProof::Jwt { credential, token } => {
+                (credential, token.finish(signature).into_bytes(), Shape::Jws)
+            }
+        };
+        Ok(SignedCredential { id: self.id, document, bytes, shape, warnings: self.warnings })
     }
 }
 
@@ -234,12 +275,18 @@ impl SignedCredential {
         &self.id
     }
 
-    /// The credential as JSON, without white space.
+    /// The credential as it is handed over: JSON without white space, or a JSON Web Token.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The credential as a JSON value.
+    /// Whether it is JSON or a JSON Web Token.
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// The credential as a JSON value: with its proof, or, of a JSON Web Token, without the claims
+    /// of the token.
     pub fn document(&self) -> &Value {
         &self.document
     }

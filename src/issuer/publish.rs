@@ -1,7 +1,9 @@
-use super::sign::sign;
+use super::sign::{sign, sign_jwt};
 use super::{IssueError, Issuer};
+use crate::document::Shape;
 use crate::json::Value;
 use crate::model::Kind;
+use crate::proof::Securing;
 use crate::status::{ListName, StatusList};
 use crate::text::{Iri, Timestamp};
 
@@ -12,8 +14,12 @@ pub struct PublishedList {
     pub name: ListName,
     /// The URL at which verifiers look for it.
     pub url: Iri,
-    /// The signed list credential.
+    /// The list credential: with its proof, unless it is a JSON Web Token.
     pub document: Value,
+    /// What is to be served at the URL: JSON without white space, or a JSON Web Token.
+    pub bytes: Vec<u8>,
+    /// Which of the two it is.
+    pub shape: Shape,
 }
 
 impl Issuer {
@@ -31,15 +37,20 @@ impl Issuer {
             let bits = store.bits(&info.name)?;
             let purpose = info.name.purpose();
             let list = StatusList::new(url.clone(), issuer, purpose, now.clone(), bits);
-            let document = sign(
-                list.to_credential(),
-                Kind::StatusList,
-                self.signer.as_ref(),
-                self.cryptosuite,
-                now,
-                self.canonicalizer(),
-            )?;
-            published.push(PublishedList { name: info.name, url, document });
+            let (unsigned, signer) = (list.to_credential(), self.signer.as_ref());
+            let (kind, canonicalizer) = (Kind::StatusList, self.canonicalizer());
+            let (document, bytes, shape) = match self.securing {
+                Securing::DataIntegrity(suite) => {
+                    let document = sign(unsigned, kind, signer, suite, now, canonicalizer)?;
+                    let bytes = document.to_string().into_bytes();
+                    (document, bytes, Shape::Json)
+                }
+                Securing::Jwt => {
+                    let token = sign_jwt(&unsigned, kind, signer, canonicalizer)?;
+                    (unsigned, token.into_bytes(), Shape::Jws)
+                }
+            };
+            published.push(PublishedList { name: info.name, url, document, bytes, shape });
         }
         Ok(published)
     }

@@ -4,9 +4,8 @@ use crate::fault::{Fault, Finding, Objection};
 use crate::json::Value;
 use crate::key::{SignError, Signer};
 use crate::model::{self, Kind};
-use crate::proof::data_integrity::{
-    self, Canonicalization, Canonicalizer, Cryptosuite, ProofOptions, Unsecured,
-};
+use crate::proof::data_integrity::{self, Canonicalizer, Cryptosuite, ProofOptions, Unsecured};
+use crate::proof::{Securing, jwt};
 use crate::random::NoRandom;
 use crate::status::StoreError;
 use crate::text::Timestamp;
@@ -92,9 +91,28 @@ pub fn sign(
     canonicalizer: Canonicalizer<'_>,
 ) -> Result<Value, IssueError> {
     check(&document, kind)?;
-    check_meaning(&document, kind, cryptosuite, canonicalizer)?;
+    check_meaning(&document, kind, cryptosuite.into(), canonicalizer)?;
     let options = ProofOptions::by(signer, cryptosuite, created.clone());
     let prepared = data_integrity::prepare(document, &options, canonicalizer)?;
+    let signature = signer.sign(prepared.bytes())?;
+    Ok(prepared.finish(&signature))
+}
+
+/// As [`sign`], but makes the document a JSON Web Token ([`jwt::prepare`]). Proofs that it has stay
+/// inside, and the token signs them.
+///
+/// # Errors
+/// As [`sign`]; `claim.sub` for a badge whose subject has no id.
+pub fn sign_jwt(
+    document: &Value,
+    kind: Kind,
+    signer: &dyn Signer,
+    canonicalizer: Canonicalizer<'_>,
+) -> Result<String, IssueError> {
+    check(document, kind)?;
+    check_meaning(document, kind, Securing::Jwt, canonicalizer)?;
+    let method = signer.verification_method();
+    let prepared = jwt::prepare(document, kind, signer.algorithm(), method)?;
     let signature = signer.sign(prepared.bytes())?;
     Ok(prepared.finish(&signature))
 }
@@ -114,15 +132,15 @@ pub(super) fn check(document: &Value, kind: Kind) -> Result<Vec<Finding>, IssueE
 pub(super) fn check_meaning(
     document: &Value,
     kind: Kind,
-    cryptosuite: Cryptosuite,
+    securing: Securing,
     canonicalizer: Canonicalizer<'_>,
 ) -> Result<(), IssueError> {
-    if cryptosuite.canonicalization() == Canonicalization::Rdfc || kind == Kind::Any {
+    if securing.is_canonicalized() || kind == Kind::Any {
         return Ok(());
     }
     let mut document = document.clone();
     if let Some(object) = document.as_object_mut() {
         object.remove("proof");
     }
-    Ok(Unsecured::new(Arc::new(document), canonicalizer).check_lossless(cryptosuite)?)
+    Ok(securing.check_lossless(&Unsecured::new(Arc::new(document), canonicalizer))?)
 }

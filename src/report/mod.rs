@@ -3,9 +3,11 @@
 //! A report is plain data. It can be read as JSON ([`Report`] implements `serde::Serialize`) and as
 //! text ([`Report::to_text`]).
 
+mod presentation;
 mod text;
 mod verified;
 
+pub use presentation::PresentationReport;
 pub use text::Style;
 pub use verified::{Summary, VerifiedCredential};
 

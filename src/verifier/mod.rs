@@ -20,6 +20,7 @@ mod endorsement;
 mod jwt;
 mod library;
 mod policy;
+mod presentation;
 mod proof;
 mod status;
 mod structure;
@@ -28,6 +29,7 @@ mod verification;
 
 pub use library::{Need, Purpose};
 pub use policy::{Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim};
+pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
 pub use verification::{Step, Verification};
 
 use std::sync::Arc;
@@ -37,7 +39,7 @@ use binding::OwnKeys;
 use crate::limits::Limits;
 use crate::proof::data_integrity::Canonicalizer;
 use crate::rdf::{self, BundledContexts, ContextLoader};
-use crate::report::Report;
+use crate::report::{PresentationReport, Report};
 use crate::resolve::{Documents, Resolver};
 use crate::text::Timestamp;
 
@@ -133,6 +135,39 @@ impl Verifier {
     /// ```
     pub fn begin(&self, bytes: &[u8], now: &Timestamp) -> Verification<'_> {
         Verification::new(self, self.policy.kind, bytes, now)
+    }
+
+    /// Verifies a Verifiable Presentation as of `now`: who shows it, whether it answers what was
+    /// expected, and each credential in it. As [`Verifier::verify`], it never panics and never
+    /// fails, and blocks while the resolver fetches.
+    pub fn verify_presentation(
+        &self,
+        bytes: &[u8],
+        expected: &Expectation,
+        now: &Timestamp,
+    ) -> PresentationReport {
+        let mut verification = self.begin_presentation(bytes, expected, now);
+        loop {
+            match verification.step() {
+                PresentationStep::Done(report) => return *report,
+                PresentationStep::Needs(needs) => {
+                    for need in needs {
+                        let found = self.resolver.resolve(&need.url);
+                        verification.supply(need.url, found);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Begins the verification of a presentation whose documents the caller fetches.
+    pub fn begin_presentation(
+        &self,
+        bytes: &[u8],
+        expected: &Expectation,
+        now: &Timestamp,
+    ) -> PresentationVerification<'_> {
+        PresentationVerification::new(self, bytes, expected, now)
     }
 
     fn canonicalizer(&self) -> Canonicalizer<'_> {

@@ -60,6 +60,11 @@ impl ProofCheck {
 }
 
 impl Expected {
+    /// What is expected of a presentation.
+    pub(super) fn new(challenge: Option<String>, domain: Option<String>) -> Self {
+        Self { challenge, domain }
+    }
+
     /// What the caller expects of the document that is verified, which nothing expects of the
     /// documents behind it.
     pub(super) fn by(policy: &Policy) -> Self {
@@ -261,7 +266,7 @@ fn one(
 ///
 /// W3C Data Integrity 1.0, section 4.5: the domains of the proof are those that were expected, no
 /// fewer and no more.
-fn answers(proof: &Proof, expected: &Expected) -> Result<Option<Fault>, Objection> {
+pub(super) fn answers(proof: &Proof, expected: &Expected) -> Result<Option<Fault>, Objection> {
     let differs = |member: &str, found: Option<&str>, expected: &str| {
         let found = found.map_or("none".to_owned(), |found| format!("{found:?}"));
         let message = format!("the proof has the {member} {found}, not {expected:?}");
@@ -308,7 +313,7 @@ fn as_signed(subject: &Subject<'_>, proof: &Proof) -> Result<Arc<Value>, Objecti
     Ok(document)
 }
 
-fn times(inquiry: Inquiry<'_, '_>, proof: &Proof) -> Result<(), Objection> {
+pub(super) fn times(inquiry: Inquiry<'_, '_>, proof: &Proof) -> Result<(), Objection> {
     let failed = |member: &str, message: String| {
         Err(Objection::failed(Code::TimeProof, proof.pointer.member(member), message))
     };

@@ -2,9 +2,9 @@
 
 use std::iter;
 
-use openbadges::document;
 use openbadges::json::{Object, Value};
 use openbadges::key::Algorithm;
+use openbadges::proof::jwt;
 use openbadges::text::multibase::{base64url_bare, from_base64url_bare};
 use openbadges::verifier::{Policy, ProofsRequired, SubjectClaim};
 
@@ -730,7 +730,7 @@ fn envelopes() -> Vec<Case> {
 }
 
 fn enveloped(token: &Token, change: impl FnOnce(&mut Value)) -> Vec<u8> {
-    let mut envelope = document::enveloped(&token.text());
+    let mut envelope = jwt::enveloped(&token.text());
     change(&mut envelope);
     written(&envelope)
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use clap::Args;
 use openbadges::Timestamp;
+use openbadges::document::Shape;
 use openbadges::issuer::{IssueError, Issuer};
 use openbadges::json::{self, Number, Object, Value};
 use openbadges::key::Signer as _;
 use openbadges::model::{Profile, View};
-use openbadges::proof::Cryptosuite;
+use openbadges::proof::Securing;
 use openbadges::status::{SqliteStore, StatusEntries, StatusUrl};
 
 use crate::roster::{self, Row};
@@ -43,10 +44,11 @@ pub struct Arguments {
     /// 3.0 allows one entry; the data model of the W3C allows more.
     #[arg(long)]
     pub suspendable: bool,
-    /// The cryptosuite of the proofs. Default: eddsa-rdfc-2022 for an Ed25519 key, ecdsa-rdfc-2019
-    /// for a P-256 or P-384 key.
+    /// The cryptosuite of the proofs, or jwt for JSON Web Tokens in files that end with .jwt.
+    /// Default: eddsa-rdfc-2022 for an Ed25519 key, ecdsa-rdfc-2019 for a P-256 or P-384 key, jwt
+    /// for an RSA key.
     #[arg(long, value_name = "NAME", value_parser = sign::suite)]
-    pub suite: Option<Cryptosuite>,
+    pub suite: Option<Securing>,
     /// The verification method to name in the proofs. Default: the key's own did:key.
     #[arg(long, value_name = "URL")]
     pub method: Option<String>,
@@ -82,8 +84,14 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             Err(error) => return Err(Failure(format!("{place}: {error}"))),
         };
         let stem = signed.id().as_str().rsplit(['/', ':', '#']).next().unwrap_or_default();
-        let path = arguments.out.join(format!("{stem}.json"));
-        files::write(&path, json::pretty(signed.document()).as_bytes())?;
+        let path = match signed.shape() {
+            Shape::Jws => arguments.out.join(format!("{stem}.jwt")),
+            _ => arguments.out.join(format!("{stem}.json")),
+        };
+        match signed.shape() {
+            Shape::Jws => files::write(&path, signed.as_bytes())?,
+            _ => files::write(&path, json::pretty(signed.document()).as_bytes())?,
+        }
         writeln!(out, "{}  {}  {}", path.display(), signed.id(), row.shown)?;
         if watched && (done + 1) % 20 == 0 {
             eprint!("\rissued {} of {}", done + 1, rows.len());
@@ -130,11 +138,13 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
     } else {
         StatusEntries::Revocation
     };
-    let suite = sign::suite_for(arguments.suite, &signer);
-    Ok(Issuer::new(profile, signer)
-        .with_status(Arc::new(store))
-        .with_status_entries(status)
-        .with_cryptosuite(suite))
+    let way = sign::suite_for(arguments.suite, &signer);
+    let issuer =
+        Issuer::new(profile, signer).with_status(Arc::new(store)).with_status_entries(status);
+    Ok(match way {
+        Securing::DataIntegrity(suite) => issuer.with_cryptosuite(suite),
+        _ => issuer.with_jwt(),
+    })
 }
 
 /// The template with the recipient of a row in it.

@@ -12,6 +12,7 @@ mod inspect;
 mod issue;
 mod key;
 mod lint;
+mod present;
 mod revoke;
 mod roster;
 mod sign;
@@ -45,6 +46,7 @@ enum Command {
     #[cfg(feature = "aws-lc")]
     Derive(derive::Arguments),
     Issue(issue::Arguments),
+    Present(present::Arguments),
     Verify(verify::Arguments),
     Revoke(revoke::Arguments),
     #[command(subcommand)]
@@ -104,6 +106,7 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         #[cfg(feature = "aws-lc")]
         Command::Derive(arguments) => derive::run(&arguments, out),
         Command::Issue(arguments) => issue::run(&arguments, out),
+        Command::Present(arguments) => present::run(&arguments, out),
         Command::Verify(arguments) => verify::run(&arguments, out),
         Command::Revoke(arguments) => revoke::run(&arguments, out),
         Command::Status(arguments) => status::run(&arguments, out),

@@ -6,8 +6,8 @@ use openbadges::issuer::{self, IssueError};
 use openbadges::json;
 use openbadges::key::{LocalSigner, Signer as _};
 use openbadges::model::{Kind, View};
-use openbadges::proof::Cryptosuite;
 use openbadges::proof::data_integrity::Canonicalizer;
+use openbadges::proof::{Cryptosuite, Securing};
 use openbadges::rdf::{BundledContexts, Contexts};
 use openbadges::{Limits, Timestamp};
 
@@ -23,10 +23,10 @@ pub struct Arguments {
     /// The key: a private JWK or a PKCS#8 PEM.
     #[arg(long, value_name = "KEY.jwk")]
     key: PathBuf,
-    /// The cryptosuite of the proof. Default: eddsa-rdfc-2022 for an Ed25519 key, ecdsa-rdfc-2019
-    /// for a P-256 or P-384 key.
+    /// The cryptosuite of the proof, or jwt for a JSON Web Token. Default: eddsa-rdfc-2022 for an
+    /// Ed25519 key, ecdsa-rdfc-2019 for a P-256 or P-384 key, jwt for an RSA key.
     #[arg(long, value_name = "NAME", value_parser = suite)]
-    suite: Option<Cryptosuite>,
+    suite: Option<Securing>,
     /// With ecdsa-sd-2023: a place that whoever holds the credential must show, beside those that a
     /// badge cannot do without, as a JSON Pointer; may be given several times.
     #[cfg(feature = "aws-lc")]
@@ -59,10 +59,15 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         );
     }
     let kind = Kind::of(&document);
-    let suite = suite_for(arguments.suite, &signer);
-    let signed = match suite {
+    let way = suite_for(arguments.suite, &signer);
+    #[cfg(feature = "aws-lc")]
+    if !arguments.mandatory.is_empty() && way != Cryptosuite::EcdsaSd2023.into() {
+        let way = way.as_str();
+        return Err(Failure(format!("--mandatory is for ecdsa-sd-2023, not for {way}")));
+    }
+    let signed = match way {
         #[cfg(feature = "aws-lc")]
-        Cryptosuite::EcdsaSd2023 => issuer::sign_for_disclosure(
+        Securing::DataIntegrity(Cryptosuite::EcdsaSd2023) => issuer::sign_for_disclosure(
             document,
             kind,
             &signer,
@@ -70,16 +75,17 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             &openbadges::random::SystemRandom,
             &created,
             canonicalizer,
-        ),
-        #[cfg(feature = "aws-lc")]
-        other if !arguments.mandatory.is_empty() => {
-            return Err(Failure(format!("--mandatory is for ecdsa-sd-2023, not for {other}")));
+        )
+        .map(|signed| json::pretty(&signed)),
+        Securing::DataIntegrity(suite) => {
+            issuer::sign(document, kind, &signer, suite, &created, canonicalizer)
+                .map(|signed| json::pretty(&signed))
         }
-        suite => issuer::sign(document, kind, &signer, suite, &created, canonicalizer),
+        _ => issuer::sign_jwt(&document, kind, &signer, canonicalizer),
     };
     match signed {
         Ok(signed) => {
-            writeln!(out, "{}", json::pretty(&signed))?;
+            writeln!(out, "{signed}")?;
             Ok(Finish::Good)
         }
         Err(IssueError::Faults(findings)) => {
@@ -92,16 +98,16 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     }
 }
 
-/// The suite that was asked for, or the usual one for the key.
-pub fn suite_for(asked: Option<Cryptosuite>, signer: &LocalSigner) -> Cryptosuite {
-    let usual = || Cryptosuite::for_keys_of(signer.algorithm()).next().unwrap_or_default();
-    asked.unwrap_or_else(usual)
+/// The way of securing that was asked for, or the usual one for the key.
+pub fn suite_for(asked: Option<Securing>, signer: &LocalSigner) -> Securing {
+    asked.unwrap_or_else(|| Securing::usual_for(signer.algorithm()))
 }
 
-pub fn suite(name: &str) -> Result<Cryptosuite, String> {
-    let made = || Cryptosuite::ALL.iter().copied().filter(|suite| !suite.is_legacy());
-    made().find(|suite| suite.as_str() == name).ok_or_else(|| {
-        let names: Vec<&str> = made().map(Cryptosuite::as_str).collect();
+pub fn suite(name: &str) -> Result<Securing, String> {
+    let suites = Cryptosuite::ALL.iter().copied().filter(|suite| !suite.is_legacy());
+    let ways: Vec<Securing> = suites.map(Securing::from).chain([Securing::Jwt]).collect();
+    ways.iter().copied().find(|way| way.as_str() == name).ok_or_else(|| {
+        let names: Vec<&str> = ways.iter().map(|way| way.as_str()).collect();
         format!("there is no suite {name:?}; known are {}", names.join(", "))
     })
 }

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use openbadges::Timestamp;
+use openbadges::document::Shape;
 use openbadges::issuer::Issuer;
 use openbadges::json;
 use openbadges::key::Signer as _;
@@ -18,7 +19,8 @@ pub enum Status {
     Publish(Publish),
 }
 
-/// Each list goes to a file with the name that its URL ends with, and `.json`. A file is replaced
+/// Each list goes to a file with the name that its URL ends with, and `.json`, or `.jwt` for
+/// the JSON Web Tokens of an RSA key. A file is replaced
 /// whole, so that nobody reads half a list.
 #[derive(Args)]
 pub struct Publish {
@@ -49,9 +51,13 @@ pub fn run(arguments: &Status, out: &mut dyn Write) -> Ran {
     let issuer = Issuer::new(profile, signer).with_status(std::sync::Arc::new(store));
     files::folder(&arguments.out)?;
     for list in issuer.publish(&Timestamp::now())? {
-        let path = arguments.out.join(format!("{}.json", list.name));
-        let text = json::pretty(&list.document);
-        files::write(&path, text.as_bytes())?;
+        // Its URL says which list it is; whoever serves it tells JSON and tokens apart.
+        let (ending, bytes) = match list.shape {
+            Shape::Jws => ("jwt", list.bytes),
+            _ => ("json", json::pretty(&list.document).into_bytes()),
+        };
+        let path = arguments.out.join(format!("{}.{ending}", list.name));
+        files::write(&path, &bytes)?;
         writeln!(out, "{}  {}", list.url, path.display())?;
     }
     Ok(Finish::Good)

@@ -2,13 +2,13 @@ use std::io::{IsTerminal as _, Write};
 
 use clap::Args;
 use openbadges::model::Kind;
-use openbadges::report::{Outcome, Report, Style};
-use openbadges::verifier::Policy;
-use openbadges::{Timestamp, Verifier};
+use openbadges::report::{Outcome, Style};
+use openbadges::verifier::{Expectation, HolderIsSubject, Policy};
+use openbadges::{Limits, Timestamp, Verifier, document};
 
 use crate::{Failure, Finish, Ran, files};
 
-/// Verify credentials.
+/// Verify credentials, as JSON or JSON Web Tokens, and presentations of them.
 ///
 /// Keys of did:key issuers are in the credential. Every other document that a verification needs
 /// (an issuer's keys, a status list, a context) is given with --document; this build has no
@@ -34,7 +34,19 @@ pub struct Arguments {
     /// repeated.
     #[arg(long = "pin", value_name = "URL=SHA256")]
     pub pins: Vec<String>,
-    /// The credentials; `-` is the standard input.
+    /// The challenge that a presentation must answer.
+    #[arg(long, value_name = "TEXT")]
+    pub challenge: Option<String>,
+    /// The domain that a presentation must be made for.
+    #[arg(long, value_name = "DOMAIN")]
+    pub domain: Option<String>,
+    /// Who must present.
+    #[arg(long, value_name = "ID")]
+    pub holder: Option<String>,
+    /// Whoever presents must be the subject of every credential.
+    #[arg(long)]
+    pub holder_is_subject: bool,
+    /// The credentials or presentations; `-` is the standard input.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<String>,
 }
@@ -42,7 +54,22 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let documents = files::documents(&arguments.documents)?;
     let kind = if arguments.any { Kind::Any } else { Kind::OpenBadges };
-    let policy = Policy { kind, ..Policy::default() };
+    let expected = Expectation {
+        challenge: arguments.challenge.clone(),
+        domain: arguments.domain.clone(),
+        holder: arguments.holder.clone(),
+        subject: match arguments.holder_is_subject {
+            true => HolderIsSubject::Required,
+            false => HolderIsSubject::Unasked,
+        },
+    };
+    // What is expected of a presentation is expected of whatever comes in its place.
+    let policy = Policy {
+        kind,
+        challenge: expected.challenge.clone(),
+        domain: expected.domain.clone(),
+        ..Policy::default()
+    };
     let verifier = Verifier::new()
         .with_contexts(files::contexts(documents.clone(), &arguments.pins)?)
         .with_resolver(documents)
@@ -51,7 +78,22 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let style = if std::io::stdout().is_terminal() { Style::Coloured } else { Style::Plain };
     let mut finish = Finish::Good;
     for file in &arguments.files {
-        let report = verifier.verify(&files::read(file)?, &now);
+        let bytes = files::read(file)?;
+        let content = document::read(&bytes, &Limits::default());
+        if content.is_ok_and(|content| content.is_presentation()) {
+            let report = verifier.verify_presentation(&bytes, &expected, &now);
+            finish = worse(finish, report.outcome());
+            if arguments.json {
+                writeln!(out, "{}", json_line(file, &report)?)?;
+            } else {
+                write!(out, "{file}: {}: {}", report.outcome().as_str(), report.to_text(style))?;
+            }
+            continue;
+        }
+        if arguments.holder.is_some() || arguments.holder_is_subject {
+            return Err(Failure(format!("{file}: nobody presents it: it is no presentation")));
+        }
+        let report = verifier.verify(&bytes, &now);
         finish = worse(finish, report.outcome());
         if arguments.json {
             writeln!(out, "{}", json_line(file, &report)?)?;
@@ -70,12 +112,12 @@ fn worse(finish: Finish, outcome: Outcome) -> Finish {
     }
 }
 
-fn json_line(file: &str, report: &Report) -> Result<String, Failure> {
+fn json_line(file: &str, report: &impl serde::Serialize) -> Result<String, Failure> {
     #[derive(serde::Serialize)]
-    struct Line<'a> {
+    struct Line<'a, R> {
         file: &'a str,
         #[serde(flatten)]
-        report: &'a Report,
+        report: &'a R,
     }
     Ok(serde_json::to_string(&Line { file, report })?)
 }

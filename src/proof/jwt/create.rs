@@ -1,10 +1,24 @@
 use super::claims::REGISTERED;
 use crate::fault::{Code, Objection, Pointer};
-use crate::json::{Number, Object, Value};
+use crate::json::{self, Number, Object, Value};
 use crate::key::Algorithm;
-use crate::model::{Kind, Version, View};
+use crate::model::{CREDENTIALS_V2, Kind, Version, View};
 use crate::text::multibase::base64url_bare;
 use crate::text::{Iri, Timestamp};
+
+/// The media type of the tokens that can stand in an `EnvelopedVerifiableCredential`.
+pub const MEDIA_TYPE: &str = "application/vc+jwt";
+
+/// The object that stands for a credential in a token where an object is needed, as in a
+/// presentation (W3C VCDM 2.0, section 4.13).
+pub fn enveloped(token: &str) -> Value {
+    Object::from_iter([
+        ("@context", Value::from(CREDENTIALS_V2)),
+        ("id", format!("data:{MEDIA_TYPE},{token}").into()),
+        ("type", "EnvelopedVerifiableCredential".into()),
+    ])
+    .into()
+}
 
 /// A token that lacks only its signature.
 #[derive(Clone, Debug)]
@@ -47,7 +61,7 @@ pub fn prepare(
     if is_badge {
         add_claims(&mut payload, view)?;
     }
-    let payload = Value::Object(payload).to_string().into_bytes();
+    let payload = json::compact(&Value::Object(payload)).into_bytes();
     Ok(prepare_payload(algorithm, method, typ, payload))
 }
 
@@ -61,7 +75,7 @@ pub fn prepare_payload(
 ) -> PreparedJwt {
     let header =
         Object::from_iter([("alg", algorithm.jws()), ("typ", typ), ("kid", method.as_str())]);
-    let mut signed = base64url_bare(Value::Object(header).to_string().as_bytes());
+    let mut signed = base64url_bare(json::compact(&Value::Object(header)).as_bytes());
     signed.push('.');
     signed.push_str(&base64url_bare(&payload));
     PreparedJwt { signed }

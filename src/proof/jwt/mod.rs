@@ -29,6 +29,6 @@ mod jwk;
 
 pub use claims::{Claims, Profile, REGISTERED, unpack};
 pub use compact::Jws;
-pub use create::{PreparedJwt, prepare, prepare_payload};
+pub use create::{MEDIA_TYPE, PreparedJwt, enveloped, prepare, prepare_payload};
 pub use header::{Header, TokenType};
 pub use jwk::{key_for, keys_of_set};
