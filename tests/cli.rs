@@ -563,3 +563,42 @@ fn canon_lint_and_inspect_say_what_they_see() {
     let seen = done(&["inspect", &small]);
     assert!(seen.starts_with("NOT VERIFIED") && seen.contains("did:example:educator-42"));
 }
+
+#[cfg(feature = "aws-lc")]
+#[test]
+fn a_holder_derives_and_shows() {
+    let folder = Folder::new("derive");
+    let (key, held, shown) =
+        (folder.file("key.jwk"), folder.file("held.json"), folder.file("shown.json"));
+    let printed = done(&["keygen", "--algorithm", "p256", "--out", &key]);
+    let did = printed.split_whitespace().find(|word| word.starts_with("did:key:")).unwrap();
+    let mut document: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    document["issuer"]["id"] = did.into();
+    document["description"] = "For the wall.".into();
+    let file = folder.write("badge.json", &document.to_string());
+    let sign = ["sign", "--key", &key, "--suite", "ecdsa-sd-2023", &file];
+    fs::write(&held, done(&sign)).unwrap();
+    assert_eq!(code(&openbadges(&["verify", &held])), 1, "a base proof is for the holder");
+
+    done(&["derive", &held, &shown]);
+    assert_eq!(code(&openbadges(&["verify", &shown])), 0);
+    let text = fs::read_to_string(&shown).unwrap();
+    assert!(!text.contains("For the wall."), "{text}");
+    let printed = done(&["derive", "--reveal", "/description", &held]);
+    assert!(printed.contains("For the wall."), "{printed}");
+    assert_eq!(code(&with_input(&["verify", "-"], printed.as_bytes())), 0);
+
+    let mandatory: Vec<&str> =
+        sign[..5].iter().chain(&["--mandatory", "/description", &file]).copied().collect();
+    fs::write(&held, done(&mandatory)).unwrap();
+    assert!(done(&["derive", &held]).contains("For the wall."));
+
+    let nowhere = openbadges(&["derive", "--reveal", "/absent", &held]);
+    assert_eq!(code(&nowhere), 1);
+    assert!(stderr(&nowhere).contains("sd.pointer at /absent"), "{}", stderr(&nowhere));
+    let again = openbadges(&["derive", &shown]);
+    assert!(stderr(&again).contains("proof.form"), "{}", stderr(&again));
+    let other = ["sign", "--key", &key, "--mandatory", "/name", &file];
+    assert_eq!(code(&openbadges(&other)), 2);
+    assert_eq!(code(&openbadges(&["derive", "--reveal", "name", &held])), 2);
+}

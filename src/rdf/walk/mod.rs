@@ -92,6 +92,7 @@ pub(crate) fn to_dataset_under(
 
 /// Reads a document as [`to_dataset`] does, and marks each quad by the place in the document that it
 /// comes from: the value that is its object, or the list or the member that it is part of.
+#[cfg_attr(not(feature = "aws-lc"), allow(dead_code))]
 pub(crate) fn to_marked_dataset(
     document: &Value,
     contexts: &Contexts,
