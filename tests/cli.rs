@@ -235,7 +235,7 @@ fn a_suspension_needs_an_entry_and_can_be_lifted() {
 fn exit_status_tells_the_worst_verdict() {
     let folder = Folder::new("exit");
     let bad = folder.write("bad.json", "{}");
-    let unknown = folder.write("unknown.jwt", "eyJhbGciOiJFZERTQSJ9.e30.AAAA");
+    let unknown = folder.write("unknown.svg", "<svg/>");
     assert_eq!(code(&openbadges(&["verify", &bad])), 1);
     assert_eq!(code(&openbadges(&["verify", &unknown])), 3);
     assert_eq!(code(&openbadges(&["verify", &unknown, &bad])), 1);
@@ -316,7 +316,7 @@ fn the_key_decides_the_suite() {
         assert!(stderr(&refused).contains("key.mismatch"), "{}", stderr(&refused));
         // What is only verified cannot be asked for.
         for superseded in ["eddsa-2022", "Ed25519Signature2020"] {
-            let refused = sign(&["--suite", superseded]);
+            let refused = openbadges(&["sign", "--key", &key, "--suite", superseded, "-"]);
             assert_eq!(code(&refused), 2, "{}", stderr(&refused));
         }
     }

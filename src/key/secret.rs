@@ -15,7 +15,7 @@ use crate::text::{Iri, NotAnIri, multibase};
 pub struct SecretKey(Kind);
 
 enum Kind {
-    // In one place of the heap, so that no move leaves a copy behind.
+    // In one place of the heap, so that moving the key leaves no copies behind.
     Ed25519(Box<SigningKey>),
     Ec(EcSecretKey),
     Rsa(RsaSecretKey),

@@ -20,8 +20,10 @@ static KEYS: LazyLock<Vec<LocalSigner>> = LazyLock::new(|| {
     Algorithm::ALL.iter().map(key).map(SecretKey::into_did_key_signer).collect()
 });
 
+/// `ecdsa-sd-2023`, which hashes in another way, has these cases in a test of its own.
 fn pairs() -> impl Iterator<Item = (&'static LocalSigner, Cryptosuite)> {
-    KEYS.iter().flat_map(|key| Cryptosuite::ALL.iter().map(move |suite| (key, *suite)))
+    let suites = || Cryptosuite::ALL.iter().filter(|suite| **suite != Cryptosuite::EcdsaSd2023);
+    KEYS.iter().flat_map(move |key| suites().map(move |suite| (key, *suite)))
 }
 
 fn is_right(key: &LocalSigner, suite: Cryptosuite) -> bool {
@@ -90,7 +92,11 @@ fn a_suite_is_not_taken_for_another() {
                 proof.remove("cryptosuite");
             }
             let report = verify(&badge);
-            let expected = if is_right(key, *called) { "signature" } else { "key.mismatch" };
+            let expected = match is_right(key, *called) {
+                true if *called == Cryptosuite::EcdsaSd2023 => "proof.encoding",
+                true => "signature",
+                false => "key.mismatch",
+            };
             let name = format!("{made} called {called} by {:?}", key.algorithm());
             assert_eq!(verdict(&report), (Invalid, vec![expected]), "{name}: {report:#?}");
         }

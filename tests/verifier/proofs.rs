@@ -134,6 +134,9 @@ fn a_proof_with_one_thing_wrong_that_was_signed_so() {
             Invalid,
             "proof.type",
         ),
+        ("an id that is a number", |p| drop(p.insert("id", 1)), Invalid, "proof.type"),
+        ("a relative id", |p| drop(p.insert("id", "proof-1")), Invalid, "iri"),
+        ("a blank node for an id", |p| drop(p.insert("id", "_:b0")), Invalid, "iri.blank"),
         ("no suite", |p| drop(p.remove("cryptosuite")), Invalid, "proof.type"),
         ("no type", |p| drop(p.remove("type")), Invalid, "proof.type"),
         (

@@ -12,7 +12,7 @@ use crate::{Finish, Ran, files};
 /// Derive from a credential with an ecdsa-sd-2023 base proof one that shows less.
 ///
 /// It shows what the issuer made mandatory and what --reveal points to, each with the types and
-/// identifiers of the objects around it. The credential with the base proof stays with its holder:
+/// identifiers of the objects around it, and in a badge with what their classes require. The credential with the base proof stays with its holder:
 /// whoever has it can show everything.
 #[derive(Args)]
 pub struct Arguments {
@@ -33,7 +33,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let contexts = Contexts::new(Arc::new(BundledContexts::new()));
     let limits = Limits::default();
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
-    match ecdsa_sd_2023::derive(&held, &arguments.reveal, canonicalizer) {
+    let reveal = ecdsa_sd_2023::complete_for_open_badges(&held, &arguments.reveal);
+    match ecdsa_sd_2023::derive(&held, &reveal, canonicalizer) {
         Ok(derived) => {
             let text = json::pretty(&derived) + "\n";
             match &arguments.out {

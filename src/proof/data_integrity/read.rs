@@ -81,7 +81,7 @@ impl Proof {
         let challenge = reader.text("challenge")?.map(str::to_owned);
         let domain = reader.domain()?;
         reader.text("nonce")?;
-        reader.text("id")?;
+        reader.id()?;
         let value = reader.required_text("proofValue")?.to_owned();
         let mut options = object.clone();
         options.remove("proofValue");
@@ -170,6 +170,12 @@ impl<'a> Reader<'a> {
                 Err(self.failed(Code::ProofType, "verificationMethod", message))
             }
         }
+    }
+
+    /// Other proofs may name this one by its id.
+    fn id(&self) -> Result<(), Objection> {
+        let id = self.text("id")?.map(Iri::parse).transpose();
+        id.map(drop).map_err(|error| self.failed(error.code(), "id", error.to_string()))
     }
 
     fn time(&self, name: &str) -> Result<Option<Timestamp>, Objection> {

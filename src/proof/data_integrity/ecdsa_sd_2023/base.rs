@@ -102,7 +102,7 @@ pub fn prepare_base(
     let grouped = Grouped::of(document, &selection, &nothing, &secrets.hmac_key, canonicalizer)?;
     if !selection.is_empty() {
         // A holder who shows no more than this must be able to.
-        grouped.labels_of(&selection.reveal(document), MANDATORY, canonicalizer)?;
+        grouped.part(document, &selection, MANDATORY, canonicalizer)?;
     }
     let (required, others): (Vec<_>, Vec<_>) =
         grouped.statements.iter().partition(|statement| statement.mark & MANDATORY != 0);

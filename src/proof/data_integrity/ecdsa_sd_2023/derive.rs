@@ -34,8 +34,7 @@ pub fn derive(
         return Err(Objection::failed(Code::SdPointer, Pointer::root(), message));
     }
     let grouped = Grouped::of(&document, &mandatory, &revealed, &base.hmac_key, canonicalizer)?;
-    let shown = revealed.reveal(&document);
-    let labels = grouped.labels_of(&shown, REVEALED, canonicalizer)?;
+    let (shown, labels) = grouped.part(&document, &revealed, REVEALED, canonicalizer)?;
 
     let is_mandatory = |mark: u8| mark & MANDATORY != 0;
     let is_revealed = |mark: u8| mark & REVEALED != 0;

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::fault::Pointer;
 use crate::json::{Object, Value};
 use crate::model::{Cardinality, Class, Kind, Range};
@@ -56,6 +58,79 @@ pub fn mandatory_for_open_badges(document: &Value) -> Vec<Pointer> {
         }
     }
     pointers
+}
+
+/// What has to be revealed with `reveal`, so that every object of which a part is shown has what its
+/// class requires: a result description its name, an alignment its target. The pointers of `reveal`
+/// come first.
+///
+/// ```
+/// use openbadges::proof::data_integrity::ecdsa_sd_2023::complete_for_open_badges;
+/// use openbadges::{Limits, json};
+/// let badge = br#"{
+///     "type": ["VerifiableCredential", "OpenBadgeCredential"],
+///     "credentialSubject": {"type": ["AchievementSubject"], "achievement": {
+///         "type": ["Achievement"], "name": "Wait Time",
+///         "alignment": [{
+///             "type": ["Alignment"], "targetCode": "3b", "targetName": "Questioning",
+///             "targetUrl": "https://standards.example/3b"
+///         }]
+///     }}
+/// }"#;
+/// let badge = json::read(badge, &Limits::default())?;
+/// let reveal = ["/credentialSubject/achievement/alignment/0/targetCode".parse()?];
+/// let complete = complete_for_open_badges(&badge, &reveal);
+/// let complete: Vec<&str> = complete.iter().map(|pointer| pointer.as_str()).collect();
+/// assert!(complete.contains(&"/credentialSubject/achievement/alignment/0/targetUrl"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn complete_for_open_badges(document: &Value, reveal: &[Pointer]) -> Vec<Pointer> {
+    let mut complete = reveal.to_vec();
+    let kind = Kind::of(document);
+    if kind == Kind::Any {
+        return complete;
+    }
+    let mut added = BTreeSet::new();
+    for pointer in reveal {
+        let (mut class, mut value) = (kind.class(), document);
+        let mut at = Pointer::root();
+        let mut steps = pointer.steps();
+        while let Some(object) = value.as_object() {
+            let mut required = Vec::new();
+            members(class, object, &at, &mut required);
+            added.extend(required);
+            let Some(name) = steps.next() else { break };
+            let (Some(inner), Some(next)) = (class_of(class, &name), object.get(&name)) else {
+                break;
+            };
+            (class, value, at) = (inner, next, at.member(&name));
+            if let Some(items) = value.as_array() {
+                let index = steps.next().and_then(|index| index.parse::<usize>().ok());
+                let Some((index, item)) = index.and_then(|i| Some((i, items.get(i)?))) else {
+                    break;
+                };
+                (value, at) = (item, at.item(index));
+            }
+        }
+        // What is shown whole needs no more.
+        added.retain(|required: &Pointer| !is_below(required, pointer));
+    }
+    complete.extend(added.into_iter().filter(|pointer| !reveal.contains(pointer)));
+    complete
+}
+
+/// Whether a place is another, or stands in it.
+fn is_below(place: &Pointer, other: &Pointer) -> bool {
+    let rest = place.as_str().strip_prefix(other.as_str());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The class of the objects that a member holds.
+fn class_of(class: &Class, name: &str) -> Option<&'static Class> {
+    match class.property(name)?.range {
+        Range::Object(inner) | Range::Issuer(inner) | Range::Subject(inner) => Some(inner()),
+        _ => None,
+    }
 }
 
 /// Adds what is mandatory of one member of an object of a class.

@@ -88,7 +88,7 @@ mod verify;
 
 pub use base::{BaseError, BaseSecrets, prepare_base};
 pub use derive::derive;
-pub use mandatory::mandatory_for_open_badges;
+pub use mandatory::{complete_for_open_badges, mandatory_for_open_badges};
 pub(super) use proof_value::BaseProof;
 pub use verify::check_base;
 pub(super) use verify::verify;

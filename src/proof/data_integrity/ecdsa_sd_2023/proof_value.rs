@@ -256,3 +256,92 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn derived() -> DerivedProof {
+        DerivedProof {
+            base_signature: vec![1; 64],
+            statement_key: [2; 35],
+            signatures: vec![[3; 64], [4; 64]],
+            labels: vec![(1, [5; 32]), (0, [6; 32])],
+            mandatory: vec![0, 2, 30],
+        }
+    }
+
+    fn base() -> BaseProof {
+        BaseProof {
+            base_signature: vec![1; 64],
+            statement_key: [2; 35],
+            hmac_key: Zeroizing::new([7; 32]),
+            signatures: vec![[3; 64]; 30],
+            mandatory: vec!["".parse().unwrap(), "/a~1b/0".parse().unwrap()],
+        }
+    }
+
+    fn refused(text: &str) -> String {
+        ProofValue::read(text, 100).err().unwrap_or_else(|| panic!("{text} was read"))
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let text = derived().to_text();
+        let Ok(ProofValue::Derived(read)) = ProofValue::read(&text, 100) else { panic!() };
+        assert_eq!(read.to_text(), text);
+        assert_eq!(read.labels, derived().labels);
+        assert_eq!(read.mandatory, [0, 2, 30]);
+        let text = base().to_text();
+        let Ok(ProofValue::Base(read)) = ProofValue::read(&text, 100) else { panic!() };
+        assert_eq!(read.to_text(), text);
+        assert_eq!(read.mandatory[1].as_str(), "/a~1b/0");
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        let with = |change: fn(&mut DerivedProof)| {
+            let mut proof = derived();
+            change(&mut proof);
+            refused(&proof.to_text())
+        };
+        assert!(with(|p| p.labels[1].0 = 1).contains("each of its 2 labels"));
+        assert!(with(|p| p.labels[0].0 = 2).contains("each of its 2 labels"));
+        assert!(with(|p| p.labels[1].1 = [5; 32]).contains("one label to two"));
+        assert!(with(|p| p.mandatory = vec![0, 2, 2]).contains("ascend"));
+        assert!(with(|p| p.mandatory = vec![2, 0]).contains("ascend"));
+        assert!(with(|p| p.base_signature.truncate(63)).contains("63 bytes"));
+        assert!(ProofValue::read(&derived().to_text(), 1).is_err_and(|e| e.contains("allowed")));
+    }
+
+    #[test]
+    fn there_is_one_spelling() {
+        let bytes = derived().to_bytes().to_vec();
+        let read = |bytes: &[u8]| refused(&multibase::base64url(bytes));
+        assert!(read(&[&bytes[..], &[0]].concat()).contains("shortest form"));
+        // Before the base signature: the array of five, 0x85; its other forms say the same.
+        for other in [&[0x98, 5][..], &[0x9f]] {
+            read(&[&bytes[..3], other, &bytes[4..]].concat());
+        }
+        // A tag before the base signature.
+        read(&[&bytes[..4], &[0xd8, 0x40], &bytes[4..]].concat());
+        // The last index, 30 in two bytes, in three.
+        let longer = [&bytes[..bytes.len() - 2], &[0x19, 0, 30]].concat();
+        assert!(read(&longer).contains("shortest form"));
+        let header = [0xd9, 0x5d];
+        for other in [&[2][..], &[], &[0], &[1], &[1, 0x85], &[1, 0x9b, 255, 255, 255, 255]] {
+            read(&[&header[..], other].concat());
+        }
+        assert_eq!(refused("z6"), "does not start with the Multibase letter 'u'");
+    }
+
+    #[test]
+    fn lengths_are_not_believed() {
+        let mut bytes = derived().to_bytes().to_vec();
+        // The array of two signatures, 0x82, after the two byte strings.
+        let at = 4 + 2 + 64 + 2 + 35;
+        assert_eq!(bytes[at], 0x82);
+        bytes.splice(at..=at, [0x9b, 0x7f, 255, 255, 255, 255, 255, 255, 255]);
+        assert!(refused(&multibase::base64url(&bytes)).contains("more than the 100 signatures"));
+    }
+}

@@ -59,24 +59,28 @@ impl Grouped {
         &self.canonical
     }
 
-    /// The labels of `part`, the document with nothing but what is marked with `bit`: for each
-    /// canonical label that a verifier of the part will give, the hash that was signed in its place.
+    /// The document with nothing but what `selection` covers and `bit` marks, and its labels: for
+    /// each canonical label that a verifier of the part will give, the hash that was signed in its
+    /// place.
     ///
     /// # Errors
     /// `sd.pointer` when the part does not say what the whole says: when it shows some items of a
     /// list but not all, or a part of a value.
-    pub fn labels_of(
+    pub fn part(
         &self,
-        part: &Value,
+        document: &Value,
+        selection: &Selection,
         bit: u8,
         canonicalizer: Canonicalizer<'_>,
-    ) -> Result<Vec<(u32, LabelHash)>, Objection> {
+    ) -> Result<(Value, Vec<(u32, LabelHash)>), Objection> {
         let Canonicalizer { contexts, limits } = canonicalizer;
-        let dataset = rdf::to_dataset(part, contexts, limits)?;
+        let part = selection.reveal(document);
+        let dataset = rdf::to_dataset(&part, contexts, limits)?;
         let nodes = self.marked.nodes_of(bit, &dataset).map_err(|at| {
             let message = "what is disclosed does not stand alone: a list, or a value that is an \
                            object, is disclosed whole or not at all";
-            Objection::failed(Code::SdPointer, place_of(at, part, canonicalizer), message)
+            let place = place_of(at, document, selection, canonicalizer);
+            Objection::failed(Code::SdPointer, place, message)
         })?;
         let canonical = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, limits)?;
         let hashes: HashMap<u32, LabelHash> =
@@ -86,7 +90,7 @@ impl Grouped {
             hashes.get(&here).copied()
         };
         // Every blank node that a line of the part mentions was met by then.
-        Ok((0..).zip(canonical.numbers().filter_map(hash_of)).collect())
+        Ok((part, (0..).zip(canonical.numbers().filter_map(hash_of)).collect()))
     }
 }
 
@@ -133,12 +137,17 @@ fn written(labels: &[LabelHash]) -> Vec<String> {
     labels.iter().map(|hash| format!("_:{}", multibase::base64url(hash))).collect()
 }
 
-/// The place of the quad at `index`, or the root.
-fn place_of(index: usize, document: &Value, canonicalizer: Canonicalizer<'_>) -> Pointer {
-    let quads = Cell::new(0);
+/// The place of the quad at `index` among those that are covered, or the root.
+fn place_of(
+    index: usize,
+    document: &Value,
+    selection: &Selection,
+    canonicalizer: Canonicalizer<'_>,
+) -> Pointer {
+    let covered = Cell::new(0);
     let place = RefCell::new(Pointer::root());
     let note = |path: &Path<'_>| {
-        if quads.replace(quads.get() + 1) == index {
+        if selection.covers(path) && covered.replace(covered.get() + 1) == index {
             place.replace(path.pointer());
         }
         0
