@@ -5,6 +5,8 @@
 
 #[path = "javascript/both_ways.rs"]
 mod both_ways;
+#[path = "javascript/jwt.rs"]
+mod jwt;
 #[path = "javascript/node.rs"]
 mod node;
 #[path = "support/peers.rs"]
