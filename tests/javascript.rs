@@ -5,6 +5,7 @@
 
 #[path = "javascript/both_ways.rs"]
 mod both_ways;
+#[cfg(feature = "aws-lc")]
 #[path = "javascript/jwt.rs"]
 mod jwt;
 #[path = "javascript/node.rs"]

@@ -1,4 +1,5 @@
 //! JSON Web Tokens: published vectors, every key with every algorithm, and the samples of 1EdTech.
+#![cfg(feature = "aws-lc")]
 
 #[path = "jwt/matrix.rs"]
 mod matrix;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::node::{NOW, Node};
 use super::published;
+use crate::peers::{self, Row};
 
 fn signers() -> Vec<LocalSigner> {
     let keys = [
@@ -41,8 +42,13 @@ fn now() -> Timestamp {
 }
 
 /// What a table of peers is made from.
-fn told(algorithm: Algorithm, direction: &str) {
-    println!("peer-table | {} | {direction} | jose | ok", algorithm.jws());
+fn told(name: &str, direction: &'static str) {
+    let row = |algorithm: &Algorithm| {
+        println!("peer-table | {} | {direction} | jose | ok", algorithm.jws());
+        let (suite, key) = ("jwt".to_owned(), algorithm.jws().to_owned());
+        Row { suite, key, direction, peer: "jose (JavaScript)" }
+    };
+    peers::record(name, &Algorithm::ALL.iter().map(row).collect::<Vec<_>>());
 }
 
 #[test]
@@ -72,8 +78,8 @@ fn what_we_sign_jose_verifies() {
         let changed = format!("{signed}.{first}{}", &signature[1..]);
         let answer = jose.ask(&json!({ "verify": changed, "key": key }));
         assert!(answer["error"].is_string(), "{algorithm:?}: {answer}");
-        told(algorithm, "we sign");
     }
+    told("jose-verifies", "signed here, verified there");
 }
 
 #[test]
@@ -108,6 +114,6 @@ fn what_jose_signs_we_verify() {
         let parts: Vec<&str> = token.split('.').collect();
         let mixed = format!("{}.{other_payload}.{}", parts[0], parts[2]);
         assert!(Verifier::new().verify(mixed.as_bytes(), &now()).has(Code::Signature));
-        told(algorithm, "jose signs");
     }
+    told("jose-signs", "signed there, verified here");
 }
