@@ -68,12 +68,6 @@ const EXCEPTIONS: &[Exception] = &[
         "a did:key signs for an https issuer, whose document is not to be had",
     ),
     (
-        "ob30/sd/derivedcredential.json",
-        Outcome::Indeterminate,
-        &["proof.unsupported"],
-        "ecdsa-sd-2023",
-    ),
-    (
         "ob30/simple-context-version.json",
         Outcome::Valid,
         &[],
