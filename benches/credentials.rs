@@ -55,6 +55,21 @@ fn issue_ours(bencher: Bencher, name: &str) {
     bencher.with_inputs(|| subject.unsigned.clone()).bench_local_values(issue);
 }
 
+#[divan::bench(args = DOCUMENTS)]
+fn verify_jwt_limit(bencher: Bencher, name: &str) {
+    bencher.bench_local(work::verify_limit(&Subject::token(name)));
+}
+
+#[divan::bench(args = DOCUMENTS)]
+fn verify_jwt_bare(bencher: Bencher, name: &str) {
+    bencher.bench_local(work::verify_bare_jws(&Subject::token(name)));
+}
+
+#[divan::bench(args = DOCUMENTS)]
+fn verify_jwt_ours(bencher: Bencher, name: &str) {
+    bencher.bench_local(work::verify_ours(&Subject::token(name)));
+}
+
 /// Nothing cached: the contexts are compiled for this one document.
 #[divan::bench(args = DOCUMENTS)]
 fn verify_ours_cold(bencher: Bencher, name: &str) {

@@ -602,3 +602,47 @@ fn a_holder_derives_and_shows() {
     assert_eq!(code(&openbadges(&other)), 2);
     assert_eq!(code(&openbadges(&["derive", "--reveal", "name", &held])), 2);
 }
+
+#[test]
+fn a_token_is_signed_verified_inspected_and_presented() {
+    let folder = Folder::new("tokens");
+    let key = |name: &str| {
+        let file = folder.file(name);
+        let printed = done(&["keygen", "--out", &file]);
+        (file, printed.split_whitespace().nth(1).unwrap().to_owned())
+    };
+    let ((issuer, issuer_did), (holder, holder_did)) = (key("issuer.jwk"), key("holder.jwk"));
+    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    badge["issuer"]["id"] = issuer_did.into();
+    badge["credentialSubject"]["id"] = holder_did.as_str().into();
+    let unsigned = folder.write("unsigned.json", &badge.to_string());
+    let token = done(&["sign", "--key", &issuer, "--suite", "jwt", &unsigned]);
+    assert_eq!(token.trim().split('.').count(), 3);
+    let token = folder.write("badge.jwt", &token);
+    let verified = done(&["verify", "--json", &token]);
+    let line: Value = serde_json::from_str(&verified).unwrap();
+    assert_eq!(line["outcome"], "valid");
+    let inspected = done(&["inspect", &token]);
+    assert!(inspected.starts_with("NOT VERIFIED"), "{inspected}");
+    assert!(inspected.contains("EdDSA by did:key:") && inspected.contains("sub="), "{inspected}");
+
+    for suite in ["eddsa-rdfc-2022", "eddsa-jcs-2022", "jwt"] {
+        let asked = ["--challenge", "c-41", "--domain", "hr.example.org"];
+        let present = [&["present", "--key", &holder, "--suite", suite], &asked[..], &[&token]];
+        let shown = folder.write("shown", &done(&present.concat()));
+        let verify = |more: &[&str]| {
+            let output = openbadges(&[&["verify", "--json"], more, &[&shown]].concat());
+            let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+            (code(&output), line)
+        };
+        let whose = ["--holder", &holder_did, "--holder-is-subject"];
+        let (status, line) = verify(&[&asked[..], &whose].concat());
+        assert_eq!((status, &line["outcome"]), (0, &Value::from("valid")), "{suite}: {line}");
+        assert_eq!(line["holder"], holder_did.as_str());
+        assert_eq!(line["credentials"][0]["outcome"], "valid");
+        let (status, line) = verify(&["--challenge", "c-42", "--domain", "hr.example.org"]);
+        assert_eq!((status, &line["presentation"]["outcome"]), (1, &Value::from("invalid")));
+    }
+    // Who presents is not asked of what nobody presents.
+    assert_eq!(code(&openbadges(&["verify", "--holder", &holder_did, &token])), 2);
+}

@@ -8,6 +8,9 @@ mod both_ways;
 #[cfg(feature = "aws-lc")]
 #[path = "javascript/disclosure.rs"]
 mod disclosure;
+#[cfg(feature = "aws-lc")]
+#[path = "javascript/jwt.rs"]
+mod jwt;
 #[path = "javascript/node.rs"]
 mod node;
 #[path = "support/peers.rs"]

@@ -20,6 +20,8 @@ pub struct Subject {
     pub issuer: Issuer,
     pub unsigned: Value,
     pub signed: Vec<u8>,
+    /// What is signed as JSON: `signed` itself, or the payload of the token.
+    pub json: Vec<u8>,
     pub n_quads: String,
     pub now: Timestamp,
 }
@@ -33,6 +35,17 @@ impl Subject {
     #[cfg(feature = "aws-lc")]
     pub fn on_p256(name: &str) -> Self {
         Self::of(unsigned(name), || SecretKey::from_p256_scalar(&SEED).unwrap())
+    }
+
+    /// As a JSON Web Token.
+    pub fn token(name: &str) -> Self {
+        let mut subject = Self::of(unsigned(name), ed25519);
+        subject.issuer = subject.issuer.with_jwt();
+        let signed = subject.issuer.issue_document(subject.unsigned.clone(), &subject.now);
+        let signed = signed.unwrap();
+        subject.signed = signed.as_bytes().to_vec();
+        subject.json = signed.document().to_string().into_bytes();
+        subject
     }
 
     /// The small document with so many alignments.
@@ -66,7 +79,8 @@ impl Subject {
         let unsecured = Unsecured::new(Arc::new(unsigned.clone()), canonicalizer);
         let n_quads = unsecured.canonical().unwrap().n_quads.clone();
         let signed = signed.as_bytes().to_vec();
-        Self { key: key(), issuer, unsigned, signed, n_quads, now }
+        let json = signed.clone();
+        Self { key: key(), issuer, unsigned, signed, json, n_quads, now }
     }
 }
 

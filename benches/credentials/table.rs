@@ -41,6 +41,12 @@ pub fn print() {
     let [issue_limit, issue] = by_work(subjects.each_ref().map(issuing));
     row("issue: `limit`", issue_limit, None);
     row("issue: ours", issue, Some(("limit", issue_limit)));
+    let [limit, bare, verify_jwt] =
+        by_work(DOCUMENTS.map(Subject::token).each_ref().map(verifying_token));
+    row("verify, VC-JWT with EdDSA: `limit`", limit, None);
+    row("verify, VC-JWT with EdDSA: the bare JWS", bare, Some(("limit", limit)));
+    row("verify, VC-JWT with EdDSA: ours", verify_jwt, Some(("limit", limit)));
+    row("verify, VC-JWT with EdDSA: ours", verify_jwt, Some(("the bare JWS", bare)));
     #[cfg(feature = "aws-lc")]
     {
         let subjects = DOCUMENTS.map(Subject::on_p256);
@@ -91,6 +97,15 @@ fn verifying(subject: &Subject) -> [f64; 3] {
     let cold = || Verifier::new().verify(&subject.signed, &subject.now);
     let [cold] = in_turns([&mut || timed((), |()| cold())]);
     [limit, ours, cold]
+}
+
+/// `limit`, the bare signature, and ours.
+fn verifying_token(subject: &Subject) -> [f64; 3] {
+    let (limit, ours) = (work::verify_limit(subject), work::verify_ours(subject));
+    let bare = work::verify_bare_jws(subject);
+    in_turns([&mut || timed((), |()| limit()), &mut || timed((), |()| bare()), &mut || {
+        timed((), |()| ours())
+    }])
 }
 
 /// `limit` and ours.

@@ -79,7 +79,7 @@ struct Presented<'v> {
 /// How a presentation is secured.
 enum Secured<'v> {
     DataIntegrity { unsecured: Box<Unsecured<'v>>, proofs: Vec<Result<Proof, Objection>> },
-    Jwt { jws: Box<Jws>, claims: Claims, nonce: Option<Value> },
+    Jwt { jws: Box<Jws>, claims: Box<Claims>, nonce: Option<Value> },
 }
 
 impl<'v> PresentationVerification<'v> {
@@ -199,7 +199,7 @@ impl<'v> Presented<'v> {
             Err(objection) => groundwork.objection(Question::Context, objection),
         }
         let secured = match token {
-            Some((jws, claims)) => Secured::Jwt { jws, claims, nonce },
+            Some((jws, claims)) => Secured::Jwt { jws, claims: Box::new(claims), nonce },
             None => Secured::DataIntegrity { unsecured: Box::new(unsecured), proofs },
         };
         Ok(Self { groundwork, holder, secured, credentials })

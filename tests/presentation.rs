@@ -1,0 +1,288 @@
+//! Presentations: made and verified, and refused when they are not what was asked for.
+
+use std::sync::Arc;
+
+use openbadges::issuer::Issuer;
+use openbadges::json::{self, Value};
+use openbadges::key::{LocalSigner, SecretKey, Signer as _};
+use openbadges::model::{Achievement, Credential, Criteria, Profile, Recipient};
+use openbadges::proof::data_integrity::Canonicalizer;
+use openbadges::proof::presentation::Answer;
+use openbadges::proof::{Cryptosuite, Presentation, ProofOptions};
+use openbadges::rdf::{BundledContexts, Contexts};
+use openbadges::report::{Outcome, PresentationReport};
+use openbadges::resolve::Documents;
+use openbadges::verifier::{Expectation, HolderIsSubject};
+use openbadges::{Code, Limits, Timestamp, Verifier};
+
+fn now() -> Timestamp {
+    "2026-08-01T09:30:00Z".parse().unwrap()
+}
+
+fn signer(seed: u8) -> LocalSigner {
+    SecretKey::from_ed25519_seed(&[seed; 32]).into_did_key_signer()
+}
+
+fn did(seed: u8) -> String {
+    signer(seed).key().public().did_key()
+}
+
+const ISSUER: u8 = 1;
+const HOLDER: u8 = 2;
+const OTHER: u8 = 3;
+
+/// A badge about a subject, as JSON or as a token.
+fn badge(subject: &str, as_token: bool) -> Vec<u8> {
+    let achievement = Achievement::builder(
+        "https://district.example.org/achievements/feedback",
+        "Giving Feedback",
+        "Gives pupils feedback that they can act on.",
+        Criteria::narrative("Three examples of feedback."),
+    )
+    .build()
+    .unwrap();
+    let badge = Credential::builder()
+        .achievement(achievement)
+        .recipient(Recipient::id(subject))
+        .build()
+        .unwrap();
+    let profile = Profile::builder(did(ISSUER)).build().unwrap();
+    let issuer = Issuer::new(profile, signer(ISSUER));
+    let issuer = if as_token { issuer.with_jwt() } else { issuer };
+    issuer.issue(badge, &now()).unwrap().as_bytes().to_vec()
+}
+
+fn read(bytes: &[u8]) -> Value {
+    json::read(bytes, &Limits::default()).unwrap()
+}
+
+/// Two badges, one of them a token, shown by the holder.
+fn presentation() -> Presentation {
+    let token = badge(&did(HOLDER), true);
+    Presentation::by(did(HOLDER).parse().unwrap())
+        .with_credential(read(&badge(&did(HOLDER), false)))
+        .with_token(std::str::from_utf8(&token).unwrap())
+}
+
+fn answer() -> Answer {
+    Answer { challenge: Some("c-41".into()), domain: Some("hr.example.org".into()) }
+}
+
+fn expectation() -> Expectation {
+    Expectation {
+        challenge: Some("c-41".into()),
+        domain: Some("hr.example.org".into()),
+        holder: Some(did(HOLDER)),
+        subject: HolderIsSubject::Required,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    Suite(Cryptosuite),
+    Token,
+}
+
+const FORMS: [Form; 3] =
+    [Form::Suite(Cryptosuite::EddsaRdfc2022), Form::Suite(Cryptosuite::EddsaJcs2022), Form::Token];
+
+fn signed(
+    presentation: &Presentation,
+    form: Form,
+    signer: &LocalSigner,
+    answer: &Answer,
+) -> Vec<u8> {
+    match form {
+        Form::Suite(suite) => {
+            let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+            let limits = Limits::default();
+            let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+            let options = ProofOptions::by(signer, suite, now());
+            let prepared = presentation.prepare(options, answer, canonicalizer).unwrap();
+            let signature = signer.sign(prepared.bytes()).unwrap();
+            prepared.finish(&signature).to_string().into_bytes()
+        }
+        Form::Token => {
+            let method = signer.verification_method();
+            let prepared = presentation.prepare_jwt(signer.algorithm(), method, answer, &now());
+            let signature = signer.sign(prepared.bytes()).unwrap();
+            prepared.finish(&signature).into_bytes()
+        }
+    }
+}
+
+fn good(form: Form) -> Vec<u8> {
+    signed(&presentation(), form, &signer(HOLDER), &answer())
+}
+
+fn verify(bytes: &[u8], expected: &Expectation) -> PresentationReport {
+    Verifier::new().verify_presentation(bytes, expected, &now())
+}
+
+/// The presentation itself is refused, with this code.
+fn refused(bytes: &[u8], expected: &Expectation, code: Code) {
+    let report = verify(bytes, expected);
+    assert_eq!(report.outcome(), Outcome::Invalid, "{report:#?}");
+    assert!(report.presentation().has(code), "{code}: {report:#?}");
+}
+
+#[test]
+fn what_is_asked_for_is_valid() {
+    for form in FORMS {
+        let report = verify(&good(form), &expectation());
+        assert_eq!(report.outcome(), Outcome::Valid, "{form:?}: {report:#?}");
+        assert_eq!(report.holder(), Some(did(HOLDER).as_str()));
+        assert_eq!(report.credentials().len(), 2);
+        for credential in report.credentials() {
+            let verified = credential.verified().unwrap();
+            assert_eq!(verified.view().subject_ids().next(), Some(did(HOLDER).as_str()));
+        }
+        let data = serde_json::to_value(&report).unwrap();
+        assert_eq!(data["outcome"], "valid");
+        assert_eq!(data["credentials"].as_array().unwrap().len(), 2);
+    }
+}
+
+#[test]
+fn another_challenge_or_domain_or_none() {
+    for form in FORMS {
+        for (challenge, domain, code) in [
+            (Some("c-42"), Some("hr.example.org"), Code::Challenge),
+            (None, Some("hr.example.org"), Code::Challenge),
+            (Some("c-41"), Some("other.example.org"), Code::Challenge),
+            (Some("c-41"), None, Code::Challenge),
+        ] {
+            let answer = Answer {
+                challenge: challenge.map(str::to_owned),
+                domain: domain.map(str::to_owned),
+            };
+            let bytes = signed(&presentation(), form, &signer(HOLDER), &answer);
+            let is_domain = challenge == Some("c-41");
+            let code = if form == Form::Token && is_domain { Code::ClaimAud } else { code };
+            refused(&bytes, &expectation(), code);
+        }
+    }
+}
+
+#[test]
+fn shown_by_somebody_else() {
+    for form in FORMS {
+        // Signed by another than the holder that it names.
+        let bytes = signed(&presentation(), form, &signer(OTHER), &answer());
+        let code = if form == Form::Token { Code::ClaimIss } else { Code::Binding };
+        refused(&bytes, &expectation(), code);
+        // By another holder than the expected one.
+        let expected = Expectation { holder: Some(did(OTHER)), ..expectation() };
+        refused(&good(form), &expected, Code::Holder);
+        // By a holder whom the credentials are not about.
+        let stolen = Presentation::by(did(OTHER).parse().unwrap())
+            .with_credential(read(&badge(&did(HOLDER), false)));
+        let bytes = signed(&stolen, form, &signer(OTHER), &answer());
+        let expected = Expectation { holder: None, ..expectation() };
+        refused(&bytes, &expected, Code::HolderSubject);
+        let expected = Expectation { subject: HolderIsSubject::Unasked, ..expected };
+        assert_eq!(verify(&bytes, &expected).outcome(), Outcome::Valid);
+    }
+}
+
+#[test]
+fn a_bad_credential_has_its_own_report() {
+    for form in FORMS {
+        let mut forged = read(&badge(&did(HOLDER), false));
+        forged.as_object_mut().unwrap().insert("name", "Another Badge");
+        let presentation = presentation().with_credential(forged);
+        let bytes = signed(&presentation, form, &signer(HOLDER), &answer());
+        let report = verify(&bytes, &expectation());
+        assert_eq!(report.outcome(), Outcome::Invalid);
+        assert_eq!(report.presentation().outcome(), Outcome::Valid, "{report:#?}");
+        let outcomes: Vec<Outcome> = report.credentials().iter().map(|it| it.outcome()).collect();
+        assert_eq!(outcomes, [Outcome::Valid, Outcome::Valid, Outcome::Invalid]);
+    }
+}
+
+#[test]
+fn a_change_is_noticed() {
+    for suite in [Cryptosuite::EddsaRdfc2022, Cryptosuite::EddsaJcs2022] {
+        let mut document = read(&good(Form::Suite(suite)));
+        let object = document.as_object_mut().unwrap();
+        let Some(Value::Array(credentials)) = object.get_mut("verifiableCredential") else {
+            panic!("no credentials")
+        };
+        credentials.pop();
+        refused(document.to_string().as_bytes(), &expectation(), Code::Signature);
+    }
+    let text = String::from_utf8(good(Form::Token)).unwrap();
+    let (signed, signature) = text.rsplit_once('.').unwrap();
+    let other = if signature.starts_with('A') { "B" } else { "A" };
+    let changed = format!("{signed}.{other}{}", &signature[1..]);
+    refused(changed.as_bytes(), &expectation(), Code::Signature);
+}
+
+#[test]
+fn what_is_no_presentation() {
+    let none = Expectation::default();
+    refused(&badge(&did(HOLDER), false), &none, Code::ModelType);
+    refused(&badge(&did(HOLDER), true), &none, Code::JwsTyp);
+    refused(b"[]", &none, Code::Parse);
+    refused(presentation().to_document().to_string().as_bytes(), &none, Code::ProofMissing);
+    // A presentation is no credential either.
+    for form in FORMS {
+        let report = Verifier::new().verify(&good(form), &now());
+        assert_eq!(report.outcome(), Outcome::Invalid, "{form:?}");
+    }
+    // Nor is a proof that asserts something one that authenticates.
+    let mut document = presentation().to_document();
+    let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+    let limits = Limits::default();
+    let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+    let options = ProofOptions::by(&signer(HOLDER), Cryptosuite::EddsaRdfc2022, now());
+    let prepared =
+        openbadges::proof::data_integrity::prepare(document.clone(), &options, canonicalizer);
+    let prepared = prepared.unwrap();
+    let signature = signer(HOLDER).sign(prepared.bytes()).unwrap();
+    document = prepared.finish(&signature);
+    refused(document.to_string().as_bytes(), &none, Code::Purpose);
+}
+
+#[test]
+fn the_key_has_to_be_listed_for_authentication() {
+    let holder = "https://educators.example.org/ada";
+    let method = format!("{holder}#key-1");
+    let signer = SecretKey::from_ed25519_seed(&[HOLDER; 32]).into_signer(&method).unwrap();
+    let multikey = signer.key().public().to_multikey();
+    let document = |relationship: &str| {
+        format!(
+            r#"{{"id": "{holder}", "verificationMethod": [{{"id": "{method}", "type": "Multikey",
+               "controller": "{holder}", "publicKeyMultibase": "{multikey}"}}],
+               "{relationship}": ["{method}"]}}"#
+        )
+    };
+    let presentation =
+        Presentation::by(holder.parse().unwrap()).with_credential(read(&badge(holder, false)));
+    for form in FORMS {
+        let bytes = signed(&presentation, form, &signer, &answer());
+        let verify = |relationship| {
+            let documents = Documents::new().with(holder, document(relationship).into_bytes());
+            let expected = Expectation { holder: Some(holder.into()), ..expectation() };
+            let verifier = Verifier::new().with_resolver(documents);
+            verifier.verify_presentation(&bytes, &expected, &now())
+        };
+        assert_eq!(verify("authentication").outcome(), Outcome::Valid, "{form:?}");
+        let report = verify("assertionMethod");
+        assert_eq!(report.outcome(), Outcome::Invalid);
+        assert!(report.presentation().has(Code::BindingRelationship), "{report:#?}");
+        let expected = Expectation { holder: Some(holder.into()), ..expectation() };
+        let report = Verifier::new().verify_presentation(&bytes, &expected, &now());
+        assert_eq!(report.outcome(), Outcome::Indeterminate, "the document is not to be had");
+        assert_eq!(report.holder(), None);
+    }
+}
+
+#[test]
+fn too_many_credentials() {
+    let many = (0..65).fold(Presentation::by(did(HOLDER).parse().unwrap()), |many, _| {
+        many.with_token("eyJhbGciOiJub25lIn0.e30.")
+    });
+    let bytes = signed(&many, Form::Token, &signer(HOLDER), &answer());
+    refused(&bytes, &expectation(), Code::LimitCredentials);
+}
