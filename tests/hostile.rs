@@ -14,6 +14,8 @@ mod canon;
 mod chains;
 #[path = "hostile/contexts.rs"]
 mod contexts;
+// Without AWS-LC not every case can be minted.
+#[cfg(feature = "aws-lc")]
 #[path = "hostile/corpus.rs"]
 mod corpus;
 #[path = "support/deterministic.rs"]

@@ -15,8 +15,6 @@ use crate::{CASES, Case};
 /// Larger cases are not kept as files.
 const LARGEST_FILE: usize = 64 * 1024;
 
-// Without `aws-lc` not every case can be minted.
-#[cfg(feature = "aws-lc")]
 #[test]
 fn the_files_are_as_minted() {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/hostile"));

@@ -3,9 +3,12 @@
 use std::iter;
 
 use openbadges::json::{Object, Value};
+#[cfg(feature = "aws-lc")]
 use openbadges::key::Algorithm;
 use openbadges::proof::jwt;
-use openbadges::text::multibase::{base64url_bare, from_base64url_bare};
+use openbadges::text::multibase::base64url_bare;
+#[cfg(feature = "aws-lc")]
+use openbadges::text::multibase::from_base64url_bare;
 use openbadges::verifier::{Policy, ProofsRequired, SubjectClaim};
 
 use crate::Case;

@@ -109,6 +109,7 @@ impl Token {
 
     /// Signed by the test key of another algorithm, as its own `did:key`, which is the issuer as
     /// well.
+    #[cfg(feature = "aws-lc")]
     pub fn by(mut self, algorithm: Algorithm) -> Self {
         self.algorithm = algorithm;
         let key = secret(algorithm).public();
