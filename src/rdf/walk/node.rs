@@ -196,7 +196,8 @@ impl Walk<'_> {
         };
         let property = Property { name: Some(name), definition };
         self.property(&scope.active, property, value, place, path)?;
-        Ok(*value != Value::Null)
+        let is_json = definition.is_some_and(|definition| definition.typing == Typing::Json);
+        Ok(is_json || *value != Value::Null)
     }
 
     /// The predicate that a member name stands for: `None` where it stands for nothing.
