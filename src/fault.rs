@@ -70,7 +70,8 @@ codes! {
     ModelClosed = "model.closed",
     /// A value outside what the class allows.
     ModelValue = "model.value",
-    /// One thing is said twice under two names, such as `id` and `@id`.
+    /// One thing is said under two names, such as `id` and `@id`, or in two places, so that the
+    /// signature does not tell which is which.
     ModelAlias = "model.alias",
     /// The credential's subject is missing, empty, or not identified.
     ModelSubject = "model.subject",

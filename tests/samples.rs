@@ -125,13 +125,20 @@ const EXCEPTIONS: &[Exception] = &[
     (
         "clr20/simple.json",
         Outcome::Invalid,
-        &["model.type", "model.type", "model.type", "context.order"],
+        &["model.type", "model.type", "model.type", "context.order", "model.alias", "not_checked"],
         "a learner record, where a badge was asked for",
     ),
     (
         "clr20/simple_v1.json",
         Outcome::Invalid,
-        &["model.type", "model.type", "model.required", "context.order", "fetch.failed"],
+        &[
+            "model.type",
+            "model.type",
+            "model.required",
+            "context.order",
+            "model.alias",
+            "fetch.failed",
+        ],
         "a learner record, where a badge was asked for",
     ),
 ];

@@ -52,6 +52,7 @@ mod view;
 pub use achievement::{Achievement, Criteria, Related};
 pub use alignment::Alignment;
 pub use builder::{Builder, Invalid};
+pub(crate) use check::may_stand_beside;
 pub use check::{Kind, check, is_reserved_iri};
 pub use class::{Cardinality, Class, Extent, Property, Range, Types};
 pub use credential::{

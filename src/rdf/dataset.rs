@@ -28,6 +28,7 @@ pub struct Dataset {
     pub(super) inline_vocabularies: Vec<Pointer>,
     pub(super) renamed_members: Vec<Pointer>,
     pub(super) rounded_numbers: Vec<Pointer>,
+    pub(super) described_apart: Vec<Pointer>,
 }
 
 /// One statement. The graph of the default graph is [`Term::DEFAULT_GRAPH`].
@@ -131,6 +132,11 @@ impl Dataset {
     /// The numbers of which the quads hold 16 digits, where JSON has 17.
     pub(crate) fn rounded_numbers(&self) -> &[Pointer] {
         &self.rounded_numbers
+    }
+
+    /// Where a node is described otherwise than in another place of the document.
+    pub(crate) fn described_apart(&self) -> &[Pointer] {
+        &self.described_apart
     }
 
     /// Where an inline context sets a default vocabulary (`@vocab`), under which no term is

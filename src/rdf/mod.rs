@@ -30,4 +30,4 @@ pub use pinned::{ContextDigest, NotADigest, PinnedContexts};
 #[cfg(feature = "aws-lc")]
 pub(crate) use statements::{Marked, Statement, unmarked};
 pub use walk::{Options, ProcessingMode, RdfDirection, to_dataset, to_dataset_dropping};
-pub(crate) use walk::{exact, to_dataset_rounding, to_dataset_under};
+pub(crate) use walk::{exact, to_dataset_noting, to_dataset_under};

@@ -94,11 +94,10 @@ impl<'t> Line<'t, '_> {
             return self.iri();
         }
         let Some(rest) = self.rest.strip_prefix("_:") else { return Err(Stop::Bad(otherwise)) };
-        let end = rest.find(|c| !is_label(c)).unwrap_or(rest.len());
+        let end = rest.find(|c| !is_in_label(c)).unwrap_or(rest.len());
         // A full stop at the end belongs to the statement.
         let label = rest.get(..end).unwrap_or_default().trim_end_matches('.');
-        let first = label.chars().next();
-        if first.is_none_or(|c| matches!(c, '-' | '.' | '\u{b7}' | '\u{203f}' | '\u{2040}')) {
+        if !is_label(label) {
             return Err(Stop::Bad("a blank node has no label"));
         }
         self.rest = rest.get(label.len()..).unwrap_or_default();
@@ -165,8 +164,14 @@ impl<'t> Line<'t, '_> {
     }
 }
 
+/// Whether a text, without the `_:`, is a label of a blank node (`BLANK_NODE_LABEL`).
+pub(super) fn is_label(text: &str) -> bool {
+    let first = |c| !matches!(c, '-' | '.' | '\u{b7}' | '\u{203f}' | '\u{2040}');
+    text.starts_with(first) && !text.ends_with('.') && text.chars().all(is_in_label)
+}
+
 /// `PN_CHARS`, colons and full stops: what a blank node label may hold after its first character.
-fn is_label(c: char) -> bool {
+fn is_in_label(c: char) -> bool {
     matches!(c,
         'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | ':' | '-' | '.' | '\u{b7}'
         | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{37d}'

@@ -5,7 +5,7 @@ use super::canon::Canonical;
 use super::context::Contexts;
 use super::dataset::{Dataset, Quad, Term};
 use super::error::RdfError;
-use super::walk;
+use super::walk::{self, MayStandBeside};
 use crate::fault::Path;
 use crate::json::Value;
 use crate::limits::Limits;
@@ -33,8 +33,10 @@ impl Marked {
         contexts: &Contexts,
         limits: &Limits,
         mark: &dyn Fn(&Path<'_>) -> u8,
+        may_stand_beside: MayStandBeside,
     ) -> Result<Self, RdfError> {
-        let (dataset, marks) = walk::to_marked_dataset(document, contexts, limits, mark)?;
+        let (dataset, marks) =
+            walk::to_marked_dataset(document, contexts, limits, mark, may_stand_beside)?;
         Ok(Self { dataset, marks })
     }
 

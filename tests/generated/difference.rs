@@ -27,7 +27,7 @@ use crate::documents::Document;
 type Rewrite = fn(&mut Value) -> bool;
 
 /// What can be taken out, each with the reason why the two sides differ there.
-const CAUSES: [(&str, Rewrite); 8] = [
+const CAUSES: [(&str, Rewrite); 9] = [
     ("jsonld takes numbers such as 1e-7 for integers", without_tiny_numbers),
     ("rdf-canonize sorts by UTF-16 code units", without_high_characters),
     (
@@ -42,6 +42,7 @@ const CAUSES: [(&str, Rewrite); 8] = [
         "jsonld looks at @direction beside @type, the standard does not (4.2.2, step 23)",
         without_direction_of_typed,
     ),
+    ("jsonld takes @protected: false for a term that defines itself", without_unprotected),
     ("jsonld refuses a container that names a keyword twice", without_repeated_containers),
     ("jsonld takes values that differ only in direction for one", without_direction),
     ("jsonld reads maps by type and by name in other contexts", without_node_maps),
@@ -161,6 +162,12 @@ fn without_prefix_of_reverse(value: &mut Value) -> bool {
 fn without_direction_of_typed(value: &mut Value) -> bool {
     let Value::Object(object) = value else { return false };
     object.contains("@type") && !object.contains("@value") && object.remove("@direction").is_some()
+}
+
+fn without_unprotected(value: &mut Value) -> bool {
+    let Value::Object(object) = value else { return false };
+    let is_false = object.get("@protected") == Some(&Value::Bool(false));
+    is_false && object.remove("@protected").is_some()
 }
 
 fn without_direction(value: &mut Value) -> bool {

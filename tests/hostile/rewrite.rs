@@ -14,6 +14,7 @@ pub fn cases() -> Vec<Case> {
     let mut cases = full_names();
     cases.extend(aliases());
     cases.extend(other_places());
+    cases.extend(dealt_anew());
     cases.extend(appended());
     cases
 }
@@ -286,7 +287,8 @@ fn other_places() -> Vec<Case> {
                 take(&mut credits, "achievement");
                 put(badge, "credentialSubject", vec![rest, credits]);
             }),
-        ),
+        )
+        .also(&["model.alias"]),
         Case::invalid(
             233,
             "subject-said-twice",
@@ -297,7 +299,8 @@ fn other_places() -> Vec<Case> {
                 take(&mut again, "achievement");
                 put(badge, "credentialSubject", vec![subject, again]);
             }),
-        ),
+        )
+        .also(&["model.alias"]),
         Case::invalid(
             234,
             "two-subjects",
@@ -322,7 +325,122 @@ fn other_places() -> Vec<Case> {
                 take(&mut rest, "description");
                 put(at(badge, "/credentialSubject"), "achievement", vec![whole, rest_of(rest)]);
             }),
+        )
+        .also(&["model.alias"]),
+    ]
+}
+
+/// Statements about one thing in more places than one. Of what is signed like this nobody knows
+/// which stood where.
+fn dealt_anew() -> Vec<Case> {
+    let evidence = json(
+        r#"[{
+          "id": "https://portfolio.example.org/1",
+          "type": ["Evidence"],
+          "name": "Lesson, recorded",
+          "narrative": "A substitute taught it."
+        }]"#,
+    );
+    let split = |path: &'static str, member: &'static str| {
+        move |badge: &mut Value| {
+            let Value::Array(items) = at(badge, path) else { unreachable!() };
+            let mut rest = items[0].clone();
+            take(&mut rest, member);
+            items.insert(0, rest);
+        }
+    };
+    let achievement = "/credentialSubject/achievement";
+    let results = "/credentialSubject/achievement/resultDescription";
+    let described = json(
+        r#"[{
+          "id": "urn:uuid:9b7a0c6e-3f0d-4a0b-9a55-2f8b1c7d4e61",
+          "type": ["ResultDescription"],
+          "name": "Final",
+          "resultType": "Percent",
+          "requiredValue": "80"
+        }]"#,
+    );
+    let result = json(
+        r#"[{
+          "type": ["Result"],
+          "resultDescription": "urn:uuid:9b7a0c6e-3f0d-4a0b-9a55-2f8b1c7d4e61",
+          "status": "Failed",
+          "value": "30"
+        }]"#,
+    );
+    let graded = || {
+        let results = badge().set(achievement, "resultDescription", described.clone());
+        results.set("/credentialSubject", "result", result.clone())
+    };
+    let creator = |name: &str| {
+        let id = badge().secured().at("/issuer/id").unwrap().clone();
+        let mut creator = json(r#"{"type": ["Profile"]}"#);
+        put(&mut creator, "id", id);
+        put(&mut creator, "name", name);
+        creator
+    };
+    let whole_or_part = |name| badge().set(achievement, "creator", creator(name));
+    let of_its_name = at(&mut badge().secured(), "/issuer/name").as_str().unwrap().to_owned();
+    let entry = |purpose: &str, index: &str| {
+        json(&format!(
+            r#"{{
+              "id": "urn:uuid:8f2a6c1e-5b0d-4c57-9a43-2f6d1e0b7c11#status",
+              "type": "BitstringStatusListEntry",
+              "statusPurpose": "{purpose}",
+              "statusListIndex": "{index}",
+              "statusListCredential": "{LIST}"
+            }}"#
+        ))
+    };
+    vec![
+        alias(233, "evidence-split-in-two", {
+            let badge = badge().set("", "evidence", evidence.clone());
+            rewritten(badge, split("/evidence", "narrative"))
+        }),
+        alias(
+            233,
+            "required-value-split-off",
+            rewritten(graded(), split(results, "requiredValue")),
         ),
+        alias(
+            233,
+            "result-named-and-split-in-two",
+            rewritten(graded(), |badge| {
+                let Value::Array(items) = at(badge, "/credentialSubject/result") else {
+                    unreachable!()
+                };
+                put(&mut items[0], "id", "_:result");
+                let mut rest = items[0].clone();
+                take(&mut rest, "status");
+                take(&mut items[0], "value");
+                items.insert(0, rest);
+            }),
+        ),
+        alias(
+            233,
+            "status-entry-split-in-two",
+            rewritten(with_status(), |badge| {
+                let whole = at(badge, "/credentialStatus").clone();
+                let mut rest = whole.clone();
+                take(&mut rest, "statusPurpose");
+                put(badge, "credentialStatus", vec![rest, whole]);
+            }),
+        )
+        .also(&["model.required"]),
+        alias(
+            233,
+            "two-status-entries-of-one-identifier",
+            badge().altered(|badge| {
+                let entries = vec![entry("revocation", "5"), entry("suspension", "7")];
+                put(badge, "credentialStatus", entries);
+            }),
+        ),
+        alias(
+            233,
+            "two-names-of-one-issuer",
+            badge().altered(|badge| put(at(badge, achievement), "creator", creator("Another"))),
+        ),
+        Case::valid(233, "issuer-who-is-the-creator", whole_or_part(&of_its_name).bytes()),
     ]
 }
 

@@ -88,7 +88,7 @@ fn the_issuer_as_a_string() {
 
 #[test]
 fn an_issuer_that_cannot_be_looked_up() {
-    for issuer in ["urn:uuid:8f2a6c1e-5b0d-4c57-9a43-2f6d1e0b7c11", "http://district.example.org/1"]
+    for issuer in ["urn:uuid:3d9e1f50-0b7a-4f55-8c1e-6a2b4d7f9e02", "http://district.example.org/1"]
     {
         let badge = signed_by(badge(issuer), &key(1), RDFC);
         let report = verify_with(&badge, issuer, &controller());

@@ -4,12 +4,14 @@
 //! and reports every fault in one pass.
 
 mod alias;
+mod beside;
 mod findings;
 mod form;
 pub(super) mod rules;
 mod w3c;
 
 pub use alias::is_reserved_iri;
+pub(crate) use beside::may_stand_beside;
 pub(crate) use findings::{Findings, quote};
 pub(crate) use form::is_compact_jws;
 

@@ -5,6 +5,7 @@ use super::{Canonicalization, Cryptosuite, digest};
 use crate::fault::{Code, Fault, Objection};
 use crate::json::{self, Value};
 use crate::limits::Limits;
+use crate::model::may_stand_beside;
 use crate::rdf::{self, Canonical, Contexts, Dataset, HashAlgorithm, RdfError};
 
 /// What canonicalization needs beside the document.
@@ -81,7 +82,8 @@ impl<'a> Unsecured<'a> {
     /// The canonical N-Quads of the document (RDFC-1.0 with SHA-256).
     ///
     /// # Errors
-    /// As [`Unsecured::dataset`], and where a number would be rounded.
+    /// As [`Unsecured::dataset`], and where a number would be rounded or [statements could be dealt
+    /// out anew](may_stand_beside).
     pub fn canonical(&self) -> Result<&Canonical, Objection> {
         self.canonical_with(HashAlgorithm::Sha256)
     }
@@ -94,6 +96,7 @@ impl<'a> Unsecured<'a> {
         let canonical = self.forms(hash).canonical.get_or_init(|| {
             let dataset = self.whole_dataset().map_err(Clone::clone)?;
             rdf::exact(dataset)?;
+            check_places(dataset)?;
             rdf::canonicalize(dataset, hash, self.canonicalizer.limits)
         });
         canonical.as_ref().map_err(|error| error.clone().into())
@@ -107,14 +110,21 @@ impl<'a> Unsecured<'a> {
     pub fn check_lossless(&self, cryptosuite: Cryptosuite) -> Result<(), Objection> {
         let dataset = self.dataset()?;
         match cryptosuite.canonicalization() {
-            Canonicalization::Rdfc => Ok(rdf::exact(dataset)?),
+            Canonicalization::Rdfc => Ok(rdf::exact(dataset).and_then(|()| check_places(dataset))?),
             Canonicalization::Jcs => Ok(()),
         }
     }
 
     fn whole_dataset(&self) -> Result<&Dataset, &RdfError> {
         let Canonicalizer { contexts, limits } = self.canonicalizer;
-        let whole = || read_by_name(rdf::to_dataset_rounding(&self.document, contexts, limits)?);
+        let whole = || {
+            read_by_name(rdf::to_dataset_noting(
+                &self.document,
+                contexts,
+                limits,
+                may_stand_beside,
+            )?)
+        };
         self.dataset.get_or_init(whole).as_ref()
     }
 
@@ -147,6 +157,20 @@ pub(super) fn check_names(dataset: &Dataset) -> Result<(), RdfError> {
         None => Ok(()),
         Some(place) => {
             let message = "the member says under another name what the standard has a name for";
+            Err(RdfError::Fault(Fault::new(Code::ModelAlias, place.clone(), message)))
+        }
+    }
+}
+
+/// What is signed as RDF is read where it stands, so it must not be possible to deal the statements
+/// about one thing out to other places.
+pub(super) fn check_places(dataset: &Dataset) -> Result<(), RdfError> {
+    match dataset.described_apart().first() {
+        None => Ok(()),
+        Some(place) => {
+            let message = "another place of the document says other things of the same identifier, \
+                           and the signature does not tell which of them stands where: say them in \
+                           one place, and mention the identifier in the others";
             Err(RdfError::Fault(Fault::new(Code::ModelAlias, place.clone(), message)))
         }
     }

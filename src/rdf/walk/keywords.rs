@@ -55,12 +55,12 @@ impl<'v> Shape<'v> {
     }
 }
 
-impl Walk<'_> {
+impl<'d> Walk<'d> {
     pub(super) fn object(
         &mut self,
         active: &Arc<Active>,
         property: Property<'_>,
-        object: &Object,
+        object: &'d Object,
         slot: Slot<'_>,
         path: &Path<'_>,
     ) -> Step<Found> {
@@ -132,7 +132,7 @@ impl Walk<'_> {
     }
 
     /// Steps 13.4.8 to 13.4.10.
-    fn keyword_value(&self, keyword: Keyword, value: &Value, path: &Path<'_>) -> Step<()> {
+    fn keyword_value(&self, keyword: Keyword, value: &'d Value, path: &Path<'_>) -> Step<()> {
         let text = value.as_str();
         let error = match keyword {
             Keyword::Language if text.is_none() => JsonLdError::InvalidLanguageTaggedString,

@@ -13,13 +13,13 @@ const RDF_FIRST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#first>";
 const RDF_REST: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest>";
 const RDF_NIL: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#nil>";
 
-impl Walk<'_> {
+impl<'d> Walk<'d> {
     /// A property whose values are a list.
     pub(super) fn list_property(
         &mut self,
         active: &Arc<Active>,
         property: Property<'_>,
-        value: &Value,
+        value: &'d Value,
         place: Place,
         path: &Path<'_>,
     ) -> Step<()> {
@@ -46,7 +46,7 @@ impl Walk<'_> {
         &mut self,
         active: &Arc<Active>,
         property: Property<'_>,
-        items: &Value,
+        items: &'d Value,
         slot: Slot<'_>,
         path: &Path<'_>,
     ) -> Step<Found> {
@@ -78,7 +78,7 @@ impl Walk<'_> {
         &mut self,
         active: &Arc<Active>,
         property: Property<'_>,
-        items: &[Value],
+        items: &'d [Value],
         slot: Slot<'_>,
         path: &Path<'_>,
     ) -> Step<()> {

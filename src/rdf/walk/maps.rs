@@ -12,13 +12,13 @@ use super::{Key, Place, Property, Slot, Step, Walk, Wrap};
 use crate::fault::Path;
 use crate::json::{Object, Value};
 
-impl Walk<'_> {
+impl<'d> Walk<'d> {
     /// Step 13.7.
     pub(super) fn language_map(
         &mut self,
         active: &Active,
         definition: &Definition,
-        map: &Object,
+        map: &'d Object,
         place: Place,
         path: &Path<'_>,
     ) -> Step<()> {
@@ -60,7 +60,7 @@ impl Walk<'_> {
         active: &Arc<Active>,
         property: Property<'_>,
         definition: &Definition,
-        map: &Object,
+        map: &'d Object,
         place: Place,
         path: &Path<'_>,
     ) -> Step<()> {

@@ -4,6 +4,7 @@
 //! sections 5.1, 7.2, 8.1). Here the three are one walk: each value is looked at once, in the
 //! context that is active there, and becomes a term at the place where it is wanted.
 
+mod described;
 mod keywords;
 mod list;
 mod literal;
@@ -19,9 +20,12 @@ use super::context::{
 use super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::error::{JsonLdError, RdfError};
 use super::hash::{Seeds, Table};
+use super::n_quads::is_label;
 use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::limits::{Budget, Limits};
+use described::Described;
+pub(crate) use described::MayStandBeside;
 
 /// Reads a document as RDF, losing nothing.
 ///
@@ -40,21 +44,24 @@ pub fn to_dataset(
     contexts: &Contexts,
     limits: &Limits,
 ) -> Result<Dataset, RdfError> {
-    let dataset = to_dataset_rounding(document, contexts, limits)?;
-    exact(&dataset)?;
-    Ok(dataset)
+    let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
+    walk.lossless_document(document)?;
+    exact(&walk.data)?;
+    Ok(walk.data)
 }
 
-/// The same, but for numbers: those that RDF rounds are noted. It is for documents that are signed
-/// as JSON, whose numbers are signed as they are.
-pub(crate) fn to_dataset_rounding(
+/// The same for what is read as JSON beside its signature: it notes what differs between the two.
+/// Those are numbers that RDF rounds, and nodes with several descriptions that may not stand beside
+/// each other. Neither is an error where a document is signed as JSON.
+pub(crate) fn to_dataset_noting(
     document: &Value,
     contexts: &Contexts,
     limits: &Limits,
+    may_stand_beside: MayStandBeside,
 ) -> Result<Dataset, RdfError> {
     let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
-    let initial = contexts.initial(None, &walk.work);
-    walk.document(&initial, document).map_err(|error| *error)?;
+    walk.described = Some(Described::new(may_stand_beside));
+    walk.lossless_document(document)?;
     Ok(walk.data)
 }
 
@@ -90,7 +97,7 @@ pub(crate) fn to_dataset_under(
     Ok(walk.data)
 }
 
-/// Reads a document as [`to_dataset`] does, and marks each quad by the place in the document that it
+/// Reads a document as [`to_dataset_noting`] does, and marks each quad by the place in the document that it
 /// comes from: the value that is its object, or the list or the member that it is part of.
 #[cfg_attr(not(feature = "aws-lc"), allow(dead_code))]
 pub(crate) fn to_marked_dataset(
@@ -98,11 +105,12 @@ pub(crate) fn to_marked_dataset(
     contexts: &Contexts,
     limits: &Limits,
     mark: &dyn Fn(&Path<'_>) -> u8,
+    may_stand_beside: MayStandBeside,
 ) -> Result<(Dataset, Vec<u8>), RdfError> {
     let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
     walk.marking = Some(Marking { mark, marks: Vec::new() });
-    let initial = contexts.initial(None, &walk.work);
-    walk.document(&initial, document).map_err(|error| *error)?;
+    walk.described = Some(Described::new(may_stand_beside));
+    walk.lossless_document(document)?;
     exact(&walk.data)?;
     Ok((walk.data, walk.marking.map(|marking| marking.marks).unwrap_or_default()))
 }
@@ -194,6 +202,7 @@ struct Walk<'d> {
     depth: usize,
     max_depth: usize,
     marking: Option<Marking<'d>>,
+    described: Option<Described<'d>>,
 }
 
 /// What is said of each quad by the place that it comes from.
@@ -329,10 +338,16 @@ impl<'d> Walk<'d> {
             depth: 0,
             max_depth: limits.depth.min(Limits::DEPTH_CEILING),
             marking: None,
+            described: None,
         }
     }
 
-    fn document(&mut self, initial: &Arc<Active>, document: &Value) -> Step<()> {
+    fn lossless_document(&mut self, document: &'d Value) -> Result<(), RdfError> {
+        let initial = self.contexts.initial(None, &self.work);
+        self.document(&initial, document).map_err(|error| *error)
+    }
+
+    fn document(&mut self, initial: &Arc<Active>, document: &'d Value) -> Step<()> {
         let slot = Slot::at(Place::Free { graph: Term::DEFAULT_GRAPH });
         self.value(initial, Property::NONE, document, slot, &Path::Root)?;
         Ok(())
@@ -363,7 +378,7 @@ impl<'d> Walk<'d> {
         &mut self,
         active: &Arc<Active>,
         property: Property<'_>,
-        value: &Value,
+        value: &'d Value,
         slot: Slot<'_>,
         path: &Path<'_>,
     ) -> Step<Found> {
@@ -634,7 +649,12 @@ impl<'d> Walk<'d> {
     fn node_term(&mut self, text: Option<&str>, path: &Path<'_>) -> Step<Term> {
         let term = match text {
             Some(text) if text.starts_with("_:") => {
-                return Ok(self.data.blank_of(text.get(2..).unwrap_or_default()));
+                let label = text.get(2..).unwrap_or_default();
+                if !is_label(label) {
+                    self.lost(path, "the label of the blank node cannot be written in N-Quads")?;
+                    return Ok(Term::DROPPED);
+                }
+                return Ok(self.data.blank_of(label));
             }
             Some(iri) if super::iri::is_well_formed(iri) => self.data.iri(iri),
             _ => {

@@ -24,12 +24,12 @@ pub(super) struct Node {
     pub subject: Subject,
 }
 
-impl Walk<'_> {
+impl<'d> Walk<'d> {
     pub(super) fn node(
         &mut self,
         scope: &Scope,
-        object: &Object,
-        shape: &Shape<'_>,
+        object: &'d Object,
+        shape: &Shape<'d>,
         slot: Slot<'_>,
         path: &Path<'_>,
     ) -> Step<Found> {
@@ -58,6 +58,9 @@ impl Walk<'_> {
         self.add(slot.place, term, path)?;
         let subject = self.data.subject(term);
         self.add_key(slot, subject, path)?;
+        if id.is_some() && id != Some(Term::DROPPED) {
+            self.describe(graph, term, object, path);
+        }
         let node = Node { graph, term, subject };
         let has_members = self.members(scope, node, object, path)?;
         if let Some((name, value)) = shape.graph {
@@ -155,7 +158,7 @@ impl Walk<'_> {
         &mut self,
         scope: &Scope,
         node: Node,
-        object: &Object,
+        object: &'d Object,
         path: &Path<'_>,
     ) -> Step<bool> {
         let mut any = false;
@@ -171,11 +174,12 @@ impl Walk<'_> {
         scope: &Scope,
         node: Node,
         name: &str,
-        value: &Value,
+        value: &'d Value,
         path: &Path<'_>,
     ) -> Step<bool> {
         let definition = scope.active.definition(name);
-        if definition.is_some_and(|definition| definition.renames)
+        // A reverse term moves a statement to where it does not belong.
+        if definition.is_some_and(|definition| definition.renames || definition.reverse)
             || matches!(name, "@id" | "@type")
         {
             self.note_renamed(path);
@@ -287,7 +291,7 @@ impl Walk<'_> {
         &mut self,
         active: &Arc<Active>,
         property: Property<'_>,
-        value: &Value,
+        value: &'d Value,
         place: Place,
         path: &Path<'_>,
     ) -> Step<()> {
@@ -324,7 +328,7 @@ impl Walk<'_> {
         scope: &Scope,
         node: Node,
         keyword: Keyword,
-        value: &Value,
+        value: &'d Value,
         path: &Path<'_>,
     ) -> Step<bool> {
         match keyword {
@@ -356,7 +360,7 @@ impl Walk<'_> {
         }
     }
 
-    fn types(&mut self, scope: &Scope, node: Node, value: &Value, path: &Path<'_>) -> Step<()> {
+    fn types(&mut self, scope: &Scope, node: Node, value: &'d Value, path: &Path<'_>) -> Step<()> {
         if value.items().is_empty() {
             self.lost_null(path, "an empty array leaves no trace in what is signed")?;
         }
@@ -392,7 +396,7 @@ impl Walk<'_> {
     }
 
     /// Step 14.
-    fn nest(&mut self, scope: &Scope, node: Node, value: &Value, path: &Path<'_>) -> Step<bool> {
+    fn nest(&mut self, scope: &Scope, node: Node, value: &'d Value, path: &Path<'_>) -> Step<bool> {
         let Path::Member(_, name) = path else { return Ok(false) };
         let scoped = scope.active.definition(name).and_then(|d| d.scoped.as_ref());
         let inner = match scoped {
@@ -425,7 +429,7 @@ impl Walk<'_> {
         &mut self,
         scope: &Scope,
         node: Node,
-        value: &Value,
+        value: &'d Value,
         path: &Path<'_>,
     ) -> Step<()> {
         let Value::Object(map) = value else {

@@ -11,8 +11,9 @@ use super::selection::Selection;
 use super::sha256;
 use crate::fault::{Code, Objection, Path, Pointer};
 use crate::json::Value;
+use crate::model::may_stand_beside;
 use crate::proof::data_integrity::Canonicalizer;
-use crate::proof::data_integrity::unsecured::check_names;
+use crate::proof::data_integrity::unsecured::{check_names, check_places};
 use crate::rdf::{self, Canonical, Dataset, HashAlgorithm, Marked, Statement};
 use crate::text::multibase;
 
@@ -43,8 +44,9 @@ impl Grouped {
             let (mandatory, revealed) = (mandatory.covers(path), revealed.covers(path));
             (u8::from(mandatory) * MANDATORY) | (u8::from(revealed) * REVEALED)
         };
-        let marked = Marked::of(document, contexts, limits, &mark)?;
+        let marked = Marked::of(document, contexts, limits, &mark, may_stand_beside)?;
         check_names(marked.dataset())?;
+        check_places(marked.dataset())?;
         let canonical = rdf::canonicalize(marked.dataset(), HashAlgorithm::Sha256, limits)?;
         let key = hmac::Key::new(hmac::HMAC_SHA256, hmac_key);
         let labels = label_hashes(&key, canonical.blank_nodes.len());
@@ -154,6 +156,6 @@ fn place_of(
     };
     let Canonicalizer { contexts, limits } = canonicalizer;
     // The same walk went well a moment ago.
-    let _ = Marked::of(document, contexts, limits, &note);
+    let _ = Marked::of(document, contexts, limits, &note, may_stand_beside);
     place.into_inner()
 }
