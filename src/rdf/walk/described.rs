@@ -44,7 +44,7 @@ impl<'d> Walk<'d> {
         // Names are not told apart further: should two ever collide, the document is refused.
         let name = Seeds::default().hash_one((graph, id));
         let descriptions = described.nodes.entry(name).or_default();
-        if descriptions.iter().any(|other| *other == object) {
+        if descriptions.contains(&object) {
             return;
         }
         let may_stand_beside = described.may_stand_beside;
