@@ -220,8 +220,20 @@ codes! {
     DidId = "did.id",
     /// The DID has been deactivated.
     DidDeactivated = "did.deactivated",
+    /// The issuer or its key is a `did:web` that names no place on the web.
+    DidWeb = "did.web",
     /// A document that the verification needs could not be had.
     FetchFailed = "fetch.failed",
+    /// A document that the verification needs is where nothing is fetched from: beyond the public
+    /// internet, on another port, or at a URL that is not plain https.
+    FetchBlocked = "fetch.blocked",
+    /// A document that the verification needs has moved; redirects are not followed.
+    FetchRedirect = "fetch.redirect",
+    /// A document that the verification needs is larger or slower than the limit, or came
+    /// compressed, so that its size was not known.
+    FetchLimit = "fetch.limit",
+    /// A document that the verification needs is of a media type that holds no such document.
+    FetchType = "fetch.type",
     /// The credential has been revoked.
     Revoked = "revoked",
     /// The credential is suspended.

@@ -1,19 +1,30 @@
-//! Where keys and documents come from: the [`Resolver`] trait, and a static map of [`Documents`].
+//! Where keys and documents come from: the [`Resolver`] trait, a static map of [`Documents`], and,
+//! with the feature `http`, a client that fetches them (`http::HttpsResolver`).
 //!
-//! A verifier asks for a document by its URL and gets bytes, or the reason why there are none. What
-//! the bytes are worth is decided elsewhere: a controller document must name itself, a status list
-//! must carry a proof.
+//! A verifier asks for a document by its URL or DID and gets bytes, or the reason why there are
+//! none. What the bytes are worth is decided elsewhere: a controller document must name itself, a
+//! status list must carry a proof.
+
+mod address;
+mod did_web;
+#[cfg(feature = "http")]
+pub mod http;
+
+pub use address::is_public;
+pub use did_web::{NotDidWeb, location as did_web_location};
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::fault::Code;
 use crate::json::{self, Value};
 use crate::limits::Limits;
 use crate::rdf::ContextLoader;
 
 /// A source of documents by URL. Implementations may do IO; nothing else in the library does.
 pub trait Resolver: Send + Sync {
-    /// The document at `url`, which has no fragment.
+    /// The document at `url`, which is an https URL without a fragment, or a DID whose document is
+    /// wanted. Where that of a `did:web` is, [`did_web_location`] says.
     ///
     /// # Errors
     /// [`ResolveError`] when there is none to be had. The verification then is undecided in what
@@ -46,6 +57,51 @@ pub enum ResolveError {
         /// What went wrong.
         reason: String,
     },
+    /// The place may not be reached: it is not on the public internet, or not named plainly.
+    #[error("{url} is not asked for: {reason}")]
+    Blocked {
+        /// The URL that was asked for.
+        url: String,
+        /// What forbids it.
+        reason: String,
+    },
+    /// The answer leads elsewhere, where nothing is fetched.
+    #[error("{url} leads to {to}, and redirects are not followed")]
+    Redirected {
+        /// The URL that was asked for.
+        url: String,
+        /// Where the answer leads.
+        to: String,
+    },
+    /// The answer is larger or slower than allowed.
+    #[error("{url} was not read to its end: {reason}")]
+    TooMuch {
+        /// The URL that was asked for.
+        url: String,
+        /// Which limit it goes beyond.
+        reason: String,
+    },
+    /// The answer is of a kind that holds no document, such as a web page.
+    #[error("{url} is {found}, and JSON or a token is expected")]
+    Type {
+        /// The URL that was asked for.
+        url: String,
+        /// The media type of the answer.
+        found: String,
+    },
+}
+
+impl ResolveError {
+    /// The code under which reports show that a key's document could not be had.
+    pub fn code(&self) -> Code {
+        match self {
+            ResolveError::NotAvailable { .. } | ResolveError::Failed { .. } => Code::FetchFailed,
+            ResolveError::Blocked { .. } => Code::FetchBlocked,
+            ResolveError::Redirected { .. } => Code::FetchRedirect,
+            ResolveError::TooMuch { .. } => Code::FetchLimit,
+            ResolveError::Type { .. } => Code::FetchType,
+        }
+    }
 }
 
 /// Documents that the caller brings, by exact URL. It reaches nothing else.

@@ -6,7 +6,7 @@ use crate::fault::{Code, Objection, Pointer};
 use crate::json;
 use crate::key::controller::{ControllerDocument, ControllerError};
 use crate::limits::Limits;
-use crate::resolve::{Document, ResolveError};
+use crate::resolve::{self, Document, ResolveError};
 use crate::status::StatusList;
 use crate::text::Iri;
 
@@ -17,6 +17,17 @@ pub struct Need {
     pub url: String,
     /// What it is wanted for.
     pub purpose: Purpose,
+}
+
+impl Need {
+    /// The https URL at which the document is to be fetched, for hosts that fetch it themselves:
+    /// the URL, or where the document of a `did:web` is. `None` for other DIDs.
+    pub fn location(&self) -> Option<String> {
+        match resolve::did_web_location(&self.url) {
+            Some(location) => location.ok(),
+            None => self.url.starts_with("https://").then(|| self.url.clone()),
+        }
+    }
 }
 
 /// What a document is wanted for.
@@ -73,7 +84,9 @@ impl Library {
 
     /// Whether it is known if there is a document at `url`.
     pub(super) fn knows(&self, url: &str) -> bool {
-        self.supplied.contains_key(url) || !may_be_asked_for(url)
+        self.supplied.contains_key(url)
+            || !may_be_asked_for(url)
+            || matches!(resolve::did_web_location(url), Some(Err(_)))
     }
 
     /// How many documents were supplied, there or not.
@@ -129,9 +142,17 @@ impl Library {
         purpose: Purpose,
         pointer: &Pointer,
     ) -> Result<&Supplied, Objection> {
+        // A name that leads nowhere is a fault of whoever wrote it.
+        if let Some(Err(error)) = resolve::did_web_location(url) {
+            return Err(Objection::failed(error.code(), pointer.clone(), error.to_string()));
+        }
+        let mut code = Code::FetchFailed;
         let unavailable = match self.supplied.get(url) {
             Some(Ok(supplied)) => return Ok(supplied),
-            Some(Err(error)) => error.to_string(),
+            Some(Err(error)) => {
+                code = error.code();
+                error.to_string()
+            }
             None if !may_be_asked_for(url) => {
                 format!("{url:?} is neither a DID nor an https URL, so it is not asked for")
             }
@@ -140,7 +161,7 @@ impl Library {
                 format!("{url} has not been supplied")
             }
         };
-        Err(Objection::undecided(Code::FetchFailed, pointer.clone(), unavailable))
+        Err(Objection::undecided(code, pointer.clone(), unavailable))
     }
 
     /// Takes what was wanted since the last call.
