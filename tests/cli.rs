@@ -505,6 +505,36 @@ fn a_key_of_every_kind_is_made_shown_and_converted() {
 }
 
 #[test]
+fn what_is_not_given_is_fetched_only_where_that_is_said() {
+    let folder = Folder::new("fetch");
+    let key = folder.file("key.jwk");
+    done(&["keygen", "--out", &key]);
+    // A place that is refused, so that nothing is reached here.
+    let issuer = "did:web:localhost";
+    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    badge["issuer"]["id"] = issuer.into();
+    let badge = folder.write("badge.json", &badge.to_string());
+    let shown = done(&["key", "show", "--as", "did-document", "--id", issuer, &key]);
+    let document: Value = serde_json::from_str(&shown).unwrap();
+    let method = document["assertionMethod"][0].as_str().unwrap();
+    let signed = done(&["sign", "--key", &key, "--method", method, &badge]);
+    let signed = folder.write("signed.json", &signed);
+    for (arguments, expected) in [
+        (&[][..], "fetch.failed"),
+        (&["--offline"], "fetch.failed"),
+        (&["--fetch"], "fetch.blocked"),
+    ] {
+        let output = openbadges(&[&["verify", "--json", &signed], arguments].concat());
+        assert_eq!(code(&output), 3);
+        let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        assert_eq!(codes(&line), [expected], "{arguments:?}");
+    }
+    let given = format!("{issuer}={}", folder.write("did.json", &shown));
+    assert_eq!(code(&openbadges(&["verify", "--fetch", "--document", &given, &signed])), 0);
+    assert_eq!(code(&openbadges(&["verify", "--fetch", "--offline", &signed])), 2);
+}
+
+#[test]
 fn a_secret_key_is_neither_printed_nor_overwritten_by_itself() {
     let folder = Folder::new("secret");
     let (key, other) = (folder.file("key.pem"), folder.file("other.jwk"));

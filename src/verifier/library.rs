@@ -22,6 +22,17 @@ pub struct Need {
 impl Need {
     /// The https URL at which the document is to be fetched, for hosts that fetch it themselves:
     /// the URL, or where the document of a `did:web` is. `None` for other DIDs.
+    ///
+    /// Whoever wrote the credential chose it: see [`resolve::is_public`] before dialling.
+    ///
+    /// ```
+    /// use openbadges::verifier::{Need, Purpose};
+    /// let location = |url: &str| Need { url: url.into(), purpose: Purpose::Key }.location();
+    /// let document = "https://district.example/.well-known/did.json";
+    /// assert_eq!(location("did:web:district.example").as_deref(), Some(document));
+    /// assert_eq!(location(document).as_deref(), Some(document));
+    /// assert_eq!(location("did:example:district"), None);
+    /// ```
     pub fn location(&self) -> Option<String> {
         match resolve::did_web_location(&self.url) {
             Some(location) => location.ok(),

@@ -18,6 +18,10 @@ pub fn cases() -> Vec<Case> {
         let bytes = badge().set("/issuer", "id", issuer).jcs().bytes();
         Case::invalid(159, name, "iri", bytes)
     };
+    let web = |number, name, rest: &str| {
+        Case::invalid(number, name, "did.web", named(&format!("did:web:{rest}"), "key-1"))
+    };
+    let private = secret(&SEED).to_jwk().unwrap();
     let other = secret(&OTHER_SEED).public();
     let x25519 = did_key(&[0xec, 0x01], &[9; 32]);
     let deactivated = {
@@ -78,6 +82,38 @@ pub fn cases() -> Vec<Case> {
             "key.bare_did",
             badge().option("verificationMethod", DID).bytes(),
         ),
+        Case::invalid(
+            151,
+            "did-jwk-with-a-private-key",
+            "key.private_exposed",
+            named(&format!("did:jwk:{}", multibase::base64url_bare(private.as_bytes())), "0"),
+        ),
+        web(152, "did-web-that-leads-upwards", "district.example.org:..:1"),
+        web(152, "did-web-that-leads-upwards-by-an-escape", "district.example.org:%2e%2e:1"),
+        web(152, "did-web-with-an-empty-segment", "district.example.org::1"),
+        web(152, "did-web-with-a-slash", "district.example.org/issuers/1"),
+        web(152, "did-web-with-an-escaped-slash", "district.example.org:issuers%2f1"),
+        web(152, "did-web-with-an-escaped-slash-in-its-host", "district.example.org%2Fissuers"),
+        web(152, "did-web-with-an-escaped-backslash", "district.example.org:issuers%5c1"),
+        web(152, "did-web-with-a-user", "district@example.org"),
+        web(152, "did-web-with-an-escaped-user", "district%40example.org"),
+        web(152, "did-web-with-an-escaped-fragment", "district.example.org:issuers%231"),
+        web(152, "did-web-with-a-query", "district.example.org?of=1"),
+        web(152, "did-web-with-an-escaped-query", "district.example.org:issuers%3fof=1"),
+        web(152, "did-web-with-a-dot-at-its-end", "district.example.org."),
+        Case::invalid(
+            152,
+            "did-web-that-leads-upwards-and-a-did-key",
+            "did.web",
+            badge().set("/issuer", "id", "did:web:district.example.org:..:1").bytes(),
+        ),
+        web(153, "did-web-of-an-address", "127.0.0.1"),
+        web(153, "did-web-of-an-address-as-one-number", "2130706433"),
+        web(153, "did-web-of-an-address-in-hexadecimal", "0x7f.1"),
+        web(153, "did-web-of-an-address-in-octal", "0177.0.0.1"),
+        web(153, "did-web-of-an-address-in-short", "127.1"),
+        web(153, "did-web-of-an-address-and-a-port", "127.0.0.1%3A443"),
+        web(153, "did-web-of-an-ipv6-address", "%5B%3A%3A1%5D"),
         issuer("issuer-url-with-a-user", "https://district@example.org/issuers/1"),
         issuer("issuer-url-with-a-password", "https://a:b@district.example.org/issuers/1"),
         issuer("issuer-url-with-a-backslash", "https://district.example.org\\@example.org/1")
@@ -143,9 +179,13 @@ fn did_key(code: &[u8], key: &[u8]) -> String {
     format!("did:key:{}", multibase::base58btc(&[code, key].concat()))
 }
 
+/// A badge whose issuer is the DID that names the key by a fragment.
+fn named(did: &str, fragment: &str) -> Vec<u8> {
+    let method = format!("{did}#{fragment}");
+    badge().set("/issuer", "id", did).option("verificationMethod", method).bytes()
+}
+
 /// A badge whose issuer is the DID that names its own key.
 fn self_signed(did: &str) -> Vec<u8> {
-    let key = did.strip_prefix("did:key:").unwrap();
-    let method = format!("{did}#{key}");
-    badge().set("/issuer", "id", did).option("verificationMethod", method).bytes()
+    named(did, did.strip_prefix("did:key:").unwrap())
 }

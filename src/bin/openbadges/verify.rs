@@ -3,6 +3,8 @@ use std::io::{IsTerminal as _, Write};
 use clap::Args;
 use openbadges::model::Kind;
 use openbadges::report::{Outcome, Style};
+use openbadges::resolve::http::HttpsResolver;
+use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
 use openbadges::verifier::{Expectation, HolderIsSubject, Policy};
 use openbadges::{Limits, Timestamp, Verifier, document};
 
@@ -10,16 +12,21 @@ use crate::{Failure, Finish, Ran, files};
 
 /// Verify credentials, as JSON or JSON Web Tokens, and presentations of them.
 ///
-/// Keys of did:key issuers are in the credential. Every other document that a verification needs
-/// (an issuer's keys, a status list, a context) is given with --document; this build has no
-/// network client, so nothing else is reachable.
+/// Keys of did:key and did:jwk issuers are in the credential. Every other document that a
+/// verification needs (an issuer's keys, a status list, a context) is given with --document. With
+/// --fetch, keys and status lists that are not given are fetched; contexts never are.
 #[derive(Args)]
 pub struct Arguments {
     /// One JSON object a line for each file.
     #[arg(long)]
     pub json: bool,
-    /// Reach nothing but the given documents. This build never reaches anything else.
+    /// Fetch the keys and status lists that are not given: over https alone, from public
+    /// addresses and port 443, without redirects and without a proxy, within limits of time and
+    /// size.
     #[arg(long)]
+    pub fetch: bool,
+    /// Reach nothing but the given documents, as without --fetch.
+    #[arg(long, conflicts_with = "fetch")]
     pub offline: bool,
     /// Take any Verifiable Credential, by the rules of the W3C alone.
     #[arg(long)]
@@ -51,6 +58,21 @@ pub struct Arguments {
     pub files: Vec<String>,
 }
 
+/// The given documents first, then the web, where it may be asked.
+struct Sources {
+    given: Documents,
+    web: Option<HttpsResolver>,
+}
+
+impl Resolver for Sources {
+    fn resolve(&self, url: &str) -> Result<Document, ResolveError> {
+        match (self.given.resolve(url), &self.web) {
+            (Err(_), Some(web)) => web.resolve(url),
+            (given, _) => given,
+        }
+    }
+}
+
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let documents = files::documents(&arguments.documents)?;
     let kind = if arguments.any { Kind::Any } else { Kind::OpenBadges };
@@ -70,9 +92,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         domain: expected.domain.clone(),
         ..Policy::default()
     };
+    let web = arguments.fetch.then(HttpsResolver::new);
     let verifier = Verifier::new()
         .with_contexts(files::contexts(documents.clone(), &arguments.pins)?)
-        .with_resolver(documents)
+        .with_resolver(Sources { given: documents, web })
         .with_policy(policy);
     let now = files::time(arguments.at.as_ref());
     let style = if std::io::stdout().is_terminal() { Style::Coloured } else { Style::Plain };

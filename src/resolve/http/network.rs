@@ -52,3 +52,15 @@ impl Network for SystemNetwork {
         receiver.recv_timeout(timeout).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_knows_addresses_by_their_own_names() {
+        let found = SystemNetwork.look_up("127.0.0.1", Duration::from_secs(10));
+        assert_eq!(found.unwrap(), ["127.0.0.1".parse::<IpAddr>().unwrap()]);
+        assert!(SystemNetwork.look_up("a name with spaces", Duration::from_secs(10)).is_err());
+    }
+}

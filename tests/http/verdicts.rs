@@ -1,0 +1,143 @@
+//! What a report says of badges whose documents are fetched.
+
+use openbadges::report::Outcome::{Indeterminate, Invalid, Valid};
+use openbadges::report::Report;
+use openbadges::resolve::http::{HttpsResolver, Options};
+use openbadges::{Limits, Verifier};
+
+use openbadges::json::Value;
+
+use crate::mint::*;
+use crate::site::{HOST, Names, Site};
+
+const ISSUER: &str = "https://district.example.org/issuers/1";
+const WEB: &str = "did:web:district.example.org:issuers:1";
+
+fn hosted(issuer: &str) -> Value {
+    let method = key(1).key().public().method_of(issuer);
+    signed_by(badge(issuer), &key_as(1, &method), RDFC)
+}
+
+fn document(issuer: &str) -> String {
+    key(1).key().public().to_did_document(issuer).to_string()
+}
+
+fn verify_by(resolver: HttpsResolver, badge: &Value) -> Report {
+    Verifier::new().with_resolver(resolver).verify(badge.to_string().as_bytes(), &now())
+}
+
+fn verify_at(site: &Site, badge: &Value) -> Report {
+    verify_by(site.resolver(), badge)
+}
+
+#[test]
+fn issuers_whose_documents_are_fetched() {
+    let root = "did:web:district.example.org";
+    let site = Site::of(&[
+        ("/issuers/1", document(ISSUER)),
+        ("/issuers/1/did.json", document(WEB)),
+        ("/.well-known/did.json", document(root)),
+    ]);
+    for issuer in [ISSUER, WEB, root] {
+        assert_verdict(&verify_at(&site, &hosted(issuer)), Valid, &[]);
+    }
+    assert_eq!(site.requests().len(), 3);
+}
+
+#[test]
+fn a_did_document_is_about_the_did() {
+    let badge = hosted(WEB);
+    let place = "https://district.example.org/issuers/1/did.json";
+    for (id, outcome, codes) in [
+        (WEB, Valid, &[][..]),
+        (place, Invalid, &["did.id"]),
+        (ISSUER, Invalid, &["did.id"]),
+        ("did:web:district.example.org", Invalid, &["did.id"]),
+        ("did:web:district.example.org:issuers:10", Invalid, &["did.id"]),
+    ] {
+        let site = Site::of(&[("/issuers/1/did.json", document(id))]);
+        assert_verdict(&verify_at(&site, &badge), outcome, codes);
+    }
+    let other = key(2).key().public().to_did_document(WEB).to_string();
+    let site = Site::of(&[("/issuers/1/did.json", other)]);
+    assert_verdict(&verify_at(&site, &badge), Invalid, &["binding"]);
+}
+
+#[test]
+fn a_status_list_that_is_fetched() {
+    for (revoked, outcome, codes) in [(&[7][..], Valid, &[][..]), (&[6], Invalid, &["revoked"])] {
+        let list = signed(list(revoked)).to_string();
+        let site = Site::of(&[("/status/revocation-1", list)]);
+        assert_verdict(&verify_at(&site, &badge_with(entry("6"))), outcome, codes);
+    }
+    let site = Site::with("HTTP/1.1 302 Found\r\nLocation: /2\r\nContent-Length: 0\r\n", b"");
+    let report = verify_at(&site, &badge_with(entry("6")));
+    assert_verdict(&report, Indeterminate, &["status.unavailable"]);
+}
+
+#[test]
+fn documents_that_are_not_to_be_had_157_160_161_162_242_244() {
+    let length = "Content-Length: 2\r\n";
+    for (head, code) in [
+        (format!("HTTP/1.1 404 Not Found\r\n{length}"), "fetch.failed"),
+        (format!("HTTP/1.1 500 Internal Server Error\r\n{length}"), "fetch.failed"),
+        (
+            format!("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\n{length}"),
+            "fetch.redirect",
+        ),
+        (
+            format!("HTTP/1.1 301 Moved\r\nLocation: https://other.example.org/\r\n{length}"),
+            "fetch.redirect",
+        ),
+        (format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n{length}"), "fetch.limit"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n".to_owned(), "fetch.limit"),
+        (format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{length}"), "fetch.type"),
+    ] {
+        let site = Site::with(&head, b"{}");
+        for issuer in [ISSUER, WEB] {
+            assert_verdict(&verify_at(&site, &hosted(issuer)), Indeterminate, &[code]);
+        }
+    }
+}
+
+#[test]
+fn places_that_are_not_asked_153_154_155_158_253() {
+    let nowhere = |answers: &[&str], issuer: &str| {
+        let names = Names::new(&[(HOST, &[answers])]);
+        let resolver = HttpsResolver::over(names.clone(), Options::default());
+        let report = verify_by(resolver, &hosted(issuer));
+        assert_verdict(&report, Indeterminate, &["fetch.blocked"]);
+        assert_eq!(names.dialled(), []);
+    };
+    for issuer in [
+        "did:web:localhost",
+        "did:web:localhost%3A8443:issuers:1",
+        "did:web:district.example.org%3A8443",
+        "https://localhost/issuers/1",
+        "https://127.1/issuers/1",
+        "https://0x7f.1/issuers/1",
+        "https://2130706433/issuers/1",
+        "https://[::1]/issuers/1",
+        "https://district.example.org:8443/issuers/1",
+    ] {
+        nowhere(&["9.9.9.9"], issuer);
+    }
+    for answer in ["10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "198.18.0.1", "240.0.0.1"] {
+        nowhere(&[answer], ISSUER);
+        nowhere(&["9.9.9.9", answer], WEB);
+    }
+}
+
+#[test]
+fn no_more_is_fetched_than_a_credential_may_ask_for_166() {
+    let lists: Vec<_> = (0..9).map(|n| format!("https://district.example.org/lists/{n}")).collect();
+    let entries: Vec<_> =
+        lists.iter().map(|url| json(&entry("6").to_string().replace(LIST, url))).collect();
+    let badge = badge_with(entries.into());
+    let site = Site::of(&[]);
+    let limits = Limits { fetches: 8, ..Limits::default() };
+    let verifier = Verifier::new().with_resolver(site.resolver()).with_limits(limits);
+    let report = verifier.verify(badge.to_string().as_bytes(), &now());
+    assert_verdict(&report, Indeterminate, &["limit.fetch"]);
+    assert_eq!(site.requests(), [""; 0]);
+}
