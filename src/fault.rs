@@ -186,6 +186,8 @@ codes! {
     Holder = "holder",
     /// Who presents a credential is not its subject.
     HolderSubject = "holder.subject",
+    /// The credential is about somebody else than the expected person, or does not say about whom.
+    Subject = "subject",
     /// More credentials in a presentation than the limit.
     LimitCredentials = "limit.credentials",
     /// The key is of another kind than the proof asks.

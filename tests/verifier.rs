@@ -10,6 +10,8 @@ mod chains;
 mod confusion;
 #[path = "verifier/mint.rs"]
 mod mint;
+#[path = "verifier/people.rs"]
+mod people;
 #[path = "verifier/proofs.rs"]
 mod proofs;
 #[path = "verifier/reports.rs"]

@@ -1,3 +1,5 @@
+use super::recipient::{Emails, KnownIdentity};
+use super::trust::Trust;
 use crate::model::Kind;
 use crate::proof::jwt::Profile;
 
@@ -37,6 +39,14 @@ pub struct Policy {
     /// The domain of the verifier, when a proof of the document must be made for it alone. Default
     /// none; a proof that names a domain is then noted as a warning.
     pub domain: Option<String>,
+    /// What is known of the person who brings the credential: it must be about them. One match is
+    /// enough; an identity that differs while none matches makes it invalid. Default none: it is
+    /// not asked whom the credential is about.
+    pub recipient: Vec<KnownIdentity>,
+    /// How e-mail addresses of the recipient are compared. Default [`Emails::Exactly`].
+    pub emails: Emails,
+    /// Whose credentials count. Default [`Trust::NotAsked`].
+    pub trust: Trust,
 }
 
 /// How many of several proofs must hold.
@@ -119,6 +129,9 @@ impl Default for Policy {
             clock_skew: 300,
             challenge: None,
             domain: None,
+            recipient: Vec::new(),
+            emails: Emails::Exactly,
+            trust: Trust::NotAsked,
         }
     }
 }

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use super::jwt::{self, Token};
 use super::library::{Library, Need};
 use super::proof::{Expected, Proofs, Proven};
-use super::{Verifier, binding, context, endorsement, proof, status, structure, validity};
+use super::{
+    Verifier, binding, context, endorsement, proof, recipient, status, structure, trust, validity,
+};
 use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::json::Value;
@@ -161,7 +163,12 @@ impl<'v> Inquiry<'v, '_> {
             Some(_) => status::ask(self, view, subject.kind, &mut findings),
             None => status::do_not_ask(self, view, subject.kind, &mut findings),
         }
+        let policy = &self.verifier.policy;
+        recipient::ask(view, &policy.recipient, policy.emails, &mut findings);
         endorsement::ask(view, &mut findings);
+        let signer = proven.as_ref().filter(|_| findings.authenticated);
+        let signer = signer.and_then(|proven| Some((view.issuer_id()?, &proven.method.key)));
+        findings.trust = trust::ask(&policy.trust, signer);
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
     }
 
