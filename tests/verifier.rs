@@ -18,3 +18,5 @@ mod reports;
 mod status;
 #[path = "verifier/times.rs"]
 mod times;
+#[path = "verifier/whose.rs"]
+mod whose;
