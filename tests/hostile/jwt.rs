@@ -424,8 +424,10 @@ fn keys() -> Vec<Case> {
         })
         .serving(ISSUER, &controller())
         .serving(KEY_SET, &json(r#"{"error": "busy"}"#)),
+        // The name is that of the revoked key, whatever the key set calls so.
         Case::invalid(129, "w3c-kid-that-the-issuer-revoked", "key.expired", {
-            hosted().of_the_w3c().header("kid", "key-1").bytes()
+            let token = hosted().of_the_w3c().header("kid", "key-1");
+            token.signed_by(&OTHER_SEED).bytes()
         })
         .serving(ISSUER, &{
             let mut document = controller();
@@ -433,7 +435,12 @@ fn keys() -> Vec<Case> {
             put(at(&mut document, "/verificationMethod/0"), "revoked", revoked);
             document
         })
-        .serving(KEY_SET, &set(&[named("key-1")])),
+        .serving(KEY_SET, &{
+            let mut key = secret(&OTHER_SEED).public().to_jwk();
+            key.insert("kid", "key-1");
+            key.insert("iss", ISSUER);
+            set(&[key])
+        }),
         valid(131, "key-in-the-key-set", of_set(&[named("key-1"), named("key-2")])),
         served(131, "two-keys-of-one-name-and-kind", "key.ambiguous", twice),
         served(131, "no-key-of-that-name", "binding", of_set(&[named("key-2")])),

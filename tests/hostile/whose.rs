@@ -1,6 +1,7 @@
 //! Of groups F, G and M: whose key it is that signed a token.
 
 use openbadges::json::{Object, Value};
+use openbadges::verifier::{HeaderKeys, Policy};
 
 use crate::Case;
 use crate::mint::{
@@ -102,6 +103,10 @@ fn brought() -> Vec<Case> {
         valid("jwk-that-the-issuer-omits-and-the-key-set-has-as-the-issuers")
             .serving(ISSUER, &other())
             .serving(KEY_SET, &set(&[with("iss", ISSUER)])),
+        // A key without a name is not what a name without letters lists.
+        invalid("jwk-that-the-issuer-lists-by-no-name", "binding")
+            .serving(ISSUER, &json(&format!(r#"{{"id": "{ISSUER}", "assertionMethod": [""]}}"#)))
+            .serving(KEY_SET, &set(&[])),
         // What the issuer takes back, no key set gives.
         invalid("jwk-that-the-issuer-revoked", "key.expired")
             .serving(ISSUER, &revoked())
@@ -366,6 +371,13 @@ fn by_http() -> Vec<Case> {
         })
         .serving(plain, &document())
         .serving("http://district.example.org/.well-known/jwks.json", &set(&[jwk()])),
+        // Not even where keys are believed by their own word.
+        Case::undecided(162, "issuer-of-a-jwk-by-http-believed", "issuer.unestablished", {
+            of(issued().document).without_header("kid").header("jwk", jwk()).bytes()
+        })
+        .under(Policy { header_keys: HeaderKeys::UnsafelyTrusted, ..Policy::default() }),
+        Case::valid(162, "issuer-of-a-jwk-by-https-believed", bringing(jwk()).bytes())
+            .under(Policy { header_keys: HeaderKeys::UnsafelyTrusted, ..Policy::default() }),
         Case::undecided(162, "key-by-http", "fetch.failed", hosted().header("kid", key).bytes())
             .serving(key, &jwk().into())
             .serving(ISSUER, &controller()),
