@@ -58,6 +58,8 @@ codes! {
     LimitProofs = "limit.proofs",
     /// The verification needs more documents than the limit.
     LimitFetch = "limit.fetch",
+    /// A key set or a controller document lists more keys than the limit.
+    LimitKeys = "limit.keys",
     /// A compressed status list unpacks to more than the limit.
     LimitGzip = "limit.gzip",
     /// The document does not have the shape of the class it claims to be.

@@ -62,6 +62,10 @@ pub struct Limits {
     pub canon_permutations: usize,
     /// Documents that the verification of one credential may ask for. Default 32.
     pub fetches: usize,
+    /// Keys of one key set; verification methods, and references to such, of one controller
+    /// document. Default 1,000: each is checked to be a key, which takes from microseconds to half
+    /// a millisecond (a Multikey of RSA with 4,096 bits).
+    pub keys: usize,
     /// Status entries of one credential. Default 10,000, each of which is looked up and reported;
     /// issuers give one or two.
     pub status_entries: usize,
@@ -92,6 +96,7 @@ impl Default for Limits {
             canon_calls_floor: 1_000,
             canon_permutations: 10_000,
             fetches: 32,
+            keys: 1_000,
             status_entries: 10_000,
             status_list_bytes: 1024 * 1024,
         }

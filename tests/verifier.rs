@@ -20,3 +20,5 @@ mod reports;
 mod status;
 #[path = "verifier/times.rs"]
 mod times;
+#[path = "verifier/whose.rs"]
+mod whose;

@@ -13,7 +13,8 @@ use crate::rdf::ContextLoader;
 
 /// A source of documents by URL. Implementations may do IO; nothing else in the library does.
 pub trait Resolver: Send + Sync {
-    /// The document at `url`, which has no fragment.
+    /// The document at `url`, which has no fragment. It is `url`'s own word: what another origin
+    /// answers, after a redirect, is not. Only DIDs and https URLs are asked for.
     ///
     /// # Errors
     /// [`ResolveError`] when there is none to be had. The verification then is undecided in what

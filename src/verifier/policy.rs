@@ -60,8 +60,8 @@ pub enum ProofsRequired {
     All,
 }
 
-/// Whether a key is read from the fragment of a verification method that is an http or https URL,
-/// such as `https://example.org/issuers/1#z6Mk…`.
+/// Whether a key is read from the fragment of a verification method that is an https URL, such as
+/// `https://example.org/issuers/1#z6Mk…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum FragmentKeys {

@@ -15,6 +15,7 @@ use crate::mint::{DID, Mint, OTHER_SEED, at, badge, json, put, secret, take, wri
 
 pub const LIST: &str = "https://district.example.org/status/1";
 const OTHER_LIST: &str = "https://district.example.org/status/2";
+const BY_HTTP: &str = "http://district.example.org/status/1";
 /// The entries of a list at its shortest.
 const ENTRIES: u32 = 131_072;
 pub const INDEX: u32 = 70_000;
@@ -196,6 +197,10 @@ fn belief() -> Vec<Case> {
     vec![
         Case::undecided(177, "list-unreachable", "status.unavailable", with_status().bytes())
             .lacking(LIST),
+        Case::undecided(177, "list-by-http", "status.unavailable", {
+            badge().set("", "credentialStatus", entry("revocation", BY_HTTP, INDEX)).bytes()
+        })
+        .serving(BY_HTTP, &named(&clear(), BY_HTTP)),
         undecided(178, "list-unsigned", "status.proof", &without_proof),
         Case::undecided(178, "list-is-no-json", "status.proof", with_status().bytes())
             .serving_bytes(LIST, b"<html></html>"),

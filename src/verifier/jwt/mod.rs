@@ -5,6 +5,7 @@
 //! vouches for the form in which the credential came.
 
 mod key;
+mod published;
 mod whose;
 
 pub(super) use whose::ask_whose;
