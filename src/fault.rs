@@ -270,7 +270,13 @@ codes! {
     DocumentUnsupported = "document.unsupported",
     /// A schema that the credential names was not applied.
     SchemaUnknown = "schema.unknown",
-    /// An endorsement inside the credential was not verified, so it does not count.
+    /// An endorsement inside the credential is none, or its proof does not hold.
+    EndorsementInvalid = "endorsement.invalid",
+    /// An endorsement inside the credential has expired, is not valid yet, or was revoked or suspended.
+    EndorsementLapsed = "endorsement.lapsed",
+    /// An endorsement is about another thing than the one that it hangs on.
+    EndorsementSubject = "endorsement.subject",
+    /// An endorsement inside the credential could not be verified, so it does not count.
     EndorsementUnestablished = "endorsement.unestablished",
     /// The credential already has its status entry.
     StoreDuplicate = "store.duplicate",

@@ -69,6 +69,11 @@ pub struct Limits {
     /// Status entries of one credential. Default 10,000, each of which is looked up and reported;
     /// issuers give one or two.
     pub status_entries: usize,
+    /// Endorsements of one credential that are verified, those of endorsements among them. Default
+    /// 32.
+    pub endorsements: usize,
+    /// How deep endorsements of endorsements are verified. Default 4.
+    pub endorsement_depth: usize,
     /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
     pub status_list_bytes: usize,
 }
@@ -98,6 +103,8 @@ impl Default for Limits {
             fetches: 32,
             keys: 1_000,
             status_entries: 10_000,
+            endorsements: 32,
+            endorsement_depth: 4,
             status_list_bytes: 1024 * 1024,
         }
     }

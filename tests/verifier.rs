@@ -8,6 +8,8 @@ mod bytes;
 mod chains;
 #[path = "verifier/confusion.rs"]
 mod confusion;
+#[path = "verifier/endorsements.rs"]
+mod endorsements;
 #[path = "verifier/mint.rs"]
 mod mint;
 #[path = "verifier/people.rs"]

@@ -3,11 +3,13 @@
 //! A report is plain data. It can be read as JSON ([`Report`] implements `serde::Serialize`) and as
 //! text ([`Report::to_text`]).
 
+mod endorsement;
 mod presentation;
 mod text;
 mod trust;
 mod verified;
 
+pub use endorsement::EndorsementReport;
 pub use presentation::PresentationReport;
 pub use text::Style;
 pub use trust::{IdentityVerdict, TrustVerdict};
@@ -127,6 +129,7 @@ pub struct Report {
     summary: Option<Summary>,
     verified: Option<VerifiedCredential>,
     recipient: Vec<(String, IdentityVerdict)>,
+    endorsements: Vec<EndorsementReport>,
     trust: TrustVerdict,
 }
 
@@ -170,6 +173,11 @@ impl Report {
         &self.recipient
     }
 
+    /// The endorsements inside, each with a report of its own.
+    pub fn endorsements(&self) -> &[EndorsementReport] {
+        &self.endorsements
+    }
+
     /// Whether the issuer is among those whose word counts. The verdict says nothing of that.
     pub fn trust(&self) -> &TrustVerdict {
         &self.trust
@@ -193,6 +201,7 @@ pub(crate) struct Findings {
     checks: Vec<Check>,
     pub(crate) authenticated: bool,
     pub(crate) recipient: Vec<(String, IdentityVerdict)>,
+    pub(crate) endorsements: Vec<EndorsementReport>,
     pub(crate) trust: TrustVerdict,
 }
 
@@ -263,8 +272,8 @@ impl Findings {
         // Without checks nothing was verified, whatever the outcome of nothing is.
         let counts = !matches!(self.trust, TrustVerdict::Untrusted { .. });
         let verified = proven.filter(|_| outcome == Outcome::Valid && self.authenticated && counts);
-        let Findings { checks, recipient, trust, .. } = self;
-        Report { outcome, checks, summary, verified, recipient, trust }
+        let Findings { checks, recipient, endorsements, trust, .. } = self;
+        Report { outcome, checks, summary, verified, recipient, endorsements, trust }
     }
 
     fn push(
@@ -281,9 +290,9 @@ impl Findings {
 }
 
 impl serde::Serialize for Report {
-    /// `{"outcome", "checks": [...], "warnings": [...], "recipient": {...}, "trust": {...},
-    /// "credential": {...}}`; `recipient` and `trust` only when they were asked, `credential` only
-    /// when the proof holds.
+    /// `{"outcome", "checks": [...], "warnings": [...], "recipient": [...], "endorsements": [...],
+    /// "trust": {...}, "credential": {...}}`; `recipient` and `trust` only when they were asked,
+    /// `endorsements` only where there are some, `credential` only when the proof holds.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (warnings, checks): (Vec<_>, Vec<_>) =
             self.checks.iter().partition(|check| check.finish == Finish::Warning);
@@ -293,6 +302,9 @@ impl serde::Serialize for Report {
         object.serialize_entry("warnings", &warnings)?;
         if !self.recipient.is_empty() {
             object.serialize_entry("recipient", &trust::Identities(&self.recipient))?;
+        }
+        if !self.endorsements.is_empty() {
+            object.serialize_entry("endorsements", &self.endorsements)?;
         }
         if self.trust != TrustVerdict::NotAsked {
             object.serialize_entry("trust", &self.trust)?;

@@ -29,6 +29,7 @@ mod trust;
 mod validity;
 mod verification;
 
+pub use endorsement::Endorsements;
 pub use library::{Need, Purpose};
 pub use policy::{Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim};
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};

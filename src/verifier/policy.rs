@@ -1,3 +1,4 @@
+use super::endorsement::Endorsements;
 use super::recipient::{Emails, KnownIdentity};
 use super::trust::Trust;
 use crate::model::Kind;
@@ -45,6 +46,8 @@ pub struct Policy {
     pub recipient: Vec<KnownIdentity>,
     /// How e-mail addresses of the recipient are compared. Default [`Emails::Exactly`].
     pub emails: Emails,
+    /// What the endorsements inside do to the verdict. Default [`Endorsements::Verified`].
+    pub endorsements: Endorsements,
     /// Whose credentials count. Default [`Trust::NotAsked`].
     pub trust: Trust,
 }
@@ -131,6 +134,7 @@ impl Default for Policy {
             domain: None,
             recipient: Vec::new(),
             emails: Emails::Exactly,
+            endorsements: Endorsements::Verified,
             trust: Trust::NotAsked,
         }
     }

@@ -222,6 +222,15 @@ fn elsewhere() -> Vec<Case> {
             .serving(ELSEWHERE, &claiming())
             .serving(ISSUER, &other())
             .serving(KEY_SET, &set(&[])),
+        Case::invalid(
+            254,
+            "key-elsewhere-that-the-issuer-omits-and-no-key-set",
+            "binding",
+            bytes(),
+        )
+        .serving(ELSEWHERE, &claiming())
+        .serving(ISSUER, &other())
+        .lacking(KEY_SET),
         unestablished(254, "key-elsewhere-that-claims-the-issuer")
             .serving(ELSEWHERE, &claiming())
             .lacking(ISSUER)
@@ -246,12 +255,13 @@ fn nearby() -> Vec<Case> {
             .serving(below, &with("iss", ISSUER).into()),
         Case::invalid(255, "key-under-the-issuer-that-names-another", "binding", bytes(below))
             .serving(below, &with("controller", NEIGHBOUR).into()),
-        // Only where nothing else is to be had.
+        // Only where the issuer lists no keys itself.
         Case::invalid(255, "key-under-the-issuer-that-it-omits", "binding", bytes(below))
             .serving(below, &jwk().into())
             .serving(ISSUER, &other())
             .serving(KEY_SET, &set(&[])),
-        unestablished("key-under-the-issuer-that-lists-no-keys", below, jwk())
+        Case::valid(255, "key-under-the-issuer-that-lists-no-keys", bytes(below))
+            .serving(below, &jwk().into())
             .serving(ISSUER, &no_keys())
             .lacking(KEY_SET),
         unestablished("key-under-the-issuer-that-the-key-set-omits", below, jwk())
@@ -261,14 +271,18 @@ fn nearby() -> Vec<Case> {
             .lacking(ISSUER)
             .serving_bytes(KEY_SET, b"<html></html>"),
         lacking(unestablished("key-under-a-longer-number", beside, jwk())),
-        // Anybody can write any name.
-        lacking(unestablished(
-            "key-beside-the-issuer-that-names-it",
-            beside,
-            with("controller", ISSUER),
-        )),
-        unestablished("key-of-a-neighbour-that-names-the-issuer", beside, with("iss", ISSUER))
+        lacking(Case::valid(255, "key-beside-the-issuer-that-names-it", bytes(beside)))
+            .serving(beside, &with("controller", ISSUER).into()),
+        Case::valid(255, "key-beside-the-issuer-that-lists-no-keys-and-names-it", bytes(beside))
+            .serving(beside, &with("iss", ISSUER).into())
             .serving(ISSUER, &no_keys())
+            .lacking(KEY_SET),
+        unestablished("key-beside-the-issuer-that-the-key-set-omits", beside, with("iss", ISSUER))
+            .lacking(ISSUER)
+            .serving(KEY_SET, &set(&[])),
+        // Anybody can write any name where the issuer lists its keys.
+        unestablished("key-of-a-neighbour-that-names-the-issuer", beside, with("iss", ISSUER))
+            .serving(ISSUER, &other())
             .lacking(KEY_SET),
         Case::invalid(
             255,

@@ -293,16 +293,6 @@ fn the_text_for_people_steers_no_terminal() {
 }
 
 #[test]
-fn endorsements_inside_do_not_count_and_that_is_said() {
-    let mut badge = badge(&did(&issuer()));
-    let jwt = "eyJhbGciOiJub25lIn0.e30.c2lnbmF0dXJl";
-    set(&mut badge, "/endorsementJwt", vec![jwt]);
-    let report = verify(&signed(badge));
-    assert_verdict(&report, Valid, &[]);
-    assert_eq!(warnings(&report), ["endorsement.unestablished"]);
-}
-
-#[test]
 fn a_host_may_fail_in_any_way_it_likes() {
     let (badge, documents) = needy();
     let answers: [&[u8]; 4] = [&[0xff; 1_000], b"{}", b"", badge.to_string().into_bytes().leak()];

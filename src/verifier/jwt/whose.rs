@@ -12,19 +12,17 @@
 //!    lists other keys, the set has to name the issuer; a tenant whose platform lets it write the
 //!    `iss` of others into the set could forge, as on any platform that hands out its origin. A key
 //!    that the set has as another's is not the issuer's.
-//! 3. **The place of the key document**, where neither document nor key set is to be had at all: a
-//!    key document is the issuer's when it lies below the issuer's id, by whole segments of the
-//!    path. On shared hosting anybody may write files outside the issuer's path, so nothing is below
-//!    an issuer without a path, and the rest of the path must be plain: a server may read `..%2f` or
-//!    `..;` as it likes. Who can write below an issuer's id speaks for it; an issuer who lets others
-//!    do so publishes a document or a key set.
+//! 3. **The key document at the issuer's origin**, where the issuer's own document lists no keys and
+//!    no key set is to be had: it is the issuer's when it names the issuer as its owner, or lies below
+//!    the issuer's id by whole segments of the path. Nothing is below an issuer without a path, and
+//!    the rest of the path must be plain: a server may read `..%2f` or `..;` as it likes. Whoever can
+//!    write documents at an issuer's origin speaks for it, so an issuer who shares an origin with
+//!    others lists its keys, and then only they count.
 //!
-//! What a key document says of its owner never grants anything, wherever it lies, since its writer
-//! can write any name. It can refuse: a key that names another owner, at the issuer's origin, is not
-//! the issuer's. What is said elsewhere proves nothing either way.
-//!
-//! A key that the issuer's own document omits is not the issuer's, unless the key set leaves it open:
-//! it cannot be read, so that it may name the issuer, or it has the key without an owner.
+//! A key that names another owner, at the issuer's origin, is not the issuer's. What is said at
+//! another origin proves nothing: such a key is not the issuer's where the issuer's own document lists
+//! others, unless the key set has it. At the issuer's origin the key set may leave it open: it cannot
+//! be read, so that it may name the issuer, or it has the key without an owner.
 
 use url::Url;
 
@@ -67,11 +65,16 @@ pub(in crate::verifier) fn ask_whose(
     match (own, set) {
         (OwnWord::Lists, _) | (_, SetWord::Issuers) => Ok(()),
         (OwnWord::Silent { .. }, SetWord::Somebodys) => Ok(()),
-        (OwnWord::Silent { is_there: false, .. }, SetWord::Silent { is_there: false, .. })
-            if matches!(method.source, Source::KeyDocument { .. })
-                && lies_below(&method.document_id, issuer) =>
+        (OwnWord::Silent { .. }, SetWord::Silent { is_there: false, .. })
+            if is_at_home(method, issuer) =>
         {
             Ok(())
+        }
+        (OwnWord::Omits, SetWord::Silent { .. })
+            if matches!(method.source, Source::KeyDocument { .. })
+                && !shares_origin(&method.document_id, issuer) =>
+        {
+            refused(format!("{issuer} does not list the key that signed"))
         }
         (_, SetWord::Anothers) => {
             refused(format!("the key set of {issuer}'s authority has the key as another issuer's"))
@@ -92,6 +95,13 @@ pub(in crate::verifier) fn ask_whose(
     }
 }
 
+/// Whether a key document at the issuer's origin names the issuer, or lies below its id.
+fn is_at_home(method: &Method, issuer: &str) -> bool {
+    let Source::KeyDocument { owner } = &method.source else { return false };
+    let is_named = owner.as_deref() == Some(issuer) && shares_origin(&method.document_id, issuer);
+    is_named || lies_below(&method.document_id, issuer)
+}
+
 /// What the issuer's own document says of a key.
 enum OwnWord {
     Lists,
@@ -99,7 +109,6 @@ enum OwnWord {
     Omits,
     /// It lists no keys, or cannot be read, or is not to be had.
     Silent {
-        is_there: bool,
         why: String,
     },
 }
@@ -115,7 +124,7 @@ fn own_word(
         Err(Objection::Undecided(fault)) if fault.code == Code::FetchFailed => {
             let why = fault.message;
             return match inquiry.library.knows(issuer) {
-                true => Ok(OwnWord::Silent { is_there: inquiry.library.holds(issuer), why }),
+                true => Ok(OwnWord::Silent { why }),
                 // The document first: whether more is asked for hangs on it.
                 false => Err(Objection::undecided(Code::IssuerUnestablished, pointer.clone(), why)),
             };
@@ -124,7 +133,7 @@ fn own_word(
     };
     if document.methods.is_empty() && document.assertion_methods.is_empty() {
         let why = format!("the document of {issuer} lists no keys at all");
-        return Ok(OwnWord::Silent { is_there: true, why });
+        return Ok(OwnWord::Silent { why });
     }
     let is_named_by_url = matches!(method.source, Source::KeyDocument { .. })
         && method.id.split('#').next() == Some(method.document_id.as_str());
