@@ -28,7 +28,9 @@ mod validity;
 mod verification;
 
 pub use library::{Need, Purpose};
-pub use policy::{Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim};
+pub use policy::{
+    Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim, UnknownStatus,
+};
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
 pub use verification::{Step, Verification};
 

@@ -22,6 +22,9 @@ pub struct Policy {
     /// Whether the token of a badge must repeat the subject's id in the claim `sub`. Default
     /// [`SubjectClaim::Required`].
     pub subject_claim: SubjectClaim,
+    /// What a status of a kind that is not known here does to the verdict. Default
+    /// [`UnknownStatus::Undecided`].
+    pub unknown_status: UnknownStatus,
     /// Whom a JSON Web Token must name in `aud`, where it names anybody. Default `None`: a token
     /// with `aud` gets a warning.
     pub audience: Option<String>,
@@ -91,6 +94,19 @@ pub enum SubjectClaim {
     UnsafelyOptional,
 }
 
+/// What a status of a kind that is not known here (any but Bitstring Status List, so also the drafts
+/// before it) does to the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum UnknownStatus {
+    /// The verdict is indeterminate: the credential may have been revoked. The default.
+    #[default]
+    Undecided,
+    /// It is passed over, which is noted as a warning. This is unsafe: what its issuer has revoked
+    /// is valid.
+    UnsafelyIgnored,
+}
+
 /// Which contexts a document may use. One that neither is bundled nor comes from the caller's loader
 /// is never used, whatever this says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -114,6 +130,7 @@ impl Default for Policy {
             header_keys: HeaderKeys::Established,
             jwt_profile: Profile::OpenBadges,
             subject_claim: SubjectClaim::Required,
+            unknown_status: UnknownStatus::Undecided,
             audience: None,
             contexts: Contexts::AlsoInline,
             clock_skew: 300,

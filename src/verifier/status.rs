@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::library::{Purpose as Wanted, Unbelieved};
+use super::policy::UnknownStatus;
 use super::verification::{Inquiry, Subject};
 use crate::document;
 use crate::fault::{Code, Fault, Objection, Path, Pointer};
@@ -74,12 +75,14 @@ fn entries(
         let entry = Entry::read(value, at, &mut found);
         for finding in found {
             // A kind of status that is not known here may say anything.
-            if finding.fault.code == Code::StatusUnsupported && kind != Kind::Any {
-                findings.undecided(Question::Status, finding.fault);
-            } else if finding.fault.code == Code::StatusUnsupported {
-                findings.warning(Question::Status, finding.fault);
-            } else {
-                findings.finding(Question::Status, finding);
+            match (finding.fault.code, inquiry.verifier.policy.unknown_status) {
+                (Code::StatusUnsupported, UnknownStatus::Undecided) => {
+                    findings.undecided(Question::Status, finding.fault);
+                }
+                (Code::StatusUnsupported, UnknownStatus::UnsafelyIgnored) => {
+                    findings.warning(Question::Status, finding.fault);
+                }
+                _ => findings.finding(Question::Status, finding),
             }
         }
         entries.extend(entry.map(|entry| (entry, at.pointer())));

@@ -35,7 +35,7 @@ pub enum Step {
 pub(super) struct Subject<'v> {
     pub(super) kind: Kind,
     pub(super) unsecured: Unsecured<'v>,
-    pub(super) proofs: Proofs,
+    pub(super) proofs: Proofs<'v>,
     /// What the proofs have to answer.
     pub(super) expected: Expected,
     /// The token that the document came in, if it did.

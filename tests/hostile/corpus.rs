@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use openbadges::document::{self, Shape};
 use openbadges::json::{self, Object, Value};
 use openbadges::model::Kind;
-use openbadges::verifier::{Contexts, Policy, ProofsRequired, SubjectClaim};
+use openbadges::verifier::{Contexts, Policy, ProofsRequired, SubjectClaim, UnknownStatus};
 
 use crate::mint::{now, sha256};
 use crate::{CASES, Case};
@@ -111,6 +111,9 @@ fn policy(policy: &Policy) -> Object {
     }
     if policy.subject_claim == SubjectClaim::UnsafelyOptional {
         members.insert("subjectClaim", "unsafely optional");
+    }
+    if policy.unknown_status == UnknownStatus::UnsafelyIgnored {
+        members.insert("unknownStatus", "unsafely ignored");
     }
     if let Some(audience) = &policy.audience {
         members.insert("audience", audience.as_str());
