@@ -155,7 +155,7 @@ const README: &str = "# What a verifier must refuse
 | `documents` | what is to be had by URL: documents of issuers, status lists. Nothing else is; a verifier that asks for more has been led astray |
 | `contexts` | contexts that the caller brings, by URL. No others are to be had but the published ones |
 | `pins` | the SHA-256 digests, over canonical JSON (RFC 8785), that contexts must have, by URL |
-| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is) |
+| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is), whether an `unknownStatus` is passed over (it is not) |
 | `at` | the time of verification, where it is not the one at the top |
 
 Everything about a case is right but its fault: the signature holds, unless the fault is that it

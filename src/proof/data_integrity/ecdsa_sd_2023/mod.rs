@@ -3,7 +3,7 @@
 //!
 //! The issuer makes a base proof ([`prepare_base`]): its key signs what is mandatory, and a key that
 //! is made for this proof alone signs every other statement by itself. The holder keeps that
-//! credential, and derives others from it ([`derive`]), which show what is mandatory and what they
+//! credential, and derives others from it ([`derive()`]), which show what is mandatory and what they
 //! choose besides; only those go to verifiers, who check them as they check any proof
 //! ([`verify`](super::verify)).
 //!
