@@ -321,6 +321,9 @@ codes! {
     /// A selectively disclosed credential shows no status or no expiry: its holder may have left it
     /// out.
     SdUndisclosed = "sd.undisclosed",
+    /// A selectively disclosed credential shows its status by its holder's choice: the holder may
+    /// have left out another that says more.
+    SdOptional = "sd.optional",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

@@ -52,11 +52,14 @@ pub struct Limits {
     /// Calls of Hash N-Degree Quads (RDFC-1.0, section 4.8), as a multiple of the blank nodes that
     /// are not unique by their first-degree hash. A call that hashes more than 1 KiB counts as
     /// several. Default 10, ten times what the common JavaScript implementation allows, so that
-    /// what it signs is verified; the floor is [`Limits::canon_calls_floor`].
+    /// what it signs is verified; the floor is [`Limits::canon_calls_floor`]. A document and its
+    /// proofs share the calls, under whatever hash functions: those nodes count of which there are
+    /// the most.
     pub canon_calls_per_node: usize,
-    /// Calls of Hash N-Degree Quads that any document may make. Default 1,000, a few milliseconds.
+    /// Calls of Hash N-Degree Quads that any document may make, its proofs included. Default 1,000, a few milliseconds.
     pub canon_calls_floor: usize,
-    /// Orders of related blank nodes that canonicalization may try, over the whole document. An
+    /// Orders of related blank nodes that canonicalization may try, over the whole document and its
+    /// proofs. An
     /// order of more than 16 nodes counts as several. Default 10,000: seven nodes that nothing
     /// tells apart have 5,040 orders, eight have 40,320.
     pub canon_permutations: usize,
@@ -139,6 +142,13 @@ impl Budget {
     /// An allowance of `allowed` units; `code` is what exhaustion is reported as.
     pub fn new(code: Code, allowed: usize) -> Self {
         Self { code, allowed, used: 0 }
+    }
+
+    /// The allowance after `used` units of it were taken, or all of it if that is less.
+    #[must_use]
+    pub fn after(mut self, used: usize) -> Self {
+        self.used = used.min(self.allowed);
+        self
     }
 
     /// Takes `amount` units.

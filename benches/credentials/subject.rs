@@ -90,7 +90,7 @@ fn ed25519() -> SecretKey {
 
 /// The document without what would keep this bench from issuing and verifying it: its proof and its
 /// status.
-fn unsigned(name: &str) -> Value {
+pub fn unsigned(name: &str) -> Value {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let shared =
         std::env::var_os("OPENBADGES_SHARED").map_or(root.join("../shared"), PathBuf::from);

@@ -77,7 +77,33 @@ pub fn print() {
             }
         }
     }
+    #[cfg(feature = "aws-lc")]
+    disclosing();
     growth();
+}
+
+/// The parts of issuer, holder and verifier in `ecdsa-sd-2023`.
+#[cfg(feature = "aws-lc")]
+fn disclosing() {
+    let disclosures = DOCUMENTS.map(crate::disclosure::Disclosure::new);
+    let ours = by_work(disclosures.each_ref().map(|disclosure| {
+        in_turns([
+            &mut || timed((), |()| disclosure.base()),
+            &mut || timed((), |()| disclosure.derive()),
+            &mut || timed((), |()| disclosure.verify()),
+        ])
+    }));
+    let theirs = others::disclosing(&disclosures.each_ref().map(|it| it.request()));
+    for (at, what) in ["base proof", "derive", "verify"].into_iter().enumerate() {
+        row(&format!("ecdsa-sd-2023, {what}: ours"), ours[at], None);
+        if let Ok(theirs) = &theirs {
+            let what = format!("ecdsa-sd-2023, {what}: Digital Bazaar's JavaScript");
+            row(&what, theirs[at], Some(("ours", ours[at])));
+        }
+    }
+    if let Err(reason) = theirs {
+        println!("| ecdsa-sd-2023: Digital Bazaar's JavaScript is left out: {reason} | | |");
+    }
 }
 
 fn row(what: &str, times: Times, other: Option<(&str, Times)>) {

@@ -144,10 +144,12 @@ pub(super) fn do_not_ask(endorsements: &[Endorsing<'_>], findings: &mut Findings
     }
 }
 
-/// Asks of each endorsement what is asked of every credential.
-pub(super) fn ask(
-    inquiry: Inquiry<'_, '_>,
-    endorsements: &[Endorsing<'_>],
+/// Asks of each endorsement what is asked of every credential. Where the holder chose what is shown
+/// of the credential, an endorsement may be shown in part, which its own proof cannot bear.
+pub(super) fn ask<'v>(
+    inquiry: Inquiry<'v, '_>,
+    endorsements: &[Endorsing<'v>],
+    is_selection: bool,
     findings: &mut Findings,
 ) {
     let mut counted = 0;
@@ -171,7 +173,9 @@ pub(super) fn ask(
             let fault = Fault::new(code, endorsing.place.clone(), message);
             let strict = inquiry.verifier.policy.endorsements == Endorsements::Verified;
             match code {
-                Code::EndorsementInvalid if strict => findings.failed(Question::Endorsement, fault),
+                Code::EndorsementInvalid if strict && !is_selection => {
+                    findings.failed(Question::Endorsement, fault)
+                }
                 _ => findings.warning(Question::Endorsement, fault),
             }
         }

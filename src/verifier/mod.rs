@@ -31,7 +31,9 @@ mod verification;
 
 pub use endorsement::Endorsements;
 pub use library::{Need, Purpose};
-pub use policy::{Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim};
+pub use policy::{
+    Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim, UnknownStatus,
+};
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
 pub use recipient::{Emails, KnownIdentity};
 pub use trust::{NotARegistry, Trust, TrustedIssuers};

@@ -25,6 +25,9 @@ pub struct Policy {
     /// Whether the token of a badge must repeat the subject's id in the claim `sub`. Default
     /// [`SubjectClaim::Required`].
     pub subject_claim: SubjectClaim,
+    /// What a status of a kind that is not known here does to the verdict. Default
+    /// [`UnknownStatus::ByKind`].
+    pub unknown_status: UnknownStatus,
     /// Whom a JSON Web Token must name in `aud`, where it names anybody. Default `None`: a token
     /// with `aud` gets a warning.
     pub audience: Option<String>,
@@ -104,6 +107,23 @@ pub enum SubjectClaim {
     UnsafelyOptional,
 }
 
+/// What a status of a kind that is not known here (any but Bitstring Status List, so also the drafts
+/// before it) does to the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum UnknownStatus {
+    /// A badge or an endorsement is indeterminate: it may have been revoked. For a credential that
+    /// is taken by the rules of the W3C alone ([`Kind::Any`]) it is a warning, unless the type is
+    /// known to say what was revoked, in a way that is not read here. The default.
+    #[default]
+    ByKind,
+    /// The verdict is indeterminate, whatever the kind.
+    Undecided,
+    /// It is passed over, which is noted as a warning. This is unsafe: what its issuer has revoked
+    /// is valid.
+    UnsafelyIgnored,
+}
+
 /// Which contexts a document may use. One that neither is bundled nor comes from the caller's loader
 /// is never used, whatever this says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -127,6 +147,7 @@ impl Default for Policy {
             header_keys: HeaderKeys::Established,
             jwt_profile: Profile::OpenBadges,
             subject_claim: SubjectClaim::Required,
+            unknown_status: UnknownStatus::ByKind,
             audience: None,
             contexts: Contexts::AlsoInline,
             clock_skew: 300,

@@ -40,7 +40,7 @@ pub enum Step {
 pub(super) struct Subject<'v> {
     pub(super) kind: Kind,
     pub(super) unsecured: Unsecured<'v>,
-    pub(super) proofs: Proofs,
+    pub(super) proofs: Proofs<'v>,
     /// What the proofs have to answer.
     pub(super) expected: Expected,
     /// The token that the document came in, if it did.
@@ -192,8 +192,10 @@ impl<'v> Inquiry<'v, '_> {
             None => status::do_not_ask(self, view, subject.kind, &mut findings),
         }
         recipient::ask(view, known, self.verifier.policy.emails, &mut findings);
-        match proven {
-            Some(_) => endorsement::ask(self, &subject.endorsements, &mut findings),
+        match &proven {
+            Some(proven) => {
+                endorsement::ask(self, &subject.endorsements, proven.is_selection, &mut findings);
+            }
             None => endorsement::do_not_ask(&subject.endorsements, &mut findings),
         }
         let signer = proven.as_ref().filter(|_| findings.authenticated);

@@ -130,7 +130,8 @@ fn without_high_characters(value: &mut Value) -> bool {
 }
 
 fn without_spaced_iris(value: &mut Value) -> bool {
-    rename(value, |text| text.starts_with("http://with space").then(|| text.replace(' ', "-")))
+    let space = char::is_whitespace;
+    rename(value, |text| text.contains(space).then(|| text.replace(space, "-")))
 }
 
 /// Changes the value, if it is a string, or the names of its members.

@@ -215,7 +215,7 @@ pub(super) fn ask(
         }
         Err(objection) => findings.objection(Question::Binding, objection),
     }
-    Some(Proven { document, method })
+    Some(Proven { document, method, is_selection: false })
 }
 
 fn signed_by(
