@@ -17,7 +17,7 @@ use openbadges::{Limits, Pointer, Timestamp, Verifier, issuer};
 use serde_json::json;
 
 use crate::disclosable::{REVEALED, strip};
-use crate::subject::{NOW, SEED, unsigned};
+use crate::subject::{NOW, SEED, unsigned, verifier};
 
 pub struct Disclosure {
     contexts: Contexts,
@@ -43,7 +43,7 @@ impl Disclosure {
         let mut disclosure = Self {
             contexts: Contexts::new(Arc::new(BundledContexts::new())),
             limits: Limits::default(),
-            verifier: Verifier::new(),
+            verifier: verifier(),
             signer,
             now: NOW.parse().unwrap(),
             unsigned: document.to_string(),

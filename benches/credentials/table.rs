@@ -10,10 +10,9 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use divan::black_box;
-use openbadges::Verifier;
 
 use crate::others;
-use crate::subject::{DOCUMENTS, Subject};
+use crate::subject::{DOCUMENTS, Subject, verifier};
 use crate::work;
 
 /// For so long turns are taken.
@@ -120,7 +119,7 @@ fn row(what: &str, times: Times, other: Option<(&str, Times)>) {
 fn verifying(subject: &Subject) -> [f64; 3] {
     let (limit, ours) = (work::verify_limit(subject), work::verify_ours(subject));
     let [limit, ours] = in_turns([&mut || timed((), |()| limit()), &mut || timed((), |()| ours())]);
-    let cold = || Verifier::new().verify(&subject.signed, &subject.now);
+    let cold = || verifier().verify(&subject.signed, &subject.now);
     let [cold] = in_turns([&mut || timed((), |()| cold())]);
     [limit, ours, cold]
 }
