@@ -154,7 +154,7 @@ fn endorsements_of_endorsements_end() {
 
 #[test]
 fn no_more_are_verified_than_the_limit() {
-    let many: Vec<Value> = (0..3).map(|_| endorsed(2, BADGE)).collect();
+    let many: Vec<Value> = (2..5).map(|number| endorsed(number, BADGE)).collect();
     let badge = badge_with("/endorsement", many);
     let limits = Limits { endorsements: 2, ..Limits::default() };
     let report = Verifier::new().with_limits(limits).verify(badge.to_string().as_bytes(), &now());
