@@ -7,6 +7,12 @@
 //! material, with our did:key as the issuer), or `fixtures` where that is absent. Read the times as
 //! ratios to `limit` in the same run.
 
+#[cfg(feature = "aws-lc")]
+#[path = "../tests/support/disclosable.rs"]
+mod disclosable;
+#[cfg(feature = "aws-lc")]
+#[path = "credentials/disclosure.rs"]
+mod disclosure;
 #[path = "credentials/others.rs"]
 mod others;
 #[path = "credentials/subject.rs"]
@@ -17,8 +23,7 @@ mod table;
 mod work;
 
 use divan::{Bencher, black_box};
-use openbadges::Verifier;
-use subject::{DOCUMENTS, Subject};
+use subject::{DOCUMENTS, Subject, verifier};
 
 fn main() {
     let names: Vec<String> =
@@ -70,11 +75,38 @@ fn verify_jwt_ours(bencher: Bencher, name: &str) {
     bencher.bench_local(work::verify_ours(&Subject::token(name)));
 }
 
+/// The parts of issuer, holder and verifier in `ecdsa-sd-2023`.
+#[cfg(feature = "aws-lc")]
+mod disclosing {
+    use divan::Bencher;
+
+    use super::DOCUMENTS;
+    use super::disclosure::Disclosure;
+
+    #[divan::bench(args = DOCUMENTS)]
+    fn base(bencher: Bencher, name: &str) {
+        let disclosure = Disclosure::new(name);
+        bencher.bench_local(|| disclosure.base());
+    }
+
+    #[divan::bench(args = DOCUMENTS)]
+    fn derive(bencher: Bencher, name: &str) {
+        let disclosure = Disclosure::new(name);
+        bencher.bench_local(|| disclosure.derive());
+    }
+
+    #[divan::bench(args = DOCUMENTS)]
+    fn verify(bencher: Bencher, name: &str) {
+        let disclosure = Disclosure::new(name);
+        bencher.bench_local(|| disclosure.verify());
+    }
+}
+
 /// Nothing cached: the contexts are compiled for this one document.
 #[divan::bench(args = DOCUMENTS)]
 fn verify_ours_cold(bencher: Bencher, name: &str) {
     let subject = Subject::new(name);
-    bencher.bench_local(|| Verifier::new().verify(black_box(&subject.signed), &subject.now));
+    bencher.bench_local(|| verifier().verify(black_box(&subject.signed), &subject.now));
 }
 
 /// The cost must grow as the document does: the small one with so many alignments. The table shows

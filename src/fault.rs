@@ -58,6 +58,8 @@ codes! {
     LimitProofs = "limit.proofs",
     /// The verification needs more documents than the limit.
     LimitFetch = "limit.fetch",
+    /// A key set or a controller document lists more keys than the limit.
+    LimitKeys = "limit.keys",
     /// A compressed status list unpacks to more than the limit.
     LimitGzip = "limit.gzip",
     /// The document does not have the shape of the class it claims to be.
@@ -186,6 +188,8 @@ codes! {
     Holder = "holder",
     /// Who presents a credential is not its subject.
     HolderSubject = "holder.subject",
+    /// The credential is about somebody else than the expected person, or does not say about whom.
+    Subject = "subject",
     /// More credentials in a presentation than the limit.
     LimitCredentials = "limit.credentials",
     /// The key is of another kind than the proof asks.
@@ -278,7 +282,13 @@ codes! {
     DocumentUnsupported = "document.unsupported",
     /// A schema that the credential names was not applied.
     SchemaUnknown = "schema.unknown",
-    /// An endorsement inside the credential was not verified, so it does not count.
+    /// An endorsement inside the credential is none, or its proof does not hold.
+    EndorsementInvalid = "endorsement.invalid",
+    /// An endorsement inside the credential has expired, is not valid yet, or was revoked or suspended.
+    EndorsementLapsed = "endorsement.lapsed",
+    /// An endorsement is about another thing than the one that it hangs on.
+    EndorsementSubject = "endorsement.subject",
+    /// An endorsement inside the credential could not be verified, so it does not count.
     EndorsementUnestablished = "endorsement.unestablished",
     /// The credential already has its status entry.
     StoreDuplicate = "store.duplicate",
@@ -323,6 +333,9 @@ codes! {
     /// A selectively disclosed credential shows no status or no expiry: its holder may have left it
     /// out.
     SdUndisclosed = "sd.undisclosed",
+    /// A selectively disclosed credential shows its status by its holder's choice: the holder may
+    /// have left out another that says more.
+    SdOptional = "sd.optional",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

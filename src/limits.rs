@@ -52,19 +52,31 @@ pub struct Limits {
     /// Calls of Hash N-Degree Quads (RDFC-1.0, section 4.8), as a multiple of the blank nodes that
     /// are not unique by their first-degree hash. A call that hashes more than 1 KiB counts as
     /// several. Default 10, ten times what the common JavaScript implementation allows, so that
-    /// what it signs is verified; the floor is [`Limits::canon_calls_floor`].
+    /// what it signs is verified; the floor is [`Limits::canon_calls_floor`]. A document and its
+    /// proofs share the calls, under whatever hash functions: those nodes count of which there are
+    /// the most.
     pub canon_calls_per_node: usize,
-    /// Calls of Hash N-Degree Quads that any document may make. Default 1,000, a few milliseconds.
+    /// Calls of Hash N-Degree Quads that any document may make, its proofs included. Default 1,000, a few milliseconds.
     pub canon_calls_floor: usize,
-    /// Orders of related blank nodes that canonicalization may try, over the whole document. An
+    /// Orders of related blank nodes that canonicalization may try, over the whole document and its
+    /// proofs. An
     /// order of more than 16 nodes counts as several. Default 10,000: seven nodes that nothing
     /// tells apart have 5,040 orders, eight have 40,320.
     pub canon_permutations: usize,
     /// Documents that the verification of one credential may ask for. Default 32.
     pub fetches: usize,
+    /// Keys of one key set; verification methods, and references to such, of one controller
+    /// document. Default 1,000: each is checked to be a key, which takes from microseconds to half
+    /// a millisecond (a Multikey of RSA with 4,096 bits).
+    pub keys: usize,
     /// Status entries of one credential. Default 10,000, each of which is looked up and reported;
     /// issuers give one or two.
     pub status_entries: usize,
+    /// Endorsements of one credential that are verified, those of endorsements among them. Default
+    /// 32.
+    pub endorsements: usize,
+    /// How deep endorsements of endorsements are verified. Default 4.
+    pub endorsement_depth: usize,
     /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
     pub status_list_bytes: usize,
 }
@@ -92,7 +104,10 @@ impl Default for Limits {
             canon_calls_floor: 1_000,
             canon_permutations: 10_000,
             fetches: 32,
+            keys: 1_000,
             status_entries: 10_000,
+            endorsements: 32,
+            endorsement_depth: 4,
             status_list_bytes: 1024 * 1024,
         }
     }
@@ -127,6 +142,13 @@ impl Budget {
     /// An allowance of `allowed` units; `code` is what exhaustion is reported as.
     pub fn new(code: Code, allowed: usize) -> Self {
         Self { code, allowed, used: 0 }
+    }
+
+    /// The allowance after `used` units of it were taken, or all of it if that is less.
+    #[must_use]
+    pub fn after(mut self, used: usize) -> Self {
+        self.used = used.min(self.allowed);
+        self
     }
 
     /// Takes `amount` units.

@@ -676,3 +676,30 @@ fn a_token_is_signed_verified_inspected_and_presented() {
     // Who presents is not asked of what nobody presents.
     assert_eq!(code(&openbadges(&["verify", "--holder", &holder_did, &token])), 2);
 }
+
+#[test]
+fn whom_it_is_about_and_who_is_trusted() {
+    let folder = Folder::new("people");
+    let key = folder.file("key.jwk");
+    let printed = done(&["keygen", "--out", &key]);
+    let did = printed.split_whitespace().nth(1).unwrap().to_owned();
+    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    badge["issuer"]["id"] = did.as_str().into();
+    let unsigned = folder.write("unsigned.json", &badge.to_string());
+    let badge = folder.write("badge.json", &done(&["sign", "--key", &key, &unsigned]));
+    let verify = |more: &[&str]| openbadges(&[&["verify"], more, &[badge.as_str()]].concat());
+
+    let subject = "did:example:educator-42";
+    assert_eq!(code(&verify(&["--recipient-id", subject, "--recipient-email", "a@x.org"])), 0);
+    assert_eq!(code(&verify(&["--recipient-id", "did:example:another"])), 1);
+    assert_eq!(code(&verify(&["--recipient-email", "a@x.org"])), 3);
+
+    assert_eq!(code(&verify(&["--trust", &did])), 0);
+    let untrusted = verify(&["--trust", "did:example:state"]);
+    assert_eq!(code(&untrusted), 3);
+    let text = String::from_utf8_lossy(&untrusted.stdout).into_owned();
+    assert!(text.contains(": valid") && text.contains("untrusted"), "{text}");
+    let registry = folder.write("registry.json", &format!(r#"{{"registry": {{"{did}": {{}}}}}}"#));
+    assert_eq!(code(&verify(&["--registry", &registry])), 0);
+    assert_eq!(code(&verify(&["--registry", &badge])), 2);
+}

@@ -43,6 +43,8 @@ mod suites;
 mod time;
 #[path = "hostile/token.rs"]
 mod token;
+#[path = "hostile/whose.rs"]
+mod whose;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -241,6 +243,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         suites::cases(),
         chains::cases(),
         jwt::cases(),
+        whose::cases(),
         keys::cases(),
         time::cases(),
         status::cases(),

@@ -6,6 +6,9 @@
 #[path = "javascript/both_ways.rs"]
 mod both_ways;
 #[cfg(feature = "aws-lc")]
+#[path = "support/disclosable.rs"]
+mod disclosable;
+#[cfg(feature = "aws-lc")]
 #[path = "javascript/disclosure.rs"]
 mod disclosure;
 #[cfg(feature = "aws-lc")]

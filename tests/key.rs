@@ -9,6 +9,8 @@ mod forms;
 mod jwk;
 #[path = "key/openssl.rs"]
 mod openssl;
+#[path = "support/peers.rs"]
+mod peers;
 #[path = "key/published.rs"]
 mod published;
 mod support;

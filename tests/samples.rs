@@ -105,12 +105,6 @@ const EXCEPTIONS: &[Exception] = &[
         "what nobody here can look up may still be good",
     ),
     (
-        "ob30/complete.json",
-        Outcome::Indeterminate,
-        &["status.unsupported"],
-        "its fault is in a JSON Schema, which is not applied; its status is of the deprecated kind",
-    ),
-    (
         "ob30/bit-string-list/credential-status-revoked.json",
         Outcome::Indeterminate,
         &["status.unavailable"],

@@ -8,8 +8,12 @@ mod bytes;
 mod chains;
 #[path = "verifier/confusion.rs"]
 mod confusion;
+#[path = "verifier/endorsements.rs"]
+mod endorsements;
 #[path = "verifier/mint.rs"]
 mod mint;
+#[path = "verifier/people.rs"]
+mod people;
 #[path = "verifier/proofs.rs"]
 mod proofs;
 #[path = "verifier/reports.rs"]
@@ -18,3 +22,5 @@ mod reports;
 mod status;
 #[path = "verifier/times.rs"]
 mod times;
+#[path = "verifier/whose.rs"]
+mod whose;

@@ -23,16 +23,29 @@ pub struct Rust {
 
 /// Digital Bazaar's packages.
 pub fn javascript(unsigned: &[PathBuf], signed: &[PathBuf]) -> Result<JavaScript, String> {
-    let folder = interop().join("js");
-    if !folder.join("node_modules").exists() {
-        return Err(format!("`npm ci` was not run in {}", folder.display()));
-    }
+    let folder = installed()?;
     let seed: String = SEED.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut command = Command::new("node");
     command.arg(folder.join("bench.mjs")).args([&seed, NOW]).args(unsigned).args(signed);
     let answer = answers(command)?;
     let times = |part: &str| [0, 1].map(|at| number(&answer, at, part));
     Ok(JavaScript { verify: times("verify"), sign: times("sign"), canon: times("canon") })
+}
+
+/// Digital Bazaar's package for selective disclosure: to make a base proof, to derive, to verify.
+#[cfg(feature = "aws-lc")]
+pub fn disclosing(requests: &[Value; 2]) -> Result<[[f64; 2]; 3], String> {
+    let folder = installed()?;
+    let text: String = requests.iter().map(|request| format!("{request}\n")).collect();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("disclosing.jsonl");
+    let requests = std::fs::write(&file, text).and_then(|()| std::fs::File::open(&file));
+    let mut command = Command::new("node");
+    command.arg(folder.join("disclose.mjs")).stdin(requests.map_err(|error| error.to_string())?);
+    let answer = answers(command)?;
+    if let Some(error) = answer.iter().find_map(|answer| answer["error"].as_str()) {
+        return Err(error.to_owned());
+    }
+    Ok(["base", "derive", "verify"].map(|part| [0, 1].map(|at| number(&answer, at, part))))
 }
 
 /// `json-ld` and `rdf-canon`, by the program `peer` of `tests/interop`, which `OPENBADGES_PEER`
@@ -49,6 +62,15 @@ pub fn rust(unsigned: &[PathBuf]) -> Result<Rust, String> {
     let answer = answers(command)?;
     let times = |part: &str| [0, 1].map(|at| number(&answer, at, part));
     Ok(Rust { peers: times("peers"), ours: times("ours") })
+}
+
+/// The folder of the JavaScript packages, where they are installed.
+fn installed() -> Result<PathBuf, String> {
+    let folder = interop().join("js");
+    if folder.join("node_modules").exists() {
+        return Ok(folder);
+    }
+    Err(format!("`npm ci` was not run in {}", folder.display()))
 }
 
 fn interop() -> PathBuf {

@@ -9,7 +9,8 @@ use openbadges::key::SecretKey;
 use openbadges::model::Profile;
 use openbadges::proof::data_integrity::{Canonicalizer, Unsecured};
 use openbadges::rdf::{BundledContexts, Contexts};
-use openbadges::{Limits, Timestamp};
+use openbadges::verifier::{Endorsements, Policy};
+use openbadges::{Limits, Timestamp, Verifier};
 
 pub const DOCUMENTS: [&str; 2] = ["small", "large"];
 pub const SEED: [u8; 32] = [7; 32];
@@ -90,7 +91,7 @@ fn ed25519() -> SecretKey {
 
 /// The document without what would keep this bench from issuing and verifying it: its proof and its
 /// status.
-fn unsigned(name: &str) -> Value {
+pub fn unsigned(name: &str) -> Value {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let shared =
         std::env::var_os("OPENBADGES_SHARED").map_or(root.join("../shared"), PathBuf::from);
@@ -107,6 +108,12 @@ fn unsigned(name: &str) -> Value {
     object.insert("validFrom", "2026-07-01T09:30:00Z");
     object.insert("validUntil", "2030-07-01T09:30:00Z");
     Value::from(object.clone())
+}
+
+/// Without the endorsements inside, each of which is a credential of its own, with proofs that 1EdTech
+/// made up in its sample.
+pub fn verifier() -> Verifier {
+    Verifier::new().with_policy(Policy { endorsements: Endorsements::Unasked, ..Policy::default() })
 }
 
 fn alignment(number: usize) -> Value {

@@ -10,10 +10,9 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use divan::black_box;
-use openbadges::Verifier;
 
 use crate::others;
-use crate::subject::{DOCUMENTS, Subject};
+use crate::subject::{DOCUMENTS, Subject, verifier};
 use crate::work;
 
 /// For so long turns are taken.
@@ -77,7 +76,33 @@ pub fn print() {
             }
         }
     }
+    #[cfg(feature = "aws-lc")]
+    disclosing();
     growth();
+}
+
+/// The parts of issuer, holder and verifier in `ecdsa-sd-2023`.
+#[cfg(feature = "aws-lc")]
+fn disclosing() {
+    let disclosures = DOCUMENTS.map(crate::disclosure::Disclosure::new);
+    let ours = by_work(disclosures.each_ref().map(|disclosure| {
+        in_turns([
+            &mut || timed((), |()| disclosure.base()),
+            &mut || timed((), |()| disclosure.derive()),
+            &mut || timed((), |()| disclosure.verify()),
+        ])
+    }));
+    let theirs = others::disclosing(&disclosures.each_ref().map(|it| it.request()));
+    for (at, what) in ["base proof", "derive", "verify"].into_iter().enumerate() {
+        row(&format!("ecdsa-sd-2023, {what}: ours"), ours[at], None);
+        if let Ok(theirs) = &theirs {
+            let what = format!("ecdsa-sd-2023, {what}: Digital Bazaar's JavaScript");
+            row(&what, theirs[at], Some(("ours", ours[at])));
+        }
+    }
+    if let Err(reason) = theirs {
+        println!("| ecdsa-sd-2023: Digital Bazaar's JavaScript is left out: {reason} | | |");
+    }
 }
 
 fn row(what: &str, times: Times, other: Option<(&str, Times)>) {
@@ -94,7 +119,7 @@ fn row(what: &str, times: Times, other: Option<(&str, Times)>) {
 fn verifying(subject: &Subject) -> [f64; 3] {
     let (limit, ours) = (work::verify_limit(subject), work::verify_ours(subject));
     let [limit, ours] = in_turns([&mut || timed((), |()| limit()), &mut || timed((), |()| ours())]);
-    let cold = || Verifier::new().verify(&subject.signed, &subject.now);
+    let cold = || verifier().verify(&subject.signed, &subject.now);
     let [cold] = in_turns([&mut || timed((), |()| cold())]);
     [limit, ours, cold]
 }

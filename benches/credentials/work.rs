@@ -2,14 +2,13 @@
 //! operation with the key. And what the library does.
 
 use divan::black_box;
-use openbadges::Verifier;
 use openbadges::issuer::SignedCredential;
 use openbadges::json::Value;
 use openbadges::key::PublicKey;
 use openbadges::report::{Outcome, Report};
 use sha2::{Digest as _, Sha256};
 
-use crate::subject::Subject;
+use crate::subject::{Subject, verifier};
 
 pub fn verify_limit(subject: &Subject) -> impl Fn() {
     let key = PublicKey::from_multikey(&subject.key.public().to_multikey()).unwrap();
@@ -23,7 +22,7 @@ pub fn verify_limit(subject: &Subject) -> impl Fn() {
 
 /// With everything compiled and cached that can be.
 pub fn verify_ours(subject: &Subject) -> impl Fn() -> Report {
-    let verifier = Verifier::new();
+    let verifier = verifier();
     let report = verifier.verify(&subject.signed, &subject.now);
     assert_eq!(report.outcome(), Outcome::Valid, "{report:#?}");
     move || verifier.verify(black_box(&subject.signed), &subject.now)

@@ -111,7 +111,7 @@ pub fn add(cases: &mut Vec<Case>) {
             });
             vec![credential, controller_document(home, scaled(keys))]
         };
-        add(&name, "binding|fetch.failed", Box::new(input));
+        add(&name, if scaled(keys) > 1_000 { "limit.keys" } else { "binding" }, Box::new(input));
     }
 }
 

@@ -54,6 +54,14 @@ pub enum ControllerError {
         /// The identifier that was asked for.
         expected: String,
     },
+    /// More verification methods, and references to such, than [`Limits::keys`].
+    #[error("{found} verification methods, more than the {allowed} allowed")]
+    TooMany {
+        /// How many the document lists.
+        found: usize,
+        /// How many are allowed.
+        allowed: usize,
+    },
     /// The DID has been deactivated.
     #[error("the DID has been deactivated")]
     Deactivated,
@@ -77,6 +85,7 @@ impl ControllerError {
         match self {
             ControllerError::Malformed(_) => Code::KeyInvalid,
             ControllerError::OtherId { .. } => Code::DidId,
+            ControllerError::TooMany { .. } => Code::LimitKeys,
             ControllerError::Deactivated => Code::DidDeactivated,
             ControllerError::Ambiguous(_) => Code::KeyAmbiguous,
             ControllerError::Absent(_) => Code::Binding,
@@ -91,8 +100,9 @@ impl ControllerDocument {
     /// Reads the document that was found under `asked`.
     ///
     /// # Errors
-    /// [`ControllerError`] when it is malformed, about another identifier, or deactivated.
-    pub fn read(document: &Value, asked: &str) -> Result<Self, ControllerError> {
+    /// [`ControllerError`] when it is malformed, about another identifier, or deactivated, or lists
+    /// more than [`Limits::keys`].
+    pub fn read(document: &Value, asked: &str, limits: &Limits) -> Result<Self, ControllerError> {
         let malformed = ControllerError::Malformed;
         let id = document.get("id").and_then(Value::as_str).ok_or(malformed("there is no id"))?;
         if id != asked {
@@ -111,8 +121,9 @@ impl ControllerDocument {
         };
         let items = |name| document.get(name).map(Value::items).unwrap_or_default();
         let names = ["verificationMethod", "assertionMethod", "authentication"];
-        if names.iter().map(|name| items(name).len()).sum::<usize>() > MOST_METHODS {
-            return Err(malformed("there are more than 1,000 verification methods"));
+        let (found, allowed) = (names.iter().map(|name| items(name).len()).sum(), limits.keys);
+        if found > allowed {
+            return Err(ControllerError::TooMany { found, allowed });
         }
         for method in items("verificationMethod") {
             read.methods.push(read_method(method, id)?);
@@ -233,10 +244,6 @@ impl ControllerDocument {
         }
     }
 }
-
-/// Each key is checked to be one, which takes from microseconds to half a millisecond (a Multikey
-/// of RSA with 4,096 bits); nobody has so many.
-const MOST_METHODS: usize = 1_000;
 
 /// An RSA key of 4,096 bits has about 1,000 characters; the rest is for members that say nothing
 /// here.

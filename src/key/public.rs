@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 use super::aws_lc::{EcPublicKey, RsaPublicKey};
 use super::curve::{self, Curve};
@@ -105,7 +106,9 @@ impl PublicKey {
     /// # Errors
     /// [`KeyError`]; `Unsupported` for kinds of keys that this build does not know.
     pub fn from_multikey(text: &str) -> Result<Self, KeyError> {
+        // Wiped, since a secret key may have been put here.
         let bytes = multibase::from_base58btc(text)
+            .map(Zeroizing::new)
             .map_err(|error| KeyError::Malformed(format!("the Multikey {error}")))?;
         let Some((prefix, key)) = bytes.split_first_chunk::<2>() else {
             return Err(KeyError::Malformed("the Multikey is too short".into()));

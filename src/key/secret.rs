@@ -149,7 +149,7 @@ impl SecretKey {
             Kind::Rsa(_) => return Err(KeyError::Unsupported("RSA in a secret Multikey".into())),
         };
         let bytes = Zeroizing::new([&prefix[..], &secret].concat());
-        Ok(Zeroizing::new(multibase::base58btc(&bytes)))
+        Ok(multibase::base58btc_secret(&bytes))
     }
 
     /// The key as a private JWK, JSON text. It holds the secret.

@@ -46,7 +46,7 @@ impl Version {
     }
 
     /// The names of the members that say from when and until when a credential is valid.
-    pub(super) fn validity(self) -> (&'static str, &'static str) {
+    pub fn validity(self) -> (&'static str, &'static str) {
         match self {
             Version::V1_1 => ("issuanceDate", "expirationDate"),
             Version::V2_0 => ("validFrom", "validUntil"),

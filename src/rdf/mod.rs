@@ -21,7 +21,7 @@ mod statements;
 mod walk;
 
 pub use bundled::BundledContexts;
-pub(crate) use canon::canonical_n_quads;
+pub(crate) use canon::{Allowance, canonical_n_quads, canonicalize_within};
 pub use canon::{BlankNode, Canonical, HashAlgorithm, canonicalize};
 pub use context::{ContextLoader, Contexts};
 pub use dataset::Dataset;

@@ -3,15 +3,19 @@
 //! A report is plain data. It can be read as JSON ([`Report`] implements `serde::Serialize`) and as
 //! text ([`Report::to_text`]).
 
+mod endorsement;
 mod presentation;
 mod text;
+mod trust;
 mod verified;
 
+pub use endorsement::EndorsementReport;
 pub use presentation::PresentationReport;
 pub use text::Style;
+pub use trust::{IdentityVerdict, TrustVerdict};
 pub use verified::{Summary, VerifiedCredential};
 
-use serde::ser::SerializeStruct as _;
+use serde::ser::SerializeMap as _;
 
 use crate::fault::{Code, Fault, Finding, Objection, Pointer, Severity};
 
@@ -60,6 +64,8 @@ pub enum Question {
     Validity,
     /// Does it still stand, by its issuer's word?
     Status,
+    /// Is it about the person who is expected?
+    Recipient,
     /// Do the endorsements inside hold?
     Endorsement,
 }
@@ -75,6 +81,7 @@ impl Question {
             Question::Binding => "binding",
             Question::Validity => "validity",
             Question::Status => "status",
+            Question::Recipient => "recipient",
             Question::Endorsement => "endorsement",
         }
     }
@@ -121,6 +128,9 @@ pub struct Report {
     checks: Vec<Check>,
     summary: Option<Summary>,
     verified: Option<VerifiedCredential>,
+    recipient: Vec<(String, IdentityVerdict)>,
+    endorsements: Vec<EndorsementReport>,
+    trust: TrustVerdict,
 }
 
 impl Report {
@@ -151,9 +161,26 @@ impl Report {
         self.checks.iter().any(|check| check.code == Some(code))
     }
 
-    /// The credential, when the verdict is [`Outcome::Valid`].
+    /// The credential, when the verdict is [`Outcome::Valid`] and its issuer is trusted, if that was
+    /// asked.
     pub fn verified(&self) -> Option<&VerifiedCredential> {
         self.verified.as_ref()
+    }
+
+    /// For each identity that the policy knows of the recipient, in its order: its kind (`id`, or
+    /// an identifier type), and whether the credential states it.
+    pub fn recipient(&self) -> &[(String, IdentityVerdict)] {
+        &self.recipient
+    }
+
+    /// The endorsements inside, each with a report of its own.
+    pub fn endorsements(&self) -> &[EndorsementReport] {
+        &self.endorsements
+    }
+
+    /// Whether the issuer is among those whose word counts. The verdict says nothing of that.
+    pub fn trust(&self) -> &TrustVerdict {
+        &self.trust
     }
 
     /// As [`Report::verified`], taking the credential out.
@@ -173,6 +200,9 @@ impl Report {
 pub(crate) struct Findings {
     checks: Vec<Check>,
     pub(crate) authenticated: bool,
+    pub(crate) recipient: Vec<(String, IdentityVerdict)>,
+    pub(crate) endorsements: Vec<EndorsementReport>,
+    pub(crate) trust: TrustVerdict,
 }
 
 impl Findings {
@@ -240,8 +270,10 @@ impl Findings {
         let outcome = self.outcome();
         let summary = proven.as_ref().map(VerifiedCredential::summary);
         // Without checks nothing was verified, whatever the outcome of nothing is.
-        let verified = proven.filter(|_| outcome == Outcome::Valid && self.authenticated);
-        Report { outcome, checks: self.checks, summary, verified }
+        let counts = !matches!(self.trust, TrustVerdict::Untrusted { .. });
+        let verified = proven.filter(|_| outcome == Outcome::Valid && self.authenticated && counts);
+        let Findings { checks, recipient, endorsements, trust, .. } = self;
+        Report { outcome, checks, summary, verified, recipient, endorsements, trust }
     }
 
     fn push(
@@ -258,18 +290,27 @@ impl Findings {
 }
 
 impl serde::Serialize for Report {
-    /// `{"outcome", "checks": [...], "warnings": [...], "credential": {...}}`; `credential` only
-    /// when the proof holds.
+    /// `{"outcome", "checks": [...], "warnings": [...], "recipient": [...], "endorsements": [...],
+    /// "trust": {...}, "credential": {...}}`; `recipient` and `trust` only when they were asked,
+    /// `endorsements` only where there are some, `credential` only when the proof holds.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (warnings, checks): (Vec<_>, Vec<_>) =
             self.checks.iter().partition(|check| check.finish == Finish::Warning);
-        let fields = if self.summary.is_some() { 4 } else { 3 };
-        let mut object = serializer.serialize_struct("Report", fields)?;
-        object.serialize_field("outcome", &self.outcome)?;
-        object.serialize_field("checks", &checks)?;
-        object.serialize_field("warnings", &warnings)?;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("outcome", &self.outcome)?;
+        object.serialize_entry("checks", &checks)?;
+        object.serialize_entry("warnings", &warnings)?;
+        if !self.recipient.is_empty() {
+            object.serialize_entry("recipient", &trust::Identities(&self.recipient))?;
+        }
+        if !self.endorsements.is_empty() {
+            object.serialize_entry("endorsements", &self.endorsements)?;
+        }
+        if self.trust != TrustVerdict::NotAsked {
+            object.serialize_entry("trust", &self.trust)?;
+        }
         if let Some(summary) = &self.summary {
-            object.serialize_field("credential", summary)?;
+            object.serialize_entry("credential", summary)?;
         }
         object.end()
     }

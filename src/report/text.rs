@@ -1,4 +1,4 @@
-use super::{Check, Finish, Outcome, Report};
+use super::{Check, Finish, Outcome, Report, TrustVerdict};
 use crate::fault::printable;
 
 /// Whether text for a person carries terminal colours.
@@ -37,6 +37,20 @@ impl Report {
             .filter(|check| check.finish == Finish::Passed)
             .map(|check| check.question.as_str())
             .collect();
+        match self.trust() {
+            TrustVerdict::NotAsked => {}
+            TrustVerdict::Trusted { registries } if registries.is_empty() => {
+                out.push_str("  trust     the issuer is trusted\n");
+            }
+            TrustVerdict::Trusted { registries } => {
+                let names = printable(&registries.join(", "));
+                out.push_str(&format!("  trust     the issuer is trusted, by {names}\n"));
+            }
+            TrustVerdict::Untrusted { reason } => {
+                let verdict = style.paint(Colour::Yellow, "untrusted");
+                out.push_str(&format!("  trust     {verdict}: {}\n", printable(reason)));
+            }
+        }
         if !passed.is_empty() {
             out.push_str(&format!("  {:<10}{}\n", "passed", passed.join(", ")));
         }

@@ -23,9 +23,9 @@ pub struct Summary {
     pub issuer: Option<String>,
     /// The subject's id.
     pub subject: Option<String>,
-    /// From when on it is valid, as written.
+    /// From when on it is valid, as written; in data model 1.1 that is its `issuanceDate`.
     pub valid_from: Option<String>,
-    /// Until when it is valid, as written.
+    /// Until when it is valid, as written; in data model 1.1 that is its `expirationDate`.
     pub valid_until: Option<String>,
 }
 
@@ -47,6 +47,7 @@ impl VerifiedCredential {
     /// The credential in short.
     pub fn summary(&self) -> Summary {
         let view = self.view();
+        let (from, until) = view.version().validity();
         let member = |name| self.document.get(name).and_then(Value::as_str).map(str::to_owned);
         let achievement = || view.achievement()?.get("name")?.as_str().map(str::to_owned);
         Summary {
@@ -54,8 +55,8 @@ impl VerifiedCredential {
             name: member("name").or_else(achievement),
             issuer: view.issuer_id().map(str::to_owned),
             subject: view.subject_ids().next().map(str::to_owned),
-            valid_from: member("validFrom"),
-            valid_until: member("validUntil"),
+            valid_from: member(from),
+            valid_until: member(until),
         }
     }
 }

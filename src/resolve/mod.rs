@@ -24,7 +24,8 @@ use crate::rdf::ContextLoader;
 /// A source of documents by URL. Implementations may do IO; nothing else in the library does.
 pub trait Resolver: Send + Sync {
     /// The document at `url`, which is an https URL without a fragment, or a DID whose document is
-    /// wanted. Where that of a `did:web` is, [`did_web_location`] says.
+    /// wanted; nothing else is asked for. It is `url`'s own word: what another origin answers, after
+    /// a redirect, is not. Where the document of a `did:web` is, [`did_web_location`] says.
     ///
     /// # Errors
     /// [`ResolveError`] when there is none to be had. The verification then is undecided in what

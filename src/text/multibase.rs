@@ -5,6 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use zeroize::Zeroizing;
 
 /// The longest base58btc text that is decoded. Decoding takes quadratic time, and no key or
 /// signature comes near it.
@@ -45,6 +46,20 @@ pub fn base58btc(bytes: &[u8]) -> String {
         Err(_) => text.push_str(&bs58::encode(bytes).into_string()),
     }
     text
+}
+
+/// As [`base58btc`], of a secret: nothing but the text that is returned comes to hold it.
+pub(crate) fn base58btc_secret(bytes: &[u8]) -> Zeroizing<String> {
+    // Room for all at once, or the text would be copied as it grows: 1.5 digits a byte are too many.
+    let mut text = Zeroizing::new(String::with_capacity(secret_room(bytes)));
+    text.push('z');
+    // To write to memory cannot fail.
+    let _ = bs58::encode(bytes).onto(&mut *text);
+    text
+}
+
+fn secret_room(bytes: &[u8]) -> usize {
+    2 * bytes.len() + 16
 }
 
 /// The bytes of `z…`.
@@ -107,6 +122,16 @@ mod tests {
             let zeros = round % 65;
             bytes[..zeros].fill(0);
             assert_eq!(base58btc(&bytes)[1..], bs58::encode(bytes).into_string());
+        }
+    }
+
+    #[test]
+    fn a_secret_is_written_in_one_place() {
+        for bytes in [&b""[..], b"\0", b"\0\0\x01", &[0; 34], &[255; 34], &[255; 50], &[255; 64]] {
+            let text = base58btc_secret(bytes);
+            assert_eq!(*text, base58btc(bytes));
+            // It never grew beyond the room that it was given, so no copy was left behind.
+            assert_eq!(text.capacity(), secret_room(bytes));
         }
     }
 

@@ -2,18 +2,19 @@
 //!
 //! A signature proves a key. The key is the issuer's when the issuer's own document, the one that
 //! is found under the issuer's id, lists it for assertions. A `did:key` or `did:jwk` is its own
-//! document.
+//! document. Other documents are those of DIDs, or of https URLs; what comes by plain http proves
+//! nothing. Of the keys of tokens, which may be published elsewhere, see `jwt/whose.rs`.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::jwt;
-use super::library::{NoController, Purpose};
+use super::library::{NoController, Purpose, is_not_had, may_be_asked_for};
 use super::policy::FragmentKeys;
 use super::verification::Inquiry;
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::key::controller::ControllerError;
-use crate::key::{ControllerDocument, KeyError, PublicKey, VerificationMethod};
+use crate::key::{ControllerDocument, KeyError, PublicKey};
 use crate::model::View;
 use crate::proof::Proof;
 use crate::text::{Iri, Timestamp};
@@ -127,7 +128,8 @@ pub(super) fn find_named(
         let message = format!("the key's controller is {}, not {}", method.controller, document.id);
         return Err(failed(Code::BindingController, message));
     }
-    in_force(method, inquiry.now, pointer)?;
+    let times = [method.revoked.as_ref(), method.expires.as_ref()];
+    in_force(&method.id, times, inquiry.now, pointer)?;
     let key = method.key.clone().map_err(|error| {
         let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
         if error.is_undecided() { Objection::Undecided(fault) } else { Objection::Failed(fault) }
@@ -136,10 +138,9 @@ pub(super) fn find_named(
     Ok((Method { id, document_id, key, source: Source::Controller }, warning))
 }
 
-/// The key that an http or https URL claims for itself.
+/// The key that an https URL claims for itself.
 fn fragment_key(method: &Iri) -> Option<PublicKey> {
-    let is_web = matches!(method.scheme(), "http" | "https");
-    PublicKey::from_multikey(method.fragment().filter(|_| is_web)?).ok()
+    PublicKey::from_multikey(method.fragment().filter(|_| method.scheme() == "https")?).ok()
 }
 
 /// Asks whether `method` is listed by the document of the credential's issuer.
@@ -148,15 +149,19 @@ pub(super) fn ask(
     credential: View<'_>,
     method: &Method,
 ) -> Result<(), Objection> {
-    if !matches!(method.source, Source::Controller) {
-        return jwt::ask_whose(inquiry, credential, method);
-    }
     let pointer = Pointer::root().member("issuer");
     let unestablished =
         |message: String| Objection::undecided(Code::IssuerUnestablished, pointer.clone(), message);
     let Some(issuer) = credential.issuer_id() else {
         return Err(unestablished("there is no issuer to whom the key could belong".into()));
     };
+    if !may_be_asked_for(issuer) {
+        let message = "is neither a DID nor an https URL, so nothing can say which keys are its";
+        return Err(unestablished(format!("{issuer} {message}")));
+    }
+    if !matches!(method.source, Source::Controller) {
+        return jwt::ask_whose(inquiry, issuer, method);
+    }
     if issuer == method.document_id {
         return Ok(());
     }
@@ -167,17 +172,13 @@ pub(super) fn ask(
     if is_own_key(issuer) {
         return Err(not_listed());
     }
-    if !issuer.starts_with("did:") && !issuer.starts_with("https://") {
-        return Err(unestablished(format!(
-            "the key {} signed, but nothing says whose it is: {issuer} cannot be looked up",
-            method.id
-        )));
-    }
     let document =
         controller_document(inquiry, issuer, Purpose::Issuer, &pointer).map_err(|objection| {
             match objection {
-                failed @ Objection::Failed(_) => failed,
-                Objection::Undecided(fault) => unestablished(fault.message),
+                Objection::Undecided(fault) if is_not_had(fault.code) => {
+                    unestablished(fault.message)
+                }
+                objection => objection,
             }
         })?;
     if document.methods.is_empty() && document.assertion_methods.is_empty() {
@@ -203,19 +204,19 @@ pub(super) fn ask(
         let message = format!("the key's controller is {}, not {issuer}", entry.controller);
         return Err(failed(Code::BindingController, message));
     }
-    in_force(entry, inquiry.now, &pointer)
+    in_force(&entry.id, [entry.revoked.as_ref(), entry.expires.as_ref()], inquiry.now, &pointer)
 }
 
-/// Whether the document that has the method lets its key be used now, whenever the proof says that
-/// it was made.
+/// Whether what publishes a key lets it be used now, whenever the proof says that it was made.
 pub(super) fn in_force(
-    method: &VerificationMethod,
+    name: &str,
+    [revoked, expires]: [Option<&Timestamp>; 2],
     now: &Timestamp,
     pointer: &Pointer,
 ) -> Result<(), Objection> {
-    for (what, time) in [("revoked", &method.revoked), ("expired", &method.expires)] {
-        if time.as_ref().is_some_and(|time| time.instant() <= now.instant()) {
-            let message = format!("the key {} is {what}", method.id);
+    for (what, time) in [("was revoked", revoked), ("has expired", expires)] {
+        if time.is_some_and(|time| time.instant() <= now.instant()) {
+            let message = format!("the key {name} {what}");
             return Err(Objection::failed(Code::KeyExpired, pointer.clone(), message));
         }
     }
@@ -247,6 +248,10 @@ pub(super) fn controller_document(
     read.map_err(|error| match error {
         NoController::NotJson(_) | NoController::Controller(ControllerError::Malformed(_)) => {
             Objection::undecided(Code::FetchFailed, pointer.clone(), format!("{id}: {error}"))
+        }
+        // The document's fault, not the credential's.
+        NoController::Controller(error @ ControllerError::TooMany { .. }) => {
+            Objection::undecided(error.code(), pointer.clone(), format!("{id}: {error}"))
         }
         NoController::Controller(error) => {
             Objection::failed(error.code(), pointer.clone(), error.to_string())

@@ -100,14 +100,20 @@ impl Library {
             || matches!(resolve::did_web_location(url), Some(Err(_)))
     }
 
+    /// Whether there is a document at `url`, whatever it says.
+    pub(super) fn holds(&self, url: &str) -> bool {
+        matches!(self.supplied.get(url), Some(Ok(_))) && may_be_asked_for(url)
+    }
+
     /// How many documents were supplied, there or not.
     pub(super) fn len(&self) -> usize {
         self.supplied.len()
     }
 
     /// The document at `url`. When nothing is known of it yet, it is noted as wanted; the
-    /// objection that is given then never reaches a report. What is neither a DID nor a URL of the
-    /// web is never wanted: no resolver is led to a local file.
+    /// objection that is given then never reaches a report. What is neither a DID nor an https URL
+    /// is never wanted, nor read when it is there: no resolver is led to a local file, and what
+    /// came by plain http may have been written by anybody on the way.
     pub(super) fn document(
         &self,
         url: &str,
@@ -128,7 +134,9 @@ impl Library {
         let Supplied { document, controller } = self.supplied(url, purpose, pointer)?;
         let read = || {
             let value = json::read(&document.bytes, limits).map_err(NoController::NotJson)?;
-            ControllerDocument::read(&value, url).map(Arc::new).map_err(NoController::Controller)
+            ControllerDocument::read(&value, url, limits)
+                .map(Arc::new)
+                .map_err(NoController::Controller)
         };
         Ok(controller.get_or_init(read).as_ref().map(Arc::clone))
     }
@@ -159,13 +167,13 @@ impl Library {
         }
         let mut code = Code::FetchFailed;
         let unavailable = match self.supplied.get(url) {
+            _ if !may_be_asked_for(url) => {
+                format!("{url:?} is neither a DID nor an https URL, so it is not asked for")
+            }
             Some(Ok(supplied)) => return Ok(supplied),
             Some(Err(error)) => {
                 code = error.code();
                 error.to_string()
-            }
-            None if !may_be_asked_for(url) => {
-                format!("{url:?} is neither a DID nor an https URL, so it is not asked for")
             }
             None => {
                 self.wanted.borrow_mut().insert(Need { url: url.to_owned(), purpose });
@@ -183,8 +191,13 @@ impl Library {
     }
 }
 
-/// Whether a document of that name may be on the web. An http URL is refused by resolvers that
-/// reach the network.
-fn may_be_asked_for(url: &str) -> bool {
-    Iri::parse(url).is_ok_and(|iri| matches!(iri.scheme(), "did" | "https" | "http"))
+/// Whether the code says that a document is not to be had, or cannot be read.
+pub(super) fn is_not_had(code: Code) -> bool {
+    use Code::{FetchBlocked, FetchFailed, FetchLimit, FetchRedirect, FetchType};
+    matches!(code, FetchFailed | FetchBlocked | FetchRedirect | FetchLimit | FetchType)
+}
+
+/// Whether what a document of that name says can be believed to be its owner's word.
+pub(super) fn may_be_asked_for(url: &str) -> bool {
+    Iri::parse(url).is_ok_and(|iri| matches!(iri.scheme(), "did" | "https"))
 }

@@ -1,7 +1,7 @@
 //! Is it true: bytes in, a [`Report`] out, whatever the bytes are.
 //!
 //! The questions are asked in the order of the files here: structure, context, proof, binding,
-//! validity, status, endorsement. A [`Verifier`] reaches nothing by itself; keys and lists that are
+//! validity, status, recipient, endorsement, and trust apart from them. A [`Verifier`] reaches nothing by itself; keys and lists that are
 //! not in the credential come through its [`Resolver`], or, with [`Verifier::begin`], from a host
 //! that fetches them its own way.
 //!
@@ -22,14 +22,21 @@ mod library;
 mod policy;
 mod presentation;
 mod proof;
+mod recipient;
 mod status;
 mod structure;
+mod trust;
 mod validity;
 mod verification;
 
+pub use endorsement::Endorsements;
 pub use library::{Need, Purpose};
-pub use policy::{Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim};
+pub use policy::{
+    Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim, UnknownStatus,
+};
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
+pub use recipient::{Emails, KnownIdentity};
+pub use trust::{NotARegistry, Trust, TrustedIssuers};
 pub use verification::{Step, Verification};
 
 use std::sync::Arc;

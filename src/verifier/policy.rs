@@ -1,3 +1,6 @@
+use super::endorsement::Endorsements;
+use super::recipient::{Emails, KnownIdentity};
+use super::trust::Trust;
 use crate::model::Kind;
 use crate::proof::jwt::Profile;
 
@@ -22,6 +25,9 @@ pub struct Policy {
     /// Whether the token of a badge must repeat the subject's id in the claim `sub`. Default
     /// [`SubjectClaim::Required`].
     pub subject_claim: SubjectClaim,
+    /// What a status of a kind that is not known here does to the verdict. Default
+    /// [`UnknownStatus::ByKind`].
+    pub unknown_status: UnknownStatus,
     /// Whom a JSON Web Token must name in `aud`, where it names anybody. Default `None`: a token
     /// with `aud` gets a warning.
     pub audience: Option<String>,
@@ -37,6 +43,16 @@ pub struct Policy {
     /// The domain of the verifier, when a proof of the document must be made for it alone. Default
     /// none; a proof that names a domain is then noted as a warning.
     pub domain: Option<String>,
+    /// What is known of the person who brings the credential: it must be about them. One match is
+    /// enough; an identity that differs while none matches makes it invalid. Default none: it is
+    /// not asked whom the credential is about.
+    pub recipient: Vec<KnownIdentity>,
+    /// How e-mail addresses of the recipient are compared. Default [`Emails::Exactly`].
+    pub emails: Emails,
+    /// What the endorsements inside do to the verdict. Default [`Endorsements::Verified`].
+    pub endorsements: Endorsements,
+    /// Whose credentials count. Default [`Trust::NotAsked`].
+    pub trust: Trust,
 }
 
 /// How many of several proofs must hold.
@@ -50,8 +66,8 @@ pub enum ProofsRequired {
     All,
 }
 
-/// Whether a key is read from the fragment of a verification method that is an http or https URL,
-/// such as `https://example.org/issuers/1#z6Mk…`.
+/// Whether a key is read from the fragment of a verification method that is an https URL, such as
+/// `https://example.org/issuers/1#z6Mk…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum FragmentKeys {
@@ -91,6 +107,23 @@ pub enum SubjectClaim {
     UnsafelyOptional,
 }
 
+/// What a status of a kind that is not known here (any but Bitstring Status List, so also the drafts
+/// before it) does to the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum UnknownStatus {
+    /// A badge or an endorsement is indeterminate: it may have been revoked. For a credential that
+    /// is taken by the rules of the W3C alone ([`Kind::Any`]) it is a warning, unless the type is
+    /// known to say what was revoked, in a way that is not read here. The default.
+    #[default]
+    ByKind,
+    /// The verdict is indeterminate, whatever the kind.
+    Undecided,
+    /// It is passed over, which is noted as a warning. This is unsafe: what its issuer has revoked
+    /// is valid.
+    UnsafelyIgnored,
+}
+
 /// Which contexts a document may use. One that neither is bundled nor comes from the caller's loader
 /// is never used, whatever this says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -114,11 +147,16 @@ impl Default for Policy {
             header_keys: HeaderKeys::Established,
             jwt_profile: Profile::OpenBadges,
             subject_claim: SubjectClaim::Required,
+            unknown_status: UnknownStatus::ByKind,
             audience: None,
             contexts: Contexts::AlsoInline,
             clock_skew: 300,
             challenge: None,
             domain: None,
+            recipient: Vec::new(),
+            emails: Emails::Exactly,
+            endorsements: Endorsements::Verified,
+            trust: Trust::NotAsked,
         }
     }
 }

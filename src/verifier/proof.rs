@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::binding::{self, Method};
-use super::disclosure;
+use super::disclosure::{self, StatusIsWhole};
 use super::policy::{Policy, ProofsRequired};
 use super::verification::{Inquiry, Subject};
 use crate::fault::{Code, Fault, Finding, Objection, Pointer};
@@ -16,16 +16,19 @@ use crate::proof::{Cryptosuite, Proof, Unsecured};
 use crate::report::{Findings, Question};
 
 /// The proofs of a document, and what is known of each.
-pub(super) struct Proofs {
+pub(super) struct Proofs<'v> {
     values: Vec<Value>,
     checks: Vec<ProofCheck>,
     chain: Chain,
+    /// For each set of proofs that come before another: their indexes, and the document with them.
+    secured_after: Vec<(Vec<usize>, OnceCell<Unsecured<'v>>)>,
 }
 
 /// One proof of the document, and what is known of it.
 pub(super) struct ProofCheck {
     read: Result<Proof, Objection>,
     signature: OnceCell<Result<Arc<Value>, Objection>>,
+    status_is_whole: OnceCell<StatusIsWhole>,
 }
 
 /// What whoever verifies expects a proof to answer.
@@ -50,6 +53,8 @@ pub(super) struct Proven {
     pub(super) document: Arc<Value>,
     /// The verification method whose key signed it.
     pub(super) method: Method,
+    /// Whether the holder chose what is shown of it.
+    pub(super) is_selection: bool,
 }
 
 impl ProofCheck {
@@ -72,7 +77,7 @@ impl Expected {
     }
 }
 
-impl Proofs {
+impl<'v> Proofs<'v> {
     /// Reads every proof; which of them hold is asked later.
     ///
     /// # Errors
@@ -94,10 +99,17 @@ impl Proofs {
         let checks = values.iter().enumerate().map(|(index, value)| ProofCheck {
             read: Proof::read(value, place(index)),
             signature: OnceCell::new(),
+            status_is_whole: OnceCell::new(),
         });
         let checks = checks.collect();
         let chain = Chain::of(&values, place);
-        Ok(Self { values, checks, chain })
+        let mut secured_after: Vec<(Vec<usize>, OnceCell<Unsecured<'v>>)> = Vec::new();
+        for before in (0..values.len()).filter_map(|index| chain.before(index).ok()) {
+            if !before.is_empty() && secured_after.iter().all(|(known, _)| known != before) {
+                secured_after.push((before.to_vec(), OnceCell::new()));
+            }
+        }
+        Ok(Self { values, checks, chain, secured_after })
     }
 
     /// Every proof.
@@ -105,9 +117,20 @@ impl Proofs {
         &self.checks
     }
 
-    /// The proofs at these indexes, as they stand in the document.
-    fn values(&self, indexes: &[usize]) -> Vec<Value> {
-        indexes.iter().filter_map(|index| self.values.get(*index)).cloned().collect()
+    /// The document as a proof secures it that comes after those at these indexes.
+    fn secured_after<'s>(
+        &'s self,
+        unsecured: &'s Unsecured<'v>,
+        before: &[usize],
+    ) -> &'s Unsecured<'v> {
+        let Some((_, secured)) = self.secured_after.iter().find(|(known, _)| known == before)
+        else {
+            return unsecured;
+        };
+        secured.get_or_init(|| {
+            let values = before.iter().filter_map(|index| self.values.get(*index));
+            unsecured.after(values.cloned().collect())
+        })
     }
 }
 
@@ -236,12 +259,8 @@ fn one(
         return Err(Objection::undecided(Code::NotChecked, pointer, message));
     }
     let signed = check.signature.get_or_init(|| {
-        if before.is_empty() {
-            data_integrity::verify(&subject.unsecured, proof, &method.key)?;
-        } else {
-            let unsecured = subject.unsecured.after(subject.proofs.values(before));
-            data_integrity::verify(&unsecured, proof, &method.key)?;
-        }
+        let unsecured = subject.proofs.secured_after(&subject.unsecured, before);
+        data_integrity::verify(unsecured, proof, &method.key)?;
         as_signed(subject, proof)
     });
     let document = signed.clone()?;
@@ -258,8 +277,12 @@ fn one(
     for fault in warning.into_iter().chain(unexpected) {
         findings.warning(Question::Proof, fault);
     }
-    disclosure::ask(proof, subject.kind, &document, findings);
-    Ok(Proven { document, method })
+    let status_is_whole = check
+        .status_is_whole
+        .get_or_init(|| disclosure::status_is_whole(&subject.unsecured, proof));
+    disclosure::ask(proof, subject.kind, &document, status_is_whole, findings);
+    let is_selection = proof.cryptosuite == Cryptosuite::EcdsaSd2023;
+    Ok(Proven { document, method, is_selection })
 }
 
 /// Asks whether the proof answers what was expected. What it answers unasked is worth a warning.

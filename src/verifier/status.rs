@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::library::{Purpose as Wanted, Unbelieved};
+use super::policy::UnknownStatus;
 use super::verification::{Inquiry, Subject};
 use crate::document;
 use crate::fault::{Code, Fault, Objection, Path, Pointer};
@@ -74,17 +75,34 @@ fn entries(
         let entry = Entry::read(value, at, &mut found);
         for finding in found {
             // A kind of status that is not known here may say anything.
-            if finding.fault.code == Code::StatusUnsupported && kind != Kind::Any {
-                findings.undecided(Question::Status, finding.fault);
-            } else if finding.fault.code == Code::StatusUnsupported {
-                findings.warning(Question::Status, finding.fault);
-            } else {
-                findings.finding(Question::Status, finding);
+            let may_pass = match inquiry.verifier.policy.unknown_status {
+                UnknownStatus::ByKind => kind == Kind::Any && !may_say_revoked(value),
+                UnknownStatus::Undecided => false,
+                UnknownStatus::UnsafelyIgnored => true,
+            };
+            match finding.fault.code {
+                Code::StatusUnsupported if may_pass => {
+                    findings.warning(Question::Status, finding.fault);
+                }
+                Code::StatusUnsupported => findings.undecided(Question::Status, finding.fault),
+                _ => findings.finding(Question::Status, finding),
             }
         }
         entries.extend(entry.map(|entry| (entry, at.pointer())));
     }
     entries
+}
+
+/// Whether a status is of a type that says what was revoked, and is not read here.
+fn may_say_revoked(entry: &Value) -> bool {
+    const TYPES: [&str; 4] = [
+        "StatusList2021Entry",
+        "RevocationList2020Status",
+        "RevocationList2021Status",
+        "1EdTechRevocationList",
+    ];
+    let types = entry.get("type").map(Value::items).unwrap_or_default();
+    types.iter().filter_map(Value::as_str).any(|name| TYPES.contains(&name))
 }
 
 /// Asks one entry's list.

@@ -14,11 +14,12 @@ pub(super) fn ask(
 ) {
     // Dates that cannot be read are the structure's affair, and have failed there.
     let mut within = true;
+    let (start, end) = credential.version().validity();
     if let Some(Ok(from)) = credential.valid_from()
         && from.instant() > now.instant()
     {
         within = false;
-        let pointer = Pointer::root().member("validFrom");
+        let pointer = Pointer::root().member(start);
         let message = format!("valid only from {from}");
         findings.failed(Question::Validity, Fault::new(Code::TimeNotYet, pointer, message));
     }
@@ -26,7 +27,7 @@ pub(super) fn ask(
         && until.instant() < now.instant()
     {
         within = false;
-        let pointer = Pointer::root().member("validUntil");
+        let pointer = Pointer::root().member(end);
         let message = format!("expired at {until}");
         findings.failed(Question::Validity, Fault::new(Code::TimeExpired, pointer, message));
     }

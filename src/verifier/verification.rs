@@ -1,9 +1,14 @@
 use std::sync::Arc;
 
+use super::endorsement::{Allowance, Endorsing};
 use super::jwt::{self, Token};
 use super::library::{Library, Need};
 use super::proof::{Expected, Proofs, Proven};
-use super::{Verifier, binding, context, endorsement, proof, status, structure, validity};
+use super::recipient::KnownIdentity;
+use super::trust::Trust;
+use super::{
+    Verifier, binding, context, endorsement, proof, recipient, status, structure, trust, validity,
+};
 use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::json::Value;
@@ -35,13 +40,14 @@ pub enum Step {
 pub(super) struct Subject<'v> {
     pub(super) kind: Kind,
     pub(super) unsecured: Unsecured<'v>,
-    pub(super) proofs: Proofs,
+    pub(super) proofs: Proofs<'v>,
     /// What the proofs have to answer.
     pub(super) expected: Expected,
     /// The token that the document came in, if it did.
     pub(super) token: Option<Token>,
     /// Whether the document can be canonicalized without loss.
     pub(super) lossless: bool,
+    endorsements: Vec<Endorsing<'v>>,
     /// The answers to the first questions.
     groundwork: Findings,
 }
@@ -98,11 +104,21 @@ impl<'v> Subject<'v> {
         kind: Kind,
         content: Content,
     ) -> Result<Self, Objection> {
+        Self::within(verifier, kind, content, &mut Allowance::of(&verifier.limits))
+    }
+
+    /// A document that stands in others, perhaps, with what is left of their allowance.
+    pub(super) fn within(
+        verifier: &'v Verifier,
+        kind: Kind,
+        content: Content,
+        allowance: &mut Allowance,
+    ) -> Result<Self, Objection> {
         match content {
-            Content::Json(value) => Self::new(verifier, kind, value, None),
+            Content::Json(value) => Self::new(verifier, kind, value, None, allowance),
             Content::Jwt(jws) => {
                 let (token, credential) = Token::open(*jws, kind, verifier)?;
-                Self::new(verifier, kind, credential, Some(token))
+                Self::new(verifier, kind, credential, Some(token), allowance)
             }
         }
     }
@@ -112,6 +128,7 @@ impl<'v> Subject<'v> {
         kind: Kind,
         mut value: Value,
         token: Option<Token>,
+        allowance: &mut Allowance,
     ) -> Result<Self, Objection> {
         let kind = kind.of_document(&value);
         let mut groundwork = Findings::default();
@@ -125,8 +142,10 @@ impl<'v> Subject<'v> {
         let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
         let checks = proofs.checks();
         let lossless = context::ask(&unsecured, checks, kind, &verifier.policy, &mut groundwork);
+        let endorsements =
+            endorsement::read(verifier, unsecured.document(), allowance, &mut groundwork);
         let expected = Expected::default();
-        Ok(Self { kind, unsecured, proofs, expected, token, lossless, groundwork })
+        Ok(Self { kind, unsecured, proofs, expected, token, lossless, endorsements, groundwork })
     }
 }
 
@@ -146,8 +165,19 @@ pub(super) struct Inquiry<'v, 'a> {
 }
 
 impl<'v> Inquiry<'v, '_> {
-    /// Asks every question of a credential.
+    /// Asks every question of a credential that somebody brought.
     pub(super) fn credential(self, subject: &Subject<'v>) -> Report {
+        let policy = &self.verifier.policy;
+        self.questions(subject, &policy.recipient, &policy.trust)
+    }
+
+    /// Asks them of an endorsement inside a credential: it is about no person, and whose word
+    /// counts is asked of the credential alone.
+    pub(super) fn endorsement(self, subject: &Subject<'v>) -> Report {
+        self.questions(subject, &[], &Trust::NotAsked)
+    }
+
+    fn questions(self, subject: &Subject<'v>, known: &[KnownIdentity], trust: &Trust) -> Report {
         let mut findings = subject.groundwork.clone();
         let proven = self.proof_and_binding(subject, &mut findings);
         let document = match &proven {
@@ -161,7 +191,16 @@ impl<'v> Inquiry<'v, '_> {
             Some(_) => status::ask(self, view, subject.kind, &mut findings),
             None => status::do_not_ask(self, view, subject.kind, &mut findings),
         }
-        endorsement::ask(view, &mut findings);
+        recipient::ask(view, known, self.verifier.policy.emails, &mut findings);
+        match &proven {
+            Some(proven) => {
+                endorsement::ask(self, &subject.endorsements, proven.is_selection, &mut findings);
+            }
+            None => endorsement::do_not_ask(&subject.endorsements, &mut findings),
+        }
+        let signer = proven.as_ref().filter(|_| findings.authenticated);
+        let signer = signer.and_then(|proven| Some((view.issuer_id()?, &proven.method.key)));
+        findings.trust = trust::ask(trust, signer);
         findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
     }
 

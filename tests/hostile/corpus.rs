@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use openbadges::document::{self, Shape};
 use openbadges::json::{self, Object, Value};
 use openbadges::model::Kind;
-use openbadges::verifier::{Contexts, Policy, ProofsRequired, SubjectClaim};
+use openbadges::verifier::{Contexts, Policy, ProofsRequired, SubjectClaim, UnknownStatus};
 
 use crate::mint::{now, sha256};
 use crate::{CASES, Case};
@@ -112,6 +112,13 @@ fn policy(policy: &Policy) -> Object {
     if policy.subject_claim == SubjectClaim::UnsafelyOptional {
         members.insert("subjectClaim", "unsafely optional");
     }
+    match policy.unknown_status {
+        UnknownStatus::Undecided => drop(members.insert("unknownStatus", "undecided")),
+        UnknownStatus::UnsafelyIgnored => {
+            drop(members.insert("unknownStatus", "unsafely ignored"));
+        }
+        _ => {}
+    }
     if let Some(audience) = &policy.audience {
         members.insert("audience", audience.as_str());
     }
@@ -152,7 +159,7 @@ const README: &str = "# What a verifier must refuse
 | `documents` | what is to be had by URL: documents of issuers, status lists. Nothing else is; a verifier that asks for more has been led astray |
 | `contexts` | contexts that the caller brings, by URL. No others are to be had but the published ones |
 | `pins` | the SHA-256 digests, over canonical JSON (RFC 8785), that contexts must have, by URL |
-| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is) |
+| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is), what an `unknownStatus` does (a badge is indeterminate; for a credential of any kind it is a warning, unless its type says what was revoked) |
 | `at` | the time of verification, where it is not the one at the top |
 
 Everything about a case is right but its fault: the signature holds, unless the fault is that it

@@ -13,12 +13,14 @@ use openbadges::text::multibase;
 
 use crate::Case;
 use crate::deterministic::Key;
-use crate::mint::{at, badge, put, written};
+use crate::mint::{Mint, at, badge, put, written};
+use crate::status::{INDEX, LIST, bit, entry, list};
 
 pub fn cases() -> Vec<Case> {
     let mut cases = form();
     cases.extend(encoding());
     cases.extend(disclosed());
+    cases.extend(status());
     cases.into_iter().map(Case::ecdsa).collect()
 }
 
@@ -255,5 +257,59 @@ fn disclosed() -> Vec<Case> {
         Case::invalid(240, "achievement-without-its-name", "model.required", written(&incomplete)),
         Case::warned(35, "result-without-its-description", "model.result", written(&dangling))
             .also(&["sd.undisclosed"]),
+    ]
+}
+
+/// Two entries, of which the second says that the badge was revoked. Where a holder can choose among
+/// them, one that says nothing bad proves nothing.
+fn status() -> Vec<Case> {
+    let entries = |document: &mut Value| {
+        let entry = |index| entry("revocation", LIST, index);
+        put(document, "credentialStatus", vec![entry(1), entry(INDEX)]);
+    };
+    let of = |always: &[&str], reveal: &[&str]| {
+        let mut document = unsigned();
+        entries(&mut document);
+        let all = mandatory(&document);
+        assert!(all.iter().any(|pointer| pointer == "/credentialStatus"));
+        let rest = all.iter().map(String::as_str).filter(|it| *it != "/credentialStatus");
+        let pointers: Vec<&str> = rest.chain(always.iter().copied()).collect();
+        written(&shown(&held(document, &pointers), reveal))
+    };
+    let revoking = Mint { key: issuer(), ..list("revocation", &bit(INDEX)) };
+    let revoking = revoking
+        .set("", "issuer", issuer().did())
+        .option("verificationMethod", issuer().method())
+        .suite(Cryptosuite::EcdsaRdfc2019)
+        .secured();
+    let serving = |case: Case| case.serving(LIST, &revoking);
+    vec![
+        serving(Case::invalid(
+            239,
+            "every-status-mandatory",
+            "revoked",
+            of(&["/credentialStatus"], &[]),
+        )),
+        serving(Case::undecided(
+            239,
+            "one-status-shown-by-choice",
+            "sd.optional",
+            of(&[], &["/credentialStatus/0"]),
+        )),
+        serving(Case::undecided(
+            239,
+            "one-status-mandatory-in-part",
+            "sd.optional",
+            of(&["/credentialStatus/0/statusPurpose"], &["/credentialStatus/0"]),
+        )),
+        // What a holder shows against themselves counts all the same.
+        serving(Case::invalid(
+            239,
+            "revoked-by-a-status-shown-by-choice",
+            "revoked",
+            of(&["/credentialStatus/0"], &["/credentialStatus/1"]),
+        )),
+        // Nobody can tell from credentials that have no status.
+        Case::warned(239, "status-left-out", "sd.undisclosed", of(&[], &[])),
     ]
 }

@@ -1,4 +1,5 @@
-//! Group F, and of group M what is about tokens: JSON Web Tokens.
+//! Group F, and of group M what is about tokens: JSON Web Tokens. Whose key it is that signed one
+//! stands in `whose.rs`.
 
 use std::iter;
 
@@ -13,14 +14,11 @@ use openbadges::verifier::{Policy, ProofsRequired, SubjectClaim};
 
 use crate::Case;
 use crate::mint::{
-    DID, ISSUER, KEY, Mint, OTHER_SEED, at, badge, controller, controller_of, json, put, secret,
-    take, written,
+    DID, ISSUER, Mint, OTHER_SEED, at, badge, controller, json, put, secret, take, written,
 };
 use crate::status::{self, INDEX, LIST, bit, clear, with_status};
-use crate::token::{Token, bringing, first_edition, hosted, jwk, of, token};
-
-/// Where the issuer's authority publishes its keys.
-const KEY_SET: &str = "https://district.example.org/.well-known/jwks.json";
+use crate::token::{Token, first_edition, hosted, jwk, of, token};
+use crate::whose::KEY_SET;
 
 pub fn cases() -> Vec<Case> {
     let mut cases = good();
@@ -30,7 +28,6 @@ pub fn cases() -> Vec<Case> {
     cases.extend(form());
     cases.extend(headers());
     cases.extend(keys());
-    cases.extend(whose());
     cases.extend(claims());
     cases.extend(envelopes());
     cases.extend(more());
@@ -178,7 +175,8 @@ fn other_keys() -> Vec<Case> {
             "two-keys-of-one-name-and-two-kinds",
             hosted().header("kid", in_set.as_str()).bytes(),
         )
-        .serving(KEY_SET, &Object::from_iter([("keys", two_kinds)]).into()),
+        .serving(KEY_SET, &Object::from_iter([("keys", two_kinds)]).into())
+        .lacking(ISSUER),
         Case::invalid(133, "rsa-1024", "key.weak", rsa(&good_modulus[..128], &[1, 0, 1])),
         Case::invalid(133, "rsa-with-the-exponent-one", "key.weak", rsa(&good_modulus, &[1])),
         Case::invalid(133, "rsa-with-the-exponent-three", "key.weak", rsa(&good_modulus, &[3])),
@@ -330,7 +328,7 @@ fn keys() -> Vec<Case> {
         let token = hosted().of_the_w3c().header("kid", kid);
         Case::invalid(129, name, "binding", token.bytes())
             .serving(ISSUER, &controller())
-            .lacking(KEY_SET)
+            .serving(KEY_SET, &json(r#"{"keys": []}"#))
     };
     let set = |keys: &[Object]| Value::from(Object::from_iter([("keys", keys.to_vec())]));
     let named = |name: &str| {
@@ -359,7 +357,7 @@ fn keys() -> Vec<Case> {
         Case::invalid(number, name, code, bytes).serving(KEY_SET, &set)
     };
     let valid = |number, name, (bytes, set): (Vec<u8>, Value)| {
-        Case::valid(number, name, bytes).serving(KEY_SET, &set)
+        Case::valid(number, name, bytes).serving(KEY_SET, &set).lacking(ISSUER)
     };
     vec![
         brought(126, "private-key-in-the-header", "key.private_exposed", {
@@ -390,6 +388,14 @@ fn keys() -> Vec<Case> {
         kid("kid-is-empty", ""),
         kid("kid-of-a-mebibyte", &"k".repeat(1024 * 1024)),
         kid("kid-is-a-url-of-a-mebibyte", &format!("https://x.example/{}", "k".repeat(1 << 20))),
+        // Open Badges has a URI there, whatever else would name the key.
+        kid("kid-is-a-bare-name", "key-1"),
+        Case::invalid(129, "kid-is-a-bare-name-in-the-issuers-key-set", "iri", {
+            let named = hosted().header("kid", "key-1").header("jwk", jwk());
+            named.bytes()
+        })
+        .serving(ISSUER, &controller())
+        .serving(KEY_SET, &set(&[named("key-1")])),
         opaque("w3c-kid-is-a-path", "../../etc/passwd"),
         opaque("w3c-kid-is-sql", "x' UNION SELECT 'key'; --"),
         opaque("w3c-kid-with-controls", "\u{0}\u{1b}[2J\n"),
@@ -408,6 +414,33 @@ fn keys() -> Vec<Case> {
         )
         .serving(ISSUER, &json(&format!(r#"{{"id": "{ISSUER}"}}"#)))
         .serving(KEY_SET, &set(&[named("key of 2026")])),
+        Case::undecided(129, "w3c-kid-in-a-key-set-that-is-not-to-be-had", "fetch.failed", {
+            hosted().of_the_w3c().header("kid", "key of 2026").bytes()
+        })
+        .serving(ISSUER, &controller())
+        .lacking(KEY_SET),
+        Case::undecided(129, "w3c-kid-in-a-key-set-that-is-none", "fetch.failed", {
+            hosted().of_the_w3c().header("kid", "key of 2026").bytes()
+        })
+        .serving(ISSUER, &controller())
+        .serving(KEY_SET, &json(r#"{"error": "busy"}"#)),
+        // The name is that of the revoked key, whatever the key set calls so.
+        Case::invalid(129, "w3c-kid-that-the-issuer-revoked", "key.expired", {
+            let token = hosted().of_the_w3c().header("kid", "key-1");
+            token.signed_by(&OTHER_SEED).bytes()
+        })
+        .serving(ISSUER, &{
+            let mut document = controller();
+            let revoked = "2026-07-01T00:00:00Z";
+            put(at(&mut document, "/verificationMethod/0"), "revoked", revoked);
+            document
+        })
+        .serving(KEY_SET, &{
+            let mut key = secret(&OTHER_SEED).public().to_jwk();
+            key.insert("kid", "key-1");
+            key.insert("iss", ISSUER);
+            set(&[key])
+        }),
         valid(131, "key-in-the-key-set", of_set(&[named("key-1"), named("key-2")])),
         served(131, "two-keys-of-one-name-and-kind", "key.ambiguous", twice),
         served(131, "no-key-of-that-name", "binding", of_set(&[named("key-2")])),
@@ -445,119 +478,6 @@ fn keys() -> Vec<Case> {
 
 fn take_member(object: &mut Value, name: &str) -> Value {
     object.as_object_mut().unwrap().remove(name).unwrap()
-}
-
-/// Whose key it is.
-fn whose() -> Vec<Case> {
-    const ELSEWHERE: &str = "https://keys.example.net/1";
-    let set = |keys: &[Object]| Value::from(Object::from_iter([("keys", keys.to_vec())]));
-    let no_keys = || json(&format!(r#"{{"id": "{ISSUER}", "type": "Profile"}}"#));
-    let other = || controller_of(ISSUER, KEY, &secret(&OTHER_SEED));
-    let elsewhere = || hosted().header("kid", ELSEWHERE).bytes();
-    let claiming = |controller: &str| {
-        let mut key = jwk();
-        key.insert("controller", controller);
-        Value::from(key)
-    };
-    let beside = "https://district.example.org/issuers/10/key";
-    let below = "https://district.example.org/issuers/1/keys/1";
-    vec![
-        Case::undecided(125, "jwk-of-nobody", "issuer.unestablished", bringing(jwk()).bytes())
-            .lacking(ISSUER)
-            .lacking(KEY_SET),
-        Case::undecided(
-            125,
-            "jwk-of-an-issuer-without-keys",
-            "issuer.unestablished",
-            bringing(jwk()).bytes(),
-        )
-        .serving(ISSUER, &no_keys())
-        .serving(KEY_SET, &set(&[])),
-        Case::invalid(125, "jwk-that-the-issuer-omits", "binding", bringing(jwk()).bytes())
-            .serving(ISSUER, &other())
-            .lacking(KEY_SET),
-        Case::invalid(125, "jwk-beside-a-did-key", "binding", {
-            let key = secret(&OTHER_SEED).public().to_jwk();
-            let token = token().without_header("kid").header("jwk", key);
-            token.signed_by(&OTHER_SEED).bytes()
-        }),
-        Case::valid(125, "jwk-that-is-the-issuers-did", {
-            token().without_header("kid").header("jwk", jwk()).bytes()
-        }),
-        Case::valid(125, "jwk-that-the-issuer-lists", bringing(jwk()).bytes())
-            .serving(ISSUER, &controller()),
-        Case::valid(125, "jwk-in-the-issuers-key-set", bringing(jwk()).bytes())
-            .serving(ISSUER, &no_keys())
-            .serving(KEY_SET, &set(&[jwk()])),
-        Case::invalid(125, "jwk-of-another-tenant-of-the-key-set", "binding", {
-            bringing(jwk()).bytes()
-        })
-        .serving(ISSUER, &no_keys())
-        .serving(KEY_SET, &{
-            let mut key = jwk();
-            key.insert("iss", "https://district.example.org/issuers/2");
-            set(&[key])
-        }),
-        Case::invalid(
-            125,
-            "jwk-that-the-issuer-has-for-something-else",
-            "binding.relationship",
-            bringing(jwk()).bytes(),
-        )
-        .serving(ISSUER, &{
-            let mut document = controller();
-            let ids = take_member(&mut document, "assertionMethod");
-            put(&mut document, "authentication", ids);
-            document
-        }),
-        Case::undecided(130, "key-elsewhere", "issuer.unestablished", elsewhere())
-            .serving(ELSEWHERE, &jwk().into())
-            .serving(ISSUER, &no_keys())
-            .lacking(KEY_SET),
-        Case::valid(130, "key-elsewhere-that-the-issuer-lists", elsewhere())
-            .serving(ELSEWHERE, &jwk().into())
-            .serving(ISSUER, &controller()),
-        Case::valid(130, "key-elsewhere-that-the-issuer-lists-by-name", elsewhere())
-            .serving(ELSEWHERE, &jwk().into())
-            .serving(
-                ISSUER,
-                &json(&format!(r#"{{"id": "{ISSUER}", "assertionMethod": ["{ELSEWHERE}"]}}"#)),
-            ),
-        Case::undecided(130, "key-elsewhere-not-to-be-had", "fetch.failed", elsewhere())
-            .lacking(ELSEWHERE),
-        Case::invalid(254, "key-elsewhere-that-the-issuer-omits", "binding", elsewhere())
-            .serving(ELSEWHERE, &claiming(ISSUER))
-            .serving(ISSUER, &other())
-            .lacking(KEY_SET),
-        Case::undecided(
-            254,
-            "key-elsewhere-that-claims-the-issuer",
-            "issuer.unestablished",
-            elsewhere(),
-        )
-        .serving(ELSEWHERE, &claiming(ISSUER))
-        .lacking(ISSUER)
-        .lacking(KEY_SET),
-        Case::undecided(
-            255,
-            "key-under-a-longer-number",
-            "issuer.unestablished",
-            hosted().header("kid", beside).bytes(),
-        )
-        .serving(beside, &jwk().into())
-        .lacking(ISSUER)
-        .lacking(KEY_SET),
-        Case::valid(255, "key-under-the-issuer", hosted().header("kid", below).bytes())
-            .serving(below, &jwk().into()),
-        Case::valid(255, "key-beside-the-issuer-that-names-it", {
-            hosted().header("kid", beside).bytes()
-        })
-        .serving(beside, &claiming(ISSUER)),
-        Case::invalid(255, "key-under-the-issuer-that-names-another", "binding", {
-            hosted().header("kid", below).bytes()
-        })
-        .serving(below, &claiming("https://district.example.org/issuers/10")),
-    ]
 }
 
 fn claims() -> Vec<Case> {

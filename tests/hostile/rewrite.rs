@@ -440,6 +440,23 @@ fn dealt_anew() -> Vec<Case> {
             "two-names-of-one-issuer",
             badge().altered(|badge| put(at(badge, achievement), "creator", creator("Another"))),
         ),
+        Case::warned(
+            233,
+            "evidence-duplicated",
+            "data_loss.duplicate",
+            rewritten(badge().set("", "evidence", evidence.clone()), |badge| {
+                let Value::Array(items) = at(badge, "/evidence") else { unreachable!() };
+                items.push(items[0].clone());
+            }),
+        ),
+        Case::warned(
+            233,
+            "tag-duplicated",
+            "data_loss.duplicate",
+            rewritten(badge().set(achievement, "tag", vec!["questions"]), |badge| {
+                put(at(badge, achievement), "tag", vec!["questions", "questions"]);
+            }),
+        ),
         Case::valid(233, "issuer-who-is-the-creator", whole_or_part(&of_its_name).bytes()),
     ]
 }

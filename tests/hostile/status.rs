@@ -8,13 +8,14 @@ use openbadges::json::Value;
 use openbadges::model::Kind;
 use openbadges::status::Bitstring;
 use openbadges::text::multibase;
-use openbadges::verifier::Policy;
+use openbadges::verifier::{Policy, UnknownStatus};
 
 use crate::Case;
 use crate::mint::{DID, Mint, OTHER_SEED, at, badge, json, put, secret, take, written};
 
 pub const LIST: &str = "https://district.example.org/status/1";
 const OTHER_LIST: &str = "https://district.example.org/status/2";
+const BY_HTTP: &str = "http://district.example.org/status/1";
 /// The entries of a list at its shortest.
 const ENTRIES: u32 = 131_072;
 pub const INDEX: u32 = 70_000;
@@ -32,7 +33,7 @@ pub fn with_status() -> Mint {
     badge().set("", "credentialStatus", entry("revocation", LIST, INDEX))
 }
 
-fn entry(purpose: &str, list: &str, index: u32) -> Value {
+pub fn entry(purpose: &str, list: &str, index: u32) -> Value {
     json(&format!(
         r#"{{
           "id": "{list}#{index}",
@@ -144,6 +145,31 @@ fn verdicts() -> Vec<Case> {
             badge().set("", "credentialStatus", unknown()).bytes(),
         )
         .under(Policy { kind: Kind::Any, ..Policy::default() }),
+        Case::undecided(
+            200,
+            "status-of-unknown-type-of-any-credential-where-that-is-asked",
+            "status.unsupported",
+            badge().set("", "credentialStatus", unknown()).bytes(),
+        )
+        .under(Policy {
+            kind: Kind::Any,
+            unknown_status: UnknownStatus::Undecided,
+            ..Policy::default()
+        }),
+        Case::undecided(
+            200,
+            "status-of-the-draft-of-2021-of-any-credential",
+            "status.unsupported",
+            draft_of_2021().bytes(),
+        )
+        .under(Policy { kind: Kind::Any, ..Policy::default() }),
+        Case::warned(
+            200,
+            "status-of-unknown-type-unsafely-ignored",
+            "status.unsupported",
+            badge().set("", "credentialStatus", unknown()).bytes(),
+        )
+        .under(Policy { unknown_status: UnknownStatus::UnsafelyIgnored, ..Policy::default() }),
         Case::invalid(
             247,
             "revoked-and-the-other-list-unreachable",
@@ -167,6 +193,23 @@ fn verdicts() -> Vec<Case> {
 
 fn unknown() -> Value {
     json(r#"{"id": "https://example.org/status/1", "type": "urn:example:OtherStatus"}"#)
+}
+
+/// A badge in data model 1.1 whose status is a `StatusList2021Entry`.
+fn draft_of_2021() -> Mint {
+    let contexts = [
+        "https://www.w3.org/2018/credentials/v1",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
+        "https://w3id.org/vc/status-list/2021/v1",
+        "https://w3id.org/security/data-integrity/v1",
+    ];
+    let mut status = entry("revocation", LIST, INDEX);
+    put(&mut status, "type", "StatusList2021Entry");
+    badge()
+        .set("", "@context", Vec::from(contexts.map(Value::from)))
+        .without("", "validFrom")
+        .set("", "issuanceDate", "2026-07-01T09:00:00Z")
+        .set("", "credentialStatus", status)
 }
 
 /// Lists that say nothing, for nobody can believe them.
@@ -196,6 +239,10 @@ fn belief() -> Vec<Case> {
     vec![
         Case::undecided(177, "list-unreachable", "status.unavailable", with_status().bytes())
             .lacking(LIST),
+        Case::undecided(177, "list-by-http", "status.unavailable", {
+            badge().set("", "credentialStatus", entry("revocation", BY_HTTP, INDEX)).bytes()
+        })
+        .serving(BY_HTTP, &named(&clear(), BY_HTTP)),
         undecided(178, "list-unsigned", "status.proof", &without_proof),
         Case::undecided(178, "list-is-no-json", "status.proof", with_status().bytes())
             .serving_bytes(LIST, b"<html></html>"),

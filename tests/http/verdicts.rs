@@ -100,6 +100,55 @@ fn documents_that_are_not_to_be_had_157_160_161_162_242_244() {
     }
 }
 
+/// The heads of answers to the URL of an issuer that bring no document.
+const NO_DOCUMENT: [&str; 5] = [
+    "HTTP/1.1 404 Not Found\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n",
+    "HTTP/1.1 302 Found\r\nLocation: https://www.example.org/\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n",
+];
+
+#[test]
+fn an_issuer_whose_document_is_not_to_be_had_may_have_a_key_set() {
+    let file = |name: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/hostile");
+        std::fs::read_to_string(format!("{folder}/{name}")).unwrap()
+    };
+    let name = "162-jwk-in-the-key-set-of-an-issuer-with-a-web-page.jwt";
+    let cases = json(&file("cases.json"));
+    let cases = cases.get("cases").unwrap_or(&cases).items();
+    let of_name = |case: &&Value| case.get("file").and_then(Value::as_str) == Some(name);
+    let documents = cases.iter().find(of_name).unwrap().get("documents").unwrap();
+    let set = documents.get("https://district.example.org/.well-known/jwks.json").unwrap();
+    let (token, set) = (file(name), file(set.as_str().unwrap()));
+    for head in NO_DOCUMENT {
+        let set = set.clone();
+        let site = Site::answering(Names::default(), move |path, out| match path {
+            "/.well-known/jwks.json" => out.write_all(crate::site::json(&set).as_bytes()),
+            _ => out.write_all(format!("{head}\r\n").as_bytes()),
+        });
+        let verifier = Verifier::new().with_resolver(site.resolver());
+        assert_verdict(&verifier.verify(token.as_bytes(), &now()), Valid, &[]);
+        assert_eq!(site.requests().len(), 2);
+    }
+}
+
+#[test]
+fn a_key_of_an_issuer_whose_document_is_not_to_be_had() {
+    let badge = signed_by(badge(ISSUER), &issuer(), RDFC);
+    for head in NO_DOCUMENT {
+        let site = Site::with(head, b"");
+        let report = verify_at(&site, &badge);
+        assert_verdict(&report, Indeterminate, &["issuer.unestablished"]);
+    }
+    // A name that leads nowhere is another thing.
+    let badge = signed_by(crate::mint::badge("did:web:127.0.0.1"), &issuer(), RDFC);
+    let site = Site::of(&[]);
+    assert_verdict(&verify_at(&site, &badge), Invalid, &["did.web"]);
+    assert_eq!(site.names.looked_up(), [""; 0]);
+}
+
 #[test]
 fn places_that_are_not_asked_153_154_155_158_253() {
     let nowhere = |answers: &[&str], issuer: &str| {

@@ -47,7 +47,7 @@ fn what_javascript_signs_is_valid_here() {
             assert_broken(&verify(&verifier, &changed), &format!("{name}, {suite}, {number}"));
         }
     }
-    record("javascript-signs", "signed there, verified here", SUITES.iter().chain(SUPERSEDED));
+    record("javascript-signs", peers::SIGNS, SUITES.iter().chain(SUPERSEDED));
 }
 
 /// The packages of the superseded suites canonicalize as URDNA2015 did, which writes a tab as it is.
@@ -60,12 +60,7 @@ fn without_tabs(document: Value, suite: Suite) -> Value {
 }
 
 fn record<'s>(name: &str, direction: &'static str, suites: impl Iterator<Item = &'s Suite>) {
-    let row = |suite: &Suite| Row {
-        suite: suite.name.to_owned(),
-        key: format!("{:?}", suite.key),
-        direction,
-        peer: "Digital Bazaar (JavaScript)",
-    };
+    let row = |suite: &Suite| Row::ok(suite.name, suite.key.name(), direction, "Digital Bazaar");
     peers::record(name, &suites.map(row).collect::<Vec<_>>());
 }
 
@@ -92,7 +87,7 @@ fn what_is_signed_here_verifies_in_javascript() {
             }
         }
     }
-    record("javascript-verifies", "signed here, verified there", SUITES.iter());
+    record("javascript-verifies", peers::VERIFIES, SUITES.iter());
 }
 
 #[test]

@@ -1,10 +1,8 @@
 //! Selective disclosure, each of issuer, holder and verifier here or in JavaScript.
 
-use std::time::{Duration, Instant};
-
 use openbadges::issuer;
 use openbadges::json;
-use openbadges::key::{Algorithm, LocalSigner, SecretKey};
+use openbadges::key::{LocalSigner, SecretKey};
 use openbadges::model::Kind;
 use openbadges::proof::data_integrity::{Canonicalizer, ecdsa_sd_2023};
 use openbadges::random::SystemRandom;
@@ -14,6 +12,7 @@ use openbadges::text::multibase;
 use openbadges::{Limits, Pointer, Timestamp, Verifier};
 use serde_json::{Value, json};
 
+use crate::disclosable::{REVEALED, strip};
 use crate::fixture;
 use crate::node::{CREATED, NOW, Node};
 use crate::peers::{self, Row};
@@ -23,16 +22,6 @@ use crate::support::shared;
 const SCALAR: [u8; 32] = [
     0xc9, 0xaf, 0xa9, 0xd8, 0x45, 0xba, 0x75, 0x16, 0x6b, 0x5c, 0x21, 0x57, 0x67, 0xb1, 0xd6, 0x93,
     0x4e, 0x50, 0xc3, 0xdb, 0x36, 0xe8, 0x9b, 0x12, 0x7b, 0x8a, 0x62, 0x2b, 0x12, 0x0f, 0x67, 0x21,
-];
-
-/// What is shown beside what is mandatory, where the fixture has it.
-const REVEALED: [&str; 6] = [
-    "/description",
-    "/credentialSubject/narrative",
-    "/credentialSubject/result/0",
-    "/credentialSubject/achievement/alignment",
-    "/credentialSubject/achievement/tag/1",
-    "/evidence",
 ];
 
 #[test]
@@ -71,38 +60,8 @@ fn every_way_from_the_issuer_to_the_verifier() {
             assert!(!verifies_here(&held) && !verifies_there(&mut node, &held));
         }
     }
-    let row = |direction| Row {
-        suite: "ecdsa-sd-2023".to_owned(),
-        key: format!("{:?}", Algorithm::P256),
-        direction,
-        peer: "Digital Bazaar (JavaScript)",
-    };
-    let directions = [
-        "signed there, verified here",
-        "signed here, verified there",
-        "signed there, derived here, verified there",
-        "signed here, derived there, verified here",
-    ];
-    for direction in directions {
-        println!("peer-table | ecdsa-sd-2023 | {direction} | Digital Bazaar (JavaScript) | ok");
-    }
-    peers::record("disclosure", &directions.map(row));
-}
-
-/// Takes out what the JavaScript package cannot disclose from: lists, to which it gives identifiers
-/// (`invalid set or list object`), credentials in the credential, whose own contexts it does not
-/// keep when it compacts, and coordinates, whose type it compacts to the name of the property.
-fn strip(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            for name in ["allowedValue", "endorsement", "geo"] {
-                members.remove(name);
-            }
-            members.values_mut().for_each(strip);
-        }
-        Value::Array(items) => items.iter_mut().for_each(strip),
-        _ => {}
-    }
+    let row = |direction| Row::ok("ecdsa-sd-2023", "P-256", direction, "Digital Bazaar");
+    peers::record("disclosure", &[peers::SIGNS, peers::DERIVES, peers::VERIFIES].map(row));
 }
 
 /// A fixture, or the large sample of 1EdTech, that the key issues; and its pointers.
@@ -114,9 +73,7 @@ fn case(name: &str) -> Option<(Value, Vec<Pointer>, Vec<Pointer>)> {
         }
         name => fixture(name),
     };
-    for gone in ["proof", "endorsementJwt"] {
-        document.as_object_mut().unwrap().remove(gone);
-    }
+    document.as_object_mut().unwrap().remove("proof");
     document["validUntil"] = "2030-01-01T00:00:00Z".into();
     document["issuer"]["id"] = signer().key().public().did_key().into();
     document.as_object_mut().unwrap().remove("credentialStatus");
@@ -182,65 +139,4 @@ fn contexts() -> Contexts {
 
 fn own(document: &Value) -> json::Value {
     json::read(document.to_string().as_bytes(), &Limits::default()).unwrap()
-}
-
-/// `cargo test --release --test javascript -- --ignored --nocapture`
-#[test]
-#[ignore = "it measures, and asserts nothing"]
-fn how_long_each_step_takes() {
-    let node = &mut Node::start("disclose.mjs");
-    println!("| ecdsa-sd-2023, microseconds | base | derive | verify |\n|---|---|---|---|");
-    for name in ["small", "complete"] {
-        let Some((document, mandatory, reveal)) = case(name) else { continue };
-        let held = own(&base(&document));
-        let (contexts, limits) = (contexts(), Limits::default());
-        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
-        let shown = ecdsa_sd_2023::derive(&held, &reveal, canonicalizer).unwrap().to_string();
-        let (unsigned, signer) = (document.to_string(), signer());
-        let (verifier, now, created) =
-            (Verifier::new(), NOW.parse().unwrap(), CREATED.parse().unwrap());
-        let read = |text: &str| json::read(text.as_bytes(), &limits).unwrap();
-        let held = held.to_string();
-        let random = &SystemRandom;
-        let ours = [
-            fastest(|| {
-                let (document, kind) = (read(&unsigned), Kind::Badge);
-                issuer::sign_for_disclosure(
-                    document,
-                    kind,
-                    &signer,
-                    &[],
-                    random,
-                    &created,
-                    canonicalizer,
-                )
-                .unwrap();
-            }),
-            fastest(|| {
-                ecdsa_sd_2023::derive(&read(&held), &reveal, canonicalizer).unwrap();
-            }),
-            fastest(|| assert!(verifier.verify(shown.as_bytes(), &now).verified().is_some())),
-        ];
-        println!("| here, {name} | {:.0} | {:.0} | {:.0} |", ours[0], ours[1], ours[2]);
-        let Some(node) = node else { continue };
-        let theirs = node.ask(&json!({
-            "act": "time", "document": document, "key": pair(), "created": CREATED,
-            "mandatory": mandatory, "reveal": reveal, "now": NOW
-        }));
-        let time = |step: &str| theirs[step].as_f64().unwrap_or_else(|| panic!("{theirs}"));
-        let (base, derive, verify) = (time("base"), time("derive"), time("verify"));
-        println!("| Digital Bazaar, {name} | {base:.0} | {derive:.0} | {verify:.0} |");
-    }
-}
-
-/// The fewest microseconds that something takes.
-fn fastest(mut work: impl FnMut()) -> f64 {
-    let start = Instant::now();
-    let mut least = f64::INFINITY;
-    while start.elapsed() < Duration::from_secs(1) {
-        let begun = Instant::now();
-        work();
-        least = least.min(begun.elapsed().as_secs_f64() * 1e6);
-    }
-    least
 }

@@ -60,6 +60,15 @@ pub const SUPERSEDED: &[Suite] =
     &[suite("eddsa-2022", KeyKind::Ed25519), suite("Ed25519Signature2020", KeyKind::Ed25519)];
 
 impl KeyKind {
+    /// As the standards write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            KeyKind::Ed25519 => "Ed25519",
+            KeyKind::P256 => "P-256",
+            KeyKind::P384 => "P-384",
+        }
+    }
+
     /// The secret key, without what says its kind.
     pub fn secret(self) -> Vec<u8> {
         match self {

@@ -115,15 +115,20 @@ fn published_documents_list_the_key_for_assertions() {
     for secret in every_kind() {
         let key = secret.public();
         let did = "did:web:district.example";
-        let document = ControllerDocument::read(&key.to_did_document(did), did).unwrap();
+        let document =
+            ControllerDocument::read(&key.to_did_document(did), did, &Limits::default()).unwrap();
         let method = document.assertion_method(&key.method_of(did)).unwrap();
         assert_eq!(method.key.as_ref(), Ok(&key));
         assert_eq!(method.controller, did);
 
         let id = "https://district.example/issuers/1";
-        let document = ControllerDocument::read(&key.to_controller_document(id), id).unwrap();
+        let document =
+            ControllerDocument::read(&key.to_controller_document(id), id, &Limits::default())
+                .unwrap();
         assert!(document.assertion_method(&key.method_of(id)).is_ok());
-        let other = ControllerDocument::read(&key.to_controller_document(id), did).unwrap_err();
+        let other =
+            ControllerDocument::read(&key.to_controller_document(id), did, &Limits::default())
+                .unwrap_err();
         assert_eq!(other.code(), Code::DidId);
     }
 }
@@ -133,7 +138,7 @@ fn a_key_that_is_not_for_assertions_is_refused() {
     let id = "https://district.example/issuers/1";
     let mut document = published().public().to_controller_document(id);
     document.as_object_mut().unwrap().remove("assertionMethod");
-    let document = ControllerDocument::read(&document, id).unwrap();
+    let document = ControllerDocument::read(&document, id, &Limits::default()).unwrap();
     let error = document.assertion_method(&format!("{id}#{MULTIKEY}")).unwrap_err();
     assert_eq!(error.code(), Code::BindingRelationship);
     assert_eq!(document.assertion_method("x").unwrap_err().code(), Code::Binding);

@@ -11,6 +11,7 @@ use openbadges::key::{Algorithm, PublicKey, SecretKey};
 use openbadges::random::SystemRandom;
 
 use crate::algorithms;
+use crate::peers::{self, Row};
 
 const MESSAGE: &[u8] = b"badge";
 
@@ -133,6 +134,18 @@ fn keys_of_openssl_are_read_and_exchange_signatures() {
             exchange_signatures(&openssl, &secret);
         }
     }
+    told("openssl-writes", peers::WRITES);
+}
+
+fn told(name: &str, direction: &'static str) {
+    let key = |algorithm| match algorithm {
+        Algorithm::Ed25519 => "Ed25519",
+        Algorithm::P256 => "P-256",
+        Algorithm::P384 => "P-384",
+        _ => "RSA",
+    };
+    let row = |algorithm| Row::ok("key files", key(algorithm), direction, "openssl");
+    peers::record(name, &algorithms().map(row).collect::<Vec<_>>());
 }
 
 #[test]
@@ -150,6 +163,7 @@ fn our_keys_are_read_by_openssl_and_exchange_signatures() {
             exchange_signatures(&openssl, &secret);
         }
     }
+    told("openssl-reads", peers::READS);
 }
 
 #[cfg(feature = "aws-lc")]

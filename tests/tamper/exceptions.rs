@@ -163,25 +163,6 @@ pub const BY_RULE: &[Exception] = &[
     },
     Exception {
         suite: RDFC,
-        what: &[
-            "renamed to its keyword",
-            "renamed to its IRI",
-            "renamed to an alias of one's own",
-            "renamed to an alias in another case",
-            "renamed to an alias of the term",
-            "renamed through a prefix of one's own",
-            "written as its IRI",
-            "written as @id",
-            "written as an object with an id",
-            "abbreviated by a prefix of one's own",
-        ],
-        places: &["/**/endorsement/*/proof/*/*"],
-        except: &[],
-        reason: "the proof of an embedded endorsement is judged by its suite, and none is \
-                 established by this release",
-    },
-    Exception {
-        suite: RDFC,
         what: &["empty context added"],
         places: &["/**"],
         except: &[],

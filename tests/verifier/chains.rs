@@ -278,3 +278,45 @@ fn a_status_list_answers_no_challenge() {
     let report = verifier.verify(badge.to_string().as_bytes(), &now());
     assert_verdict(&report, Valid, &[]);
 }
+
+/// Or a document could ask for as many times the work as it may have proofs, each below the limit.
+#[test]
+fn proofs_share_what_canonicalization_may_cost() {
+    let knows = "https://example.org/vocab#knows";
+    // A ring of blank nodes that only the whole of it tells apart.
+    let ring = |size: usize| {
+        let node = |own| {
+            format!(r#"{{"id": "_:n{own}", "{knows}": {{"id": "_:n{}"}}}}"#, (own + 1) % size)
+        };
+        json(&format!("[{}]", (0..size).map(node).collect::<Vec<_>>().join(",")))
+    };
+    let with_proofs = |count: usize| {
+        let mut badge = badge(&did(&issuer()));
+        let poisoned =
+            proof(&badge, &issuer(), RDFC, |options| drop(options.insert(knows, ring(18))));
+        set(&mut badge, "/proof", vec![poisoned; count]);
+        badge
+    };
+    for count in [1, 2] {
+        assert_verdict(&verify_all(&with_proofs(count)), Valid, &[]);
+    }
+    for count in [4, 16] {
+        assert_verdict(&verify_all(&with_proofs(count)), Invalid, &["limit.canon"]);
+    }
+
+    // The same for the forms of one document with the proofs that come before another. Those after
+    // the same proof have one form together.
+    let id = |number: u8| format!("urn:uuid:00000000-0000-4000-8000-{number:012}");
+    let chained = |count: u8, before: fn(u8) -> u8| {
+        let mut document = badge(&did(&issuer()));
+        document.as_object_mut().unwrap().insert(knows, ring(18));
+        document = added(document, &issuer(), RDFC, &id(1), &[]);
+        for number in 2..=count {
+            document = added(document, &key(number), RDFC, &id(number), &[&id(before(number))]);
+        }
+        document
+    };
+    assert_verdict(&verify_all(&chained(2, |number| number - 1)), Valid, &[]);
+    assert_verdict(&verify_all(&chained(8, |_| 1)), Valid, &[]);
+    assert_eq!(verify_all(&chained(5, |number| number - 1)).outcome(), Invalid);
+}

@@ -293,16 +293,6 @@ fn the_text_for_people_steers_no_terminal() {
 }
 
 #[test]
-fn endorsements_inside_do_not_count_and_that_is_said() {
-    let mut badge = badge(&did(&issuer()));
-    let jwt = "eyJhbGciOiJub25lIn0.e30.c2lnbmF0dXJl";
-    set(&mut badge, "/endorsementJwt", vec![jwt]);
-    let report = verify(&signed(badge));
-    assert_verdict(&report, Valid, &[]);
-    assert_eq!(warnings(&report), ["endorsement.unestablished"]);
-}
-
-#[test]
 fn a_host_may_fail_in_any_way_it_likes() {
     let (badge, documents) = needy();
     let answers: [&[u8]; 4] = [&[0xff; 1_000], b"{}", b"", badge.to_string().into_bytes().leak()];
@@ -330,4 +320,33 @@ fn a_host_may_fail_in_any_way_it_likes() {
             assert_ne!(report.outcome(), Valid, "{report:#?}");
         }
     }
+}
+
+/// In data model 1.1 the dates have other names.
+#[test]
+fn the_summary_of_data_model_1_1_has_its_dates() {
+    let mut badge = badge(&did(&issuer()));
+    let contexts = [
+        "https://www.w3.org/2018/credentials/v1",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
+        "https://w3id.org/security/data-integrity/v1",
+    ];
+    set(&mut badge, "/@context", Vec::from(contexts.map(Value::from)));
+    remove(&mut badge, "validFrom");
+    set(&mut badge, "/issuanceDate", "2025-03-14T16:00:00Z");
+    set(&mut badge, "/expirationDate", "2027-03-14T16:00:00Z");
+    let badge = signed(badge);
+    let report = verify(&badge);
+    assert_eq!(report.outcome(), Valid, "{report:#?}");
+    let summary = report.summary().unwrap();
+    assert_eq!(summary.valid_from.as_deref(), Some("2025-03-14T16:00:00Z"));
+    assert_eq!(summary.valid_until.as_deref(), Some("2027-03-14T16:00:00Z"));
+
+    let report =
+        Verifier::new().verify(badge.to_string().as_bytes(), &time("2027-03-15T00:00:00Z"));
+    let expired: Vec<_> = report.objections().map(|check| check.pointer.as_str()).collect();
+    assert_eq!(
+        (verdict(&report), expired),
+        ((Invalid, vec!["time.expired"]), vec!["/expirationDate"])
+    );
 }

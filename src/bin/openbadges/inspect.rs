@@ -47,8 +47,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         line("achievement", &member(achievement, "id"))?;
         line("", &member(achievement, "name"))?;
     }
-    line("valid from", &member(&value, "validFrom"))?;
-    line("valid until", &member(&value, "validUntil"))?;
+    let (from, until) = view.version().validity();
+    line("valid from", &member(&value, from))?;
+    line("valid until", &member(&value, until))?;
     for status in value.get("credentialStatus").map(Value::items).unwrap_or_default() {
         let (purpose, list) =
             (member(status, "statusPurpose"), member(status, "statusListCredential"));

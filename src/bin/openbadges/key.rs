@@ -173,7 +173,14 @@ fn secret_text(key: &SecretKey, form: FileForm) -> Result<Zeroizing<String>, Fai
     Ok(match form {
         FileForm::Pem => key.to_pkcs8_pem()?,
         FileForm::Jwk => key.to_jwk()?,
-        FileForm::Multikey => Zeroizing::new(format!("{}\n", key.to_multikey()?.as_str())),
+        FileForm::Multikey => {
+            let key = key.to_multikey()?;
+            // Room for all at once, or the text would be copied as it grows.
+            let mut text = Zeroizing::new(String::with_capacity(key.len() + 1));
+            text.push_str(&key);
+            text.push('\n');
+            text
+        }
     })
 }
 

@@ -2,10 +2,12 @@ use std::io::{IsTerminal as _, Write};
 
 use clap::Args;
 use openbadges::model::Kind;
-use openbadges::report::{Outcome, Style};
+use openbadges::report::{Outcome, Style, TrustVerdict};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
-use openbadges::verifier::{Expectation, HolderIsSubject, Policy};
+use openbadges::verifier::{
+    Expectation, HolderIsSubject, KnownIdentity, Policy, Trust, TrustedIssuers,
+};
 use openbadges::{Limits, Timestamp, Verifier, document};
 
 use crate::{Failure, Finish, Ran, files};
@@ -53,6 +55,21 @@ pub struct Arguments {
     /// Whoever presents must be the subject of every credential.
     #[arg(long)]
     pub holder_is_subject: bool,
+    /// An e-mail address of the person whom each credential must be about. May be repeated: one of
+    /// these and of the identifiers has to match.
+    #[arg(long = "recipient-email", value_name = "ADDRESS")]
+    pub recipient_emails: Vec<String>,
+    /// An identifier, such as a DID, of the person whom each credential must be about. May be
+    /// repeated.
+    #[arg(long = "recipient-id", value_name = "ID")]
+    pub recipient_ids: Vec<String>,
+    /// Trust this issuer, and no others but those that are named like it. May be repeated.
+    #[arg(long = "trust", value_name = "ID")]
+    pub trusted: Vec<String>,
+    /// Trust the issuers that a registry lists: a JSON object `registry` with a member for each
+    /// issuer. May be repeated.
+    #[arg(long = "registry", value_name = "FILE")]
+    pub registries: Vec<String>,
     /// The credentials or presentations; `-` is the standard input.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<String>,
@@ -90,6 +107,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         kind,
         challenge: expected.challenge.clone(),
         domain: expected.domain.clone(),
+        recipient: recipient(arguments),
+        trust: trust(arguments)?,
         ..Policy::default()
     };
     let web = arguments.fetch.then(HttpsResolver::new);
@@ -118,6 +137,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         }
         let report = verifier.verify(&bytes, &now);
         finish = worse(finish, report.outcome());
+        // An issuer who is not trusted is no better than one who is not known.
+        if matches!(report.trust(), TrustVerdict::Untrusted { .. }) {
+            finish = worse(finish, Outcome::Indeterminate);
+        }
         if arguments.json {
             writeln!(out, "{}", json_line(file, &report)?)?;
         } else {
@@ -125,6 +148,28 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         }
     }
     Ok(finish)
+}
+
+/// What is known of the person whom each credential must be about.
+fn recipient(arguments: &Arguments) -> Vec<KnownIdentity> {
+    let emails = arguments.recipient_emails.iter().map(KnownIdentity::email);
+    emails.chain(arguments.recipient_ids.iter().cloned().map(KnownIdentity::Id)).collect()
+}
+
+fn trust(arguments: &Arguments) -> Result<Trust, Failure> {
+    if arguments.trusted.is_empty() && arguments.registries.is_empty() {
+        return Ok(Trust::NotAsked);
+    }
+    let mut issuers = TrustedIssuers::new();
+    for id in &arguments.trusted {
+        issuers = issuers.with_issuer(id);
+    }
+    for file in &arguments.registries {
+        issuers = issuers
+            .with_registry(file, &files::read(file)?)
+            .map_err(|error| Failure(format!("{file}: {error}")))?;
+    }
+    Ok(Trust::Issuers(issuers))
 }
 
 fn worse(finish: Finish, outcome: Outcome) -> Finish {

@@ -15,6 +15,8 @@ pub(crate) use beside::may_stand_beside;
 pub(crate) use findings::{Findings, quote};
 pub(crate) use form::is_compact_jws;
 
+use std::collections::HashSet;
+
 use self::alias::{Detours, is_decisive};
 use self::form::TimeForm;
 use super::class::{Cardinality, Class, Extent, Property, Range, Types};
@@ -278,8 +280,35 @@ impl<'d> Checker<'d> {
                 for (index, item) in items.iter().enumerate() {
                     self.value(property.range, item, &path.item(index), depth + 1);
                 }
+                if !matches!(property.range, Range::Context) {
+                    self.repeated(items, path);
+                }
             }
             value => self.value(property.range, value, path, depth),
+        }
+    }
+
+    /// Warns of the first item that stands there twice: RDF has it once, and so does whoever counts.
+    fn repeated(&mut self, items: &'d [Value], path: &Path<'_>) {
+        let name = |item: &'d Value| match item {
+            Value::String(text) => Some(text.as_str()),
+            Value::Object(object) => object.get("id").and_then(Value::as_str),
+            _ => None,
+        };
+        let mut names = items.iter().enumerate().filter_map(|(i, item)| Some((i, name(item)?)));
+        // Few are compared one with another, which is quicker than a set.
+        let again = match items.len() {
+            0..=8 => names.find(|(index, this)| {
+                items.iter().take(*index).any(|item| name(item) == Some(*this))
+            }),
+            many => {
+                let mut seen = HashSet::with_capacity(many);
+                names.find(|(_, name)| !seen.insert(*name))
+            }
+        };
+        if let Some((index, _)) = again {
+            let message = "it stands here twice, and is signed and counted once";
+            self.findings.warning(Code::DataLossDuplicate, &path.item(index), message);
         }
     }
 

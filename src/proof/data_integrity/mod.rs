@@ -72,6 +72,30 @@ fn verify_disclosed(
     Err(Objection::undecided(Code::ProofUnsupported, pointer, message))
 }
 
+/// Whether no holder can have left out part of the member `name`, as far as a proof that holds tells:
+/// the issuer signed all that is shown of it whatever the holder chose. Only selective disclosure
+/// gives holders a choice.
+///
+/// # Errors
+/// As [`verify`].
+pub(crate) fn is_mandatory(
+    unsecured: &Unsecured<'_>,
+    proof: &Proof,
+    name: &str,
+) -> Result<bool, Objection> {
+    if proof.cryptosuite != Cryptosuite::EcdsaSd2023 {
+        return Ok(true);
+    }
+    #[cfg(feature = "aws-lc")]
+    return ecdsa_sd_2023::is_mandatory(unsecured, proof, name);
+    #[cfg(not(feature = "aws-lc"))]
+    {
+        // Such a proof does not hold here.
+        let _ = (unsecured, name);
+        Ok(false)
+    }
+}
+
 /// What a suite hashes, as text: to find the place where two implementations part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CanonicalForms {

@@ -51,6 +51,6 @@ pub(super) fn canonical_options(
     };
     rdf::to_dataset_under(context, &options, contexts, limits)
         .and_then(read_by_name)
-        .and_then(|dataset| rdf::canonical_n_quads(&dataset, hash, limits))
+        .and_then(|dataset| rdf::canonical_n_quads(&dataset, hash, limits, unsecured.allowance()))
         .map_err(|error| below(error.into()))
 }

@@ -6,7 +6,7 @@ use crate::fault::{Code, Fault, Objection};
 use crate::json::{self, Value};
 use crate::limits::Limits;
 use crate::model::may_stand_beside;
-use crate::rdf::{self, Canonical, Contexts, Dataset, HashAlgorithm, RdfError};
+use crate::rdf::{self, Allowance, Canonical, Contexts, Dataset, HashAlgorithm, RdfError};
 
 /// What canonicalization needs beside the document.
 #[derive(Clone, Copy)]
@@ -22,6 +22,7 @@ pub struct Canonicalizer<'a> {
 pub struct Unsecured<'a> {
     document: Arc<Value>,
     canonicalizer: Canonicalizer<'a>,
+    allowance: Arc<Allowance>,
     dataset: OnceCell<Result<Dataset, RdfError>>,
     sha256: Forms,
     sha384: Forms,
@@ -39,9 +40,18 @@ impl<'a> Unsecured<'a> {
     /// `document` must not have the member `proof`, but for the proofs that a proof chain makes
     /// part of what is secured: see [`Unsecured::after`].
     pub fn new(document: Arc<Value>, canonicalizer: Canonicalizer<'a>) -> Self {
+        Self::within(Arc::default(), document, canonicalizer)
+    }
+
+    fn within(
+        allowance: Arc<Allowance>,
+        document: Arc<Value>,
+        canonicalizer: Canonicalizer<'a>,
+    ) -> Self {
         Self {
             document,
             canonicalizer,
+            allowance,
             dataset: OnceCell::new(),
             sha256: Forms::default(),
             sha384: Forms::default(),
@@ -49,14 +59,14 @@ impl<'a> Unsecured<'a> {
     }
 
     /// The document as it is secured by a proof that comes after these (W3C Data Integrity 1.0,
-    /// section 4.4): they are part of it.
+    /// section 4.4): they are part of it. What canonicalization costs counts for both together.
     #[must_use]
     pub fn after(&self, proofs: Vec<Value>) -> Self {
         let mut document = Value::clone(&self.document);
         if let Some(object) = document.as_object_mut() {
             object.insert("proof", Value::Array(proofs));
         }
-        Self::new(Arc::new(document), self.canonicalizer)
+        Self::within(Arc::clone(&self.allowance), Arc::new(document), self.canonicalizer)
     }
 
     /// The document.
@@ -97,9 +107,14 @@ impl<'a> Unsecured<'a> {
             let dataset = self.whole_dataset().map_err(Clone::clone)?;
             rdf::exact(dataset)?;
             check_places(dataset)?;
-            rdf::canonicalize(dataset, hash, self.canonicalizer.limits)
+            rdf::canonicalize_within(dataset, hash, self.canonicalizer.limits, &self.allowance)
         });
         canonical.as_ref().map_err(|error| error.clone().into())
+    }
+
+    /// What canonicalization may still cost, for this document and what its proofs say.
+    pub(super) fn allowance(&self) -> &Allowance {
+        &self.allowance
     }
 
     /// Checks that every member has a defined meaning and that a proof of the suite signs all of

@@ -3,6 +3,7 @@
 //! Only what is ambiguous is looked at twice: a blank node whose first-degree hash nobody shares
 //! gets its label at once. Exact duplicates among the quads are set aside before hashing.
 
+mod allowance;
 mod digest;
 mod n_degree;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use super::dataset::{Dataset, Quad, Term};
 use super::error::RdfError;
 use crate::fault::Pointer;
 use crate::limits::Limits;
+pub(crate) use allowance::Allowance;
 pub use digest::HashAlgorithm;
 use digest::{Hash, Hasher};
 use n_degree::Search;
@@ -95,7 +97,17 @@ pub fn canonicalize(
     algorithm: HashAlgorithm,
     limits: &Limits,
 ) -> Result<Canonical, RdfError> {
-    canonicalize_with(dataset, algorithm, limits, |_| {})
+    canonicalize_within(dataset, algorithm, limits, &Allowance::default())
+}
+
+/// As [`canonicalize`], one of several data sets that share an allowance.
+pub(crate) fn canonicalize_within(
+    dataset: &Dataset,
+    algorithm: HashAlgorithm,
+    limits: &Limits,
+    allowance: &Allowance,
+) -> Result<Canonical, RdfError> {
+    canonicalize_with(dataset, algorithm, limits, allowance, |_| {})
 }
 
 /// The canonical N-Quads alone. A blank node without company needs no hash to get its label.
@@ -103,9 +115,10 @@ pub(crate) fn canonical_n_quads(
     dataset: &Dataset,
     algorithm: HashAlgorithm,
     limits: &Limits,
+    allowance: &Allowance,
 ) -> Result<String, RdfError> {
     if dataset.labels.len() > 1 {
-        return Ok(canonicalize(dataset, algorithm, limits)?.n_quads);
+        return Ok(canonicalize_within(dataset, algorithm, limits, allowance)?.n_quads);
     }
     let order: &[u32] = if dataset.labels.is_empty() { &[] } else { &[0] };
     Ok(write_canonical(dataset, &Ranks::of(dataset), &Mentions::default(), order))
@@ -115,6 +128,7 @@ fn canonicalize_with(
     dataset: &Dataset,
     algorithm: HashAlgorithm,
     limits: &Limits,
+    allowance: &Allowance,
     prepare: impl FnOnce(&mut Search<'_>),
 ) -> Result<Canonical, RdfError> {
     let ranks = Ranks::of(dataset);
@@ -143,12 +157,13 @@ fn canonicalize_with(
         }
     }
     if ambiguous_nodes > 0 {
-        search.allow(limits, ambiguous_nodes);
-        for group in groups().filter(|group| group.len() > 1) {
-            search.tell_apart(group).map_err(|out| {
-                *RdfError::exhausted(out, Pointer::root(), "steps of canonicalization")
-            })?;
-        }
+        search.allow(allowance.left(limits, ambiguous_nodes));
+        let mut groups = groups().filter(|group| group.len() > 1);
+        let told_apart = groups.try_for_each(|group| search.tell_apart(group));
+        allowance.spend(search.left(), told_apart);
+        told_apart.map_err(|out| {
+            *RdfError::exhausted(out, Pointer::root(), "steps of canonicalization")
+        })?;
     }
 
     let n_degree_calls = search.calls();

@@ -6,9 +6,9 @@
 
 use std::cmp::Reverse;
 
+use super::allowance::Left;
 use super::{Hash, HashAlgorithm, Hasher, Mentions, write_number};
-use crate::fault::Code;
-use crate::limits::{Budget, Exhausted, Limits};
+use crate::limits::Exhausted;
 use crate::rdf::dataset::{Dataset, Quad};
 
 pub(super) struct Search<'a> {
@@ -20,8 +20,7 @@ pub(super) struct Search<'a> {
     canonical: Issuer,
     /// The same for the labels of one path (`b0`, `b1`, …).
     temporary: Issuer,
-    calls: Budget,
-    orders: Budget,
+    left: Left,
     made: usize,
     /// Makes the mistake that several implementations make, to see that it shows.
     #[cfg(test)]
@@ -72,8 +71,7 @@ impl<'a> Search<'a> {
             hashes,
             canonical: Issuer::new(hashes.len()),
             temporary: Issuer::new(0),
-            calls: Budget::new(Code::LimitCanon, 0),
-            orders: Budget::new(Code::LimitCanon, 0),
+            left: Left::nothing(),
             made: 0,
             #[cfg(test)]
             related_as_set: false,
@@ -81,11 +79,14 @@ impl<'a> Search<'a> {
     }
 
     /// Sets the budgets.
-    pub fn allow(&mut self, limits: &Limits, ambiguous_nodes: usize) {
-        let calls = ambiguous_nodes.saturating_mul(limits.canon_calls_per_node);
-        self.calls = Budget::new(Code::LimitCanon, calls.max(limits.canon_calls_floor));
-        self.orders = Budget::new(Code::LimitCanon, limits.canon_permutations);
+    pub fn allow(&mut self, left: Left) {
+        self.left = left;
         self.temporary = Issuer::new(self.hashes.len());
+    }
+
+    /// What is left of the budgets.
+    pub fn left(&self) -> &Left {
+        &self.left
     }
 
     /// Gives the node the next canonical label, if it has none.
@@ -162,7 +163,7 @@ impl<'a> Search<'a> {
     fn call(&mut self, node: u32) -> Result<Call, Exhausted> {
         self.made += 1;
         let (related, bytes) = self.related(node);
-        self.calls.consume(1 + bytes / BYTES_A_UNIT)?;
+        self.left.calls.consume(1 + bytes / BYTES_A_UNIT)?;
         let mut call = Call {
             related,
             data: String::with_capacity(256),
@@ -223,7 +224,7 @@ impl<'a> Search<'a> {
 
     /// Labels the nodes in the order at hand. False when the path is already worse than the best.
     fn try_order(&mut self, call: &mut Call) -> Result<bool, Exhausted> {
-        self.orders.consume(1 + call.order.len() / NODES_A_UNIT)?;
+        self.left.orders.consume(1 + call.order.len() / NODES_A_UNIT)?;
         self.temporary.cut_to(call.issued_before);
         call.path.clear();
         call.unexplored.clear();

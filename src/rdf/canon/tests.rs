@@ -12,7 +12,9 @@ mod support;
 fn form(dataset: &Dataset, related_as_set: bool) -> String {
     let prepare = |search: &mut Search<'_>| search.related_as_set = related_as_set;
     let limits = Limits::default();
-    canonicalize_with(dataset, HashAlgorithm::Sha256, &limits, prepare).unwrap().n_quads
+    let allowance = Allowance::default();
+    let form = canonicalize_with(dataset, HashAlgorithm::Sha256, &limits, &allowance, prepare);
+    form.unwrap().n_quads
 }
 
 /// Hash N-Degree Quads works on a list of related nodes: a node with three quads in one blank graph

@@ -5,13 +5,14 @@
 //! brings along is taken as it is; whose it is decides another question.
 
 use super::Token;
+use super::published::{document, in_force, key_set_of, keys_of, owner};
 use crate::fault::{Code, Fault, Objection, Pointer};
-use crate::json::{self, Value};
+use crate::json::Value;
 use crate::key::{Algorithm, KeyError, PublicKey};
-use crate::proof::jwt::{Profile, key_for, keys_of_set};
-use crate::text::{Iri, Timestamp};
+use crate::proof::jwt::{Profile, key_for};
+use crate::text::Iri;
 use crate::verifier::binding::{self, Method, Relationship, Source};
-use crate::verifier::library::Purpose;
+use crate::verifier::library::{Purpose, is_not_had};
 use crate::verifier::policy::FragmentKeys;
 use crate::verifier::verification::Inquiry;
 
@@ -84,7 +85,7 @@ fn at_url(inquiry: Inquiry<'_, '_>, kid: &Iri, algorithm: Algorithm, pointer: &P
     let value = document(inquiry, url, Purpose::Key, pointer)?;
     let key = if value.get("kty").is_some() {
         &value
-    } else if let Some(keys) = keys_of_set(&value) {
+    } else if let Some(keys) = keys_of(inquiry, &value, pointer)? {
         let is_named = |name: &str| name == kid.as_str() || kid.fragment() == Some(name);
         of_set(keys, algorithm, is_named, pointer)?
     } else if value.get("publicKeyMultibase").is_some() {
@@ -113,16 +114,21 @@ fn among_issuers(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &P
         }
     };
     let Err(objection) = in_document else { return in_document };
-    // The document first: a key set is asked for only where the document has no such key.
-    let is_settled = objection.fault().code != Code::FetchFailed || inquiry.library.knows(issuer);
-    let url = match super::whose::key_set_of(issuer) {
+    // The document first. A key set is asked for only where the document has no such key, or is not
+    // to be had; what speaks against the key there is final.
+    let fault = objection.fault();
+    let is_settled =
+        fault.code == Code::Binding || is_not_had(fault.code) && inquiry.library.knows(issuer);
+    let url = match key_set_of(issuer) {
         Some(url) if is_settled => url,
         _ => return Err(objection),
     };
-    let Ok(value) = document(inquiry, &url, Purpose::KeySet, pointer) else {
-        return Err(objection);
+    // A set that cannot be read may have the key.
+    let value = document(inquiry, &url, Purpose::KeySet, pointer)?;
+    let Some(keys) = keys_of(inquiry, &value, pointer)? else {
+        let message = format!("{url} is no key set");
+        return Err(Objection::undecided(Code::FetchFailed, pointer.clone(), message));
     };
-    let Some(keys) = keys_of_set(&value) else { return Err(objection) };
     let algorithm = token.jws.header().algorithm();
     let key = match of_set(keys, algorithm, |listed| listed == kid, pointer) {
         Ok(key) => key,
@@ -142,26 +148,8 @@ fn method(
     says: [&Value; 2],
     pointer: &Pointer,
 ) -> Result<Method, Objection> {
-    for (what, name) in [("revoked", "revoked"), ("expired", "expires")] {
-        let Some(time) = says.iter().find_map(|value| value.get(name)) else { continue };
-        let Some(Ok(time)) = time.as_str().map(Timestamp::parse_unzoned) else {
-            let message = format!("the key's {name} is not a date-time");
-            return Err(Objection::undecided(Code::KeyInvalid, pointer.clone(), message));
-        };
-        if time.instant() <= inquiry.now.instant() {
-            let message = format!("the key is {what}");
-            return Err(Objection::failed(Code::KeyExpired, pointer.clone(), message));
-        }
-    }
-    let owner = says.iter().find_map(|value| value.get("iss").or_else(|| value.get("controller")));
-    let owner = match owner {
-        None => None,
-        Some(Value::String(owner)) => Some(owner.clone()),
-        Some(_) => {
-            let message = "whom the key belongs to is not said in a string";
-            return Err(Objection::undecided(Code::KeyInvalid, pointer.clone(), message));
-        }
-    };
+    in_force(inquiry, says, id, pointer)?;
+    let owner = owner(says, pointer)?.map(str::to_owned);
     let (id, document_id) = (id.to_owned(), url.to_owned());
     Ok(Method { id, document_id, key, source: Source::KeyDocument { owner } })
 }
@@ -193,19 +181,6 @@ fn of_set<'k>(
             Err(Objection::failed(Code::KeyAmbiguous, pointer.clone(), message))
         }
     }
-}
-
-/// A JSON document that is to be had.
-pub(super) fn document(
-    inquiry: Inquiry<'_, '_>,
-    url: &str,
-    purpose: Purpose,
-    pointer: &Pointer,
-) -> Result<Value, Objection> {
-    let document = inquiry.library.document(url, purpose, pointer)?;
-    json::read(&document.bytes, &inquiry.verifier.limits).map_err(|error| {
-        Objection::undecided(Code::FetchFailed, pointer.clone(), format!("{url}: {error}"))
-    })
 }
 
 fn unusable(error: &KeyError, pointer: &Pointer) -> Objection {

@@ -5,6 +5,7 @@
 //! vouches for the form in which the credential came.
 
 mod key;
+mod published;
 mod whose;
 
 pub(super) use whose::ask_whose;
@@ -214,7 +215,7 @@ pub(super) fn ask(
         }
         Err(objection) => findings.objection(Question::Binding, objection),
     }
-    Some(Proven { document, method })
+    Some(Proven { document, method, is_selection: false })
 }
 
 fn signed_by(

@@ -3,7 +3,7 @@
 //!
 //! The issuer makes a base proof ([`prepare_base`]): its key signs what is mandatory, and a key that
 //! is made for this proof alone signs every other statement by itself. The holder keeps that
-//! credential, and derives others from it ([`derive`]), which show what is mandatory and what they
+//! credential, and derives others from it ([`derive()`]), which show what is mandatory and what they
 //! choose besides; only those go to verifiers, who check them as they check any proof
 //! ([`verify`](super::verify)).
 //!
@@ -11,6 +11,10 @@
 //!   among it: [`mandatory_for_open_badges`] sees to that for badges.
 //! - What is left out is left out for good: a verifier cannot tell whether there was more, except
 //!   that the number of an array's items or of a node's siblings may be guessed from what is shown.
+//! - What an issuer leaves to the holder's choice limits nothing, since the holder can leave it out.
+//!   A [`Verifier`](crate::Verifier) therefore decides nothing on a status that is shown by choice,
+//!   for another entry may say more (`sd.optional`), and warns where no status or no end of validity
+//!   is shown (`sd.undisclosed`): most credentials have none.
 //! - Derived credentials are not unlinkable: all that come from one base proof carry the same
 //!   signature of the issuer. For unlinkability there are other suites (section 6.1).
 //!
@@ -91,7 +95,7 @@ pub use derive::derive;
 pub use mandatory::{complete_for_open_badges, mandatory_for_open_badges};
 pub(super) use proof_value::BaseProof;
 pub use verify::check_base;
-pub(super) use verify::verify;
+pub(super) use verify::{is_mandatory, verify};
 
 use proof_value::StatementKey;
 use sha2::{Digest as _, Sha256};

@@ -106,10 +106,14 @@ pub(super) fn relabelled(
     if labels.len() != canonical.blank_nodes.len() {
         return None;
     }
-    let mut labels = labels.to_vec();
+    Some(rdf::unmarked(dataset, canonical, &written_labels(labels.to_vec())))
+}
+
+/// The labels that a derived proof gives, as N-Quads have them: those of `c14n0`, `c14n1` and so on.
+pub(super) fn written_labels(mut labels: Vec<(u32, LabelHash)>) -> Vec<String> {
     labels.sort_unstable();
     let hashes: Vec<LabelHash> = labels.into_iter().map(|(_, hash)| hash).collect();
-    Some(rdf::unmarked(dataset, canonical, &written(&hashes)))
+    written(&hashes)
 }
 
 /// The hash of what is mandatory: of its lines one after the other (section 3.4.18).

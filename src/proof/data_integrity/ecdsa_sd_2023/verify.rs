@@ -1,13 +1,14 @@
 use super::derive::Held;
 use super::proof_value::{DerivedProof, ProofValue, Signature, StatementKey};
 use super::selection::Selection;
-use super::statements::{Grouped, MANDATORY, hash, relabelled, too_many};
+use super::statements::{Grouped, MANDATORY, hash, relabelled, too_many, written_labels};
 use super::{bytes_to_sign, options_hash};
-use crate::fault::{Code, Objection, Pointer};
+use crate::fault::{Code, Objection, Path, Pointer};
 use crate::json::Value;
 use crate::key::PublicKey;
+use crate::model::may_stand_beside;
 use crate::proof::data_integrity::{Canonicalizer, Proof, Unsecured};
-use crate::rdf::Statement;
+use crate::rdf::{Marked, Statement};
 
 /// Verifies a derived proof (section 3.6.7). `key` is a key on P-256.
 ///
@@ -59,6 +60,44 @@ pub(in crate::proof::data_integrity) fn verify(
         signatures: &signatures,
     };
     signed.check(key, &at)
+}
+
+/// Whether every statement that the member `name` of the document makes is among those that the
+/// issuer made mandatory, in a derived proof that holds. Another may then have been left out only if
+/// the issuer made some of the member mandatory and not all of it.
+///
+/// # Errors
+/// As [`verify`] before it looks at a signature.
+pub(in crate::proof::data_integrity) fn is_mandatory(
+    unsecured: &Unsecured<'_>,
+    proof: &Proof,
+    name: &str,
+) -> Result<bool, Objection> {
+    let Canonicalizer { contexts, limits } = unsecured.canonicalizer();
+    let at = || proof.pointer.member("proofValue");
+    let encoding = |reason| Objection::failed(Code::ProofEncoding, at(), reason);
+    let derived = match ProofValue::read(&proof.value, limits.disclosures) {
+        Ok(ProofValue::Derived(derived)) => derived,
+        Ok(ProofValue::Base(_)) => return Ok(false),
+        Err(reason) => return Err(encoding(format!("proofValue {reason}"))),
+    };
+    let mark = |path: &Path<'_>| u8::from(top(path) == Some(name));
+    let marked = Marked::of(unsecured.document(), contexts, limits, &mark, may_stand_beside)?;
+    let statements = marked.statements(unsecured.canonical()?, &written_labels(derived.labels));
+    let mut mandatory = derived.mandatory.into_iter().peekable();
+    Ok((0..).zip(&statements).all(|(index, statement)| {
+        let is_mandatory = mandatory.next_if(|next| *next == index).is_some();
+        is_mandatory || statement.mark == 0
+    }))
+}
+
+/// The member of the document at or below which a place is.
+fn top<'p>(path: &Path<'p>) -> Option<&'p str> {
+    match path {
+        Path::Root => None,
+        Path::Member(Path::Root, name) => Some(name),
+        Path::Member(parent, _) | Path::Item(parent, _) => top(parent),
+    }
 }
 
 /// Checks a base proof, as its holder may on receipt: the issuer's signature, and that of every

@@ -8,8 +8,13 @@ mod canonical_form;
 mod ledger;
 mod peer;
 #[cfg(feature = "ssi")]
+#[path = "../../../support/peers.rs"]
+mod peers;
+#[cfg(feature = "ssi")]
 mod proofs;
 mod quads;
 mod refused;
+#[cfg(feature = "ssi")]
+mod suites;
 #[path = "../../../support/mod.rs"]
 mod support;

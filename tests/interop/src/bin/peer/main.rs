@@ -15,8 +15,11 @@
 //! | `canon` (the default) | `json-ld`, `rdf-canon` | `document` | `nquads`, canonical |
 //! | `quads` | `json-ld` | `document` | `nquads`, as they come |
 //! | `canonicalize` | `rdf-canon` | `nquads`, `algorithm` (or SHA256) | `nquads`, `labels` |
-//! | `sign` | `ssi`, with that feature | `document`, `jwk`, `created` | the document with a proof, `eddsa-rdfc-2022` |
+//! | `sign` | `ssi`, with that feature | `document`, `jwk`, `created`, `suite` (or `eddsa-rdfc-2022`), `mandatory` for `ecdsa-sd-2023` | the document with a proof |
+//! | `derive` | `ssi` | `document`, `reveal` | what the holder shows of it |
 //! | `verify` | `ssi` | `document` | `verified`; `error` where it is false |
+//! | `sign-token` | `ssi` | `payload`, `header`, `jwk` | a JSON Web Token |
+//! | `verify-token` | `ssi` | `token`, `jwk` | as `verify` |
 //!
 //! `contexts` in a request maps URLs to contexts that are served beside the bundled ones; nothing
 //! is fetched. What fails is answered with `error`, for people, and `reason`, for programs: a code
@@ -28,6 +31,8 @@ mod proofs;
 mod quads;
 mod supervisor;
 mod time;
+#[cfg(feature = "ssi")]
+mod tokens;
 mod worker;
 
 use std::process::ExitCode;

@@ -8,10 +8,10 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::{Value, json};
 
-#[cfg(feature = "ssi")]
-use crate::proofs;
 use crate::quads::Loader;
 use crate::{canon, quads};
+#[cfg(feature = "ssi")]
+use crate::{proofs, tokens};
 
 /// Why a peer has no answer.
 #[derive(Debug)]
@@ -65,9 +65,15 @@ fn answer(request: &str, bundled: &Loader) -> Result<Value, Failure> {
             Ok(json!({ "nquads": canonical.n_quads, "labels": canonical.labels }))
         }
         #[cfg(feature = "ssi")]
-        "sign" => proofs::sign(document, &request["jwk"], &request["created"], loader),
+        "sign" => proofs::sign(&request, loader),
         #[cfg(feature = "ssi")]
         "verify" => proofs::verify(document, loader),
+        #[cfg(feature = "ssi")]
+        "derive" => proofs::derive(document, &request["reveal"], loader),
+        #[cfg(feature = "ssi")]
+        "sign-token" => tokens::sign(&request),
+        #[cfg(feature = "ssi")]
+        "verify-token" => tokens::verify(&request),
         job => Err(Failure::new("request", format!("no such job: {job}"))),
     }
 }
