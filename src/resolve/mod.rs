@@ -44,7 +44,8 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ResolveError {
-    /// This resolver does not have the document.
+    /// There is no such document, as far as this resolver can know: whoever published it would have
+    /// it there. Not for what could not be reached, which may be there.
     #[error("{url} is not available here")]
     NotAvailable {
         /// The URL that was asked for.

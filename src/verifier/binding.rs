@@ -224,7 +224,7 @@ pub(super) fn in_force(
 }
 
 /// Whether the identifier is one key, and its document that key.
-fn is_own_key(id: &str) -> bool {
+pub(super) fn is_own_key(id: &str) -> bool {
     id.starts_with("did:key:") || id.starts_with("did:jwk:")
 }
 

@@ -4,14 +4,19 @@
 //! on: the badge, its achievement, its issuer. Each is verified like any other and has a report of
 //! its own. It counts when that is valid and it is about that thing.
 
+use std::cell::OnceCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use super::Verifier;
+use super::binding::is_own_key;
 use super::verification::{Inquiry, Subject};
 use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::limits::Limits;
-use crate::model::{Kind, View};
-use crate::report::{EndorsementReport, Findings, Finish, Outcome, Question, Report};
+use crate::model::{Kind, View, is_compact_jws};
+use crate::report::{Check, EndorsementReport, Findings, Finish, Outcome, Question, Report};
 
 /// What an endorsement inside a credential does to its verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -28,97 +33,107 @@ pub enum Endorsements {
     Unasked,
 }
 
-/// An endorsement, read as far as it can be without other documents.
+/// An endorsement, and what was found of it without other documents once it was asked.
 pub(super) struct Endorsing<'v> {
     place: Pointer,
     /// The identifier of what it hangs on.
     of: Option<String>,
-    subject: Result<Box<Subject<'v>>, Objection>,
+    document: Value,
+    allowance: Allowance,
+    subject: OnceCell<Result<Box<Subject<'v>>, Objection>>,
 }
 
 /// How many endorsements may still be read, and within how many others this is.
+#[derive(Clone)]
 pub(super) struct Allowance {
-    left: usize,
+    left: Arc<AtomicUsize>,
     depth: usize,
-    max_depth: usize,
 }
 
 impl Allowance {
     pub(super) fn of(limits: &Limits) -> Self {
-        Self { left: limits.endorsements, depth: 0, max_depth: limits.endorsement_depth }
+        Self { left: Arc::new(AtomicUsize::new(limits.endorsements)), depth: 0 }
+    }
+
+    fn take_one(&self) -> bool {
+        let one_less = |left: usize| left.checked_sub(1);
+        self.left.fetch_update(Relaxed, Relaxed, one_less).is_ok()
     }
 }
 
-/// Reads the endorsements of a credential, and in turn theirs. What is not looked at any more is a
-/// warning.
-pub(super) fn read<'v>(
+/// Finds the endorsements of a credential; theirs are found when they are asked. What is not looked
+/// at any more is a warning.
+pub(super) fn find<'v>(
     verifier: &'v Verifier,
     credential: &Value,
-    allowance: &mut Allowance,
+    allowance: Allowance,
     findings: &mut Findings,
 ) -> Vec<Endorsing<'v>> {
-    let mut reading = Reading { verifier, allowance, findings, found: Vec::new() };
+    let mut search = Search { verifier, allowance, findings, found: Vec::new() };
     if verifier.policy.endorsements != Endorsements::Unasked {
-        reading.find(credential, &Path::Root);
+        search.look(credential, &Path::Root);
     }
-    reading.found
+    search.found
 }
 
-struct Reading<'r, 'v> {
+struct Search<'r, 'v> {
     verifier: &'v Verifier,
-    allowance: &'r mut Allowance,
+    allowance: Allowance,
     findings: &'r mut Findings,
     found: Vec<Endorsing<'v>>,
 }
 
-impl Reading<'_, '_> {
-    fn find(&mut self, value: &Value, path: &Path<'_>) {
+impl Search<'_, '_> {
+    fn look(&mut self, value: &Value, path: &Path<'_>) {
         match value {
             Value::Object(object) => {
                 for (name, member) in object.iter() {
                     let below = path.member(name);
                     match name {
-                        "endorsement" | "endorsementJwt" => self.read(object, member, &below),
-                        "@context" | "proof" => {}
-                        _ => self.find(member, &below),
+                        "endorsement" | "endorsementJwt" if has_endorsement(member) => {
+                            self.take(object, member, &below);
+                        }
+                        "@context" | "@value" | "proof" => {}
+                        _ => self.look(member, &below),
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.find(item, &path.item(index));
+                    self.look(item, &path.item(index));
                 }
             }
             _ => {}
         }
     }
 
-    fn read(&mut self, of: &Object, endorsements: &Value, path: &Path<'_>) {
+    fn take(&mut self, of: &Object, endorsements: &Value, path: &Path<'_>) {
         let of = of.get("id").and_then(Value::as_str);
+        let first = self.found.len();
         for (index, endorsement) in endorsements.items().iter().enumerate() {
+            // One that stands there twice endorses once.
+            let mut before = self.found.iter().skip(first);
+            if !is_endorsement(endorsement) || before.any(|it| it.document == *endorsement) {
+                continue;
+            }
             let item = path.item(index);
             let path = if matches!(endorsements, Value::Array(_)) { &item } else { path };
-            if self.allowance.depth == self.allowance.max_depth {
-                let deepest = self.allowance.max_depth;
+            let deepest = self.verifier.limits.endorsement_depth;
+            if self.allowance.depth >= deepest {
                 let message = format!("endorsements of endorsements count to depth {deepest}");
                 return self.warn(Code::LimitDepth, path, &message);
             }
-            if self.allowance.left == 0 {
+            if !self.allowance.take_one() {
                 let message = "there are more endorsements than are verified: this one and those \
                                after it do not count";
                 return self.warn(Code::EndorsementUnestablished, path, message);
             }
-            self.allowance.left -= 1;
-            self.allowance.depth += 1;
-            let subject = content(endorsement, &self.verifier.limits).and_then(|content| {
-                let kind = Kind::Endorsement;
-                Subject::within(self.verifier, kind, content, self.allowance).map(Box::new)
-            });
-            self.allowance.depth -= 1;
             self.found.push(Endorsing {
                 place: path.pointer(),
                 of: of.map(str::to_owned),
-                subject,
+                document: endorsement.clone(),
+                allowance: Allowance { depth: self.allowance.depth + 1, ..self.allowance.clone() },
+                subject: OnceCell::new(),
             });
         }
     }
@@ -128,10 +143,30 @@ impl Reading<'_, '_> {
     }
 }
 
-fn content(endorsement: &Value, limits: &Limits) -> Result<Content, Objection> {
-    match endorsement {
-        Value::String(token) => document::read(token.as_bytes(), limits),
-        embedded => Ok(Content::Json(embedded.clone())),
+/// Whether the member holds endorsements. Extensions may call other things so.
+fn has_endorsement(member: &Value) -> bool {
+    member.items().iter().any(is_endorsement)
+}
+
+fn is_endorsement(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_compact_jws(text),
+        Value::Object(_) => View::of(value).has_type("EndorsementCredential"),
+        _ => false,
+    }
+}
+
+impl<'v> Endorsing<'v> {
+    fn subject(&self, verifier: &'v Verifier) -> Result<&Subject<'v>, &Objection> {
+        let read = || {
+            let content = match &self.document {
+                Value::String(token) => document::read(token.as_bytes(), &verifier.limits)?,
+                embedded => Content::Json(embedded.clone()),
+            };
+            let allowance = self.allowance.clone();
+            Subject::found(verifier, Kind::Endorsement, content, allowance).map(Box::new)
+        };
+        self.subject.get_or_init(read).as_ref().map(Box::as_ref)
     }
 }
 
@@ -154,10 +189,9 @@ pub(super) fn ask<'v>(
 ) {
     let mut counted = 0;
     for endorsing in endorsements {
-        let (report, about) = match &endorsing.subject {
+        let (report, view) = match endorsing.subject(inquiry.verifier) {
             Ok(subject) => {
-                let about = View::of(subject.unsecured.document()).subject_ids().next();
-                (inquiry.endorsement(subject), about)
+                (inquiry.endorsement(subject), Some(View::of(subject.unsecured.document())))
             }
             Err(objection) => {
                 let mut findings = Findings::default();
@@ -165,7 +199,7 @@ pub(super) fn ask<'v>(
                 (findings.finish(None), None)
             }
         };
-        let objection = against(&report, about, endorsing.of.as_deref());
+        let objection = against(&report, view, endorsing.of.as_deref());
         let counts = objection.is_none();
         counted += usize::from(counts);
         if let Some((code, why)) = objection {
@@ -188,30 +222,70 @@ pub(super) fn ask<'v>(
 }
 
 /// Why an endorsement with this report does not count, if it does not.
-fn against(report: &Report, about: Option<&str>, of: Option<&str>) -> Option<(Code, String)> {
+fn against(
+    report: &Report,
+    endorsement: Option<View<'_>>,
+    of: Option<&str>,
+) -> Option<(Code, String)> {
+    let about = endorsement.and_then(|view| view.subject_ids().next());
+    // Of a key that is its own document nothing changes.
+    let is_settled = endorsement.and_then(View::issuer_id).is_some_and(is_own_key);
+
     let messages = |finish| {
         let checks = report.checks().iter().filter(move |check| check.finish == finish);
         checks.map(|check| check.message.as_str()).collect::<Vec<_>>().join("; ")
     };
-    let lapsed = |code| {
-        matches!(code, Code::TimeExpired | Code::TimeNotYet | Code::Revoked | Code::Suspended)
-    };
     let mut failed = report.checks().iter().filter(|check| check.finish == Finish::Failed);
     match report.outcome() {
-        Outcome::Invalid if failed.all(|check| check.code.is_some_and(lapsed)) => {
+        Outcome::Invalid if failed.clone().any(|check| is_its_own_fault(check, is_settled)) => {
+            Some((Code::EndorsementInvalid, messages(Finish::Failed)))
+        }
+        Outcome::Invalid if failed.all(|check| check.code.is_some_and(has_lapsed)) => {
             Some((Code::EndorsementLapsed, messages(Finish::Failed)))
         }
-        Outcome::Invalid => Some((Code::EndorsementInvalid, messages(Finish::Failed))),
+        Outcome::Invalid => Some((Code::EndorsementUnestablished, messages(Finish::Failed))),
         Outcome::Indeterminate => {
             Some((Code::EndorsementUnestablished, messages(Finish::Undecided)))
         }
         Outcome::Valid if about.is_none() || about != of => {
             let about = about.unwrap_or("nothing with an identifier");
-            Some((
-                Code::EndorsementSubject,
-                format!("it is about {about}, and hangs on another thing"),
-            ))
+            let message = format!("it is about {about}, and hangs on another thing");
+            Some((Code::EndorsementSubject, message))
         }
         Outcome::Valid => None,
     }
+}
+
+/// Whether a check failed for what the endorsement itself says, which is so for ever. What its
+/// issuer publishes elsewhere may change after the badge was issued, and is not the badge's fault.
+fn is_its_own_fault(check: &Check, is_settled: bool) -> bool {
+    match check.question {
+        Question::Input | Question::Structure | Question::Context => true,
+        Question::Proof => check.code.is_some_and(|code| {
+            matches!(
+                code,
+                Code::Signature
+                    | Code::ProofMissing
+                    | Code::ProofForm
+                    | Code::ProofEncoding
+                    | Code::Purpose
+                    | Code::KeyMismatch
+                    | Code::JwsAlg
+            )
+        }),
+        Question::Binding => is_settled,
+        _ => false,
+    }
+}
+
+fn has_lapsed(code: Code) -> bool {
+    matches!(
+        code,
+        Code::TimeExpired
+            | Code::TimeNotYet
+            | Code::TimeProof
+            | Code::Revoked
+            | Code::Suspended
+            | Code::KeyExpired
+    )
 }

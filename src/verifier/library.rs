@@ -1,4 +1,4 @@
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -62,6 +62,8 @@ pub enum Purpose {
 pub(super) struct Library {
     supplied: HashMap<String, Result<Supplied, ResolveError>>,
     wanted: RefCell<BTreeSet<Need>>,
+    /// Whether credentials themselves want something, not only endorsements inside.
+    is_wanted_itself: Cell<bool>,
     lists: RefCell<HashMap<String, Result<Arc<StatusList>, Unbelieved>>>,
 }
 
@@ -100,9 +102,20 @@ impl Library {
             || matches!(resolve::did_web_location(url), Some(Err(_)))
     }
 
-    /// Whether there is a document at `url`, whatever it says.
-    pub(super) fn holds(&self, url: &str) -> bool {
-        matches!(self.supplied.get(url), Some(Ok(_))) && may_be_asked_for(url)
+    /// Whether it is known that there is no document at `url`. One that could not be had may be there.
+    pub(super) fn lacks(&self, url: &str) -> bool {
+        matches!(self.supplied.get(url), Some(Err(ResolveError::NotAvailable { .. })))
+    }
+
+    /// Whether what is at `url` is known to be no document: not JSON, or a way to somewhere else.
+    pub(super) fn holds_a_page(&self, url: &str) -> bool {
+        match self.supplied.get(url) {
+            Some(Ok(supplied)) => {
+                matches!(supplied.controller.get(), Some(Err(NoController::NotJson(_))))
+            }
+            Some(Err(ResolveError::Type { .. } | ResolveError::Redirected { .. })) => true,
+            _ => false,
+        }
     }
 
     /// How many documents were supplied, there or not.
@@ -183,10 +196,26 @@ impl Library {
         Err(Objection::undecided(code, pointer.clone(), unavailable))
     }
 
+    /// How many documents are wanted so far.
+    pub(super) fn wanted(&self) -> usize {
+        self.wanted.borrow().len()
+    }
+
+    /// Notes whether a credential wants something for itself.
+    pub(super) fn note_wants(&self, wants: bool) {
+        self.is_wanted_itself.set(self.is_wanted_itself.get() | wants);
+    }
+
+    /// Whether what is wanted is only wanted for endorsements inside.
+    pub(super) fn is_for_endorsements(&self) -> bool {
+        !self.is_wanted_itself.get()
+    }
+
     /// Takes what was wanted since the last call.
     pub(super) fn take_wanted(&self) -> Vec<Need> {
         // Whether a list is believed may hang on what is wanted now.
         self.lists.take();
+        self.is_wanted_itself.set(false);
         self.wanted.take().into_iter().collect()
     }
 }

@@ -179,7 +179,7 @@ impl<'v> Presented<'v> {
                     Value::String(token) => document::read(token.as_bytes(), limits)?,
                     value => document::of_value(value.clone(), limits)?,
                 };
-                Subject::of(verifier, verifier.policy.kind, content)
+                Subject::brought(verifier, verifier.policy.kind, content)
             })
             .collect();
         let mut take = |name| document.as_object_mut().and_then(|object| object.remove(name));

@@ -9,6 +9,7 @@ use super::policy::{Policy, ProofsRequired};
 use super::verification::{Inquiry, Subject};
 use crate::fault::{Code, Fault, Finding, Objection, Pointer};
 use crate::json::Value;
+use crate::key::PublicKey;
 use crate::limits::Limits;
 use crate::model;
 use crate::proof::data_integrity::{self, Canonicalization, Chain};
@@ -55,6 +56,8 @@ pub(super) struct Proven {
     pub(super) method: Method,
     /// Whether the holder chose what is shown of it.
     pub(super) is_selection: bool,
+    /// Other keys of the issuer that signed it too.
+    pub(super) more_keys: Vec<PublicKey>,
 }
 
 impl ProofCheck {
@@ -282,7 +285,7 @@ fn one(
         .get_or_init(|| disclosure::status_is_whole(&subject.unsecured, proof));
     disclosure::ask(proof, subject.kind, &document, status_is_whole, findings);
     let is_selection = proof.cryptosuite == Cryptosuite::EcdsaSd2023;
-    Ok(Proven { document, method, is_selection })
+    Ok(Proven { document, method, is_selection, more_keys: Vec::new() })
 }
 
 /// Asks whether the proof answers what was expected. What it answers unasked is worth a warning.

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::endorsement::Allowance;
 use super::library::{Purpose as Wanted, Unbelieved};
 use super::policy::UnknownStatus;
 use super::verification::{Inquiry, Subject};
@@ -102,7 +103,10 @@ fn may_say_revoked(entry: &Value) -> bool {
         "1EdTechRevocationList",
     ];
     let types = entry.get("type").map(Value::items).unwrap_or_default();
-    types.iter().filter_map(Value::as_str).any(|name| TYPES.contains(&name))
+    // By its IRI, or by a prefix, it is the same type.
+    let last = |name: &str| name.rsplit(['#', '/', ':']).next().map(str::to_owned);
+    let mut names = types.iter().filter_map(Value::as_str).filter_map(last);
+    names.any(|name| TYPES.contains(&name.as_str()))
 }
 
 /// Asks one entry's list.
@@ -220,7 +224,10 @@ fn believed_list(
 fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, Unbelieved> {
     let unproven = |message| Unbelieved { code: Code::StatusProof, message };
     let subject = document::read(&document.bytes, &inquiry.verifier.limits)
-        .and_then(|content| Subject::of(inquiry.verifier, Kind::StatusList, content))
+        .and_then(|content| {
+            let allowance = Allowance::of(&inquiry.verifier.limits);
+            Subject::found(inquiry.verifier, Kind::StatusList, content, allowance)
+        })
         .map_err(|objection| unproven(objection.to_string()))?;
     let mut findings = subject.groundwork().clone();
     if findings.has(Code::StatusType) {

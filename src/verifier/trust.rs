@@ -18,7 +18,8 @@ pub enum Trust {
     #[default]
     NotAsked,
     /// Only these are trusted. The verdict of others does not change, but nobody gets a
-    /// [`VerifiedCredential`](crate::report::VerifiedCredential) of theirs.
+    /// [`VerifiedCredential`](crate::report::VerifiedCredential) of theirs. Endorsements inside are
+    /// not asked whether their issuers are trusted.
     Issuers(TrustedIssuers),
 }
 
@@ -107,13 +108,11 @@ impl TrustedIssuers {
         self.issuers.is_empty()
     }
 
-    fn judge(&self, id: &str, key: &PublicKey) -> TrustVerdict {
+    fn judge<'k>(&self, id: &str, mut keys: impl Iterator<Item = &'k PublicKey>) -> TrustVerdict {
         let untrusted = |reason: &str| TrustVerdict::Untrusted { reason: reason.to_owned() };
         match self.issuers.get(id) {
             None => untrusted("the issuer is not among those that are trusted"),
-            Some(issuer)
-                if !issuer.keys.is_empty() && !issuer.keys.contains(&key.to_multikey()) =>
-            {
+            Some(issuer) if !issuer.keys.is_empty() && !keys.any(|key| issuer.is_pinned(key)) => {
                 untrusted("the key is not one of those that are pinned for the issuer")
             }
             Some(issuer) => TrustVerdict::Trusted { registries: issuer.registries.clone() },
@@ -121,12 +120,21 @@ impl TrustedIssuers {
     }
 }
 
-/// Asks whether the issuer is trusted. `signer` is the key that signed and the issuer that it is
-/// known to be of; `None` when that is not known.
-pub(super) fn ask(trust: &Trust, signer: Option<(&str, &PublicKey)>) -> TrustVerdict {
+impl Issuer {
+    fn is_pinned(&self, key: &PublicKey) -> bool {
+        self.keys.contains(&key.to_multikey())
+    }
+}
+
+/// Asks whether the issuer is trusted. `signer` is the issuer, and the keys that signed and are
+/// known to be of it; `None` when that is not known.
+pub(super) fn ask<'k>(
+    trust: &Trust,
+    signer: Option<(&str, impl Iterator<Item = &'k PublicKey>)>,
+) -> TrustVerdict {
     match (trust, signer) {
         (Trust::NotAsked, _) => TrustVerdict::NotAsked,
-        (Trust::Issuers(issuers), Some((id, key))) => issuers.judge(id, key),
+        (Trust::Issuers(issuers), Some((id, keys))) => issuers.judge(id, keys),
         (Trust::Issuers(_), None) => {
             TrustVerdict::Untrusted { reason: "it is not known who issued it".to_owned() }
         }

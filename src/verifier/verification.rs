@@ -1,3 +1,4 @@
+use std::iter;
 use std::sync::Arc;
 
 use super::endorsement::{Allowance, Endorsing};
@@ -11,7 +12,6 @@ use super::{
 };
 use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
-use crate::json::Value;
 use crate::model::{Kind, View};
 use crate::proof::Unsecured;
 use crate::report::{Findings, Question, Report, VerifiedCredential};
@@ -55,7 +55,7 @@ pub(super) struct Subject<'v> {
 impl<'v> Verification<'v> {
     pub(super) fn new(verifier: &'v Verifier, kind: Kind, bytes: &[u8], now: &Timestamp) -> Self {
         let subject = document::read(bytes, &verifier.limits)
-            .and_then(|content| Subject::of(verifier, kind, content))
+            .and_then(|content| Subject::brought(verifier, kind, content))
             .map(|subject| Subject { expected: Expected::by(&verifier.policy), ..subject });
         Self { verifier, now: now.clone(), subject, library: Library::default() }
     }
@@ -74,14 +74,24 @@ impl<'v> Verification<'v> {
                 inquiry.credential(subject)
             }
         };
+        let for_endorsements = self.library.is_for_endorsements();
         let needs = self.library.take_wanted();
         if needs.is_empty() {
             return Step::Done(Box::new(report));
         }
-        if self.library.len() + needs.len() > self.verifier.limits.fetches {
+        let allowed = self.verifier.limits.fetches;
+        if self.library.len() + needs.len() <= allowed {
+            return Step::Needs(needs);
+        }
+        if !for_endorsements {
             return Step::Done(Box::new(self.too_many_needs()));
         }
-        Step::Needs(needs)
+        // The credential itself needs no more.
+        for Need { url, .. } in needs {
+            let reason = format!("more than the {allowed} documents allowed are needed");
+            self.library.supply(url.clone(), Err(ResolveError::Failed { url, reason }));
+        }
+        self.step()
     }
 
     /// Hands over the document at `url`, or says why it is not to be had.
@@ -99,37 +109,40 @@ impl<'v> Verification<'v> {
 }
 
 impl<'v> Subject<'v> {
-    pub(super) fn of(
+    /// A document that somebody brought, made for whoever verifies it if it names an audience.
+    pub(super) fn brought(
         verifier: &'v Verifier,
         kind: Kind,
         content: Content,
     ) -> Result<Self, Objection> {
-        Self::within(verifier, kind, content, &mut Allowance::of(&verifier.limits))
+        let audience = verifier.policy.audience.as_deref();
+        Self::new(verifier, kind, content, audience, Allowance::of(&verifier.limits))
     }
 
-    /// A document that stands in others, perhaps, with what is left of their allowance.
-    pub(super) fn within(
+    /// A document that was published, or that stands in another, with what is left of its allowance.
+    pub(super) fn found(
         verifier: &'v Verifier,
         kind: Kind,
         content: Content,
-        allowance: &mut Allowance,
+        allowance: Allowance,
     ) -> Result<Self, Objection> {
-        match content {
-            Content::Json(value) => Self::new(verifier, kind, value, None, allowance),
-            Content::Jwt(jws) => {
-                let (token, credential) = Token::open(*jws, kind, verifier)?;
-                Self::new(verifier, kind, credential, Some(token), allowance)
-            }
-        }
+        Self::new(verifier, kind, content, None, allowance)
     }
 
     fn new(
         verifier: &'v Verifier,
         kind: Kind,
-        mut value: Value,
-        token: Option<Token>,
-        allowance: &mut Allowance,
+        content: Content,
+        audience: Option<&str>,
+        allowance: Allowance,
     ) -> Result<Self, Objection> {
+        let (mut value, token) = match content {
+            Content::Json(value) => (value, None),
+            Content::Jwt(jws) => {
+                let (token, credential) = Token::open(*jws, kind, verifier, audience)?;
+                (credential, Some(token))
+            }
+        };
         let kind = kind.of_document(&value);
         let mut groundwork = Findings::default();
         groundwork.passed(
@@ -143,7 +156,7 @@ impl<'v> Subject<'v> {
         let checks = proofs.checks();
         let lossless = context::ask(&unsecured, checks, kind, &verifier.policy, &mut groundwork);
         let endorsements =
-            endorsement::read(verifier, unsecured.document(), allowance, &mut groundwork);
+            endorsement::find(verifier, unsecured.document(), allowance, &mut groundwork);
         let expected = Expected::default();
         Ok(Self { kind, unsecured, proofs, expected, token, lossless, endorsements, groundwork })
     }
@@ -168,16 +181,25 @@ impl<'v> Inquiry<'v, '_> {
     /// Asks every question of a credential that somebody brought.
     pub(super) fn credential(self, subject: &Subject<'v>) -> Report {
         let policy = &self.verifier.policy;
-        self.questions(subject, &policy.recipient, &policy.trust)
+        let (report, wants) = self.questions(subject, &policy.recipient, &policy.trust);
+        self.library.note_wants(wants);
+        report
     }
 
     /// Asks them of an endorsement inside a credential: it is about no person, and whose word
     /// counts is asked of the credential alone.
     pub(super) fn endorsement(self, subject: &Subject<'v>) -> Report {
-        self.questions(subject, &[], &Trust::NotAsked)
+        self.questions(subject, &[], &Trust::NotAsked).0
     }
 
-    fn questions(self, subject: &Subject<'v>, known: &[KnownIdentity], trust: &Trust) -> Report {
+    /// Gives the report, and whether the credential itself wants documents.
+    fn questions(
+        self,
+        subject: &Subject<'v>,
+        known: &[KnownIdentity],
+        trust: &Trust,
+    ) -> (Report, bool) {
+        let wanted_before = self.library.wanted();
         let mut findings = subject.groundwork.clone();
         let proven = self.proof_and_binding(subject, &mut findings);
         let document = match &proven {
@@ -192,16 +214,22 @@ impl<'v> Inquiry<'v, '_> {
             None => status::do_not_ask(self, view, subject.kind, &mut findings),
         }
         recipient::ask(view, known, self.verifier.policy.emails, &mut findings);
+        let wants = self.library.wanted() > wanted_before;
         match &proven {
-            Some(proven) => {
+            // Its own needs first; there is another step.
+            _ if wants => {}
+            // What a stranger wrote leads nobody to look for anything.
+            Some(proven) if findings.authenticated => {
                 endorsement::ask(self, &subject.endorsements, proven.is_selection, &mut findings);
             }
-            None => endorsement::do_not_ask(&subject.endorsements, &mut findings),
+            _ => endorsement::do_not_ask(&subject.endorsements, &mut findings),
         }
         let signer = proven.as_ref().filter(|_| findings.authenticated);
-        let signer = signer.and_then(|proven| Some((view.issuer_id()?, &proven.method.key)));
+        let signer = signer.and_then(|proven| {
+            Some((view.issuer_id()?, iter::once(&proven.method.key).chain(&proven.more_keys)))
+        });
         findings.trust = trust::ask(trust, signer);
-        findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document)))
+        (findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document))), wants)
     }
 
     /// Asks whether the document is signed, and by its issuer: of several proofs that hold, one has
@@ -217,12 +245,17 @@ impl<'v> Inquiry<'v, '_> {
         }
         let asked = proof::ask(self, subject, findings);
         let mut own = None;
+        let mut more_keys = Vec::new();
         let mut others = Vec::new();
         for (index, proven) in asked.held.iter().enumerate() {
             match binding::ask(self, View::of(&proven.document), &proven.method) {
+                Ok(()) if own.is_some() => more_keys.push(proven.method.key.clone()),
                 Ok(()) => {
                     own = Some(index);
-                    break;
+                    // One is enough, unless it matters which of the issuer's keys signed.
+                    if self.verifier.policy.trust == Trust::NotAsked {
+                        break;
+                    }
                 }
                 Err(objection) => others.push((index, objection)),
             }
@@ -253,6 +286,6 @@ impl<'v> Inquiry<'v, '_> {
         for (_, objection) in &others {
             proof::note(Question::Binding, objection, findings);
         }
-        held.into_iter().nth(counted)
+        held.into_iter().nth(counted).map(|proven| Proven { more_keys, ..proven })
     }
 }

@@ -354,8 +354,16 @@ fn unread() -> Vec<Case> {
             .serving(ISSUER, &json("{}"))
             .serving(KEY_SET, &set(&[])),
         in_set("jwk-in-the-key-set-of-an-issuer-with-a-web-page").serving_bytes(ISSUER, page),
-        in_set("jwk-in-the-key-set-of-an-issuer-with-a-garbled-document")
-            .serving(ISSUER, &garbled()),
+        case("jwk-in-the-key-set-of-an-issuer-with-a-garbled-document")
+            .serving(ISSUER, &garbled())
+            .serving(KEY_SET, &set(&[jwk()])),
+        Case::valid(
+            162,
+            "jwk-in-the-key-set-for-an-issuer-with-a-garbled-document",
+            bringing(jwk()).bytes(),
+        )
+        .serving(ISSUER, &garbled())
+        .serving(KEY_SET, &set(&[with("iss", ISSUER)])),
     ]
 }
 

@@ -129,7 +129,12 @@ fn an_issuer_whose_document_is_not_to_be_had_may_have_a_key_set() {
             _ => out.write_all(format!("{head}\r\n").as_bytes()),
         });
         let verifier = Verifier::new().with_resolver(site.resolver());
-        assert_verdict(&verifier.verify(token.as_bytes(), &now()), Valid, &[]);
+        let report = verifier.verify(token.as_bytes(), &now());
+        // What was there and not read may list other keys.
+        match head.contains("gzip") || head.contains("99999999") {
+            true => assert_verdict(&report, Indeterminate, &["issuer.unestablished"]),
+            false => assert_verdict(&report, Valid, &[]),
+        }
         assert_eq!(site.requests().len(), 2);
     }
 }

@@ -4,7 +4,7 @@ use openbadges::json::Value;
 use openbadges::report::Outcome::{self, Indeterminate, Invalid, Valid};
 use openbadges::report::Report;
 use openbadges::resolve::Documents;
-use openbadges::verifier::{Endorsements, Policy};
+use openbadges::verifier::{Endorsements, Policy, Step};
 use openbadges::{Limits, Verifier};
 
 use crate::mint::*;
@@ -90,6 +90,94 @@ fn a_bad_proof_is_the_badges_fault() {
         let unasked = Policy { endorsements: Endorsements::Unasked, ..Policy::default() };
         assert_eq!(found(&under(unasked, &badge)), (Valid, vec![], vec![]));
     }
+}
+
+/// What an endorser does later is not the badge's fault.
+#[test]
+fn housekeeping_of_an_endorser_leaves_the_badge_valid() {
+    const ENDORSER: &str = "https://state.example.org/issuers/1";
+    let method = format!("{ENDORSER}#key-1");
+    let mut hosted = endorsement(2, BADGE);
+    set(&mut hosted, "/issuer/id", ENDORSER);
+    let hosted = signed_by(hosted, &key_as(2, &method), RDFC);
+    let badge = badge_with("/endorsement", vec![hosted]);
+    let key = key(2);
+    let listed = Value::from(key.key().public().to_controller_document(ENDORSER));
+    let listed = listed.to_string().replace(&key.key().public().method_of(ENDORSER), &method);
+    let listed = json(&listed);
+    let told = |document: &Value| {
+        found(&verify_serving(&badge, Documents::new().with(ENDORSER, document.to_string())))
+    };
+    assert_eq!(told(&listed), (Valid, vec![], vec![true]));
+    let mut revoked = listed.clone();
+    set(&mut revoked, "/verificationMethod/0/revoked", "2026-07-20T00:00:00Z");
+    assert_eq!(told(&revoked), (Valid, vec!["endorsement.lapsed"], vec![false]));
+    let mut dropped = listed.clone();
+    set(&mut dropped, "/assertionMethod", Value::Array(Vec::new()));
+    assert_eq!(told(&dropped), (Valid, vec!["endorsement.unestablished"], vec![false]));
+}
+
+/// Extensions have members of that name too.
+#[test]
+fn other_things_are_called_endorsements() {
+    let context =
+        r#"{"teaching": "https://example.org/v#teaching", "grade": "https://example.org/v#grade"}"#;
+    let mut badge = badge(&did(&issuer()));
+    let mut contexts = badge.get("@context").unwrap().items().to_vec();
+    contexts.push(json(context));
+    set(&mut badge, "/@context", contexts);
+    set(
+        &mut badge,
+        "/teaching",
+        json(r#"{"endorsement": "https://example.org/k-8", "grade": "3"}"#),
+    );
+    for suite in [RDFC, JCS] {
+        let report = verify(&signed_by(badge.clone(), &issuer(), suite));
+        assert_eq!(found(&report), (Valid, vec!["context.inline"], vec![]), "{report:#?}");
+    }
+}
+
+/// Nobody's endorsements are looked up before the badge is known to be its issuer's.
+#[test]
+fn a_stranger_makes_nobody_ask() {
+    let mut hosted = endorsement(2, BADGE);
+    set(&mut hosted, "/issuer/id", "https://state.example.org/issuers/1");
+    let hosted = signed_by(hosted, &key_as(2, "https://state.example.org/issuers/1#key-1"), RDFC);
+    let mut badge = badge("https://district.example.org/issuers/9");
+    set(&mut badge, "/endorsement", vec![hosted]);
+    let badge = signed_by(badge, &key(7), JCS).to_string();
+    let verifier = Verifier::new();
+    let mut verification = verifier.begin(badge.as_bytes(), &now());
+    let Step::Needs(needs) = verification.step() else { panic!("it wants the issuer") };
+    let urls: Vec<&str> = needs.iter().map(|need| need.url.as_str()).collect();
+    assert_eq!(urls, ["https://district.example.org/issuers/9"]);
+}
+
+/// More documents than allowed are wanted only for endorsements.
+#[test]
+fn endorsements_cannot_use_up_what_the_badge_needs() {
+    let hosted = |number: u8| {
+        let issuer = format!("https://endorser-{number}.example.org/");
+        let mut hosted = endorsement(number, BADGE);
+        set(&mut hosted, "/issuer/id", issuer.as_str());
+        signed_by(hosted, &key_as(number, &format!("{issuer}#key-1")), RDFC)
+    };
+    let badge = badge_with("/endorsement", (10..30).map(hosted).collect());
+    let limits = Limits { fetches: 4, ..Limits::default() };
+    let report = Verifier::new().with_limits(limits).verify(badge.to_string().as_bytes(), &now());
+    assert_eq!(report.outcome(), Valid, "{report:#?}");
+    assert_eq!(report.endorsements().len(), 20);
+    assert!(report.endorsements().iter().all(|endorsement| !endorsement.counts));
+}
+
+/// The graph has a token once however often it stands there.
+#[test]
+fn one_endorses_once() {
+    let twice = vec![endorsed(2, BADGE), endorsed(2, BADGE), endorsed(3, BADGE)];
+    let mut badge = badge(&did(&issuer()));
+    set(&mut badge, "/endorsement", twice);
+    let report = verify(&signed_by(badge, &issuer(), JCS));
+    assert_eq!(found(&report), (Valid, vec!["data_loss.duplicate"], vec![true, true]));
 }
 
 #[test]

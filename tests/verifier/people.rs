@@ -5,6 +5,7 @@ use openbadges::json::Value;
 use openbadges::model::{Datum as _, IdentifierType, IdentityObject};
 use openbadges::report::Outcome::{Indeterminate, Invalid, Valid};
 use openbadges::report::{IdentityVerdict, Report, TrustVerdict};
+use openbadges::resolve::Documents;
 use openbadges::verifier::{Emails, KnownIdentity, Policy, Trust, TrustedIssuers};
 
 use crate::mint::*;
@@ -185,6 +186,39 @@ fn a_pinned_key_is_the_only_one() {
     let report = under(pinned(2), &badge);
     assert!(reason(&report).contains("pinned") && report.verified().is_none());
     assert_eq!(report.outcome(), Valid);
+}
+
+/// Any of the issuer's proofs may be by the pinned key.
+#[test]
+fn a_pinned_key_may_be_that_of_another_proof() {
+    const ISSUER: &str = "https://district.example.org/issuers/1";
+    let methods = [1, 2].map(|number| format!("{ISSUER}#key-{number}"));
+    let mut badge = badge(ISSUER);
+    let proofs =
+        [1, 2].map(|n| proof(&badge, &key_as(n, &methods[usize::from(n) - 1]), RDFC, |_| {}));
+    set(&mut badge, "/proof", proofs.to_vec());
+    let listed = [1, 2].map(|number| {
+        let multikey = key(number).key().public().to_multikey();
+        format!(
+            r#"{{"id": "{ISSUER}#key-{number}", "type": "Multikey", "controller": "{ISSUER}",
+                "publicKeyMultibase": "{multikey}"}}"#
+        )
+    });
+    let document = format!(
+        r#"{{"id": "{ISSUER}", "verificationMethod": [{}], "assertionMethod": ["{}"]}}"#,
+        listed.join(","),
+        methods.join("\",\"")
+    );
+    for number in [1, 2, 3] {
+        let pinned = TrustedIssuers::new().with_pinned_key(ISSUER, &key(number).key().public());
+        let policy = Policy { trust: Trust::Issuers(pinned), ..Policy::default() };
+        let verifier = Verifier::new()
+            .with_policy(policy)
+            .with_resolver(Documents::new().with(ISSUER, document.clone()));
+        let report = verifier.verify(badge.to_string().as_bytes(), &now());
+        assert_eq!(report.outcome(), Valid, "{report:#?}");
+        assert_eq!(report.verified().is_some(), number != 3);
+    }
 }
 
 #[test]

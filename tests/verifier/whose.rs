@@ -4,7 +4,7 @@ use openbadges::json::{Object, Value};
 use openbadges::key::SecretKey;
 use openbadges::report::Outcome::{Indeterminate, Invalid, Valid};
 use openbadges::report::Report;
-use openbadges::resolve::{Document, Documents};
+use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
 use openbadges::text::multibase::base64url_bare;
 use openbadges::verifier::{FragmentKeys, Policy, Step};
 use openbadges::{Limits, Verifier};
@@ -168,4 +168,59 @@ fn what_a_host_supplies_of_plain_http_is_not_believed() {
     let report = serve(&own_word(&issuer), unsafely.clone());
     assert_verdict(&report, Indeterminate, &["fetch.failed"]);
     assert_verdict(&serve(&own_word(ISSUER), unsafely), Valid, &[]);
+}
+
+/// Nothing is known of a document that could not be had: it may list the key, or others. Forgers can
+/// be the reason, by leading a verifier to wait elsewhere.
+#[test]
+fn a_failure_opens_no_door() {
+    struct Failing(Documents, &'static [&'static str]);
+    impl Resolver for Failing {
+        fn resolve(&self, url: &str) -> Result<Document, ResolveError> {
+            match self.1.contains(&url) {
+                true => Err(ResolveError::Failed { url: url.into(), reason: "no answer".into() }),
+                false => self.0.resolve(url),
+            }
+        }
+    }
+    const BESIDE: &str = "https://district.example.org/issuers/66/key.json";
+    let mut claiming = jwk(1);
+    set(&mut claiming, "/iss", ISSUER);
+    let token = token(ISSUER, "kid", BESIDE.into());
+    let verdict = |documents: Documents, failing| {
+        let documents = documents.with(BESIDE, claiming.to_string());
+        let verifier = Verifier::new().with_resolver(Failing(documents, failing));
+        verifier.verify(token.as_bytes(), &now()).outcome()
+    };
+    let multikey = |number| secret(number).public().to_multikey();
+    let listing = controller(1).replace(&multikey(1), &multikey(2));
+    let garbled = listing.replace(r#""type":"Multikey""#, r#""type":"Multikey","expires":"soon""#);
+    assert_ne!(garbled, listing);
+    let none = format!(r#"{{"id": "{ISSUER}"}}"#);
+    let with = |document: &str| Documents::new().with(ISSUER, document);
+
+    assert_eq!(verdict(Documents::new(), &[]), Valid, "neither is there");
+    assert_eq!(verdict(with(&none), &[]), Valid, "the document lists no keys");
+    for failing in [&[ISSUER][..], &[KEY_SET], &[ISSUER, KEY_SET]] {
+        assert_eq!(verdict(Documents::new(), failing), Indeterminate, "{failing:?}");
+        assert_eq!(verdict(with(&none), failing), Indeterminate, "{failing:?}");
+    }
+    for document in [&listing, &garbled, "<html></html>"] {
+        assert_eq!(verdict(with(document), &[]), Indeterminate, "{document}");
+    }
+    // Nor does a key of somebody in the set of an authority with many issuers.
+    let set = key_set([jwk(1)]);
+    let in_set = |document: Option<&str>, failing| {
+        let documents = Documents::new().with(KEY_SET, set.clone());
+        let documents = match document {
+            Some(document) => documents.with(ISSUER, document),
+            None => documents,
+        };
+        let token = self::token(ISSUER, "jwk", jwk(1));
+        let verifier = Verifier::new().with_resolver(Failing(documents, failing));
+        verifier.verify(token.as_bytes(), &now()).outcome()
+    };
+    assert_eq!(in_set(None, &[]), Valid);
+    assert_eq!(in_set(Some("<html></html>"), &[]), Valid);
+    assert_eq!(in_set(None, &[ISSUER]), Indeterminate);
 }

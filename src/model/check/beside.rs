@@ -8,9 +8,9 @@ use crate::model::{
 /// Whether one document may hold both descriptions of one thing, though RDF makes one of them.
 ///
 /// Equal ones may stand beside each other, whatever endorses them: an endorsement says itself what
-/// it is about. So may a part of a [`Profile`] beside the whole, which stands in one place however
-/// its statements are dealt out. And so may two that no statement can move between: a guest, which
-/// holds nothing beyond its class, and a host of another class.
+/// it is about. So may two [`Profile`]s that do not contradict each other: nothing false comes of
+/// what moves between them. And so may two that no statement can move between: a guest, which holds
+/// nothing beyond its class, and a host of another class.
 ///
 /// - An endorsement ([`EndorsementSubject`]) is about something that the badge describes. Of two
 ///   endorsements of one thing the proof of the badge does not tell which says what, but each has a
@@ -19,21 +19,26 @@ use crate::model::{
 /// - The criteria of an achievement may be published where it is itself.
 pub(crate) fn may_stand_beside(one: &Object, other: &Object) -> bool {
     let endorsed = EndorsementSubject::class();
-    is_part_of(one, other)
-        || is_part_of(other, one)
+    agree(one, other)
         || is_guest_of(one, other)
         || is_guest_of(other, one)
         || (is_only(one, endorsed) && is_only(other, endorsed))
 }
 
-/// Whether the two are equal but for their endorsements; or profiles of which the second says more.
-fn is_part_of(part: &Object, whole: &Object) -> bool {
+/// Whether the two are equal but for their endorsements; or profiles that say nothing different,
+/// though one may say what the other does not.
+fn agree(one: &Object, other: &Object) -> bool {
     let profile = Profile::class();
-    let are_profiles = has_type_of(part, profile) && has_type_of(whole, profile);
-    let endorses = |name: &str| matches!(name, "endorsement" | "endorsementJwt");
+    let are_profiles = has_type_of(one, profile) && has_type_of(other, profile);
     let may_lack = |name: &str| are_profiles && profile.property(name).is_some();
-    part.iter().all(|(name, value)| endorses(name) || whole.get(name) == Some(value))
-        && whole.iter().all(|(name, _)| endorses(name) || may_lack(name) || part.contains(name))
+    let endorses = |name: &str| matches!(name, "endorsement" | "endorsementJwt");
+    let fits = |(name, value): (&str, &Value), there: &Object| match there.get(name) {
+        _ if endorses(name) => true,
+        // A single value and an array of it say the same.
+        Some(same) => same.items() == value.items(),
+        None => may_lack(name),
+    };
+    one.iter().all(|member| fits(member, other)) && other.iter().all(|member| fits(member, one))
 }
 
 fn is_guest_of(guest: &Object, host: &Object) -> bool {

@@ -16,8 +16,10 @@ pub(super) fn hash_data(
     unsecured: &Unsecured<'_>,
     options: &Object,
 ) -> Result<Vec<u8>, Objection> {
+    // The document first: what the options of some proof cost is not taken from it.
+    let document = unsecured.rdfc_hash(hash)?;
     let mut hashes = digest(hash, &canonical_options(suite, hash, unsecured, options)?);
-    hashes.extend(unsecured.rdfc_hash(hash)?);
+    hashes.extend(document);
     Ok(hashes)
 }
 

@@ -92,8 +92,8 @@ impl<'a> Unsecured<'a> {
     /// The canonical N-Quads of the document (RDFC-1.0 with SHA-256).
     ///
     /// # Errors
-    /// As [`Unsecured::dataset`], and where a number would be rounded or [statements could be dealt
-    /// out anew](may_stand_beside).
+    /// As [`Unsecured::dataset`], and where a number would be rounded or statements could be dealt
+    /// out anew.
     pub fn canonical(&self) -> Result<&Canonical, Objection> {
         self.canonical_with(HashAlgorithm::Sha256)
     }

@@ -288,9 +288,11 @@ impl Mapping {
     }
 }
 
-/// Whether the bundled contexts have the property `iri` under a name other than this one.
+/// Whether the property `iri` is known under a name other than this one: that of the bundled contexts,
+/// or `type`.
 pub(in crate::rdf) fn is_another_name(name: &str, iri: &str) -> bool {
-    member_of(iri).is_some_and(|own| own != name)
+    const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    iri == RDF_TYPE || member_of(iri).is_some_and(|own| own != name)
 }
 
 impl Definition {

@@ -101,6 +101,9 @@ impl Client {
                 let to = text(headers, header::LOCATION).unwrap_or("nowhere");
                 return Err(ResolveError::Redirected { url, to: short(to) });
             }
+            StatusCode::NOT_FOUND | StatusCode::GONE => {
+                return Err(ResolveError::NotAvailable { url });
+            }
             status => {
                 let reason = format!("the server answers {}", status.as_u16());
                 return Err(ResolveError::Failed { url, reason });

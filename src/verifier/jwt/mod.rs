@@ -48,6 +48,7 @@ impl Token {
         jws: Jws,
         kind: Kind,
         verifier: &Verifier,
+        audience: Option<&str>,
     ) -> Result<(Self, Value), Objection> {
         let payload = json::read(jws.payload(), &verifier.limits)
             .map_err(|error| Objection::Failed(error.into()))?;
@@ -57,7 +58,7 @@ impl Token {
         let view = View::of(&credential);
         let token = Self {
             header: header(jws.header(), kind, profile),
-            contradictions: contradictions(&claims, view, profile, &verifier.policy),
+            contradictions: contradictions(&claims, view, profile, &verifier.policy, audience),
             issuer: view.issuer_id().map(str::to_owned),
             profile,
             claims,
@@ -143,6 +144,7 @@ fn contradictions(
     credential: View<'_>,
     profile: Profile,
     policy: &Policy,
+    audience: Option<&str>,
 ) -> Vec<Finding> {
     let as_error = |fault: Fault| Finding::error(fault.code, fault.pointer, fault.message);
     let mut findings: Vec<Finding> =
@@ -162,13 +164,13 @@ fn contradictions(
         }
     }
     let pointer = Pointer::root().member("aud");
-    match &policy.audience {
+    match audience {
         _ if claims.audience.is_empty() => {}
         None => {
             let message = "the token is made for an audience, and none was expected";
             findings.push(Finding::warning(Code::ClaimAud, pointer, message));
         }
-        Some(expected) if claims.audience.contains(expected) => {}
+        Some(expected) if claims.audience.iter().any(|named| named == expected) => {}
         Some(expected) => {
             let message = format!("the token is made for another audience than {expected}");
             findings.push(Finding::error(Code::ClaimAud, pointer, message));
@@ -215,7 +217,7 @@ pub(super) fn ask(
         }
         Err(objection) => findings.objection(Question::Binding, objection),
     }
-    Some(Proven { document, method, is_selection: false })
+    Some(Proven { document, method, is_selection: false, more_keys: Vec::new() })
 }
 
 fn signed_by(

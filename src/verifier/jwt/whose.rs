@@ -8,12 +8,13 @@
 //! 2. **The key set at the issuer's authority**, `/.well-known/jwks.json`. Whoever writes it holds
 //!    the origin, and so could write the issuer's document too: to believe it adds nobody. But an
 //!    authority may have many tenants in one set. So a key without an owner (`iss`) is the issuer's
-//!    only where the issuer's own document lists no keys, or cannot be had or read. Where that document
+//!    only where the issuer's own document lists no keys, or there is none. Where that document
 //!    lists other keys, the set has to name the issuer; a tenant whose platform lets it write the
 //!    `iss` of others into the set could forge, as on any platform that hands out its origin. A key
 //!    that the set has as another's is not the issuer's.
-//! 3. **The key document at the issuer's origin**, where the issuer's own document lists no keys and
-//!    no key set is to be had: it is the issuer's when it names the issuer as its owner, or lies below
+//! 3. **The key document at the issuer's origin**, where the issuer's own document was read and lists no
+//!    keys, or there is none, and there is no key set. That one of them could not be had is not
+//!    enough: forgers can be the reason. The key document is the issuer's when it names the issuer as its owner, or lies below
 //!    the issuer's id by whole segments of the path. Nothing is below an issuer without a path, and
 //!    the rest of the path must be plain: a server may read `..%2f` or `..;` as it likes. Whoever can
 //!    write documents at an issuer's origin speaks for it, so an issuer who shares an origin with
@@ -64,13 +65,15 @@ pub(in crate::verifier) fn ask_whose(
     let set = set_word(inquiry, issuer, &method.key, &pointer)?;
     match (own, set) {
         (OwnWord::Lists, _) | (_, SetWord::Issuers) => Ok(()),
-        (OwnWord::Silent { .. }, SetWord::Somebodys) => Ok(()),
-        (OwnWord::Silent { .. }, SetWord::Silent { is_there: false, .. })
+        (OwnWord::ListsNone(_) | OwnWord::NotThere(_) | OwnWord::Page(_), SetWord::Somebodys) => {
+            Ok(())
+        }
+        (OwnWord::ListsNone(_) | OwnWord::NotThere(_), SetWord::NotThere(_))
             if is_at_home(method, issuer) =>
         {
             Ok(())
         }
-        (OwnWord::Omits, SetWord::Silent { .. })
+        (OwnWord::Omits, SetWord::NotThere(_) | SetWord::Unread(_))
             if matches!(method.source, Source::KeyDocument { .. })
                 && !shares_origin(&method.document_id, issuer) =>
         {
@@ -79,7 +82,7 @@ pub(in crate::verifier) fn ask_whose(
         (_, SetWord::Anothers) => {
             refused(format!("the key set of {issuer}'s authority has the key as another issuer's"))
         }
-        (OwnWord::Omits, SetWord::Silent { why, .. }) => unestablished(format!(
+        (OwnWord::Omits, SetWord::NotThere(why) | SetWord::Unread(why)) => unestablished(format!(
             "{issuer} does not list the key that signed, and its key set cannot be read: {why}"
         )),
         // Of one issuer at this authority it is enough, of one among several it is not.
@@ -89,16 +92,23 @@ pub(in crate::verifier) fn ask_whose(
         (OwnWord::Omits, SetWord::Omits) => {
             refused(format!("{issuer} does not list the key that signed"))
         }
-        (OwnWord::Silent { why, .. }, SetWord::Omits | SetWord::Silent { .. }) => {
-            unestablished(format!("nothing says that the key is the issuer's: {why}"))
-        }
+        (
+            OwnWord::ListsNone(why)
+            | OwnWord::NotThere(why)
+            | OwnWord::Page(why)
+            | OwnWord::Unread(why),
+            _,
+        ) => unestablished(format!("nothing says that the key is the issuer's: {why}")),
     }
 }
 
 /// Whether a key document at the issuer's origin names the issuer, or lies below its id.
 fn is_at_home(method: &Method, issuer: &str) -> bool {
     let Source::KeyDocument { owner } = &method.source else { return false };
-    let is_named = owner.as_deref() == Some(issuer) && shares_origin(&method.document_id, issuer);
+    // What a query asks for may be an echo of it.
+    let is_plain = !method.document_id.contains('?');
+    let is_named =
+        owner.as_deref() == Some(issuer) && is_plain && shares_origin(&method.document_id, issuer);
     is_named || lies_below(&method.document_id, issuer)
 }
 
@@ -107,10 +117,14 @@ enum OwnWord {
     Lists,
     /// It lists other keys.
     Omits,
-    /// It lists no keys, or cannot be read, or is not to be had.
-    Silent {
-        why: String,
-    },
+    /// It was read, and lists no keys.
+    ListsNone(String),
+    /// There is none.
+    NotThere(String),
+    /// What is there is no document, such as a web page.
+    Page(String),
+    /// It could not be had, or not be understood: it may list the key, or others.
+    Unread(String),
 }
 
 fn own_word(
@@ -123,17 +137,21 @@ fn own_word(
         Ok(document) => document,
         Err(Objection::Undecided(fault)) if is_not_had(fault.code) => {
             let why = fault.message;
-            return match inquiry.library.knows(issuer) {
-                true => Ok(OwnWord::Silent { why }),
+            if !inquiry.library.knows(issuer) {
                 // The document first: whether more is asked for hangs on it.
-                false => Err(Objection::undecided(Code::IssuerUnestablished, pointer.clone(), why)),
-            };
+                return Err(Objection::undecided(Code::IssuerUnestablished, pointer.clone(), why));
+            }
+            return Ok(match () {
+                () if inquiry.library.lacks(issuer) => OwnWord::NotThere(why),
+                () if inquiry.library.holds_a_page(issuer) => OwnWord::Page(why),
+                () => OwnWord::Unread(why),
+            });
         }
         Err(objection) => return Err(objection),
     };
     if document.methods.is_empty() && document.assertion_methods.is_empty() {
         let why = format!("the document of {issuer} lists no keys at all");
-        return Ok(OwnWord::Silent { why });
+        return Ok(OwnWord::ListsNone(why));
     }
     let is_named_by_url = matches!(method.source, Source::KeyDocument { .. })
         && method.id.split('#').next() == Some(method.document_id.as_str());
@@ -177,11 +195,10 @@ enum SetWord {
     /// It has the key as another's.
     Anothers,
     Omits,
-    /// It cannot be read, or is not to be had.
-    Silent {
-        is_there: bool,
-        why: String,
-    },
+    /// There is none.
+    NotThere(String),
+    /// It could not be had, or not be read: it may name the issuer.
+    Unread(String),
 }
 
 fn set_word(
@@ -193,7 +210,8 @@ fn set_word(
     // A DID has no authority on the web.
     let Some(url) = key_set_of(issuer) else { return Ok(SetWord::Omits) };
     let silent = |why| match inquiry.library.knows(&url) {
-        true => Ok(SetWord::Silent { is_there: inquiry.library.holds(&url), why }),
+        true if inquiry.library.lacks(&url) => Ok(SetWord::NotThere(why)),
+        true => Ok(SetWord::Unread(why)),
         false => Err(Objection::undecided(Code::IssuerUnestablished, pointer.clone(), why)),
     };
     let set = match document(inquiry, &url, Purpose::KeySet, pointer) {
