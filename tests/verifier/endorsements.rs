@@ -102,7 +102,7 @@ fn housekeeping_of_an_endorser_leaves_the_badge_valid() {
     let hosted = signed_by(hosted, &key_as(2, &method), RDFC);
     let badge = badge_with("/endorsement", vec![hosted]);
     let key = key(2);
-    let listed = Value::from(key.key().public().to_controller_document(ENDORSER));
+    let listed = key.key().public().to_controller_document(ENDORSER);
     let listed = listed.to_string().replace(&key.key().public().method_of(ENDORSER), &method);
     let listed = json(&listed);
     let told = |document: &Value| {
