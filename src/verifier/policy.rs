@@ -138,6 +138,30 @@ pub enum Contexts {
     Bundled,
 }
 
+impl Policy {
+    /// What a district, a state or an employer should ask: the default.
+    pub fn strict() -> Self {
+        Self::default()
+    }
+
+    /// What 1EdTech's public validator accepts: it believes the keys that badges bring along, as the
+    /// published samples are signed. Nobody's badge is authentic for it; use it to try documents.
+    ///
+    /// ```
+    /// use openbadges::verifier::{FragmentKeys, Policy};
+    /// assert_eq!(Policy::one_ed_tech().fragment_keys, FragmentKeys::UnsafelyTrusted);
+    /// assert_eq!(Policy::strict().fragment_keys, FragmentKeys::Ignored);
+    /// ```
+    pub fn one_ed_tech() -> Self {
+        Self {
+            fragment_keys: FragmentKeys::UnsafelyTrusted,
+            header_keys: HeaderKeys::UnsafelyTrusted,
+            subject_claim: SubjectClaim::UnsafelyOptional,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
