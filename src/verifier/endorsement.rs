@@ -69,7 +69,8 @@ pub(super) fn find<'v>(
     allowance: Allowance,
     findings: &mut Findings,
 ) -> Vec<Endorsing<'v>> {
-    let mut search = Search { verifier, allowance, findings, found: Vec::new() };
+    let found = Vec::new();
+    let mut search = Search { verifier, allowance, findings, found, has_warned: false };
     if verifier.policy.endorsements != Endorsements::Unasked {
         search.look(credential, &Path::Root);
     }
@@ -81,6 +82,8 @@ struct Search<'r, 'v> {
     allowance: Allowance,
     findings: &'r mut Findings,
     found: Vec<Endorsing<'v>>,
+    /// Whether it was said that some are left out: once, however many they are.
+    has_warned: bool,
 }
 
 impl Search<'_, '_> {
@@ -139,6 +142,9 @@ impl Search<'_, '_> {
     }
 
     fn warn(&mut self, code: Code, path: &Path<'_>, message: &str) {
+        if std::mem::replace(&mut self.has_warned, true) {
+            return;
+        }
         self.findings.warning(Question::Endorsement, Fault::new(code, path.pointer(), message));
     }
 }
