@@ -289,12 +289,14 @@ impl<'d> Checker<'d> {
     }
 
     /// Warns of the first item that stands there twice: RDF has it once, and so does whoever counts.
+    /// Only the first 1,000 items are looked at.
     fn repeated(&mut self, items: &'d [Value], path: &Path<'_>) {
         let name = |item: &'d Value| match item {
             Value::String(text) => Some(text.as_str()),
             Value::Object(object) => object.get("id").and_then(Value::as_str),
             _ => None,
         };
+        let items = items.get(..1_000).unwrap_or(items);
         let mut names = items.iter().enumerate().filter_map(|(i, item)| Some((i, name(item)?)));
         // Few are compared one with another, which is quicker than a set.
         let again = match items.len() {

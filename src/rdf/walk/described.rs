@@ -4,6 +4,7 @@
 //! written. So documents that deal the same statements out in other ways have one signature, and
 //! whoever reads members where they stand reads each of them differently.
 
+use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 
 use super::super::dataset::Term;
@@ -18,7 +19,8 @@ pub(crate) type MayStandBeside = fn(&Object, &Object) -> bool;
 /// The descriptions so far, by graph and identifier.
 pub(super) struct Described<'d> {
     may_stand_beside: MayStandBeside,
-    nodes: Table<u64, Vec<&'d Object>>,
+    /// The first, which is mostly the only one, and those unlike it.
+    nodes: Table<u64, (&'d Object, Vec<&'d Object>)>,
 }
 
 /// More descriptions of one node, each unlike the others, are refused.
@@ -43,15 +45,22 @@ impl<'d> Walk<'d> {
         });
         // Names are not told apart further: should two ever collide, the document is refused.
         let name = Seeds::default().hash_one((graph, id));
-        let descriptions = described.nodes.entry(name).or_default();
-        if descriptions.contains(&object) {
+        let (first, more) = match described.nodes.entry(name) {
+            Entry::Vacant(place) => {
+                place.insert((object, Vec::new()));
+                return;
+            }
+            Entry::Occupied(known) => known.into_mut(),
+        };
+        if *first == object || more.contains(&object) {
             return;
         }
         let may_stand_beside = described.may_stand_beside;
-        let agrees = descriptions.len() < MOST_DESCRIPTIONS
-            && descriptions.iter().all(|other| may_stand_beside(other, object));
+        let agrees = more.len() + 1 < MOST_DESCRIPTIONS
+            && may_stand_beside(first, object)
+            && more.iter().all(|other| may_stand_beside(other, object));
         if agrees {
-            descriptions.push(object);
+            more.push(object);
         } else {
             super::note(&mut self.data.described_apart, path);
         }
