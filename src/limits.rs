@@ -77,6 +77,9 @@ pub struct Limits {
     pub endorsements: usize,
     /// How deep endorsements of endorsements are verified. Default 4.
     pub endorsement_depth: usize,
+    /// Bytes of the key documents and status lists that a verifier keeps between verifications, once
+    /// they are read. Default 64 MiB. Beyond that the oldest are forgotten, and read again.
+    pub kept_bytes: usize,
     /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
     pub status_list_bytes: usize,
 }
@@ -108,6 +111,7 @@ impl Default for Limits {
             status_entries: 10_000,
             endorsements: 32,
             endorsement_depth: 4,
+            kept_bytes: 64 * 1024 * 1024,
             status_list_bytes: 1024 * 1024,
         }
     }

@@ -214,7 +214,7 @@ impl Case {
                 Step::Needs(needs) => {
                     for need in needs {
                         let found = match self.documents.get(&need.url) {
-                            Some(bytes) => Ok(Document { bytes: bytes.as_slice().into() }),
+                            Some(bytes) => Ok(Document::new(bytes.as_slice())),
                             None => Err(ResolveError::NotAvailable { url: need.url.clone() }),
                         };
                         if found.is_err() && !self.absent.contains(&need.url.as_str()) {

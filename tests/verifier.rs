@@ -10,6 +10,8 @@ mod chains;
 mod confusion;
 #[path = "verifier/endorsements.rs"]
 mod endorsements;
+#[path = "verifier/kept.rs"]
+mod kept;
 #[path = "verifier/mint.rs"]
 mod mint;
 #[path = "verifier/people.rs"]

@@ -20,6 +20,7 @@ use crate::fault::Code;
 use crate::json::{self, Value};
 use crate::limits::Limits;
 use crate::rdf::ContextLoader;
+use crate::text::Timestamp;
 
 /// A source of documents by URL. Implementations may do IO; nothing else in the library does.
 pub trait Resolver: Send + Sync {
@@ -31,6 +32,15 @@ pub trait Resolver: Send + Sync {
     /// [`ResolveError`] when there is none to be had. The verification then is undecided in what
     /// depends on it, never passed.
     fn resolve(&self, url: &str) -> Result<Document, ResolveError>;
+
+    /// The document at `url` as it is now: one that was kept from before has outlived its own time
+    /// to live. Whoever keeps nothing need not tell the difference.
+    ///
+    /// # Errors
+    /// As [`Resolver::resolve`].
+    fn resolve_anew(&self, url: &str) -> Result<Document, ResolveError> {
+        self.resolve(url)
+    }
 }
 
 /// A document as it came.
@@ -38,6 +48,21 @@ pub trait Resolver: Send + Sync {
 pub struct Document {
     /// The bytes, unchanged.
     pub bytes: Arc<[u8]>,
+    /// When they were fetched from where they are published, if that is known. A status list that
+    /// has a time to live is too old when that has passed since.
+    pub retrieved: Option<Timestamp>,
+}
+
+impl Document {
+    /// These bytes, fetched at a time that is not known.
+    pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self { bytes: bytes.into(), retrieved: None }
+    }
+
+    /// Whether both hold the same bytes.
+    pub(crate) fn has_bytes_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.bytes, &other.bytes) || self.bytes == other.bytes
+    }
 }
 
 /// Why a document could not be had.
@@ -132,7 +157,7 @@ impl Documents {
 
     /// Adds the document at `url`, in place of one that is there.
     pub fn insert(&mut self, url: impl Into<String>, bytes: impl Into<Vec<u8>>) {
-        self.0.insert(url.into(), Document { bytes: bytes.into().into() });
+        self.0.insert(url.into(), Document::new(bytes.into()));
     }
 }
 

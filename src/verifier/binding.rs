@@ -5,49 +5,19 @@
 //! document. Other documents are those of DIDs, or of https URLs; what comes by plain http proves
 //! nothing. Of the keys of tokens, which may be published elsewhere, see `jwt/whose.rs`.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use super::clock::Clock;
 use super::jwt;
 use super::library::{NoController, Purpose, is_not_had, may_be_asked_for};
 use super::policy::FragmentKeys;
 use super::verification::Inquiry;
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::key::controller::ControllerError;
-use crate::key::{ControllerDocument, KeyError, PublicKey};
+use crate::key::{ControllerDocument, PublicKey};
 use crate::model::View;
 use crate::proof::Proof;
 use crate::text::{Iri, Timestamp};
-
-/// The documents of `did:key`s and `did:jwk`s that were read before. Those say all that their
-/// documents say, so what is kept never goes stale.
-#[derive(Default)]
-pub(super) struct OwnKeys(Mutex<HashMap<String, Arc<ControllerDocument>>>);
-
-impl OwnKeys {
-    /// As many issuers as a verifier meets in a day; more start over.
-    const MOST: usize = 4096;
-
-    /// The document of `did`, unless it has to be fetched.
-    fn document(&self, did: &str) -> Option<Result<Arc<ControllerDocument>, KeyError>> {
-        let known = |kept: &Mutex<HashMap<_, _>>| {
-            kept.lock().unwrap_or_else(PoisonError::into_inner).get(did).cloned()
-        };
-        if let Some(document) = known(&self.0) {
-            return Some(Ok(document));
-        }
-        let document = match ControllerDocument::of_own_key(did)? {
-            Ok(document) => Arc::new(document),
-            Err(error) => return Some(Err(error)),
-        };
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= Self::MOST {
-            kept.clear();
-        }
-        kept.insert(did.to_owned(), Arc::clone(&document));
-        Some(Ok(document))
-    }
-}
 
 /// A key that signed, and where it was found.
 #[derive(Clone)]
@@ -129,7 +99,7 @@ pub(super) fn find_named(
         return Err(failed(Code::BindingController, message));
     }
     let times = [method.revoked.as_ref(), method.expires.as_ref()];
-    in_force(&method.id, times, inquiry.now, pointer)?;
+    in_force(&method.id, times, inquiry.clock, pointer)?;
     let key = method.key.clone().map_err(|error| {
         let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
         if error.is_undecided() { Objection::Undecided(fault) } else { Objection::Failed(fault) }
@@ -204,18 +174,18 @@ pub(super) fn ask(
         let message = format!("the key's controller is {}, not {issuer}", entry.controller);
         return Err(failed(Code::BindingController, message));
     }
-    in_force(&entry.id, [entry.revoked.as_ref(), entry.expires.as_ref()], inquiry.now, &pointer)
+    in_force(&entry.id, [entry.revoked.as_ref(), entry.expires.as_ref()], inquiry.clock, &pointer)
 }
 
 /// Whether what publishes a key lets it be used now, whenever the proof says that it was made.
 pub(super) fn in_force(
     name: &str,
     [revoked, expires]: [Option<&Timestamp>; 2],
-    now: &Timestamp,
+    clock: &Clock,
     pointer: &Pointer,
 ) -> Result<(), Objection> {
     for (what, time) in [("was revoked", revoked), ("has expired", expires)] {
-        if time.is_some_and(|time| time.instant() <= now.instant()) {
+        if time.is_some_and(|time| clock.has_come(time)) {
             let message = format!("the key {name} {what}");
             return Err(Objection::failed(Code::KeyExpired, pointer.clone(), message));
         }
@@ -234,7 +204,7 @@ pub(super) fn controller_document(
     purpose: Purpose,
     pointer: &Pointer,
 ) -> Result<Arc<ControllerDocument>, Objection> {
-    if let Some(document) = inquiry.verifier.own_keys.document(id) {
+    if let Some(document) = inquiry.verifier.kept.own_key(id) {
         return document.map_err(|error| {
             let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
             if error.is_undecided() {
@@ -244,7 +214,7 @@ pub(super) fn controller_document(
             }
         });
     }
-    let read = inquiry.library.controller(id, purpose, pointer, &inquiry.verifier.limits)?;
+    let read = inquiry.library.controller(id, purpose, pointer, inquiry.verifier)?;
     read.map_err(|error| match error {
         NoController::NotJson(_) | NoController::Controller(ControllerError::Malformed(_)) => {
             Objection::undecided(Code::FetchFailed, pointer.clone(), format!("{id}: {error}"))

@@ -2,11 +2,11 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::Verifier;
 use crate::fault::{Code, Objection, Pointer};
 use crate::json;
 use crate::key::controller::{ControllerDocument, ControllerError};
-use crate::limits::Limits;
-use crate::resolve::{self, Document, ResolveError};
+use crate::resolve::{self, Document, ResolveError, Resolver};
 use crate::status::StatusList;
 use crate::text::Iri;
 
@@ -17,17 +17,31 @@ pub struct Need {
     pub url: String,
     /// What it is wanted for.
     pub purpose: Purpose,
+    /// How old it may be.
+    pub age: Age,
 }
 
 impl Need {
+    /// Asks `resolver` for it.
+    ///
+    /// # Errors
+    /// As [`Resolver::resolve`].
+    pub fn ask(&self, resolver: &(impl Resolver + ?Sized)) -> Result<Document, ResolveError> {
+        match self.age {
+            Age::Any => resolver.resolve(&self.url),
+            Age::New => resolver.resolve_anew(&self.url),
+        }
+    }
+
     /// The https URL at which the document is to be fetched, for hosts that fetch it themselves:
     /// the URL, or where the document of a `did:web` is. `None` for other DIDs.
     ///
     /// Whoever wrote the credential chose it: see [`resolve::is_public`] before dialling.
     ///
     /// ```
-    /// use openbadges::verifier::{Need, Purpose};
-    /// let location = |url: &str| Need { url: url.into(), purpose: Purpose::Key }.location();
+    /// use openbadges::verifier::{Age, Need, Purpose};
+    /// let need = |url: &str| Need { url: url.into(), purpose: Purpose::Key, age: Age::Any };
+    /// let location = |url: &str| need(url).location();
     /// let document = "https://district.example/.well-known/did.json";
     /// assert_eq!(location("did:web:district.example").as_deref(), Some(document));
     /// assert_eq!(location(document).as_deref(), Some(document));
@@ -55,6 +69,17 @@ pub enum Purpose {
     KeySet,
 }
 
+/// How old a document may be that is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Age {
+    /// One that was kept from before will do, as long as whoever published it lets it be kept.
+    Any,
+    /// The one that was supplied has outlived its time to live
+    /// ([`Document::retrieved`] says how old it is): it is wanted as it is now. Supply what is
+    /// fetched now, in its place.
+    New,
+}
+
 /// What has been supplied so far, and what was asked for in vain.
 ///
 /// A credential may lead to one document by many ways; what it says is read once.
@@ -62,9 +87,20 @@ pub enum Purpose {
 pub(super) struct Library {
     supplied: HashMap<String, Result<Supplied, ResolveError>>,
     wanted: RefCell<BTreeSet<Need>>,
+    /// The documents that were wanted anew, once each.
+    renewals: RefCell<HashMap<String, Renewal>>,
+    /// The documents that were looked at while somebody watches.
+    watched: RefCell<Option<BTreeSet<String>>>,
     /// Whether credentials themselves want something, not only endorsements inside.
     is_wanted_itself: Cell<bool>,
     lists: RefCell<HashMap<String, Result<Arc<StatusList>, Unbelieved>>>,
+}
+
+/// How far a document is that was too old.
+#[derive(PartialEq)]
+enum Renewal {
+    Wanted,
+    Over,
 }
 
 struct Supplied {
@@ -91,12 +127,23 @@ pub(super) struct Unbelieved {
 impl Library {
     pub(super) fn supply(&mut self, url: String, document: Result<Document, ResolveError>) {
         let supplied = |document| Supplied { document, controller: OnceCell::new() };
+        let document = document.map(supplied);
+        let renewal = self.renewals.get_mut().get_mut(&url);
+        if let Some(renewal) = renewal.filter(|renewal| **renewal == Renewal::Wanted) {
+            *renewal = Renewal::Over;
+            // One that is too old stays where no other is to be had, and is still too old.
+            if document.is_ok() {
+                self.supplied.insert(url, document);
+            }
+            return;
+        }
         // What was found out rests on the first.
-        self.supplied.entry(url).or_insert(document.map(supplied));
+        self.supplied.entry(url).or_insert(document);
     }
 
     /// Whether it is known if there is a document at `url`.
     pub(super) fn knows(&self, url: &str) -> bool {
+        self.note(url);
         self.supplied.contains_key(url)
             || !may_be_asked_for(url)
             || matches!(resolve::did_web_location(url), Some(Err(_)))
@@ -104,11 +151,13 @@ impl Library {
 
     /// Whether it is known that there is no document at `url`. One that could not be had may be there.
     pub(super) fn lacks(&self, url: &str) -> bool {
+        self.note(url);
         matches!(self.supplied.get(url), Some(Err(ResolveError::NotAvailable { .. })))
     }
 
     /// Whether what is at `url` is known to be no document: not JSON, or a way to somewhere else.
     pub(super) fn holds_a_page(&self, url: &str) -> bool {
+        self.note(url);
         match self.supplied.get(url) {
             Some(Ok(supplied)) => {
                 matches!(supplied.controller.get(), Some(Err(NoController::NotJson(_))))
@@ -142,15 +191,15 @@ impl Library {
         url: &str,
         purpose: Purpose,
         pointer: &Pointer,
-        limits: &Limits,
+        verifier: &Verifier,
     ) -> Result<Result<Arc<ControllerDocument>, &NoController>, Objection> {
         let Supplied { document, controller } = self.supplied(url, purpose, pointer)?;
+        let limits = &verifier.limits;
         let read = || {
             let value = json::read(&document.bytes, limits).map_err(NoController::NotJson)?;
-            ControllerDocument::read(&value, url, limits)
-                .map(Arc::new)
-                .map_err(NoController::Controller)
+            ControllerDocument::read(&value, url, limits).map_err(NoController::Controller)
         };
+        let read = || verifier.kept.controller(url, document, read);
         Ok(controller.get_or_init(read).as_ref().map(Arc::clone))
     }
 
@@ -158,12 +207,12 @@ impl Library {
     pub(super) fn list(
         &self,
         url: &str,
-        read: impl FnOnce() -> Result<StatusList, Unbelieved>,
+        read: impl FnOnce() -> Result<Arc<StatusList>, Unbelieved>,
     ) -> Result<Arc<StatusList>, Unbelieved> {
         if let Some(known) = self.lists.borrow().get(url) {
             return known.clone();
         }
-        let found = read().map(Arc::new);
+        let found = read();
         self.lists.borrow_mut().insert(url.to_owned(), found.clone());
         found
     }
@@ -174,6 +223,7 @@ impl Library {
         purpose: Purpose,
         pointer: &Pointer,
     ) -> Result<&Supplied, Objection> {
+        self.note(url);
         // A name that leads nowhere is a fault of whoever wrote it.
         if let Some(Err(error)) = resolve::did_web_location(url) {
             return Err(Objection::failed(error.code(), pointer.clone(), error.to_string()));
@@ -189,11 +239,54 @@ impl Library {
                 error.to_string()
             }
             None => {
-                self.wanted.borrow_mut().insert(Need { url: url.to_owned(), purpose });
+                self.wanted.borrow_mut().insert(Need {
+                    url: url.to_owned(),
+                    purpose,
+                    age: Age::Any,
+                });
                 format!("{url} has not been supplied")
             }
         };
         Err(Objection::undecided(code, pointer.clone(), unavailable))
+    }
+
+    /// Wants the document at `url` as it is now, unless it was wanted so before.
+    pub(super) fn want_anew(&self, url: &str, purpose: Purpose) {
+        let mut renewals = self.renewals.borrow_mut();
+        if !renewals.contains_key(url) {
+            renewals.insert(url.to_owned(), Renewal::Wanted);
+            self.wanted.borrow_mut().insert(Need { url: url.to_owned(), purpose, age: Age::New });
+        }
+    }
+
+    /// Runs `f`, and gives the documents that it looked at: `None` where it looked for one that is
+    /// not there.
+    pub(super) fn watch<T>(&self, f: impl FnOnce() -> T) -> (T, Option<Vec<(String, Document)>>) {
+        let before = self.watched.replace(Some(BTreeSet::new()));
+        let found = f();
+        let watched = self.watched.replace(before).unwrap_or_default();
+        for url in &watched {
+            self.note(url);
+        }
+        let with_document = |url: String| {
+            let document = self.supplied_document(&url)?.clone();
+            Some((url, document))
+        };
+        (found, watched.into_iter().map(with_document).collect())
+    }
+
+    /// Notes that what is found rests on the document at `url`, or on there being none.
+    fn note(&self, url: &str) {
+        if let Some(watched) = &mut *self.watched.borrow_mut()
+            && !watched.contains(url)
+        {
+            watched.insert(url.to_owned());
+        }
+    }
+
+    /// The document at `url`, if it is there.
+    pub(super) fn supplied_document(&self, url: &str) -> Option<&Document> {
+        Some(&self.supplied.get(url)?.as_ref().ok()?.document)
     }
 
     /// How many documents are wanted so far.

@@ -13,11 +13,14 @@
 //! assert!(report.verified().is_none());
 //! ```
 
+mod batch;
 mod binding;
+mod clock;
 mod context;
 mod disclosure;
 mod endorsement;
 mod jwt;
+mod kept;
 mod library;
 mod policy;
 mod presentation;
@@ -30,7 +33,7 @@ mod validity;
 mod verification;
 
 pub use endorsement::Endorsements;
-pub use library::{Need, Purpose};
+pub use library::{Age, Need, Purpose};
 pub use policy::{
     Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim, UnknownStatus,
 };
@@ -41,7 +44,7 @@ pub use verification::{Step, Verification};
 
 use std::sync::Arc;
 
-use binding::OwnKeys;
+use kept::Kept;
 
 use crate::limits::Limits;
 use crate::proof::data_integrity::Canonicalizer;
@@ -57,7 +60,7 @@ pub struct Verifier {
     resolver: Arc<dyn Resolver>,
     policy: Policy,
     limits: Limits,
-    own_keys: OwnKeys,
+    kept: Kept,
 }
 
 impl Verifier {
@@ -69,7 +72,7 @@ impl Verifier {
             resolver: Arc::new(Documents::new()),
             policy: Policy::default(),
             limits: Limits::default(),
-            own_keys: OwnKeys::default(),
+            kept: Kept::new(&Limits::default()),
         }
     }
 
@@ -84,21 +87,21 @@ impl Verifier {
     #[must_use]
     pub fn with_contexts(mut self, loader: impl ContextLoader + 'static) -> Self {
         self.contexts = rdf::Contexts::new(Arc::new(BundledContexts::and(loader)));
-        self
+        self.with_nothing_kept()
     }
 
     /// Verifies under `policy`.
     #[must_use]
     pub fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
-        self
+        self.with_nothing_kept()
     }
 
     /// Refuses what goes beyond `limits`.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
-        self
+        self.with_nothing_kept()
     }
 
     /// Verifies one document as of `now`. It never panics and never fails: what cannot be checked
@@ -112,7 +115,7 @@ impl Verifier {
                 Step::Done(report) => return *report,
                 Step::Needs(needs) => {
                     for need in needs {
-                        let found = self.resolver.resolve(&need.url);
+                        let found = need.ask(&*self.resolver);
                         verification.supply(need.url, found);
                     }
                 }
@@ -159,7 +162,7 @@ impl Verifier {
                 PresentationStep::Done(report) => return *report,
                 PresentationStep::Needs(needs) => {
                     for need in needs {
-                        let found = self.resolver.resolve(&need.url);
+                        let found = need.ask(&*self.resolver);
                         verification.supply(need.url, found);
                     }
                 }
@@ -175,6 +178,12 @@ impl Verifier {
         now: &Timestamp,
     ) -> PresentationVerification<'_> {
         PresentationVerification::new(self, bytes, expected, now)
+    }
+
+    /// What was found in another setting counts no more.
+    fn with_nothing_kept(mut self) -> Self {
+        self.kept = Kept::new(&self.limits);
+        self
     }
 
     fn canonicalizer(&self) -> Canonicalizer<'_> {

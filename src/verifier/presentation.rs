@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::binding::{self, Relationship};
+use super::clock::Clock;
 use super::library::Library;
 use super::proof::{self, Expected};
 use super::verification::{Inquiry, Subject};
@@ -52,7 +53,7 @@ pub enum HolderIsSubject {
 /// of a credential.
 pub struct PresentationVerification<'v> {
     verifier: &'v Verifier,
-    now: Timestamp,
+    clock: Clock,
     expected: Expectation,
     presented: Result<Presented<'v>, Objection>,
     library: Library,
@@ -91,8 +92,8 @@ impl<'v> PresentationVerification<'v> {
     ) -> Self {
         let presented = document::read(bytes, &verifier.limits)
             .and_then(|content| Presented::new(verifier, content));
-        let (now, expected) = (now.clone(), expected.clone());
-        Self { verifier, now, expected, presented, library: Library::default() }
+        let (clock, expected) = (Clock::at(now.clone()), expected.clone());
+        Self { verifier, clock, expected, presented, library: Library::default() }
     }
 
     /// Goes on as far as the supplied documents allow.
@@ -129,7 +130,8 @@ impl<'v> PresentationVerification<'v> {
     }
 
     fn report(&self, presented: &Presented<'v>) -> PresentationReport {
-        let inquiry = Inquiry { verifier: self.verifier, now: &self.now, library: &self.library };
+        let inquiry =
+            Inquiry { verifier: self.verifier, clock: &self.clock, library: &self.library };
         let mut findings = presented.groundwork.clone();
         let holder = presented.established_holder(inquiry, &self.expected, &mut findings);
         let credentials: Vec<Report> = (presented.credentials.iter())
@@ -383,15 +385,12 @@ fn by_token(
         }
         _ => {}
     }
-    let now = inquiry.now.instant();
-    if claims.expires.as_ref().is_some_and(|time| time.instant() <= now) {
+    if claims.expires.as_ref().is_some_and(|time| inquiry.clock.has_come(time)) {
         return failed(Code::TimeProof, "exp", "the signature has expired");
     }
-    let latest = inquiry.now.plus_seconds(i64::from(inquiry.verifier.policy.clock_skew));
+    let skew = inquiry.verifier.policy.clock_skew;
     for (name, time) in [("nbf", &claims.not_before), ("iat", &claims.issued_at)] {
-        if let (Some(time), Some(latest)) = (time, &latest)
-            && time.instant() > latest.instant()
-        {
+        if time.as_ref().is_some_and(|time| inquiry.clock.is_ahead(time, skew)) {
             return failed(Code::TimeProof, name, "the signature is from the future");
         }
     }

@@ -343,15 +343,13 @@ pub(super) fn times(inquiry: Inquiry<'_, '_>, proof: &Proof) -> Result<(), Objec
     let failed = |member: &str, message: String| {
         Err(Objection::failed(Code::TimeProof, proof.pointer.member(member), message))
     };
-    if let Some(created) = &proof.created {
-        let skew = i64::from(inquiry.verifier.policy.clock_skew);
-        let latest = inquiry.now.plus_seconds(skew);
-        if latest.is_some_and(|latest| created.instant() > latest.instant()) {
-            return failed("created", format!("the proof was made in the future, at {created}"));
-        }
+    let skew = inquiry.verifier.policy.clock_skew;
+    if let Some(created) = proof.created.as_ref().filter(|time| inquiry.clock.is_ahead(time, skew))
+    {
+        return failed("created", format!("the proof was made in the future, at {created}"));
     }
     match &proof.expires {
-        Some(expires) if expires.instant() < inquiry.now.instant() => {
+        Some(expires) if inquiry.clock.is_over(expires) => {
             failed("expires", format!("the proof expired at {expires}"))
         }
         _ => Ok(()),

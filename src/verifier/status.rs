@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
+use super::clock::Clock;
 use super::endorsement::Allowance;
+use super::kept::EstablishedList;
 use super::library::{Purpose as Wanted, Unbelieved};
 use super::policy::UnknownStatus;
 use super::verification::{Inquiry, Subject};
@@ -16,7 +18,6 @@ use crate::model::{Kind, View};
 use crate::report::{Findings, Outcome, Question};
 use crate::resolve::Document;
 use crate::status::{Entry, Purpose, StatusList};
-use crate::text::Timestamp;
 
 const LIST_OF_LIST: &str =
     "a status list has a status of its own; lists are not followed into lists";
@@ -189,24 +190,17 @@ fn believed_list(
         inquiry.library.document(url, Wanted::StatusList, pointer).map_err(|objection| {
             undecided(Code::StatusUnavailable, objection.fault().message.clone())
         })?;
-    let read = || {
-        let signed = signed_list(inquiry, document)?;
-        // Whether the list itself still stands is then not known.
-        if signed.get("credentialStatus").is_some() {
-            return Err(Unbelieved { code: Code::LimitDepth, message: LIST_OF_LIST.to_owned() });
-        }
-        StatusList::read(&signed, &inquiry.verifier.limits)
-            .map_err(|fault| Unbelieved { code: fault.code, message: fault.to_string() })
-    };
-    let list = inquiry.library.list(url, read).map_err(|Unbelieved { code, message }| {
-        match code {
-            // What is no status list at all was named in error by the credential's issuer.
-            Code::StatusType | Code::LimitDepth => {
-                Objection::failed(code, pointer.clone(), format!("{url}: {message}"))
+    let list = inquiry.library.list(url, || established_list(inquiry, url, document)).map_err(
+        |Unbelieved { code, message }| {
+            match code {
+                // What is no status list at all was named in error by the credential's issuer.
+                Code::StatusType | Code::LimitDepth => {
+                    Objection::failed(code, pointer.clone(), format!("{url}: {message}"))
+                }
+                code => undecided(code, message),
             }
-            code => undecided(code, message),
-        }
-    })?;
+        },
+    )?;
     if credential.issuer_id() != Some(list.issuer.as_str()) {
         return Err(undecided(
             Code::StatusIssuer,
@@ -216,7 +210,42 @@ fn believed_list(
     if !list.has_purpose(&entry.purpose) {
         return Err(undecided(Code::StatusPurpose, format!("not a list for {}", entry.purpose)));
     }
-    in_date(&list, inquiry.now).map_err(|message| undecided(Code::StatusStale, message))?;
+    in_date(&list, inquiry.clock).map_err(|message| undecided(Code::StatusStale, message))?;
+    if has_outlived_its_time(&list, document, inquiry.clock) {
+        inquiry.library.want_anew(url, Wanted::StatusList);
+        let message =
+            "its time to live has passed since it was fetched, and no newer one is to be had";
+        return Err(undecided(Code::StatusStale, message.to_owned()));
+    }
+    Ok(list)
+}
+
+/// The list in `document`, as it was found before if that still holds.
+fn established_list(
+    inquiry: Inquiry<'_, '_>,
+    url: &str,
+    document: &Document,
+) -> Result<Arc<StatusList>, Unbelieved> {
+    let (kept, now) = (&inquiry.verifier.kept, inquiry.clock.now());
+    if let Some(list) = kept.list(url, document, now, inquiry.library) {
+        return Ok(list);
+    }
+    let read = || {
+        let signed = signed_list(inquiry, document)?;
+        // Whether the list itself still stands is then not known.
+        if signed.get("credentialStatus").is_some() {
+            return Err(Unbelieved { code: Code::LimitDepth, message: LIST_OF_LIST.to_owned() });
+        }
+        StatusList::read(&signed, &inquiry.verifier.limits)
+            .map_err(|fault| Unbelieved { code: fault.code, message: fault.to_string() })
+    };
+    let ((list, until), rests_on) = inquiry.library.watch(|| inquiry.clock.watch(read));
+    let list = Arc::new(list?);
+    // What rests on a document not being there may be otherwise the next time.
+    if let Some(rests_on) = rests_on {
+        let (document, list, since) = (document.clone(), Arc::clone(&list), now.clone());
+        kept.keep_list(url, EstablishedList { document, rests_on, since, until, list });
+    }
     Ok(list)
 }
 
@@ -244,14 +273,22 @@ fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, U
     }
 }
 
-fn in_date(list: &StatusList, now: &Timestamp) -> Result<(), String> {
+fn in_date(list: &StatusList, clock: &Clock) -> Result<(), String> {
     match (&list.valid_from, &list.valid_until) {
-        (Some(from), _) if from.instant() > now.instant() => {
+        (Some(from), _) if !clock.has_come(from) => {
             Err(format!("the list is valid only from {from}"))
         }
-        (_, Some(until)) if until.instant() < now.instant() => {
-            Err(format!("the list expired at {until}"))
-        }
+        (_, Some(until)) if clock.is_over(until) => Err(format!("the list expired at {until}")),
         _ => Ok(()),
     }
+}
+
+/// Whether the time to live of a list has passed since it was fetched, as far as that is known
+/// (Bitstring Status List 1.0, section 2.2). Parts of a second count as whole ones.
+fn has_outlived_its_time(list: &StatusList, document: &Document, clock: &Clock) -> bool {
+    let end = || {
+        let seconds = i64::try_from(list.ttl?.div_ceil(1000)).ok()?;
+        document.retrieved.as_ref()?.plus_seconds(seconds)
+    };
+    end().is_some_and(|end| clock.is_over(&end))
 }

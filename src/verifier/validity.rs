@@ -1,5 +1,6 @@
 //! Is now within the validity period?
 
+use super::clock::Clock;
 use crate::fault::{Code, Fault, Pointer};
 use crate::model::View;
 use crate::report::{Findings, Question};
@@ -9,14 +10,14 @@ use crate::text::Timestamp;
 pub(super) fn ask(
     credential: View<'_>,
     expires: Option<&Timestamp>,
-    now: &Timestamp,
+    clock: &Clock,
     findings: &mut Findings,
 ) {
     // Dates that cannot be read are the structure's affair, and have failed there.
     let mut within = true;
     let (start, end) = credential.version().validity();
     if let Some(Ok(from)) = credential.valid_from()
-        && from.instant() > now.instant()
+        && !clock.has_come(&from)
     {
         within = false;
         let pointer = Pointer::root().member(start);
@@ -24,7 +25,7 @@ pub(super) fn ask(
         findings.failed(Question::Validity, Fault::new(Code::TimeNotYet, pointer, message));
     }
     if let Some(Ok(until)) = credential.valid_until()
-        && until.instant() < now.instant()
+        && clock.is_over(&until)
     {
         within = false;
         let pointer = Pointer::root().member(end);
@@ -34,7 +35,7 @@ pub(super) fn ask(
     // RFC 7519, section 4.1.4: on or after that time.
     if let Some(expires) = expires
         && within
-        && expires.instant() <= now.instant()
+        && clock.has_come(expires)
     {
         within = false;
         let message = format!("expired at {expires}");

@@ -1,6 +1,7 @@
 use std::iter;
 use std::sync::Arc;
 
+use super::clock::Clock;
 use super::endorsement::{Allowance, Endorsing};
 use super::jwt::{self, Token};
 use super::library::{Library, Need};
@@ -22,7 +23,7 @@ use crate::text::Timestamp;
 /// [`Verification::supply`] hands them over. Work that is done is not done again.
 pub struct Verification<'v> {
     pub(super) verifier: &'v Verifier,
-    pub(super) now: Timestamp,
+    pub(super) clock: Clock,
     subject: Result<Subject<'v>, Objection>,
     library: Library,
 }
@@ -57,7 +58,7 @@ impl<'v> Verification<'v> {
         let subject = document::read(bytes, &verifier.limits)
             .and_then(|content| Subject::brought(verifier, kind, content))
             .map(|subject| Subject { expected: Expected::by(&verifier.policy), ..subject });
-        Self { verifier, now: now.clone(), subject, library: Library::default() }
+        Self { verifier, clock: Clock::at(now.clone()), subject, library: Library::default() }
     }
 
     /// Goes on as far as the supplied documents allow.
@@ -70,7 +71,7 @@ impl<'v> Verification<'v> {
             }
             Ok(subject) => {
                 let inquiry =
-                    Inquiry { verifier: self.verifier, now: &self.now, library: &self.library };
+                    Inquiry { verifier: self.verifier, clock: &self.clock, library: &self.library };
                 inquiry.credential(subject)
             }
         };
@@ -173,7 +174,7 @@ impl Subject<'_> {
 #[derive(Clone, Copy)]
 pub(super) struct Inquiry<'v, 'a> {
     pub(super) verifier: &'v Verifier,
-    pub(super) now: &'a Timestamp,
+    pub(super) clock: &'a Clock,
     pub(super) library: &'a Library,
 }
 
@@ -208,7 +209,7 @@ impl<'v> Inquiry<'v, '_> {
         };
         let view = View::of(&document);
         let expires = subject.token.as_ref().and_then(Token::expires);
-        validity::ask(view, expires, self.now, &mut findings);
+        validity::ask(view, expires, self.clock, &mut findings);
         match proven {
             Some(_) => status::ask(self, view, subject.kind, &mut findings),
             None => status::do_not_ask(self, view, subject.kind, &mut findings),

@@ -309,7 +309,7 @@ fn a_host_may_fail_in_any_way_it_likes() {
                         for need in needs {
                             let found = match turn < good {
                                 true => documents.resolve(&need.url),
-                                false => Ok(Document { bytes: answer.into() }),
+                                false => Ok(Document::new(answer)),
                             };
                             verification.supply(need.url, found);
                             turn += 1;

@@ -142,7 +142,7 @@ fn what_a_host_supplies_of_plain_http_is_not_believed() {
             (KEY_SET.replace("https:", "http:"), key_set([jwk(1)])),
             (format!("{issuer}/key"), jwk(1).to_string()),
         ] {
-            verification.supply(url, Ok(Document { bytes: bytes.into_bytes().into() }));
+            verification.supply(url, Ok(Document::new(bytes.into_bytes())));
         }
         match verification.step() {
             Step::Done(report) => *report,

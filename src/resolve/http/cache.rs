@@ -141,7 +141,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn fetched(bytes: usize, fresh: Option<u64>) -> Fetched {
-        let document = Ok(Document { bytes: vec![b' '; bytes].into() });
+        let document = Ok(Document::new(vec![b' '; bytes]));
         Fetched { document, fresh: fresh.map(Duration::from_secs) }
     }
 

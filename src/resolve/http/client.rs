@@ -14,6 +14,7 @@ use ureq::{Agent, Error};
 use super::target::Target;
 use super::{Network, Options, Reach, Roots};
 use crate::resolve::{Document, ResolveError, is_public};
+use crate::text::Timestamp;
 
 const USER_AGENT: &str = concat!("openbadges/", env!("CARGO_PKG_VERSION"));
 
@@ -123,7 +124,7 @@ impl Client {
         let body = response.body_mut().as_reader();
         match body.take(most as u64 + 1).read_to_end(&mut bytes).map_err(Error::from) {
             Ok(_) if bytes.len() > most => Err(larger(url)),
-            Ok(_) => Ok(Document { bytes: bytes.into() }),
+            Ok(_) => Ok(Document { bytes: bytes.into(), retrieved: Some(Timestamp::now()) }),
             Err(Error::Timeout(_)) => Err(too_much(url, "it takes too long")),
             Err(error) => {
                 Err(ResolveError::Failed { url, reason: format!("it broke off: {error}") })

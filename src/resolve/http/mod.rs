@@ -82,6 +82,20 @@ impl std::fmt::Debug for HttpsResolver {
 impl Resolver for HttpsResolver {
     /// The document at an https URL, or of a `did:web`.
     fn resolve(&self, url: &str) -> Result<Document, ResolveError> {
+        let target = self.target(url)?;
+        if let Some(kept) = self.cache.kept(target.as_str(), Instant::now()) {
+            return kept;
+        }
+        self.fetch(&target)
+    }
+
+    fn resolve_anew(&self, url: &str) -> Result<Document, ResolveError> {
+        self.fetch(&self.target(url)?)
+    }
+}
+
+impl HttpsResolver {
+    fn target(&self, url: &str) -> Result<Target, ResolveError> {
         let blocked = |reason: String| ResolveError::Blocked { url: url.to_owned(), reason };
         let location = match did_web_location(url) {
             Some(location) => Some(location.map_err(|error| blocked(error.reason.to_owned()))?),
@@ -91,11 +105,11 @@ impl Resolver for HttpsResolver {
             None => None,
         };
         let target = Target::parse(location.as_deref().unwrap_or(url), &self.options);
-        let target = target.map_err(|reason| blocked(reason.to_owned()))?;
-        if let Some(kept) = self.cache.kept(target.as_str(), Instant::now()) {
-            return kept;
-        }
-        let fetched = self.client.fetch(&target);
+        target.map_err(|reason| blocked(reason.to_owned()))
+    }
+
+    fn fetch(&self, target: &Target) -> Result<Document, ResolveError> {
+        let fetched = self.client.fetch(target);
         self.cache.keep(target.as_str(), &fetched, Instant::now());
         fetched.document
     }

@@ -242,13 +242,12 @@ fn times(inquiry: Inquiry<'_, '_>, token: &Token, findings: &mut Findings) {
         let pointer = Pointer::root().member(name);
         findings.failed(Question::Proof, Fault::new(Code::TimeProof, pointer, message));
     };
-    let (claims, now) = (&token.claims, inquiry.now.instant());
-    if let Some(expires) = claims.expires.as_ref().filter(|time| time.instant() <= now) {
+    let (claims, clock) = (&token.claims, inquiry.clock);
+    if let Some(expires) = claims.expires.as_ref().filter(|time| clock.has_come(time)) {
         failed("exp", format!("the signature expired at {expires}"));
     }
-    let latest = inquiry.now.plus_seconds(i64::from(inquiry.verifier.policy.clock_skew));
-    let is_ahead =
-        |time: &&Timestamp| latest.as_ref().is_some_and(|latest| time.instant() > latest.instant());
+    let skew = inquiry.verifier.policy.clock_skew;
+    let is_ahead = |time: &&Timestamp| clock.is_ahead(time, skew);
     if let Some(from) = claims.not_before.as_ref().filter(is_ahead) {
         failed("nbf", format!("the signature is to be accepted only from {from}"));
     }

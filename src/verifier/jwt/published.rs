@@ -87,7 +87,7 @@ pub(super) fn in_force(
     };
     for value in says {
         let (revoked, expires) = (time(value, "revoked")?, time(value, "expires")?);
-        binding::in_force(name, [revoked.as_ref(), expires.as_ref()], inquiry.now, pointer)?;
+        binding::in_force(name, [revoked.as_ref(), expires.as_ref()], inquiry.clock, pointer)?;
     }
     Ok(())
 }

@@ -173,7 +173,7 @@ fn own_word(
                 return failed(Code::BindingController, message);
             }
             let times = [entry.revoked.as_ref(), entry.expires.as_ref()];
-            binding::in_force(&entry.id, times, inquiry.now, pointer)?;
+            binding::in_force(&entry.id, times, inquiry.clock, pointer)?;
             return Ok(OwnWord::Lists);
         }
     }

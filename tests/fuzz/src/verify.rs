@@ -83,7 +83,7 @@ fn verified(verifier: &Verifier, bytes: &[u8], documents: &BTreeMap<&str, Vec<u8
             Step::Needs(needs) => {
                 for need in needs {
                     let found = documents.get(need.url.as_str());
-                    let found = found.map(|bytes| Document { bytes: bytes.as_slice().into() });
+                    let found = found.map(|bytes| Document::new(bytes.as_slice()));
                     let absent = || ResolveError::NotAvailable { url: need.url.clone() };
                     let found = found.ok_or_else(absent);
                     verification.supply(need.url, found);
