@@ -11,9 +11,9 @@ use crate::text::Timestamp;
 
 impl Verifier {
     /// Verifies each of `badges` as of `now`, and hands the reports to `each` in the order of the
-    /// badges, as soon as they and all before them are there.
+    /// badges, soon after they and all before them are there.
     ///
-    /// `threads` of them are verified at a time ([`std::thread::available_parallelism`] is a good
+    /// `threads` of them are verified at a time, one by the calling thread ([`std::thread::available_parallelism`] is a good
     /// number, or more where the resolver has to wait for a network). Key documents and status lists
     /// are read once for all. Badges are taken from the iterator as they are needed, and no more
     /// than some hundred reports wait for their turn: a million badges take no more memory than a
@@ -44,22 +44,36 @@ impl Verifier {
     {
         let window = threads.get().saturating_mul(WINDOW_OF_A_THREAD);
         let queue = Queue::new(badges.into_iter(), window);
+        let verify = |(place, badge): (usize, I::Item)| {
+            queue.put(place, self.verify(badge.as_ref(), now));
+        };
         thread::scope(|scope| {
-            for _ in 0..threads.get() {
+            for _ in 1..threads.get() {
                 scope.spawn(|| {
                     let _leaving = Leaving(&queue);
-                    while let Some((place, badge)) = queue.take() {
-                        queue.put(place, self.verify(badge.as_ref(), now));
+                    while let Some(badge) = queue.take() {
+                        verify(badge);
                     }
                 });
             }
             // If `each` panics, nobody waits for room any more.
             let _closing = Closing(&queue);
-            while let Some(report) = queue.next_report() {
-                each(report);
+            while let Some(next) = queue.next() {
+                match next {
+                    Next::Report(report) => each(report),
+                    Next::Badge(badge) => verify(badge),
+                }
             }
         });
     }
+}
+
+/// What the calling thread does next.
+enum Next<B> {
+    /// To hand over a report, whose turn it is.
+    Report(Report),
+    /// To verify a badge, like the other threads.
+    Badge((usize, B)),
 }
 
 /// How far a thread may be ahead of the badge whose report is handed over next: far enough that one
@@ -103,15 +117,12 @@ impl<I: Iterator> Queue<I> {
         while state.reports.len() >= self.window && state.badges.is_some() {
             state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        let Some(badge) = state.badges.as_mut().and_then(Iterator::next) else {
-            state.badges = None;
+        let badge = state.take();
+        if badge.is_none() {
             self.report.notify_one();
             self.room.notify_all();
-            return None;
-        };
-        let place = state.given + state.reports.len();
-        state.reports.push_back(None);
-        Some((place, badge))
+        }
+        badge
     }
 
     fn put(&self, place: usize, report: Report) {
@@ -125,19 +136,41 @@ impl<I: Iterator> Queue<I> {
         }
     }
 
-    fn next_report(&self) -> Option<Report> {
+    /// What the calling thread does next; `None` when all reports are handed over.
+    fn next(&self) -> Option<Next<I::Item>> {
         let mut state = self.lock();
         loop {
             if let Some(Some(_)) = state.reports.front() {
                 state.given += 1;
                 self.room.notify_one();
-                return state.reports.pop_front().flatten();
+                return state.reports.pop_front().flatten().map(Next::Report);
             }
-            if state.is_broken || state.badges.is_none() && state.reports.is_empty() {
+            if state.is_broken {
+                return None;
+            }
+            if state.reports.len() < self.window
+                && let Some(badge) = state.take()
+            {
+                return Some(Next::Badge(badge));
+            }
+            if state.badges.is_none() && state.reports.is_empty() {
+                self.room.notify_all();
                 return None;
             }
             state = self.report.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+}
+
+impl<I: Iterator> State<I> {
+    fn take(&mut self) -> Option<(usize, I::Item)> {
+        let Some(badge) = self.badges.as_mut().and_then(Iterator::next) else {
+            self.badges = None;
+            return None;
+        };
+        let place = self.given + self.reports.len();
+        self.reports.push_back(None);
+        Some((place, badge))
     }
 }
 
