@@ -60,7 +60,7 @@ impl Verifier {
             let _closing = Closing(&queue);
             while let Some(next) = queue.next() {
                 match next {
-                    Next::Report(report) => each(report),
+                    Next::Report(report) => each(*report),
                     Next::Badge(badge) => verify(badge),
                 }
             }
@@ -71,7 +71,7 @@ impl Verifier {
 /// What the calling thread does next.
 enum Next<B> {
     /// To hand over a report, whose turn it is.
-    Report(Report),
+    Report(Box<Report>),
     /// To verify a badge, like the other threads.
     Badge((usize, B)),
 }
@@ -143,7 +143,7 @@ impl<I: Iterator> Queue<I> {
             if let Some(Some(_)) = state.reports.front() {
                 state.given += 1;
                 self.room.notify_one();
-                return state.reports.pop_front().flatten().map(Next::Report);
+                return state.reports.pop_front().flatten().map(|it| Next::Report(Box::new(it)));
             }
             if state.is_broken {
                 return None;

@@ -133,8 +133,9 @@ fn what_was_found_counts_only_as_long_as_the_same_would_be_found() {
     let unproven = ["status.proof"];
     let until = |list: &mut Object| drop(list.insert("validUntil", "2026-08-02T00:00:00Z"));
     let expires = [("expires", "2026-08-02T00:00:00Z")];
-    type Change = fn(&mut Object);
-    let cases: [(Change, &[(&str, &str)], &str, &[&str]); 3] = [
+    // What changes of the list and of its key, a moment, and the codes at that moment.
+    type Case<'c> = (fn(&mut Object), &'c [(&'c str, &'c str)], &'c str, &'c [&'c str]);
+    let cases: [Case<'_>; 3] = [
         // The last moment of a list is one; that of a key is not.
         (until, &[], "2026-08-02T00:00:00.001Z", &stale),
         (|_| {}, &expires, "2026-08-02T00:00:00Z", &unproven),
