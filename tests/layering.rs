@@ -6,8 +6,27 @@ use std::path::{Path, PathBuf};
 /// From the top down. A credential flows down this list when it is issued, and its bytes flow
 /// through the same rooms when it is verified.
 const ROOMS: &[&str] = &[
-    "fault", "limits", "text", "random", "json", "model", "context", "rdf", "key", "proof",
-    "document", "resolve", "status", "report", "issuer", "verifier", "server", "bin",
+    "fault",
+    "limits",
+    "text",
+    "random",
+    "json",
+    "model",
+    "context",
+    "rdf",
+    "key",
+    "proof",
+    "document",
+    "resolve",
+    "status",
+    "report",
+    "issuer",
+    "verifier",
+    "competency",
+    "microcredential",
+    "recognition",
+    "server",
+    "bin",
 ];
 
 #[test]
