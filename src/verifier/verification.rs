@@ -221,7 +221,12 @@ impl<'v> Inquiry<'v, '_> {
             _ if wants => {}
             // What a stranger wrote leads nobody to look for anything.
             Some(proven) if findings.authenticated => {
-                endorsement::ask(self, &subject.endorsements, proven.is_selection, &mut findings);
+                endorsement::ask(
+                    self,
+                    &subject.endorsements,
+                    proven.securing.is_selective(),
+                    &mut findings,
+                );
             }
             _ => endorsement::do_not_ask(&subject.endorsements, &mut findings),
         }
@@ -230,7 +235,9 @@ impl<'v> Inquiry<'v, '_> {
             Some((view.issuer_id()?, iter::once(&proven.method.key).chain(&proven.more_keys)))
         });
         findings.trust = trust::ask(trust, signer);
-        (findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document))), wants)
+        let verified =
+            proven.map(|proven| VerifiedCredential::new(proven.document, proven.securing));
+        (findings.finish(verified), wants)
     }
 
     /// Asks whether the document is signed, and by its issuer: of several proofs that hold, one has
