@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::model::View;
+use crate::text::Timestamp;
 
 /// A credential whose verdict is valid. Only a verification makes one.
 ///
@@ -9,6 +10,7 @@ use crate::model::View;
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifiedCredential {
     document: Arc<Value>,
+    as_of: Timestamp,
 }
 
 /// The few things that a list of credentials shows.
@@ -30,8 +32,14 @@ pub struct Summary {
 }
 
 impl VerifiedCredential {
-    pub(crate) fn new(document: Arc<Value>) -> Self {
-        Self { document }
+    pub(crate) fn new(document: Arc<Value>, as_of: Timestamp) -> Self {
+        Self { document, as_of }
+    }
+
+    /// The time as of which it is valid: what was given to the verification as now. Later it may
+    /// have expired, or have been revoked.
+    pub fn verified_as_of(&self) -> &Timestamp {
+        &self.as_of
     }
 
     /// The document that was signed, without its proofs.

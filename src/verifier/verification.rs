@@ -230,7 +230,9 @@ impl<'v> Inquiry<'v, '_> {
             Some((view.issuer_id()?, iter::once(&proven.method.key).chain(&proven.more_keys)))
         });
         findings.trust = trust::ask(trust, signer);
-        (findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document))), wants)
+        let now = self.clock.now();
+        let verified = |proven: Proven| VerifiedCredential::new(proven.document, now.clone());
+        (findings.finish(proven.map(verified)), wants)
     }
 
     /// Asks whether the document is signed, and by its issuer: of several proofs that hold, one has
