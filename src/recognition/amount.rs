@@ -1,8 +1,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Exact, Unit};
+use super::Unit;
 use crate::fault::Code;
+use crate::text::Decimal;
 
 /// So much of a unit, exactly: `6 pdp`, `0.5 usbeCredit`, `500 USD`.
 ///
@@ -16,21 +17,40 @@ use crate::fault::Code;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Amount {
-    /// How much.
-    pub number: Exact,
-    /// Of what.
-    pub unit: Unit,
+    number: Decimal,
+    unit: Unit,
 }
 
 impl Amount {
     /// So much of a unit.
-    pub fn new(number: Exact, unit: Unit) -> Self {
-        Self { number, unit }
+    ///
+    /// # Errors
+    /// [`ValueError::NotANumber`] for a number below zero: no value is.
+    pub fn new(number: Decimal, unit: Unit) -> Result<Self, ValueError> {
+        if number.is_negative() {
+            return Err(ValueError::NotANumber(number.to_string()));
+        }
+        Ok(Self { number, unit })
     }
 
     /// Nothing of a unit.
     pub fn zero(unit: Unit) -> Self {
-        Self::new(Exact::ZERO, unit)
+        Self { number: Decimal::ZERO, unit }
+    }
+
+    /// How much, never below zero.
+    pub fn number(&self) -> Decimal {
+        self.number
+    }
+
+    /// Of what.
+    pub fn unit(&self) -> &Unit {
+        &self.unit
+    }
+
+    /// Whether it is nothing.
+    pub fn is_zero(&self) -> bool {
+        self.number.is_zero()
     }
 
     /// The sum of two amounts of one unit.
@@ -38,15 +58,31 @@ impl Amount {
     /// # Errors
     /// [`ValueError::Units`] for two units, [`ValueError::TooLarge`] for too many digits.
     pub fn plus(&self, other: &Amount) -> Result<Self, ValueError> {
-        if self.unit != other.unit {
-            return Err(ValueError::Units(self.unit.clone(), other.unit.clone()));
-        }
-        Ok(Self::new(self.number.plus(other.number)?, self.unit.clone()))
+        self.same(other)?;
+        let number = self.number.plus(other.number).ok_or(ValueError::TooLarge)?;
+        Ok(Self { number, unit: self.unit.clone() })
+    }
+
+    /// What is left of it, or nothing where `other` is more.
+    ///
+    /// # Errors
+    /// As [`Amount::plus`].
+    pub fn less(&self, other: &Amount) -> Result<Self, ValueError> {
+        self.same(other)?;
+        let number = self.number.minus(other.number).ok_or(ValueError::TooLarge)?;
+        Ok(Self { number: number.max(Decimal::ZERO), unit: self.unit.clone() })
     }
 
     /// As a person says it: `1 clock hour`, `500 USD`.
     pub fn words(&self) -> String {
         format!("{} {}", self.number, self.unit.words(self.number))
+    }
+
+    fn same(&self, other: &Amount) -> Result<(), ValueError> {
+        if self.unit == other.unit {
+            return Ok(());
+        }
+        Err(ValueError::Units(self.unit.clone(), other.unit.clone()))
     }
 }
 
@@ -57,7 +93,8 @@ impl FromStr for Amount {
     fn from_str(text: &str) -> Result<Self, ValueError> {
         let (number, unit) =
             text.split_once(' ').ok_or_else(|| ValueError::NotAnAmount(text.to_owned()))?;
-        Ok(Self::new(number.parse()?, unit.parse()?))
+        let number = number.parse().map_err(|_| ValueError::NotANumber(number.to_owned()))?;
+        Self::new(number, unit.parse()?)
     }
 }
 

@@ -5,12 +5,11 @@
 
 mod amount;
 mod date;
-mod exact;
+mod fraction;
 mod rate;
 mod unit;
 
 pub use amount::{Amount, ValueError};
 pub use date::{Date, Span, UtcOffset};
-pub use exact::Exact;
 pub use rate::{Conversion, Rate, Rates};
 pub use unit::{Currency, Unit};

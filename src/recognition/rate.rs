@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::exact::Fraction;
-use super::{Amount, Date, Exact, Span, Unit, ValueError};
+use super::fraction::Fraction;
+use super::{Amount, Date, Span, Unit, ValueError};
 
 /// So much of one unit is so much of another, somewhere, in some time, by somebody's word:
 /// `1 ceu = 10 clockHour`. It is read both ways.
@@ -35,11 +35,11 @@ impl Rate {
         source: impl Into<String>,
         read: Date,
     ) -> Result<Self, ValueError> {
-        if left.number.is_zero() || right.number.is_zero() || left.unit == right.unit {
+        if left.is_zero() || right.is_zero() || left.unit() == right.unit() {
             return Err(ValueError::NoRatio);
         }
-        let inverse = left.number.fraction()?.inverse().ok_or(ValueError::NoRatio)?;
-        let ratio = right.number.fraction()?.times(inverse).ok_or(ValueError::TooLarge)?;
+        let inverse = Fraction::of(left.number())?.inverse().ok_or(ValueError::NoRatio)?;
+        let ratio = Fraction::of(right.number())?.times(inverse).ok_or(ValueError::TooLarge)?;
         let (jurisdiction, source) = (jurisdiction.into(), source.into());
         Ok(Self { left, right, ratio, jurisdiction, source, read, effective: Span::default() })
     }
@@ -62,10 +62,10 @@ impl Rate {
 
     /// The other unit than `unit`, and how much of it one of `unit` is.
     fn from(&self, unit: &Unit) -> Option<(&Unit, Fraction)> {
-        if *unit == self.left.unit {
-            Some((&self.right.unit, self.ratio))
-        } else if *unit == self.right.unit {
-            Some((&self.left.unit, self.ratio.inverse()?))
+        if unit == self.left.unit() {
+            Some((self.right.unit(), self.ratio))
+        } else if unit == self.right.unit() {
+            Some((self.left.unit(), self.ratio.inverse()?))
         } else {
             None
         }
@@ -141,28 +141,29 @@ impl Rates {
         jurisdiction: &str,
         on: Date,
     ) -> Result<Conversion<'r>, ValueError> {
-        if amount.unit == *unit {
+        if amount.unit() == unit {
             let (from, to) = (amount.clone(), amount.clone());
             return Ok(Conversion { from, to, rates: Vec::new() });
         }
         let here = |rate: &&Rate| rate.jurisdiction == jurisdiction && rate.effective.holds(on);
         let rates: Vec<&Rate> = self.rates.iter().filter(here).collect();
-        let reached = reach(&amount.unit, &rates)?;
+        let reached = reach(amount.unit(), &rates)?;
         let Some(place) = reached.get(unit) else {
             return Err(ValueError::NoRate {
-                from: amount.unit.clone(),
+                from: amount.unit().clone(),
                 to: unit.clone(),
                 jurisdiction: jurisdiction.to_owned(),
                 on: on.to_string(),
             });
         };
-        let product = amount.number.fraction()?.times(place.ratio).ok_or(ValueError::TooLarge)?;
-        let number = Exact::of_fraction(product).ok_or_else(|| ValueError::Inexact {
+        let product =
+            Fraction::of(amount.number())?.times(place.ratio).ok_or(ValueError::TooLarge)?;
+        let number = product.as_decimal().ok_or_else(|| ValueError::Inexact {
             amount: amount.clone(),
             unit: unit.clone(),
             path: Path(&place.rates).to_string(),
         })?;
-        let to = Amount::new(number, unit.clone());
+        let to = Amount::new(number, unit.clone())?;
         Ok(Conversion { from: amount.clone(), to, rates: place.rates.clone() })
     }
 }

@@ -1,8 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Exact, ValueError};
-use crate::text::Iri;
+use super::ValueError;
+use crate::text::{Decimal, Iri};
 
 /// In what the value of a micro-credential is counted.
 ///
@@ -89,10 +89,10 @@ impl Unit {
     }
 
     /// What a person calls `number` of it.
-    pub(super) fn words(&self, number: Exact) -> &str {
+    pub(super) fn words(&self, number: Decimal) -> &str {
         let named = NAMED.iter().find(|(unit, ..)| unit == self);
         match named {
-            Some((_, _, one, _)) if number == Exact::ONE => one,
+            Some((_, _, one, _)) if number == Decimal::from(1) => one,
             Some((_, _, _, several)) => several,
             None => self.as_str(),
         }

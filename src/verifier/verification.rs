@@ -221,7 +221,12 @@ impl<'v> Inquiry<'v, '_> {
             _ if wants => {}
             // What a stranger wrote leads nobody to look for anything.
             Some(proven) if findings.authenticated => {
-                endorsement::ask(self, &subject.endorsements, proven.is_selection, &mut findings);
+                endorsement::ask(
+                    self,
+                    &subject.endorsements,
+                    proven.securing.is_selective(),
+                    &mut findings,
+                );
             }
             _ => endorsement::do_not_ask(&subject.endorsements, &mut findings),
         }
@@ -231,7 +236,8 @@ impl<'v> Inquiry<'v, '_> {
         });
         findings.trust = trust::ask(trust, signer);
         let now = self.clock.now();
-        let verified = |proven: Proven| VerifiedCredential::new(proven.document, now.clone());
+        let verified =
+            |proven: Proven| VerifiedCredential::new(proven.document, proven.securing, now.clone());
         (findings.finish(proven.map(verified)), wants)
     }
 
