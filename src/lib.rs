@@ -56,6 +56,8 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 pub mod context;
+#[cfg(feature = "sqlite")]
+mod database;
 pub mod document;
 pub mod fault;
 pub mod issuer;
