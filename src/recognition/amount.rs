@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Unit;
+use super::{Date, Unit};
 use crate::fault::Code;
 use crate::text::Decimal;
 
@@ -139,7 +139,7 @@ pub enum ValueError {
     #[error("{amount} in {unit} is not exact, and is not rounded: {path}")]
     Inexact {
         /// What was to be converted.
-        amount: Amount,
+        amount: Box<Amount>,
         /// Into what.
         unit: Unit,
         /// By which rates, in words.
@@ -154,8 +154,8 @@ pub enum ValueError {
         to: Unit,
         /// Where.
         jurisdiction: String,
-        /// When, as a date.
-        on: String,
+        /// When.
+        on: Date,
     },
     /// Rates contradict each other.
     #[error("the rates contradict each other: {0}")]

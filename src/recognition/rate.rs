@@ -153,13 +153,13 @@ impl Rates {
                 from: amount.unit().clone(),
                 to: unit.clone(),
                 jurisdiction: jurisdiction.to_owned(),
-                on: on.to_string(),
+                on,
             });
         };
         let product =
             Fraction::of(amount.number())?.times(place.ratio).ok_or(ValueError::TooLarge)?;
         let number = product.as_decimal().ok_or_else(|| ValueError::Inexact {
-            amount: amount.clone(),
+            amount: Box::new(amount.clone()),
             unit: unit.clone(),
             path: Path(&place.rates).to_string(),
         })?;
