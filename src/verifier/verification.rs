@@ -257,7 +257,12 @@ impl<'v> Inquiry<'v, '_> {
             _ if wants => {}
             // What a stranger wrote leads nobody to look for anything.
             Some(proven) if findings.authenticated => {
-                endorsement::ask(self, &subject.endorsements, proven.is_selection, &mut findings);
+                endorsement::ask(
+                    self,
+                    &subject.endorsements,
+                    proven.securing.is_selective(),
+                    &mut findings,
+                );
             }
             _ => endorsement::do_not_ask(&subject.endorsements, &mut findings),
         }
@@ -266,7 +271,8 @@ impl<'v> Inquiry<'v, '_> {
             Some((view.issuer_id()?, iter::once(&proven.method.key).chain(&proven.more_keys)))
         });
         findings.trust = trust::ask(asked.trust, signer);
-        let credential = proven.map(|proven| VerifiedCredential::new(Arc::clone(&proven.document)));
+        let credential = proven
+            .map(|proven| VerifiedCredential::new(Arc::clone(&proven.document), proven.securing));
         (findings.finish(credential), wants)
     }
 
