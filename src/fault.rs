@@ -272,6 +272,14 @@ codes! {
     StatusRefresh = "status.refresh",
     /// The status list carries a message about the credential.
     StatusMessage = "status.message",
+    /// The refresh service gave a newer version of the credential: the report is about that one.
+    RefreshReplaced = "refresh.replaced",
+    /// The newest version of the credential could not be had: the report is about the one that was
+    /// given.
+    RefreshUnavailable = "refresh.unavailable",
+    /// What the refresh service gave is another credential, an older version, or not established:
+    /// the report is about the one that was given.
+    RefreshRefused = "refresh.refused",
     /// The status store has no free entry left.
     StoreFull = "store.full",
     /// The status store does not know the credential, or the list.
