@@ -352,6 +352,20 @@ codes! {
     /// A selectively disclosed credential shows its status by its holder's choice: the holder may
     /// have left out another that says more.
     SdOptional = "sd.optional",
+    /// A number that is not written as an exact decimal number, or an amount without a unit.
+    ValueNumber = "value.number",
+    /// A text that is not a date, or not an offset from UTC.
+    ValueDate = "value.date",
+    /// A unit that is not known, or two units where one is needed.
+    ValueUnit = "value.unit",
+    /// A value needs more digits than are kept; it is never rounded.
+    ValueLarge = "value.large",
+    /// A conversion has no exact result; it is never rounded.
+    ValueInexact = "value.inexact",
+    /// No rate leads from one unit to another, or a rate is of nothing.
+    ValueRate = "value.rate",
+    /// Rates contradict each other, so that nothing follows from them.
+    ValueAmbiguous = "value.ambiguous",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

@@ -38,6 +38,7 @@ pub use library::{Age, Need, Purpose};
 pub use policy::{
     ContextVersions, Contexts, DidKeys, Form, FragmentKeys, HeaderKeys, KeyExpiry, Policy,
     ProofTypes, ProofsRequired, SubjectClaim, UndefinedTerms, UnfoundMethods, UnknownStatus,
+    UnsignedLists,
 };
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
 pub use recipient::{Emails, KnownIdentity};
