@@ -54,6 +54,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+pub mod competency;
 pub mod context;
 pub mod document;
 pub mod fault;
