@@ -272,6 +272,14 @@ codes! {
     StatusRefresh = "status.refresh",
     /// The status list carries a message about the credential.
     StatusMessage = "status.message",
+    /// The refresh service gave a newer version of the credential: the report is about that one.
+    RefreshReplaced = "refresh.replaced",
+    /// The newest version of the credential could not be had: the report is about the one that was
+    /// given.
+    RefreshUnavailable = "refresh.unavailable",
+    /// What the refresh service gave is another credential, an older version, or not established:
+    /// the report is about the one that was given.
+    RefreshRefused = "refresh.refused",
     /// The status store has no free entry left.
     StoreFull = "store.full",
     /// The status store does not know the credential, or the list.
@@ -292,9 +300,15 @@ codes! {
     EndorsementUnestablished = "endorsement.unestablished",
     /// The credential already has its status entry.
     StoreDuplicate = "store.duplicate",
-    /// A revocation cannot be undone.
+    /// A revocation cannot be undone, nor can the notice of a refresh.
     StoreFinal = "store.final",
-    /// The status store keeps no lists for the purpose.
+    /// Something else was issued before under the same request id.
+    StoreRequest = "store.request",
+    /// An entry for the purpose has no such state.
+    StoreState = "store.state",
+    /// The connection to the status store broke before it answered: whether the change was made is not known.
+    StoreUnconfirmed = "store.unconfirmed",
+    /// The status store keeps no lists for the purpose, or the credential has no entry for it.
     StorePurpose = "store.purpose",
     /// The status store belongs to another status URL, or the URL is not one.
     StoreUrl = "store.url",

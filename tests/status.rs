@@ -11,9 +11,9 @@ use openbadges::json::{self, Value};
 use openbadges::random::{NoRandom, Random};
 use openbadges::status::store::conformance;
 use openbadges::status::{
-    Bitstring, Change, Effect, Entry, ListInfo, ListName, ListPlan, MINIMUM_ENTRIES, MemoryStore,
-    Purpose, Record, Request, Reservation, State, StatusEntries, StatusList, StatusStore,
-    StatusUrl, StoreError,
+    Bitstring, Change, Effect, Entry, ListInfo, ListName, ListPlan, Logged, MINIMUM_ENTRIES,
+    MemoryStore, Place, Purpose, Record, Request, Reservation, State, StatusEntries, StatusList,
+    StatusStore, StatusUrl, StoreError,
 };
 use openbadges::text::multibase;
 use openbadges::{Code, Limits, Timestamp};

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::model::View;
+use crate::proof::Securing;
 
 /// A credential whose verdict is valid. Only a verification makes one.
 ///
@@ -9,6 +10,7 @@ use crate::model::View;
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifiedCredential {
     document: Arc<Value>,
+    securing: Securing,
 }
 
 /// The few things that a list of credentials shows.
@@ -30,8 +32,14 @@ pub struct Summary {
 }
 
 impl VerifiedCredential {
-    pub(crate) fn new(document: Arc<Value>) -> Self {
-        Self { document }
+    pub(crate) fn new(document: Arc<Value>, securing: Securing) -> Self {
+        Self { document, securing }
+    }
+
+    /// How it is secured, by the proof that counts. What of the document is signed depends on it:
+    /// over RDF, the order of arrays is signed only where their context says that it matters.
+    pub fn securing(&self) -> Securing {
+        self.securing
     }
 
     /// The document that was signed, without its proofs.

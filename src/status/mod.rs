@@ -47,6 +47,6 @@ pub use list::{LookUpError, MINIMUM_ENTRIES, StatusList};
 #[cfg(feature = "sqlite")]
 pub use store::SqliteStore;
 pub use store::{
-    Change, Effect, ListInfo, ListName, ListPlan, MemoryStore, Record, Request, Reservation, State,
-    StatusEntries, StatusStore, StatusUrl, StoreError,
+    Change, Effect, Intake, ListInfo, ListName, ListPlan, Logged, MemoryStore, Place, Record,
+    Request, Reservation, State, StatusEntries, StatusStore, StatusUrl, StoreError,
 };

@@ -1,5 +1,6 @@
 use super::endorsement::Endorsements;
 use super::recipient::{Emails, KnownIdentity};
+use super::refresh::Refresh;
 use super::trust::Trust;
 use crate::model::Kind;
 use crate::proof::jwt::Profile;
@@ -49,6 +50,8 @@ pub struct Policy {
     pub recipient: Vec<KnownIdentity>,
     /// How e-mail addresses of the recipient are compared. Default [`Emails::Exactly`].
     pub emails: Emails,
+    /// Whether the newest version of a credential is asked for. Default [`Refresh::Once`].
+    pub refresh: Refresh,
     /// What the endorsements inside do to the verdict. Default [`Endorsements::Verified`].
     pub endorsements: Endorsements,
     /// Whose credentials count. Default [`Trust::NotAsked`].
@@ -157,6 +160,7 @@ impl Policy {
             fragment_keys: FragmentKeys::UnsafelyTrusted,
             header_keys: HeaderKeys::UnsafelyTrusted,
             subject_claim: SubjectClaim::UnsafelyOptional,
+            refresh: Refresh::RequiredOfEndorsements,
             ..Self::default()
         }
     }
@@ -179,6 +183,7 @@ impl Default for Policy {
             domain: None,
             recipient: Vec::new(),
             emails: Emails::Exactly,
+            refresh: Refresh::Once,
             endorsements: Endorsements::Verified,
             trust: Trust::NotAsked,
         }

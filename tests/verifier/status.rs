@@ -335,7 +335,7 @@ fn revoked_suspended_and_reinstated_by_the_issuer() {
     let profile = Profile::builder(did(&issuer())).name("District").build().unwrap();
     let district = Issuer::new(profile, issuer())
         .with_status(store.clone())
-        .with_status_entries(StatusEntries::RevocationAndSuspension);
+        .with_status_entries(StatusEntries::REVOCATION_AND_SUSPENSION);
     let mut badge = badge(&did(&issuer()));
     remove(&mut badge, "id");
     let signed = district.issue_document(badge, &now()).unwrap();
