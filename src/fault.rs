@@ -366,6 +366,20 @@ codes! {
     FrameworkLoss = "framework.loss",
     /// The levels of a rubric do not say in which order they stand.
     FrameworkLevels = "framework.levels",
+    /// A number that is not written as an exact decimal number, or an amount without a unit.
+    ValueNumber = "value.number",
+    /// A text that is not a date, or not an offset from UTC.
+    ValueDate = "value.date",
+    /// A unit that is not known, or two units where one is needed.
+    ValueUnit = "value.unit",
+    /// A value needs more digits than are kept; it is never rounded.
+    ValueLarge = "value.large",
+    /// A conversion has no exact result; it is never rounded.
+    ValueInexact = "value.inexact",
+    /// No rate leads from one unit to another, or a rate is of nothing.
+    ValueRate = "value.rate",
+    /// Rates contradict each other, so that nothing follows from them.
+    ValueAmbiguous = "value.ambiguous",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

@@ -70,6 +70,7 @@ pub mod model;
 pub mod proof;
 pub mod random;
 pub mod rdf;
+pub mod recognition;
 pub mod report;
 pub mod resolve;
 pub mod status;

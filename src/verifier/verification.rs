@@ -271,8 +271,10 @@ impl<'v> Inquiry<'v, '_> {
             Some((view.issuer_id()?, iter::once(&proven.method.key).chain(&proven.more_keys)))
         });
         findings.trust = trust::ask(asked.trust, signer);
-        let credential = proven
-            .map(|proven| VerifiedCredential::new(Arc::clone(&proven.document), proven.securing));
+        let credential = proven.map(|proven| {
+            let now = self.clock.now().clone();
+            VerifiedCredential::new(Arc::clone(&proven.document), proven.securing, now)
+        });
         (findings.finish(credential), wants)
     }
 
