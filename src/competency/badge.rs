@@ -151,7 +151,7 @@ impl Criterion {
     pub fn levels_in_order(&self) -> Result<Vec<&Level>, Invalid> {
         let mut levels: Vec<_> = self.levels.iter().collect();
         let scores: Option<Vec<f64>> = levels.iter().map(|level| level.score).collect();
-        if scores.is_some_and(|scores| all_differ(scores)) {
+        if scores.is_some_and(all_differ) {
             levels.sort_by(|a, b| a.score.unwrap_or(0.0).total_cmp(&b.score.unwrap_or(0.0)));
             return Ok(levels);
         }

@@ -34,8 +34,11 @@ struct Posting {
     weight: u32,
 }
 
+/// Texts of an item, and how much a word says that stands in them.
+type Field = (fn(&CfItem) -> Texts<'_>, u32);
+
 /// A code says most, then names and keywords, then the statement, then what is said around it.
-const WEIGHTS: [(fn(&CfItem) -> Texts<'_>, u32); 9] = [
+const FIELDS: [Field; 9] = [
     (|item| Texts::One(item.human_coding_scheme.as_deref()), 8),
     (|item| Texts::One(item.abbreviated_statement.as_deref()), 5),
     (|item| Texts::One(item.alternative_label.as_deref()), 5),
@@ -69,7 +72,7 @@ impl Words {
                     _ => postings.push(Posting { place, weight }),
                 },
             };
-            for (texts, weight) in WEIGHTS {
+            for (texts, weight) in FIELDS {
                 match texts(item) {
                     Texts::One(text) => each_word(text.unwrap_or_default(), |w| add(w, weight)),
                     Texts::Many(texts) => {

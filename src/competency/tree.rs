@@ -156,8 +156,7 @@ impl Tree {
         let mut walk = vec![0u32; items];
         for start in (0..items as u32).filter(|place| is_left(*place)) {
             let mut place = start;
-            loop {
-                let Some(mark) = walk.get_mut(place as usize) else { break };
+            while let Some(mark) = walk.get_mut(place as usize) {
                 if *mark != 0 {
                     // Reached again on the way of another start, which has told it.
                     if *mark == start + 1 {

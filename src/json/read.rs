@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
     /// The value of a member of an object. The items of an array that is to be given away are.
     fn member(&mut self, name: &str) -> Reading<Value> {
         let at_top = self.depth == 1 && self.peek() == Some(b'[');
-        match self.hand.take_if(|hand| at_top && hand.lists.iter().any(|list| *list == name)) {
+        match self.hand.take_if(|hand| at_top && hand.lists.contains(&name)) {
             None => self.value(),
             Some(hand) => {
                 // Taken out while it is in use: what stands deeper is not at the top anyway.
