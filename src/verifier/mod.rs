@@ -37,6 +37,7 @@ pub use endorsement::Endorsements;
 pub use library::{Age, Need, Purpose};
 pub use policy::{
     Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim, UnknownStatus,
+    UnsignedLists,
 };
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
 pub use recipient::{Emails, KnownIdentity};
