@@ -703,3 +703,14 @@ fn whom_it_is_about_and_who_is_trusted() {
     assert_eq!(code(&verify(&["--registry", &registry])), 0);
     assert_eq!(code(&verify(&["--registry", &badge])), 2);
 }
+
+#[test]
+fn a_class_is_written_as_a_schema() {
+    let list = done(&["schema", "--list"]);
+    assert!(list.lines().any(|name| name == "Profile") && list.lines().count() > 20, "{list}");
+    let schema: Value = serde_json::from_str(&done(&["schema"])).unwrap();
+    assert_eq!(schema["$ref"], "#/$defs/AchievementCredential");
+    let schema: Value = serde_json::from_str(&done(&["schema", "--class", "Profile"])).unwrap();
+    assert_eq!(schema["title"], "Profile");
+    assert_eq!(code(&openbadges(&["schema", "--class", "Medal"])), 2);
+}

@@ -21,7 +21,7 @@ use openbadges::{Limits, model};
 
 /// How many documents of each class are made by chance, and how many times each is changed.
 /// `OPENBADGES_GENERATED` multiplies the first.
-const DOCUMENTS: usize = 120;
+const DOCUMENTS: usize = 400;
 const MUTATIONS: usize = 30;
 
 const SEED: u64 = 20_261_129;

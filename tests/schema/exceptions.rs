@@ -28,21 +28,22 @@ impl Exceptions {
 
     /// Whether an exception says that one refuses for this what the other accepts.
     pub fn cover(&mut self, refuses: &str, accepts: &str, fault: &Fault) -> bool {
+        let mut covered = false;
         for (exception, used) in &mut self.list {
             let is_any = |name: &str, value: &str| {
                 exception.get(name).is_none() || texts(exception, name).any(|text| text == value)
             };
             if texts(exception, "refuses").any(|name| name == refuses)
                 && is_any("fault", &fault.label)
-                && is_any("members", &fault.member)
-                && is_any("found", fault.found)
+                && is_member(exception, &fault.member)
+                && is_any("found", &fault.found)
                 && let Some((_, used)) = used.iter_mut().find(|(name, _)| name == accepts)
             {
                 *used = true;
-                return true;
+                covered = true;
             }
         }
-        false
+        covered
     }
 
     /// Those that never occurred.
@@ -54,6 +55,17 @@ impl Exceptions {
         };
         self.list.iter().filter_map(idle).collect()
     }
+}
+
+/// Members are given as `inner`, `outer.inner` or `outer.*`.
+fn is_member(exception: &Value, member: &str) -> bool {
+    let (outer, inner) = member.split_once('.').unwrap();
+    let is = |text: &str| match text.split_once('.') {
+        None => text == inner,
+        Some((of, "*")) => of == outer,
+        Some(_) => text == member,
+    };
+    exception.get("members").is_none() || texts(exception, "members").any(is)
 }
 
 fn texts<'v>(exception: &'v Value, name: &str) -> impl Iterator<Item = &'v str> {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use jsonschema::{PatternOptions, Validator};
+use jsonschema::error::ValidationErrorKind as ErrorKind;
+use jsonschema::{PatternOptions, ValidationError, Validator};
 use openbadges::json::Value;
 use openbadges::model::{self, Class, Kind, Profile};
 
@@ -23,13 +24,13 @@ enum By {
     Schema(Arc<Validator>),
 }
 
-/// What a judge objects to: a code or a keyword, the last member on the way to it, and what kind of
+/// What a judge objects to: a code or a keyword, the last members on the way to it, and what kind of
 /// value is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     pub label: String,
     pub member: String,
-    pub found: &'static str,
+    pub found: String,
 }
 
 impl fmt::Display for Fault {
@@ -93,36 +94,69 @@ impl Judge {
                 };
                 let errors = findings.iter().filter(|finding| finding.is_error());
                 let fault = |finding: &openbadges::Finding| {
-                    let pointer = finding.fault.pointer.as_str();
-                    Fault {
-                        label: finding.fault.code.as_str().to_owned(),
-                        member: member(pointer),
-                        found: document.at(pointer).map_or("nothing", Value::kind),
-                    }
+                    let fault = &finding.fault;
+                    Fault::at(fault.code.as_str(), fault.pointer.as_str(), document)
                 };
                 errors.map(fault).collect()
             }
             By::Schema(validator) => {
                 let instance = serde_json::Value::from(document);
-                let fault = |error: jsonschema::ValidationError<'_>| {
-                    let pointer = error.instance_path().as_str();
-                    Fault {
-                        label: error.kind().keyword().to_owned(),
-                        member: member(pointer),
-                        found: document.at(pointer).map_or("nothing", Value::kind),
-                    }
-                };
-                validator.iter_errors(&instance).map(fault).collect()
+                let mut faults = Vec::new();
+                for error in validator.iter_errors(&instance) {
+                    leaves(&error, document, &mut faults);
+                }
+                faults
             }
         }
     }
 }
 
-/// The last step of a pointer that is no index.
+/// The errors that an error rests on: of several branches, those of the one that is meant for such a
+/// value.
+fn leaves(error: &ValidationError<'_>, document: &Value, faults: &mut Vec<Fault>) {
+    let pointer = error.instance_path().as_str();
+    if let ErrorKind::OneOfNotValid { context } | ErrorKind::AnyOf { context } = error.kind() {
+        let is_for_another = |other: &ValidationError<'_>| {
+            other.instance_path().as_str() == pointer
+                && matches!(
+                    other.kind().keyword(),
+                    "type" | "enum" | "pattern" | "const" | "oneOf" | "anyOf"
+                )
+        };
+        let mut meant = context.iter().filter(|branch| !branch.iter().any(is_for_another));
+        if let (Some(branch), None) = (meant.next(), meant.next()) {
+            return branch.iter().for_each(|error| leaves(error, document, faults));
+        }
+    }
+    let mut fault = Fault::at(error.kind().keyword(), pointer, document);
+    if let ErrorKind::Required { property } = error.kind() {
+        fault.found = format!("no {}", property.as_str().unwrap_or_default());
+    }
+    faults.push(fault);
+}
+
+impl Fault {
+    fn at(label: &str, pointer: &str, document: &Value) -> Self {
+        let value = document.at(pointer);
+        let is_empty_name = |value: &Value| value.items().iter().any(|it| it.as_str() == Some(""));
+        // How dates are written is a matter of letters, and so is which context is first.
+        let found = match (label, value.and_then(Value::as_str)) {
+            ("format" | "time.format" | "enum" | "const", Some(text)) => text.to_owned(),
+            ("model.type", _) if value.is_some_and(is_empty_name) => "an empty name".to_owned(),
+            _ => value.map_or("nothing", Value::kind).to_owned(),
+        };
+        Self { label: label.to_owned(), member: member(pointer), found }
+    }
+}
+
+/// The last two steps of a pointer that are no index, and before them what is in a proof.
 fn member(pointer: &str) -> String {
-    let steps = pointer.rsplit('/').filter(|step| !step.is_empty());
-    let mut names = steps.filter(|step| step.parse::<usize>().is_err());
-    names.next().unwrap_or("document").replace("~1", "/").replace("~0", "~")
+    let steps = pointer.split('/').filter(|step| !step.is_empty());
+    let names = steps.filter(|step| step.parse::<usize>().is_err());
+    let names: Vec<String> = names.map(|s| s.replace("~1", "/").replace("~0", "~")).collect();
+    let before = |nth| names.len().checked_sub(nth).map_or("document", |at| names[at].as_str());
+    let outer = if names.iter().any(|name| name == "proof") { "proof" } else { before(2) };
+    format!("{outer}.{}", before(1))
 }
 
 fn compile(schema: &serde_json::Value) -> Validator {

@@ -72,7 +72,12 @@ pub(crate) static IDENTITY_OBJECT: Rule = Rule {
 /// A resource has a digest (VCDM 2.0, section 5.3).
 pub(crate) static RELATED_RESOURCE: Rule = Rule {
     check: related_resource,
-    schema: r#"{"anyOf": [{"required": ["digestSRI"]}, {"required": ["digestMultibase"]}]}"#,
+    schema: r#"{"anyOf": [
+        {"required": ["digestSRI"],
+            "properties": {"digestSRI": {"if": {"type": "array"}, "then": {"minItems": 1}}}},
+        {"required": ["digestMultibase"],
+            "properties": {"digestMultibase": {"if": {"type": "array"}, "then": {"minItems": 1}}}}
+    ]}"#,
     unsaid: &["Digests of the known kinds are as long as their kind asks, and not empty."],
 };
 
