@@ -3,6 +3,7 @@
 //! - [`Issuer`] checks a credential whole, reserves its place in the status lists, and signs it.
 //! - [`Verifier`] takes any bytes and gives a [`report::Report`] with one of three outcomes: valid,
 //!   invalid, indeterminate. What could not be checked is never valid.
+//! - [`microcredential`] says whether the levels that an achievement requires were reached.
 //! - [`status`] keeps what was issued and revoked, and makes the lists that say so.
 //!
 //! Nothing here reads a clock, draws a random number or reaches a network by itself: time is an
@@ -56,16 +57,20 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 pub mod context;
+#[cfg(feature = "sqlite")]
+mod database;
 pub mod document;
 pub mod fault;
 pub mod issuer;
 pub mod json;
 pub mod key;
 pub mod limits;
+pub mod microcredential;
 pub mod model;
 pub mod proof;
 pub mod random;
 pub mod rdf;
+pub mod recognition;
 pub mod report;
 pub mod resolve;
 pub mod status;

@@ -18,6 +18,8 @@ mod mint;
 mod people;
 #[path = "verifier/proofs.rs"]
 mod proofs;
+#[path = "verifier/refresh.rs"]
+mod refresh;
 #[path = "verifier/reports.rs"]
 mod reports;
 #[path = "verifier/status.rs"]

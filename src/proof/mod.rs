@@ -59,6 +59,20 @@ impl Securing {
         }
     }
 
+    /// Whether whoever holds the document may leave parts of it out, so that what is not there says
+    /// nothing.
+    pub fn is_selective(self) -> bool {
+        self == Securing::DataIntegrity(Cryptosuite::EcdsaSd2023)
+    }
+
+    /// Whether the JSON is signed as it is written, the order of every array included.
+    pub fn signs_json(self) -> bool {
+        match self {
+            Securing::DataIntegrity(suite) => suite.canonicalization() == Canonicalization::Jcs,
+            Securing::Jwt => true,
+        }
+    }
+
     /// Whether the form that is signed loses what has no meaning, so that signing finds it.
     pub(crate) fn is_canonicalized(self) -> bool {
         match self {

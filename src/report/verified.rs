@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::model::View;
+use crate::proof::Securing;
+use crate::text::Timestamp;
 
 /// A credential whose verdict is valid. Only a verification makes one.
 ///
@@ -9,6 +11,8 @@ use crate::model::View;
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifiedCredential {
     document: Arc<Value>,
+    as_of: Timestamp,
+    securing: Securing,
 }
 
 /// The few things that a list of credentials shows.
@@ -30,8 +34,20 @@ pub struct Summary {
 }
 
 impl VerifiedCredential {
-    pub(crate) fn new(document: Arc<Value>) -> Self {
-        Self { document }
+    pub(crate) fn new(document: Arc<Value>, securing: Securing, as_of: Timestamp) -> Self {
+        Self { document, securing, as_of }
+    }
+
+    /// The time as of which it is valid: what was given to the verification as now. Later it may
+    /// have expired, or have been revoked.
+    pub fn verified_as_of(&self) -> &Timestamp {
+        &self.as_of
+    }
+
+    /// How it is secured, by the proof that counts. What of the document is signed depends on it:
+    /// over RDF, the order of arrays is signed only where their context says that it matters.
+    pub fn securing(&self) -> Securing {
+        self.securing
     }
 
     /// The document that was signed, without its proofs.

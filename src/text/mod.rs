@@ -1,9 +1,11 @@
-//! The small exact things: identifiers ([`Iri`]), date-times ([`Timestamp`]) and binary data in
-//! text ([`multibase`]).
+//! The small exact things: identifiers ([`Iri`]), date-times ([`Timestamp`]), decimal numbers
+//! ([`Decimal`]) and binary data in text ([`multibase`]).
 
+mod decimal;
 mod iri;
 pub mod multibase;
 mod timestamp;
 
+pub use decimal::{Decimal, NotADecimal};
 pub use iri::{Iri, NotAnIri};
 pub use timestamp::{Instant, NotATimestamp, Timestamp};

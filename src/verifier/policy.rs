@@ -1,5 +1,6 @@
 use super::endorsement::Endorsements;
 use super::recipient::{Emails, KnownIdentity};
+use super::refresh::Refresh;
 use super::trust::Trust;
 use crate::model::Kind;
 use crate::proof::jwt::Profile;
@@ -28,6 +29,9 @@ pub struct Policy {
     /// What a status of a kind that is not known here does to the verdict. Default
     /// [`UnknownStatus::ByKind`].
     pub unknown_status: UnknownStatus,
+    /// Where a list that nobody signed can say that a credential is not revoked. Default
+    /// [`UnsignedLists::AtIssuer`].
+    pub unsigned_lists: UnsignedLists,
     /// Whom a JSON Web Token must name in `aud`, where it names anybody. Default `None`: a token
     /// with `aud` gets a warning.
     pub audience: Option<String>,
@@ -49,6 +53,8 @@ pub struct Policy {
     pub recipient: Vec<KnownIdentity>,
     /// How e-mail addresses of the recipient are compared. Default [`Emails::Exactly`].
     pub emails: Emails,
+    /// Whether the newest version of a credential is asked for. Default [`Refresh::Once`].
+    pub refresh: Refresh,
     /// What the endorsements inside do to the verdict. Default [`Endorsements::Verified`].
     pub endorsements: Endorsements,
     /// Whose credentials count. Default [`Trust::NotAsked`].
@@ -107,8 +113,8 @@ pub enum SubjectClaim {
     UnsafelyOptional,
 }
 
-/// What a status of a kind that is not known here (any but Bitstring Status List, so also the drafts
-/// before it) does to the verdict.
+/// What a status of a kind that is not known here (any but Bitstring Status List 1.0, Status List 2021
+/// and 1EdTech's revocation list) does to the verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum UnknownStatus {
@@ -122,6 +128,23 @@ pub enum UnknownStatus {
     /// It is passed over, which is noted as a warning. This is unsafe: what its issuer has revoked
     /// is valid.
     UnsafelyIgnored,
+}
+
+/// Where a list that nobody signed (`1EdTechRevocationList`) can say that a credential is not revoked.
+/// That it is revoked, such a list can say wherever the credential names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum UnsignedLists {
+    /// At the origin from which the issuer's own document comes, its https URL or `did:web`: who
+    /// could change the list there could give the issuer another key as well. Elsewhere the verdict
+    /// is indeterminate. The default.
+    #[default]
+    AtIssuer,
+    /// Nowhere: who is not in the list is indeterminate.
+    Undecided,
+    /// Wherever the credential names it, which is noted as a warning. This is unsafe: whoever writes
+    /// at that place decides that what was revoked is valid.
+    UnsafelyBelieved,
 }
 
 /// Which contexts a document may use. One that neither is bundled nor comes from the caller's loader
@@ -157,6 +180,8 @@ impl Policy {
             fragment_keys: FragmentKeys::UnsafelyTrusted,
             header_keys: HeaderKeys::UnsafelyTrusted,
             subject_claim: SubjectClaim::UnsafelyOptional,
+            unsigned_lists: UnsignedLists::UnsafelyBelieved,
+            refresh: Refresh::RequiredOfEndorsements,
             ..Self::default()
         }
     }
@@ -172,6 +197,7 @@ impl Default for Policy {
             jwt_profile: Profile::OpenBadges,
             subject_claim: SubjectClaim::Required,
             unknown_status: UnknownStatus::ByKind,
+            unsigned_lists: UnsignedLists::AtIssuer,
             audience: None,
             contexts: Contexts::AlsoInline,
             clock_skew: 300,
@@ -179,6 +205,7 @@ impl Default for Policy {
             domain: None,
             recipient: Vec::new(),
             emails: Emails::Exactly,
+            refresh: Refresh::Once,
             endorsements: Endorsements::Verified,
             trust: Trust::NotAsked,
         }

@@ -13,7 +13,7 @@ use crate::key::PublicKey;
 use crate::limits::Limits;
 use crate::model;
 use crate::proof::data_integrity::{self, Canonicalization, Chain};
-use crate::proof::{Cryptosuite, Proof, Unsecured};
+use crate::proof::{Cryptosuite, Proof, Securing, Unsecured};
 use crate::report::{Findings, Question};
 
 /// The proofs of a document, and what is known of each.
@@ -54,8 +54,8 @@ pub(super) struct Proven {
     pub(super) document: Arc<Value>,
     /// The verification method whose key signed it.
     pub(super) method: Method,
-    /// Whether the holder chose what is shown of it.
-    pub(super) is_selection: bool,
+    /// How it was signed, by this proof.
+    pub(super) securing: Securing,
     /// Other keys of the issuer that signed it too.
     pub(super) more_keys: Vec<PublicKey>,
 }
@@ -284,8 +284,8 @@ fn one(
         .status_is_whole
         .get_or_init(|| disclosure::status_is_whole(&subject.unsecured, proof));
     disclosure::ask(proof, subject.kind, &document, status_is_whole, findings);
-    let is_selection = proof.cryptosuite == Cryptosuite::EcdsaSd2023;
-    Ok(Proven { document, method, is_selection, more_keys: Vec::new() })
+    let securing = Securing::DataIntegrity(proof.cryptosuite);
+    Ok(Proven { document, method, securing, more_keys: Vec::new() })
 }
 
 /// Asks whether the proof answers what was expected. What it answers unasked is worth a warning.

@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::iter;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use super::jwt::{self, Token};
 use super::library::{Library, Need};
 use super::proof::{Expected, Proofs, Proven};
 use super::recipient::KnownIdentity;
+use super::refresh::{self, Answer};
 use super::trust::Trust;
 use super::{
     Verifier, binding, context, endorsement, proof, recipient, status, structure, trust, validity,
@@ -51,6 +53,10 @@ pub(super) struct Subject<'v> {
     endorsements: Vec<Endorsing<'v>>,
     /// The answers to the first questions.
     groundwork: Findings,
+    /// How many endorsements may be read inside, and within how many others this stands.
+    pub(super) allowance: Allowance,
+    /// The newer version of it, once that was had.
+    pub(super) newer: OnceCell<refresh::Kept<'v>>,
 }
 
 impl<'v> Verification<'v> {
@@ -161,9 +167,21 @@ impl<'v> Subject<'v> {
         let checks = proofs.checks();
         let lossless = context::ask(&unsecured, checks, kind, &verifier.policy, &mut groundwork);
         let endorsements =
-            endorsement::find(verifier, unsecured.document(), allowance, &mut groundwork);
+            endorsement::find(verifier, unsecured.document(), allowance.clone(), &mut groundwork);
         let expected = Expected::default();
-        Ok(Self { kind, unsecured, proofs, expected, token, lossless, endorsements, groundwork })
+        let newer = OnceCell::new();
+        Ok(Self {
+            kind,
+            unsecured,
+            proofs,
+            expected,
+            token,
+            lossless,
+            endorsements,
+            groundwork,
+            allowance,
+            newer,
+        })
     }
 }
 
@@ -182,11 +200,22 @@ pub(super) struct Inquiry<'v, 'a> {
     pub(super) library: &'a Library,
 }
 
+/// What is asked of a credential beside what is asked of all.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    /// What is known of the person whom it must be about.
+    known: &'a [KnownIdentity],
+    trust: &'a Trust,
+    /// Whether it stands in another.
+    is_inside: bool,
+}
+
 impl<'v> Inquiry<'v, '_> {
     /// Asks every question of a credential that somebody brought.
     pub(super) fn credential(self, subject: &Subject<'v>) -> Report {
         let policy = &self.verifier.policy;
-        let (report, wants) = self.questions(subject, &policy.recipient, &policy.trust);
+        let asked = Asked { known: &policy.recipient, trust: &policy.trust, is_inside: false };
+        let (report, wants) = self.questions(subject, asked);
         self.library.note_wants(wants);
         report
     }
@@ -194,23 +223,25 @@ impl<'v> Inquiry<'v, '_> {
     /// Asks them of an endorsement inside a credential: it is about no person, and whose word
     /// counts is asked of the credential alone.
     pub(super) fn endorsement(self, subject: &Subject<'v>) -> Report {
-        self.questions(subject, &[], &Trust::NotAsked).0
+        self.questions(subject, Asked { known: &[], trust: &Trust::NotAsked, is_inside: true }).0
     }
 
     /// Gives the report, and whether the credential itself wants documents.
-    fn questions(
-        self,
-        subject: &Subject<'v>,
-        known: &[KnownIdentity],
-        trust: &Trust,
-    ) -> (Report, bool) {
+    fn questions(self, given: &Subject<'v>, asked: Asked<'_>) -> (Report, bool) {
         let wanted_before = self.library.wanted();
-        let mut findings = subject.groundwork.clone();
-        let proven = self.proof_and_binding(subject, &mut findings);
-        let document = match &proven {
+        let mut findings = given.groundwork.clone();
+        let of_given = self.proof_and_binding(given, &mut findings);
+        let answer = refresh::ask(self, given, of_given.as_ref(), &findings);
+        let (mut subject, mut proven) = (given, of_given.as_ref());
+        if let Answer::Newer(newer) = &answer {
+            findings = newer.findings.clone();
+            (subject, proven) = (newer.subject, Some(&newer.proven));
+        }
+        let document_of = |subject: &Subject<'_>, proven: Option<&Proven>| match proven {
             Some(proven) => Arc::clone(&proven.document),
             None => Arc::clone(subject.unsecured.document()),
         };
+        let document = document_of(subject, proven);
         let view = View::of(&document);
         let expires = subject.token.as_ref().and_then(Token::expires);
         validity::ask(view, expires, self.clock, &mut findings);
@@ -218,23 +249,37 @@ impl<'v> Inquiry<'v, '_> {
             Some(_) => status::ask(self, view, subject.kind, &mut findings),
             None => status::do_not_ask(self, view, subject.kind, &mut findings),
         }
-        recipient::ask(view, known, self.verifier.policy.emails, &mut findings);
+        if !matches!(answer, Answer::Nothing) {
+            let document = document_of(given, of_given.as_ref());
+            let given = (View::of(&document), given.kind);
+            refresh::tell(self, &answer, given, asked.is_inside, &mut findings);
+        }
+        recipient::ask(view, asked.known, self.verifier.policy.emails, &mut findings);
         let wants = self.library.wanted() > wanted_before;
-        match &proven {
+        match proven {
             // Its own needs first; there is another step.
             _ if wants => {}
             // What a stranger wrote leads nobody to look for anything.
             Some(proven) if findings.authenticated => {
-                endorsement::ask(self, &subject.endorsements, proven.is_selection, &mut findings);
+                endorsement::ask(
+                    self,
+                    &subject.endorsements,
+                    proven.securing.is_selective(),
+                    &mut findings,
+                );
             }
             _ => endorsement::do_not_ask(&subject.endorsements, &mut findings),
         }
-        let signer = proven.as_ref().filter(|_| findings.authenticated);
+        let signer = proven.filter(|_| findings.authenticated);
         let signer = signer.and_then(|proven| {
             Some((view.issuer_id()?, iter::once(&proven.method.key).chain(&proven.more_keys)))
         });
-        findings.trust = trust::ask(trust, signer);
-        (findings.finish(proven.map(|proven| VerifiedCredential::new(proven.document))), wants)
+        findings.trust = trust::ask(asked.trust, signer);
+        let credential = proven.map(|proven| {
+            let now = self.clock.now().clone();
+            VerifiedCredential::new(Arc::clone(&proven.document), proven.securing, now)
+        });
+        (findings.finish(credential), wants)
     }
 
     /// Asks whether the document is signed, and by its issuer: of several proofs that hold, one has

@@ -362,6 +362,11 @@ fn status_lists_are_checked_by_their_own_rules() {
     for (pointer, value, expected) in [
         ("/type", r#"["VerifiableCredential"]"#, ("status.type", "/type")),
         (
+            "/type",
+            r#"["VerifiableCredential", "StatusList2021Credential"]"#,
+            ("status.type", "/credentialSubject/type"),
+        ),
+        (
             "/credentialSubject/type",
             r#""StatusList2021""#,
             ("status.type", "/credentialSubject/type"),

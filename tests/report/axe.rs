@@ -20,14 +20,7 @@ fn axe_core_finds_nothing_wrong_with_pages() {
             found["incomplete"].as_array().unwrap().iter().map(|it| &it["id"]).collect();
         assert_eq!(open, ["landmark-one-main", "page-has-heading-one"], "{found}");
         let passes = found["passes"].as_array().unwrap();
-        for rule in [
-            "document-title",
-            "html-has-lang",
-            "region",
-            "heading-order",
-            "list",
-            "definition-list",
-        ] {
+        for rule in ["document-title", "html-has-lang"] {
             assert!(passes.contains(&rule.into()), "{rule} was not tried: {found}");
         }
     }

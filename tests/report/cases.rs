@@ -32,6 +32,10 @@ pub fn all() -> Vec<Examined> {
         Examined::new("trusted", under(trusting(&did(&issuer())), &good())),
         Examined::new("untrusted", under(trusting("did:example:another"), &good())),
         Examined::new("recipient", under(expecting(), &identified())),
+        Examined::new(
+            "refreshed",
+            verify_with(&version("2026-07-01"), SERVICE, &version("2026-07-15")),
+        ),
         Examined::new("presentation", presentation(&[&good(), &expired()])),
         Examined::new(HOSTILE, verify(&hostile())),
     ]
@@ -87,6 +91,20 @@ fn rich() -> Value {
     let mut badge = json(&std::fs::read_to_string(file).unwrap());
     set(&mut badge, "/issuer/id", did(&issuer()));
     remove(&mut badge, "credentialStatus");
+    signed(badge)
+}
+
+const SERVICE: &str = "https://district.example.org/refresh/42";
+
+/// A badge with a newer version elsewhere, or that one, by when it begins.
+fn version(from: &str) -> Value {
+    let mut badge = badge(&did(&issuer()));
+    let mut contexts = badge.get("@context").unwrap().items().to_vec();
+    contexts.push("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json".into());
+    set(&mut badge, "/@context", contexts);
+    let service = format!(r#"{{"id": "{SERVICE}", "type": "1EdTechCredentialRefresh"}}"#);
+    set(&mut badge, "/refreshService", json(&service));
+    set(&mut badge, "/validFrom", format!("{from}T00:00:00Z"));
     signed(badge)
 }
 

@@ -100,6 +100,7 @@ fn the_verdict_is_in_words() {
         assert!(page.contains(&format!("<strong class=\"word\">{word}</strong>")), "{name}");
         assert!(page.contains(sentence), "{name}");
     }
+    assert!(page("refreshed").contains("What was given has a newer version"));
     assert!(page("untrusted").contains("<strong class=\"open\">No</strong>"));
     assert!(page("trusted").contains("<strong class=\"good\">Yes</strong>"));
     assert!(page("good").contains("<strong class=\"note\">Not asked</strong>"));

@@ -157,8 +157,8 @@ fn the_past_cannot_be_rewritten() {
     store.set(&Change::suspend("urn:x:1", noon())).unwrap();
     let raw = rusqlite::Connection::open(folder.file()).unwrap();
     let again = format!(
-        "INSERT INTO credential (id, list, position, reserved_at)
-         VALUES ('urn:x:2', 1, {}, '')",
+        "INSERT INTO credential (id, list, position, suspendable, reserved_at)
+         VALUES ('urn:x:2', 1, {}, 1, '')",
         place.index
     );
     for statement in [
@@ -166,14 +166,18 @@ fn the_past_cannot_be_rewritten() {
         "DELETE FROM change",
         "UPDATE credential SET position = 0",
         "DELETE FROM credential",
-        "DELETE FROM bit WHERE purpose = 'revocation'",
-        "INSERT INTO bit (list, purpose, position) VALUES (1, 'colour', 0)",
+        "DELETE FROM status WHERE purpose = 'revocation'",
+        "UPDATE status SET position = position + 1",
+        "INSERT INTO status (list, purpose, position, value) VALUES (1, 'colour', 0, 1)",
+        "INSERT INTO status (list, purpose, position, value) VALUES (1, 'revocation', 0, 2)",
+        "DELETE FROM list",
+        "UPDATE list SET entries = entries + 8",
         "UPDATE list SET allotted = planned + 1",
         again.as_str(),
     ] {
         assert!(raw.execute_batch(statement).is_err(), "{statement}");
     }
-    assert_eq!(raw.execute("DELETE FROM bit WHERE purpose = 'suspension'", []), Ok(1));
+    assert_eq!(raw.execute("DELETE FROM status WHERE purpose = 'suspension'", []), Ok(1));
 }
 
 #[test]
@@ -217,7 +221,7 @@ fn all_work_is_there(path: &Path) {
         let place = (record.reservation.list, record.reservation.index);
         assert!(places.insert(place), "{place:?} came twice");
         let is_revoked = id % EACH < EACH / 2;
-        assert_eq!(record.revocation == State::Set, is_revoked);
+        assert_eq!(record.is_revoked(), is_revoked);
         let bits = store.bits(&ListName::revocation(place.0)).unwrap();
         assert_eq!(bits.value(place.1.into(), 1) == Ok(1), is_revoked);
     }

@@ -13,7 +13,7 @@ fn noon() -> Timestamp {
 
 fn request(id: impl std::fmt::Display) -> Request {
     Request::new(format!("urn:x:{id}").parse().unwrap(), noon())
-        .with_entries(StatusEntries::RevocationAndSuspension)
+        .with_entries(StatusEntries::REVOCATION_AND_SUSPENSION)
 }
 
 fn plan(allotted: u32) -> ListPlan {
@@ -159,6 +159,18 @@ impl StatusStore for Faulty {
         let mut history = self.inner.history(&self.id(credential))?;
         history.extend(self.extra.lock().unwrap().iter().cloned());
         Ok(history)
+    }
+
+    fn rotate(&self, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        self.inner.rotate(at)
+    }
+
+    fn records(&self, after: Option<Place>, limit: u32) -> Result<Vec<Record>, StoreError> {
+        self.inner.records(after, limit)
+    }
+
+    fn changes(&self, list: u32, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {
+        self.inner.changes(list, after, limit)
     }
 
     fn lists(&self) -> Result<Vec<ListInfo>, StoreError> {
@@ -311,7 +323,8 @@ fn urls_and_names_have_one_spelling() {
 
 #[test]
 fn entries_of_a_reservation_name_its_lists() {
-    let place = Reservation::new(conformance::url(), 3, 77);
+    let place = Place { list: 3, index: 77 };
+    let place = Reservation::new(conformance::url(), place, &request(1));
     let (revocation, suspension) = (place.revocation(), place.suspension());
     assert_eq!(revocation.purpose, Purpose::Revocation);
     assert_eq!(revocation.list.as_str(), "https://issuer.example/status/revocation-3");

@@ -37,7 +37,8 @@ pub enum Kind {
     Badge,
     /// An Open Badges 3.0 endorsement credential.
     Endorsement,
-    /// A status list credential (Bitstring Status List 1.0, section 2.2).
+    /// A status list credential (Bitstring Status List 1.0, section 2.2), or one of the draft of
+    /// 2021.
     StatusList,
     /// Any Verifiable Credential, by the rules of the W3C data model alone.
     Any,
@@ -52,6 +53,7 @@ impl Kind {
             ("OpenBadgeCredential", Kind::Badge),
             ("EndorsementCredential", Kind::Endorsement),
             ("BitstringStatusListCredential", Kind::StatusList),
+            ("StatusList2021Credential", Kind::StatusList),
         ] {
             if view.has_type(name) {
                 return kind;

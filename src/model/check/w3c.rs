@@ -158,11 +158,14 @@ static SCHEMA: Class = class(
 
 pub(super) static STATUS_LIST_CREDENTIAL: Class = Class {
     type_code: Code::StatusType,
-    rule: Some(rules::credential),
+    rule: Some(status_list_credential),
     ..class(
         "BitstringStatusListCredential",
         "A status list. Source: Bitstring Status List 1.0, section 2.2.",
-        Types::Includes(&[&["VerifiableCredential"], &["BitstringStatusListCredential"]]),
+        Types::Includes(&[
+            &["VerifiableCredential"],
+            &["BitstringStatusListCredential", "StatusList2021Credential"],
+        ]),
         &[
             CONTEXT,
             ID,
@@ -199,7 +202,7 @@ static STATUS_LIST: Class = Class {
     ..class(
         "BitstringStatusList",
         "The list itself. Source: Bitstring Status List 1.0, section 2.2.",
-        Types::Includes(&[&["BitstringStatusList"]]),
+        Types::Includes(&[&["BitstringStatusList", "StatusList2021"]]),
         &[
             ID,
             TYPE,
@@ -227,6 +230,28 @@ fn verifiable_credential(object: &Object, path: &Path<'_>, findings: &mut Findin
                 findings.error(Code::ModelSubject, &subjects.item(index), message);
             }
         }
+    }
+    rules::credential(object, path, findings);
+}
+
+/// A credential and its list are of one edition of the standard.
+fn status_list_credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+    let is_of = |types: Option<&Value>, name| {
+        types.is_some_and(|types| types.items().iter().any(|item| item.as_str() == Some(name)))
+    };
+    let list = object.get("credentialSubject").and_then(|subject| subject.get("type"));
+    let own = object.get("type");
+    let expected = match () {
+        () if is_of(own, "BitstringStatusListCredential") => Some("BitstringStatusList"),
+        () if is_of(own, "StatusList2021Credential") => Some("StatusList2021"),
+        () => None,
+    };
+    let is_list = ["BitstringStatusList", "StatusList2021"].iter().any(|name| is_of(list, name));
+    if let Some(expected) = expected.filter(|expected| is_list && !is_of(list, expected)) {
+        let message =
+            format!("expected {expected} among the types, as those of the credential say");
+        let path = path.member("credentialSubject");
+        findings.error(Code::StatusType, &path.member("type"), message);
     }
     rules::credential(object, path, findings);
 }

@@ -190,6 +190,12 @@ fn verdict(
             p.line { (mark(outcome).drawn()) strong.word { (word(outcome)) } }
             h2 #(format!("{id}-name")) { bdi { (said(name)) } }
             p.plain { (plain(outcome, warnings)) }
+            @if let Some(url) = report.and_then(Report::refreshed_from) {
+                p.plain {
+                    "What was given has a newer version, which this is about. It is from "
+                    bdi { code { (said(url)) } } "."
+                }
+            }
             @if !objections.is_empty() {
                 ul {
                     @for check in objections.iter().take(LISTED) { li { bdi { (said(&check.message)) } } }

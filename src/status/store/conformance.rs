@@ -129,8 +129,7 @@ pub fn what_was_reserved_is_found(store: &dyn StatusStore) -> Outcome {
         let record = found(store, request.credential.as_str())?;
         same("the request", &record.request, request)?;
         same("the reservation", &record.reservation, &reservation)?;
-        same("the revocation", &record.revocation, &State::Cleared)?;
-        same("the suspension", &record.suspension, &State::Cleared)?;
+        same("the states", &record.states, &cleared())?;
     }
     same("a credential that is not there", &said(store.find("urn:x:other"))?, &None)
 }
@@ -146,8 +145,7 @@ pub fn identifiers_are_compared_exactly(store: &dyn StatusStore) -> Outcome {
     }
     said(store.set(&Change::revoke("urn:x:a", noon()?)))?;
     for id in ids {
-        let expected = if id == "urn:x:a" { State::Set } else { State::Cleared };
-        same(id, &found(store, id)?.revocation, &expected)?;
+        same(id, &found(store, id)?.is_revoked(), &(id == "urn:x:a"))?;
     }
     Ok(())
 }
@@ -185,14 +183,18 @@ pub fn an_unknown_credential_is_refused(store: &dyn StatusStore) -> Outcome {
     Ok(())
 }
 
-/// There are lists for revocation and suspension only.
+/// There are lists for the purposes of the standard only, and of those for what was asked.
 ///
 /// # Errors
 /// Which other purpose was taken.
 pub fn other_purposes_are_refused(store: &dyn StatusStore) -> Outcome {
     said(store.reserve(&request("urn:x:1")?))?;
-    for purpose in [Purpose::Refresh, Purpose::Message, Purpose::from("colour")] {
-        let change = Change::new("urn:x:1", purpose.clone(), State::Set, noon()?);
+    for (purpose, state) in [
+        (Purpose::Refresh, State::Set),
+        (Purpose::Message, State::Message(1)),
+        (Purpose::from("colour"), State::Set),
+    ] {
+        let change = Change::new("urn:x:1", purpose.clone(), state, noon()?);
         refused("a change", store.set(&change), Code::StorePurpose)?;
         let list = ListName::new(purpose, 1).map_err(|error| error.to_string())?;
         refused("the bits", store.bits(&list), Code::StoreUnknown)?;
@@ -214,7 +216,7 @@ pub fn a_revocation_is_final(store: &dyn StatusStore) -> Outcome {
     said(store.set(&Change::suspend(id, noon()?)))?;
     said(store.set(&Change::reinstate(id, noon()?)))?;
     let record = found(store, id)?;
-    same("the revocation", &record.revocation, &State::Set)?;
+    same("the revocation", &record.state(&Purpose::Revocation), &Some(State::Set))?;
     same("the bit", &bit(store, &record.reservation, ListName::revocation)?, &1)
 }
 
@@ -224,11 +226,11 @@ pub fn a_revocation_is_final(store: &dyn StatusStore) -> Outcome {
 /// What the store does otherwise.
 pub fn a_state_without_an_entry_does_not_change(store: &dyn StatusStore) -> Outcome {
     let id = "urn:example:revocable-only";
-    let request = request(id)?.with_entries(StatusEntries::Revocation);
+    let request = request(id)?.with_entries(StatusEntries::REVOCATION);
     said(store.reserve(&request))?;
-    same("the entries", &found(store, id)?.request.entries, &StatusEntries::Revocation)?;
+    same("the entries", &found(store, id)?.request.entries, &StatusEntries::REVOCATION)?;
     match store.set(&Change::suspend(id, noon()?)) {
-        Err(StoreError::NoEntry(_)) => {}
+        Err(StoreError::NoEntry { .. }) => {}
         other => return Err(format!("a suspension without an entry gave {other:?}")),
     }
     same("the history", &said(store.history(id))?, &Vec::new())?;
@@ -250,9 +252,9 @@ pub fn a_suspension_is_reversible(store: &dyn StatusStore) -> Outcome {
     ] {
         same("the effect", &said(store.set(&change))?, &Effect::Changed)?;
         same("the effect of the same again", &said(store.set(&change))?, &Effect::Unchanged)?;
-        same("the suspension", &found(store, id)?.suspension, &state)?;
+        same("the suspension", &found(store, id)?.state(&Purpose::Suspension), &Some(state))?;
         same("the bit", &bit(store, &place, ListName::suspension)?, &value)?;
-        same("the revocation", &found(store, id)?.revocation, &State::Cleared)?;
+        same("whether it is revoked", &found(store, id)?.is_revoked(), &false)?;
     }
     Ok(())
 }
@@ -457,7 +459,7 @@ pub fn threads_do_not_disturb_each_other(store: &dyn StatusStore) -> Outcome {
             let record = found(store, &format!("urn:x:{number}"))?;
             same("the reservation", &record.reservation, &place)?;
             let is_revoked = number % EACH < EACH / 2;
-            same("whether it is revoked", &(record.revocation == State::Set), &is_revoked)?;
+            same("whether it is revoked", &record.is_revoked(), &is_revoked)?;
             let bit = bit(store, &place, ListName::revocation)?;
             same("its bit", &(bit == 1), &is_revoked)?;
             ensure(distinct.insert((place.list, place.index)), || format!("{place:?} came twice"))?;
@@ -476,7 +478,12 @@ fn reserve(
 
 fn request(id: &str) -> Result<Request, String> {
     let id = Iri::parse(id).map_err(|error| error.to_string())?;
-    Ok(Request::new(id, noon()?).with_entries(StatusEntries::RevocationAndSuspension))
+    Ok(Request::new(id, noon()?).with_entries(StatusEntries::REVOCATION_AND_SUSPENSION))
+}
+
+/// What the entries of [`request`] say at first.
+fn cleared() -> Vec<(Purpose, State)> {
+    [Purpose::Revocation, Purpose::Suspension].map(|purpose| (purpose, State::Cleared)).to_vec()
 }
 
 fn noon() -> Result<Timestamp, String> {

@@ -21,6 +21,7 @@ use super::{Policy, Verifier};
 use crate::fault::{Code, Fault, Finding, Objection, Pointer};
 use crate::json::{self, Value};
 use crate::model::{Kind, Version, View};
+use crate::proof::Securing;
 use crate::proof::jwt::{self, Claims, Header, Jws, Profile, TokenType};
 use crate::report::{Findings, Finish, Question};
 use crate::text::Timestamp;
@@ -217,7 +218,7 @@ pub(super) fn ask(
         }
         Err(objection) => findings.objection(Question::Binding, objection),
     }
-    Some(Proven { document, method, is_selection: false, more_keys: Vec::new() })
+    Some(Proven { document, method, securing: Securing::Jwt, more_keys: Vec::new() })
 }
 
 fn signed_by(

@@ -1,0 +1,254 @@
+//! One description against the results that answer it.
+
+use std::cmp::Ordering;
+
+use super::{Answer, Ground, Requirement, Verdict, text};
+use crate::context::url;
+use crate::json::Value;
+use crate::model::View;
+use crate::proof::Securing;
+use crate::text::Decimal;
+
+/// Which orders are signed.
+#[derive(Clone, Copy)]
+pub(super) struct Orders<'a> {
+    pub view: View<'a>,
+    pub securing: Securing,
+}
+
+type Found = (Verdict, Ground);
+
+impl Orders<'_> {
+    /// Over RDF, the context makes a set of the levels.
+    fn levels_are_signed(self) -> bool {
+        self.securing.signs_json()
+    }
+
+    /// Over RDF, the contexts before 3.0.2 make a set of the values.
+    fn values_are_signed(self) -> bool {
+        let current = [url::OPEN_BADGES_3_0_3, url::OPEN_BADGES_3_0_2];
+        let named = |context: &Value| context.as_str().is_some_and(|it| current.contains(&it));
+        self.securing.signs_json() || self.view.contexts().iter().any(named)
+    }
+}
+
+/// What became of a description.
+pub(super) fn answer(
+    description: &Value,
+    results: &[&Value],
+    is_one: bool,
+    orders: Orders<'_>,
+) -> Answer {
+    let required = requirement(description);
+    let (verdict, ground) = if !is_one {
+        (Verdict::Unknown, Ground::Ambiguous)
+    } else {
+        agreed(results.iter().map(|result| of_result(description, result, orders))).unwrap_or(
+            match required {
+                Some(_) => (Verdict::Unknown, Ground::NoResult),
+                None => (Verdict::Unknown, Ground::NothingRequired),
+            },
+        )
+    };
+    Answer {
+        description: text(description, "id").map(str::to_owned),
+        name: text(description, "name").map(str::to_owned),
+        required,
+        reached: results.first().and_then(|result| reached(description, result)),
+        verdict,
+        ground,
+    }
+}
+
+/// What became of a result that refers to no description of the achievement.
+pub(super) fn loose(id: Option<&str>, result: &Value) -> Answer {
+    let ground = match (completion(result), id) {
+        (Some((_, ground)), _) => ground,
+        (None, Some(id)) => Ground::NoDescription(id.to_owned()),
+        (None, None) => Ground::Unlinked,
+    };
+    let verdict = match ground {
+        Ground::NotCompleted(_) => Verdict::NotMet,
+        _ => Verdict::Unknown,
+    };
+    Answer {
+        description: id.map(str::to_owned),
+        name: None,
+        required: None,
+        reached: text(result, "value").map(str::to_owned),
+        verdict,
+        ground,
+    }
+}
+
+/// What several results of one description say together.
+fn agreed(mut found: impl Iterator<Item = Found>) -> Option<Found> {
+    let first = found.next()?;
+    Some(match found.all(|(verdict, _)| verdict == first.0) {
+        true => first,
+        false => (Verdict::Unknown, Ground::Contradiction),
+    })
+}
+
+fn requirement(description: &Value) -> Option<Requirement> {
+    let level = text(description, "requiredLevel").map(|id| level_name(description, id));
+    let value = text(description, "requiredValue").map(str::to_owned);
+    match (level, value) {
+        (Some(level), Some(value)) => Some(Requirement::LevelAndValue(level, value)),
+        (Some(level), None) => Some(Requirement::Level(level)),
+        (None, Some(value)) => Some(Requirement::Value(value)),
+        // A member that is no text requires something, though not clearly what.
+        (None, None) if description.get("requiredLevel").is_some() => {
+            Some(Requirement::Level(String::new()))
+        }
+        (None, None) if description.get("requiredValue").is_some() => {
+            Some(Requirement::Value(String::new()))
+        }
+        (None, None) => is_of_status(description).then_some(Requirement::Completion),
+    }
+}
+
+fn reached(description: &Value, result: &Value) -> Option<String> {
+    let level = text(result, "achievedLevel").map(|id| level_name(description, id));
+    level.or_else(|| text(result, "value").or_else(|| text(result, "status")).map(str::to_owned))
+}
+
+fn is_of_status(description: &Value) -> bool {
+    text(description, "resultType") == Some("Status")
+}
+
+fn of_result(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
+    if let Some(found) = completion(result) {
+        return found;
+    }
+    if is_of_status(description) && result.get("status").is_none() {
+        return (Verdict::Unknown, Ground::NothingReached);
+    }
+    let mut found = Vec::new();
+    if description.get("requiredLevel").is_some() {
+        found.push(of_level(description, result, orders));
+    }
+    if description.get("requiredValue").is_some() {
+        found.push(of_value(description, result, orders));
+    }
+    if found.is_empty() {
+        return match is_of_status(description) {
+            true => (Verdict::Met, Ground::Reached),
+            false => (Verdict::Unknown, Ground::NothingRequired),
+        };
+    }
+    // The worst of them counts.
+    let with = |verdict| found.iter().find(|(of, _)| *of == verdict);
+    let worst = with(Verdict::NotMet).or_else(|| with(Verdict::Unknown)).or_else(|| found.first());
+    worst.cloned().unwrap_or((Verdict::Unknown, Ground::NothingRequired))
+}
+
+/// What the status of a result decides by itself: anything but `Completed`.
+fn completion(result: &Value) -> Option<Found> {
+    let status = result.get("status")?;
+    match status.as_str() {
+        Some("Completed") => None,
+        Some(status @ ("Failed" | "Withdrew" | "Enrolled" | "InProgress" | "OnHold")) => {
+            Some((Verdict::NotMet, Ground::NotCompleted(status.to_owned())))
+        }
+        other => Some((Verdict::Unknown, Ground::Status(other.unwrap_or_default().to_owned()))),
+    }
+}
+
+fn of_level(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
+    let unknown = |ground| (Verdict::Unknown, ground);
+    let Some(required) = text(description, "requiredLevel") else {
+        return unknown(Ground::NoSuchLevel(String::new()));
+    };
+    let Some(achieved) = text(result, "achievedLevel") else {
+        return unknown(Ground::NothingReached);
+    };
+    let places = [required, achieved].map(|id| level(description, id));
+    let (Some(needed), Some(got)) = (places[0], places[1]) else {
+        let missing = if places[0].is_none() { required } else { achieved };
+        return unknown(Ground::NoSuchLevel(missing.to_owned()));
+    };
+    if needed.0 == got.0 {
+        return (Verdict::Met, Ground::Reached);
+    }
+    let by_points = |(_, level): (usize, &Value)| text(level, "points")?.parse::<Decimal>().ok();
+    let points = by_points(got).zip(by_points(needed)).map(|(got, needed)| got.cmp(&needed));
+    let order = orders.levels_are_signed().then(|| got.0.cmp(&needed.0));
+    match (order, points) {
+        // A rubric whose points fall as its levels rise says two things.
+        (Some(Ordering::Greater), Some(Ordering::Less))
+        | (Some(Ordering::Less), Some(Ordering::Greater)) => unknown(Ground::OrderUnknown),
+        (Some(order), _) => by_order(order),
+        (None, Some(Ordering::Equal) | None) => unknown(Ground::OrderUnknown),
+        (None, Some(order)) => by_order(order),
+    }
+}
+
+fn of_value(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
+    let unknown = |ground| (Verdict::Unknown, ground);
+    let Some(required) = text(description, "requiredValue") else {
+        return unknown(Ground::NoSuchValue(String::new()));
+    };
+    let Some(value) = text(result, "value") else { return unknown(Ground::NothingReached) };
+    if let Some(allowed) = description.get("allowedValue").map(Value::items)
+        && !allowed.is_empty()
+    {
+        let places = [required, value].map(|one| only(allowed, |item| item.as_str() == Some(one)));
+        return match places {
+            [Some(needed), Some(got)] if needed == got => (Verdict::Met, Ground::Reached),
+            [Some(needed), Some(got)] if orders.values_are_signed() => by_order(got.cmp(&needed)),
+            [Some(_), Some(_)] => unknown(Ground::OrderUnknown),
+            [None, _] => unknown(Ground::NoSuchValue(required.to_owned())),
+            [_, None] => unknown(Ground::NoSuchValue(value.to_owned())),
+        };
+    }
+    let Some((needed, got)) = required.parse::<Decimal>().ok().zip(value.parse().ok()) else {
+        return match required == value && !is_bounded(description) {
+            true => (Verdict::Met, Ground::Reached),
+            false => unknown(Ground::Incomparable),
+        };
+    };
+    for (name, outside) in [("valueMin", Ordering::Less), ("valueMax", Ordering::Greater)] {
+        let Some(bound) = description.get(name) else { continue };
+        let Some(bound) = bound.as_str().and_then(|text| text.parse::<Decimal>().ok()) else {
+            return unknown(Ground::Incomparable);
+        };
+        for (number, written) in [(got, value), (needed, required)] {
+            if number.cmp(&bound) == outside {
+                return unknown(Ground::NoSuchValue(written.to_owned()));
+            }
+        }
+    }
+    by_order(got.cmp(&needed))
+}
+
+fn is_bounded(description: &Value) -> bool {
+    description.get("valueMin").is_some() || description.get("valueMax").is_some()
+}
+
+fn by_order(order: Ordering) -> Found {
+    match order {
+        Ordering::Less => (Verdict::NotMet, Ground::Below),
+        Ordering::Equal | Ordering::Greater => (Verdict::Met, Ground::Reached),
+    }
+}
+
+/// The level of that `id` and its place, if it is there once.
+fn level<'v>(description: &'v Value, id: &str) -> Option<(usize, &'v Value)> {
+    let levels = description.get("rubricCriterionLevel").map_or(&[][..], Value::items);
+    let place = only(levels, |level| text(level, "id") == Some(id))?;
+    Some((place, levels.get(place)?))
+}
+
+/// The name of a level, or its `id` where it has none.
+fn level_name(description: &Value, id: &str) -> String {
+    let name = level(description, id).and_then(|(_, level)| text(level, "name"));
+    name.unwrap_or(id).to_owned()
+}
+
+/// The place of the only item that fits.
+fn only(items: &[Value], fits: impl Fn(&Value) -> bool) -> Option<usize> {
+    let mut places = items.iter().enumerate().filter(|(_, item)| fits(item)).map(|(at, _)| at);
+    let first = places.next()?;
+    places.next().is_none().then_some(first)
+}

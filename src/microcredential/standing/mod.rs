@@ -1,0 +1,186 @@
+//! Was what the achievement requires reached?
+//!
+//! Open Badges says what is required in the descriptions of the achievement's results
+//! (`requiredLevel`, `requiredValue`, or a status to be completed), and what was reached in the
+//! results of its subject, which refer to the descriptions. What a badge does not say clearly is
+//! unknown, and unknown is never met.
+
+mod compare;
+mod ground;
+
+pub use ground::{Ground, Requirement};
+
+use std::collections::HashMap;
+
+use crate::json::Value;
+use crate::model::View;
+use crate::proof::Securing;
+use crate::report::VerifiedCredential;
+
+/// Whether something that is required was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Verdict {
+    /// It was.
+    Met,
+    /// It was not.
+    NotMet,
+    /// The credential does not say, or not clearly. Not to be taken for met.
+    Unknown,
+}
+
+/// What a credential says of the results that its achievement requires.
+///
+/// ```
+/// # use openbadges::{Limits, json, model::View, proof::Securing};
+/// # use openbadges::microcredential::{Standing, Verdict};
+/// let badge = json::read(br#"{"credentialSubject": {
+///     "achievement": {"resultDescription": [{
+///         "id": "urn:q", "name": "Quiz", "resultType": "Percent",
+///         "requiredValue": "80", "valueMin": "0", "valueMax": "100"
+///     }]},
+///     "result": [{"resultDescription": "urn:q", "value": "9.5"}]
+/// }}"#, &Limits::default())?;
+/// let standing = Standing::of_unverified(View::of(&badge), Securing::Jwt);
+/// assert_eq!(standing.verdict(), Verdict::NotMet, "9.5 is less than 80");
+/// # Ok::<(), json::ReadError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Standing {
+    verdict: Verdict,
+    reason: String,
+    answers: Vec<Answer>,
+}
+
+/// What became of one requirement, or of one result that answers none.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Answer {
+    /// The `id` of the result description. `None` for a result that refers to none.
+    pub description: Option<String>,
+    /// The name of the result description.
+    pub name: Option<String>,
+    /// What is required. `None` where the description requires nothing.
+    pub required: Option<Requirement>,
+    /// What was reached: the name of the level, or the value.
+    pub reached: Option<String>,
+    /// Whether the requirement was reached. Unknown where there is none; such an answer weighs in
+    /// the whole only when its result says that the work failed or cannot be placed.
+    pub verdict: Verdict,
+    /// Why.
+    pub ground: Ground,
+}
+
+impl Standing {
+    /// Reads the results of a badge that was verified.
+    ///
+    /// What is required is met when each requirement of the achievement is met by all the results
+    /// that answer it, there is at least one requirement, and no other result says that the work
+    /// failed.
+    ///
+    /// - **Levels** are compared by their order. Over RDF the order of `rubricCriterionLevel` is not
+    ///   signed (its context makes a set of it), so that any holder can turn it round without breaking
+    ///   the proof. There it is not believed: levels are then compared by their points, if both have
+    ///   points; only the required level itself is known to be enough without an order.
+    /// - **Values** are compared by the order of `allowedValue` (signed since context 3.0.2), or else
+    ///   as decimal numbers, of which more is better, within `valueMin` and `valueMax`.
+    /// - **Status**: `Completed`, or none where none is asked. `Provisional` is unknown.
+    /// - Of a **selectively disclosed** badge nothing is known to be met: what it does not show may
+    ///   be the requirement that was missed.
+    ///
+    /// It is total: any document gives an answer. Source: Open Badges 3.0, `ResultDescription`,
+    /// `Result`, `RubricCriterionLevel`.
+    pub fn of(credential: &VerifiedCredential) -> Self {
+        Self::of_unverified(credential.view(), credential.securing())
+    }
+
+    /// The same for a document of which nothing is known to be true, as it would be if secured in
+    /// that way.
+    pub fn of_unverified(view: View<'_>, securing: Securing) -> Self {
+        let answers = answers(view, securing);
+        let (verdict, reason) = every(&answers);
+        match verdict {
+            Verdict::Met if securing.is_selective() => {
+                let reason = "the holder chose what to show, and may have left out what was missed";
+                Self { verdict: Verdict::Unknown, reason: reason.to_owned(), answers }
+            }
+            verdict => Self { verdict, reason, answers },
+        }
+    }
+
+    /// Whether what the achievement requires was reached.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The verdict in a sentence.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// Each requirement, in the order of the descriptions, and then the results that refer to no
+    /// description.
+    pub fn answers(&self) -> &[Answer] {
+        &self.answers
+    }
+
+    /// Whether it is [`Verdict::Met`].
+    pub fn is_met(&self) -> bool {
+        self.verdict == Verdict::Met
+    }
+}
+
+fn answers(view: View<'_>, securing: Securing) -> Vec<Answer> {
+    let descriptions = view.achievement().and_then(|it| it.get("resultDescription"));
+    let descriptions = descriptions.map_or(&[][..], Value::items);
+    let results = view.subjects().first().and_then(|subject| subject.get("result"));
+    let results = results.map_or(&[][..], Value::items);
+
+    let mut described: HashMap<&str, usize> = HashMap::new();
+    for id in descriptions.iter().filter_map(|description| text(description, "id")) {
+        *described.entry(id).or_default() += 1;
+    }
+    let mut answering: HashMap<&str, Vec<&Value>> = HashMap::new();
+    let mut loose = Vec::new();
+    for result in results {
+        match text(result, "resultDescription") {
+            Some(id) if described.contains_key(id) => answering.entry(id).or_default().push(result),
+            id => loose.push((id, result)),
+        }
+    }
+
+    let orders = compare::Orders { view, securing };
+    let of_description = |description| {
+        let id = text(description, "id");
+        let is_one = id.is_some_and(|id| described.get(id) == Some(&1));
+        let own = id.and_then(|id| answering.get(id)).map_or(&[][..], Vec::as_slice);
+        compare::answer(description, own, is_one, orders)
+    };
+    let mut answers: Vec<Answer> = descriptions.iter().map(of_description).collect();
+    answers.extend(loose.into_iter().map(|(id, result)| compare::loose(id, result)));
+    answers
+}
+
+/// The verdict where each requirement must be met.
+fn every(answers: &[Answer]) -> (Verdict, String) {
+    let weighs = |answer: &&Answer| answer.required.is_some() || answer.ground.weighs_alone();
+    let count = |verdict| answers.iter().filter(weighs).filter(|it| it.verdict == verdict).count();
+    let required = answers.iter().filter(|answer| answer.required.is_some()).count();
+    match (count(Verdict::NotMet), count(Verdict::Unknown)) {
+        (0, 0) if required == 0 => {
+            (Verdict::Unknown, "the achievement says of no result what is required".to_owned())
+        }
+        (0, 0) => (Verdict::Met, format!("met: {required} of {required} requirements")),
+        (0, unknown) => {
+            (Verdict::Unknown, format!("unknown: {unknown} of {} results", required.max(unknown)))
+        }
+        (missed, _) => {
+            (Verdict::NotMet, format!("not met: {missed} of {} results", required.max(missed)))
+        }
+    }
+}
+
+fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
+    value.get(name)?.as_str()
+}
