@@ -52,8 +52,8 @@ mod view;
 pub use achievement::{Achievement, Criteria, Related};
 pub use alignment::Alignment;
 pub use builder::{Builder, Invalid};
+pub(crate) use check::{Findings, form, is_compact_jws, may_stand_beside, quote};
 pub use check::{Kind, check, is_reserved_iri};
-pub(crate) use check::{is_compact_jws, may_stand_beside};
 pub use class::{Cardinality, Class, Extent, Property, Range, Types};
 pub use credential::{
     AchievementCredential, CREDENTIALS_V1, CREDENTIALS_V2, CompactJws, Context,

@@ -6,7 +6,7 @@
 mod alias;
 mod beside;
 mod findings;
-mod form;
+pub(crate) mod form;
 pub(super) mod rules;
 mod w3c;
 
