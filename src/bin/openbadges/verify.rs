@@ -17,7 +17,7 @@ use crate::{Failure, Finish, Ran, files};
 ///
 /// Keys of did:key and did:jwk issuers are in the credential. Every other document that a
 /// verification needs (an issuer's keys, a status list, a context) is given with --document. With
-/// --fetch, keys and status lists that are not given are fetched; contexts never are.
+/// --fetch, what is not given is fetched, but for contexts.
 #[derive(Args)]
 pub struct Arguments {
     /// How the verdicts are written.
@@ -29,7 +29,7 @@ pub struct Arguments {
     /// Write them to this file, whole or not at all.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Fetch the keys and status lists that are not given: over https alone, from public
+    /// Fetch the keys, status lists and newer versions that are not given: over https alone, from public
     /// addresses and port 443, without redirects and without a proxy, within limits of time and
     /// size.
     #[arg(long)]
@@ -40,6 +40,9 @@ pub struct Arguments {
     /// Take any Verifiable Credential, by the rules of the W3C alone.
     #[arg(long)]
     pub any: bool,
+    /// What is asked. What a policy lets pass that is unsafe is told on the standard error.
+    #[arg(long, value_enum, default_value_t, value_name = "NAME")]
+    pub policy: PolicyName,
     /// Verify as of this time. Default: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<Timestamp>,
@@ -95,6 +98,28 @@ pub enum Format {
     Html,
 }
 
+/// A policy by its name.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum PolicyName {
+    /// What a district, a state or an employer should ask.
+    #[default]
+    Strict,
+    /// What 1EdTech's public validator accepts: to try documents. Anybody can sign in anybody's name.
+    OneEdTech,
+    /// For reading what is out there: less is asked of the form, and no less of the proof.
+    LenientRead,
+}
+
+impl PolicyName {
+    fn policy(self) -> Policy {
+        match self {
+            Self::Strict => Policy::strict(),
+            Self::OneEdTech => Policy::one_ed_tech(),
+            Self::LenientRead => Policy::lenient_read(),
+        }
+    }
+}
+
 /// The given documents first, then the web, where it may be asked.
 struct Sources {
     given: Documents,
@@ -105,6 +130,13 @@ impl Resolver for Sources {
     fn resolve(&self, url: &str) -> Result<Document, ResolveError> {
         match (self.given.resolve(url), &self.web) {
             (Err(_), Some(web)) => web.resolve(url),
+            (given, _) => given,
+        }
+    }
+
+    fn resolve_anew(&self, url: &str) -> Result<Document, ResolveError> {
+        match (self.given.resolve(url), &self.web) {
+            (Err(_), Some(web)) => web.resolve_anew(url),
             (given, _) => given,
         }
     }
@@ -129,8 +161,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         domain: expected.domain.clone(),
         recipient: recipient(arguments),
         trust: trust(arguments)?,
-        ..Policy::default()
+        ..arguments.policy.policy()
     };
+    for choice in policy.unsafe_choices() {
+        eprintln!("openbadges: unsafe: {choice}");
+    }
     let web = arguments.fetch.then(HttpsResolver::new);
     let verifier = Verifier::new()
         .with_contexts(files::contexts(documents.clone(), &arguments.pins)?)
