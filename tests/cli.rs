@@ -772,6 +772,17 @@ fn whom_it_is_about_and_who_is_trusted() {
 }
 
 #[test]
+fn a_class_is_written_as_a_schema() {
+    let list = done(&["schema", "--list"]);
+    assert!(list.lines().any(|name| name == "Profile") && list.lines().count() > 20, "{list}");
+    let schema: Value = serde_json::from_str(&done(&["schema"])).unwrap();
+    assert_eq!(schema["$ref"], "#/$defs/AchievementCredential");
+    let schema: Value = serde_json::from_str(&done(&["schema", "--class", "Profile"])).unwrap();
+    assert_eq!(schema["title"], "Profile");
+    assert_eq!(code(&openbadges(&["schema", "--class", "Medal"])), 2);
+}
+
+#[test]
 fn a_policy_is_named_and_what_is_unsafe_is_told() {
     let folder = Folder::new("policies");
     let key = folder.file("key.jwk");
