@@ -243,7 +243,7 @@ impl Report {
     }
 
     /// The same report, of a verification as of `now`.
-    pub(crate) fn as_of_time(self, now: &Timestamp) -> Self {
+    pub(crate) fn dated(self, now: &Timestamp) -> Self {
         Self { as_of: Some(now.clone()), ..self }
     }
 }

@@ -54,9 +54,9 @@ impl PresentationReport {
     }
 
     /// The same report, of a verification as of `now`.
-    pub(crate) fn as_of_time(self, now: &Timestamp) -> Self {
-        let presentation = self.presentation.as_of_time(now);
-        let credentials = self.credentials.into_iter().map(|it| it.as_of_time(now)).collect();
+    pub(crate) fn dated(self, now: &Timestamp) -> Self {
+        let presentation = self.presentation.dated(now);
+        let credentials = self.credentials.into_iter().map(|it| it.dated(now)).collect();
         Self { presentation, credentials, ..self }
     }
 

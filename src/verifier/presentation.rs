@@ -130,7 +130,7 @@ impl<'v> PresentationVerification<'v> {
     }
 
     fn done(&self, report: PresentationReport) -> PresentationStep {
-        PresentationStep::Done(Box::new(report.as_of_time(self.clock.now())))
+        PresentationStep::Done(Box::new(report.dated(self.clock.now())))
     }
 
     fn report(&self, presented: &Presented<'v>) -> PresentationReport {

@@ -108,7 +108,7 @@ impl<'v> Verification<'v> {
     }
 
     fn done(&self, report: Report) -> Step {
-        Step::Done(Box::new(report.as_of_time(self.clock.now())))
+        Step::Done(Box::new(report.dated(self.clock.now())))
     }
 
     fn too_many_needs(&self) -> Report {
