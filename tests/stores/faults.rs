@@ -68,7 +68,7 @@ fn worker() {
                 told.tell(&format!("revoked {}", change.credential));
             }
         }
-        if turn % 4 == 3 && lists.publish(&issuer, Republish::Due, &Timestamp::now()).is_ok() {
+        if turn % 2 == 0 && lists.publish(&issuer, Republish::Due, &Timestamp::now()).is_ok() {
             told.tell("published");
         }
     }
@@ -133,7 +133,7 @@ fn kills(database: &Database, also: &mut dyn FnMut(u32)) {
                 std::thread::sleep(Duration::from_millis(1));
             }
         }
-        let moment = below(&SystemRandom, 60_000).unwrap();
+        let moment = below(&SystemRandom, 150_000).unwrap();
         std::thread::sleep(Duration::from_micros(moment));
         also(round);
         child.kill().unwrap();
