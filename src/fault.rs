@@ -60,6 +60,8 @@ codes! {
     LimitFetch = "limit.fetch",
     /// A key set or a controller document lists more keys than the limit.
     LimitKeys = "limit.keys",
+    /// A schema that the credential names is larger, or asks for more work, than the limit.
+    LimitSchema = "limit.schema",
     /// A compressed status list unpacks to more than the limit.
     LimitGzip = "limit.gzip",
     /// The document does not have the shape of the class it claims to be.
@@ -290,7 +292,12 @@ codes! {
     TextConfusable = "text.confusable",
     /// The document is in a form that this build does not read.
     DocumentUnsupported = "document.unsupported",
-    /// A schema that the credential names was not applied.
+    /// The credential does not keep to a schema that it names.
+    Schema = "schema",
+    /// A schema that the credential names could not be had, read or applied, so that nothing says
+    /// whether the credential keeps to it.
+    SchemaUnavailable = "schema.unavailable",
+    /// A schema that the credential names is of a type that is not known here, and was not applied.
     SchemaUnknown = "schema.unknown",
     /// An endorsement inside the credential is none, or its proof does not hold.
     EndorsementInvalid = "endorsement.invalid",

@@ -60,6 +60,8 @@ pub enum Question {
     Proof,
     /// Is that key the issuer's?
     Binding,
+    /// Does it keep to the schemas that it names?
+    Schema,
     /// Is now within its validity period?
     Validity,
     /// Does it still stand, by its issuer's word?
@@ -81,6 +83,7 @@ impl Question {
             Question::Context => "context",
             Question::Proof => "proof",
             Question::Binding => "binding",
+            Question::Schema => "schema",
             Question::Validity => "validity",
             Question::Status => "status",
             Question::Refresh => "refresh",
