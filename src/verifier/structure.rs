@@ -1,7 +1,8 @@
 //! Does the document say what its class must say?
 
+use super::confusable;
 use super::policy::Form;
-use crate::fault::{Code, Fault, Finding, Path, Pointer, Severity};
+use crate::fault::{Code, Fault, Finding, Pointer, Severity};
 use crate::json::Value;
 use crate::model::{self, Kind, View};
 use crate::report::{Findings, Question};
@@ -19,28 +20,21 @@ pub(super) fn ask(document: &Value, kind: Kind, form: Form, findings: &mut Findi
     for finding in found {
         findings.finding(Question::Structure, finding);
     }
-    confusable(View::of(document), findings);
+    confusable::ask(View::of(document), findings);
 }
 
-/// Warns of names that do not look like what they are.
-fn confusable(credential: View<'_>, findings: &mut Findings) {
-    let achievement = credential.achievement().and_then(|it| it.get("name")?.as_str());
-    for (name, place) in [
-        (credential.name(), Path::Root.member("name").pointer()),
-        (credential.issuer_name(), Pointer::root().member("issuer").member("name")),
-        (achievement, Pointer::root().member("credentialSubject").member("achievement")),
-    ] {
-        if name.is_some_and(|name| name.chars().any(misleads)) {
-            let message = "the name holds characters that are invisible or turn its direction";
-            findings.warning(Question::Structure, Fault::new(Code::TextConfusable, place, message));
+/// Whether the fault is that something is absent, or not as the standard lists it, in what is shown of
+/// a credential and decides nothing.
+fn is_of_what_is_shown(fault: &Fault) -> bool {
+    let is_of_form =
+        matches!(fault.code, Code::ModelRequired | Code::ModelValue | Code::ModelResult);
+    let decides = |name: &str| matches!(name, "id" | "type" | "@context" | "identifier");
+    let is_index = |step: &&str| step.bytes().all(|b| b.is_ascii_digit());
+    let mut steps = fault.pointer.as_str().split('/').skip(1).filter(|step| !is_index(step));
+    is_of_form
+        && match (steps.next(), steps.next()) {
+            (Some("evidence" | "image" | "name" | "description"), _) => true,
+            (Some("credentialSubject" | "issuer"), Some(member)) => !decides(member),
+            _ => false,
         }
-    }
-}
-
-/// Controls, spaces without width, and marks that turn the direction of writing around. Joiners and
-/// single direction marks are left out: Persian, Hindi or Hebrew need them.
-fn misleads(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
