@@ -2,7 +2,7 @@
 
 use super::confusable;
 use super::policy::Form;
-use crate::fault::{Code, Fault, Finding, Pointer, Severity};
+use crate::fault::{Code, Fault, Finding, Severity};
 use crate::json::Value;
 use crate::model::{self, Kind, View};
 use crate::report::{Findings, Question};
