@@ -1,5 +1,7 @@
 //! Competency frameworks: reading, the tree, look-up and search, and what badges say of them.
 
+#[path = "competency/asn.rs"]
+mod asn;
 #[path = "competency/badges.rs"]
 mod badges;
 #[path = "competency/faults.rs"]

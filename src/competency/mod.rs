@@ -4,6 +4,7 @@
 //! Credential Registry gives it, checked whole, and held as data: a tree of items that is looked up by
 //! identifier, address and code, and searched by words.
 
+mod asn;
 mod association;
 mod badge;
 mod check;
@@ -13,6 +14,7 @@ mod framework;
 mod identifier;
 mod index;
 mod item;
+mod language;
 mod members;
 mod package;
 mod rubric;
@@ -28,7 +30,7 @@ pub use item::Item;
 pub use rubric::{Criterion, Level, Rubric};
 pub use search::Hit;
 
-use crate::fault::{Fault, Finding, Severity};
+use crate::fault::{Code, Finding, Pointer, Severity};
 use crate::json;
 use crate::limits::Limits;
 use crate::model::Invalid;
@@ -45,16 +47,30 @@ impl Framework {
             items: limits.framework_values,
             ..limits.clone()
         };
-        let mut package = package::Package::default();
-        let rest = json::read_each(bytes, &limits, package::LISTS, &mut |list, index, value| {
-            package.take(list, index, value);
+        let unread = |error: json::ReadError| {
+            let finding = Finding { severity: Severity::Error, fault: error.into() };
+            Invalid { findings: vec![finding] }
+        };
+        let (mut package, mut graph) = (package::Package::default(), asn::Graph::default());
+        let [items, associations, rubrics] = package::LISTS;
+        let lists = [items, associations, rubrics, asn::GRAPH];
+        let rest = json::read_each(bytes, &limits, &lists, &mut |list, index, value| match list {
+            asn::GRAPH => graph.look(index, value),
+            _ => package.take(list, index, value),
         });
-        match rest {
-            Ok(rest) => package.finish(rest),
-            Err(error) => {
-                let fault = Fault::from(error);
-                Err(Invalid { findings: vec![Finding { severity: Severity::Error, fault }] })
-            }
+        let rest = rest.map_err(unread)?;
+        if rest.get(asn::GRAPH).is_none() {
+            return package.finish(rest);
         }
+        if rest.get("CFDocument").is_some() {
+            let message = "it is both a CASE package and a graph";
+            let finding = Finding::error(Code::FrameworkKind, Pointer::root(), message);
+            return Err(Invalid { findings: vec![finding] });
+        }
+        json::read_each(bytes, &limits, &[asn::GRAPH], &mut |_, index, value| {
+            graph.take(index, value);
+        })
+        .map_err(unread)?;
+        graph.finish()
     }
 }

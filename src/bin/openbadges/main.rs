@@ -8,6 +8,7 @@ mod demo;
 #[cfg(feature = "aws-lc")]
 mod derive;
 mod files;
+mod framework;
 mod inspect;
 mod issue;
 mod key;
@@ -54,6 +55,8 @@ enum Command {
     Canon(canon::Arguments),
     Lint(lint::Arguments),
     Inspect(inspect::Arguments),
+    #[command(subcommand)]
+    Framework(framework::Framework),
 }
 
 /// How a command ended, when it could do its work.
@@ -113,5 +116,6 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Canon(arguments) => canon::run(&arguments, out),
         Command::Lint(arguments) => lint::run(&arguments, out),
         Command::Inspect(arguments) => inspect::run(&arguments, out),
+        Command::Framework(arguments) => framework::run(&arguments, out),
     }
 }
