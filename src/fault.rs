@@ -109,6 +109,8 @@ codes! {
     ContextUnknown = "context.unknown",
     /// The document brings terms of its own in an inline context.
     ContextInline = "context.inline",
+    /// A later version of the context is out.
+    ContextSuperseded = "context.superseded",
     /// An inline context sets a default vocabulary, so that every term is defined.
     ContextVocab = "context.vocab",
     /// A context redefines a protected term.

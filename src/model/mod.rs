@@ -34,11 +34,13 @@ mod check;
 mod class;
 mod credential;
 mod datum;
+mod digest;
 mod draft;
 mod enumerations;
 mod evidence;
 mod identity;
 mod image;
+mod json_schema;
 mod lint;
 mod one_or_many;
 mod profile;
@@ -74,7 +76,7 @@ pub use one_or_many::OneOrMany;
 pub use profile::{Address, GeoCoordinates, Profile, ProfileRef};
 pub use recipient::Recipient;
 pub use result::{Result, ResultDescription, RubricCriterionLevel};
-pub use schema::{CredentialSchema, Proof, RefreshService, TermsOfUse};
+pub use schema::{CredentialSchema, Proof, RefreshService, RelatedResource, TermsOfUse};
 pub use status::CredentialStatus;
 pub use subject::{AchievementSubject, EndorsementSubject};
 pub use view::{Version, View};
@@ -103,5 +105,6 @@ pub const CLASSES: &[fn() -> &'static Class] = &[
     CredentialSchema::class,
     RefreshService::class,
     TermsOfUse::class,
+    RelatedResource::class,
     Proof::class,
 ];
