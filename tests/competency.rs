@@ -4,10 +4,19 @@
 mod asn;
 #[path = "competency/badges.rs"]
 mod badges;
+#[cfg(feature = "cli")]
+#[path = "competency/cli.rs"]
+mod cli;
+#[path = "competency/differential.rs"]
+mod differential;
 #[path = "competency/faults.rs"]
 mod faults;
 #[path = "competency/frameworks.rs"]
 mod frameworks;
+#[path = "competency/packages.rs"]
+mod packages;
+
+mod support;
 
 use openbadges::Limits;
 use openbadges::competency::Framework;

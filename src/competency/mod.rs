@@ -2,7 +2,27 @@
 //!
 //! A [`Framework`] is read from a package of CASE 1.0 or 1.1, or from a graph of CTDL-ASN as the
 //! Credential Registry gives it, checked whole, and held as data: a tree of items that is looked up by
-//! identifier, address and code, and searched by words.
+//! identifier, address and code, and searched by words. From its items and rubrics come the alignments,
+//! achievements and results of badges. One framework knows nothing of another: a platform with many
+//! keeps them by the identifiers of their documents.
+//!
+//! ```
+//! use openbadges::competency::{Framework, Standing};
+//! use openbadges::{Limits, Timestamp};
+//! let package = include_bytes!("../../fixtures/frameworks/teaching-practice.json");
+//! let framework = Framework::read(package, &Limits::default())?;
+//!
+//! let wait_time = framework.search("wait time")[0].item;
+//! assert_eq!(wait_time.human_coding_scheme.as_deref(), Some("Q.1"));
+//! let now: Timestamp = "2026-08-01T09:30:00Z".parse()?;
+//! assert_eq!(wait_time.standing(&now), Standing::InForce);
+//!
+//! let alignment = wait_time.alignment()?;
+//! assert_eq!(alignment.target_framework.as_deref(), Some("Teaching Practice Framework"));
+//! let results = framework.result_descriptions(&framework.rubrics()[0])?;
+//! assert_eq!(results[0].rubric_criterion_level[2].name, "Proficient");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod asn;
 mod association;
