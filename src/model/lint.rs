@@ -333,7 +333,12 @@ impl Lint {
                     // Where the standard has one value in the plain form, or either.
                     let is_plain = matches!(
                         name,
-                        "proof" | "credentialSchema" | "credentialStatus" | "termsOfUse"
+                        "proof"
+                            | "credentialSchema"
+                            | "credentialStatus"
+                            | "termsOfUse"
+                            | "digestSRI"
+                            | "digestMultibase"
                     );
                     if many && !any_type && !is_plain {
                         let message = "found a single value, the plain form has an array";

@@ -116,6 +116,7 @@ impl Question {
             }
             Question::Proof => "Is it signed, and unchanged since?",
             Question::Binding => "Is the key that signed it the issuer’s?",
+            Question::Schema => "Does it keep to the schemas that it names?",
             Question::Validity => "Is it within its period of validity?",
             Question::Status => "Does it still stand, by its issuer’s word?",
             Question::Refresh => "Is it the newest version of itself?",
