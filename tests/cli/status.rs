@@ -138,7 +138,7 @@ fn a_store_is_checked_against_its_history() {
     );
     // Somebody clears a bit behind the store's back.
     let database = rusqlite::Connection::open(&store).unwrap();
-    assert_eq!(database.execute("DELETE FROM status WHERE purpose = 'revocation'", []).unwrap(), 1);
+    assert_eq!(database.execute("DELETE FROM status WHERE purpose = 'suspension'", []).unwrap(), 1);
     drop(database);
     let run = openbadges(&["status", "verify-store", "--store", &store, "--json"]);
     assert_eq!(code(&run), 1, "{}", stdout(&run));
