@@ -36,13 +36,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         }
         for Finding { severity, fault } in findings {
             if arguments.json {
-                let mut line = serde_json::json!({
-                    "file": file, "severity": severity, "code": fault.code,
-                    "message": fault.message, "pointer": fault.pointer,
-                });
-                if let (Some(found), Some(expected)) = (fault.found(), fault.expected()) {
-                    line["found"] = found.into();
-                    line["expected"] = expected.into();
+                let mut line = serde_json::to_value(&fault)?;
+                if let Some(members) = line.as_object_mut() {
+                    members.insert("file".to_owned(), file.as_str().into());
+                    members.insert("severity".to_owned(), serde_json::to_value(severity)?);
                 }
                 writeln!(out, "{line}")?;
             } else {
