@@ -50,6 +50,7 @@
 //! | `http` | `resolve::http::HttpsResolver`, which fetches keys and status lists, guarded |
 //! | `sqlite` | `status::SqliteStore`, a durable store in one file |
 //! | `postgres` | `status::PostgresStore`, a durable store for issuers that run on many machines |
+//! | `schema` | JSON Schemas of others that a credential names are applied; without it, such a credential is indeterminate |
 //! | `html` | `report::html`, reports as pages for people |
 //! | `cli` | the command `openbadges` |
 
