@@ -113,9 +113,9 @@ fn of_own_class(
     findings: &mut Findings,
 ) {
     let fault = if kind == own {
-        // It is told already.
-        let failed = |it: &Check| it.question == Question::Structure && it.finish == Finish::Failed;
-        findings.checks().iter().any(failed).then_some(None)
+        // It is told already, be it as a warning.
+        let told = |it: &Check| it.question == Question::Structure && it.finish != Finish::Passed;
+        findings.checks().iter().any(told).then_some(None)
     } else {
         let mut faults = model::check(document, kind).into_iter();
         faults.find(|finding| finding.is_error()).map(|finding| Some(finding.fault))
@@ -208,6 +208,10 @@ fn applicable(
     use super::library::Purpose;
     let undecided =
         |code, message: String| Objection::undecided(code, named.pointer.clone(), message);
+    if named.id.contains('#') {
+        let message = "it is part of a document, and only whole ones are read".to_owned();
+        return Err(undecided(Code::SchemaUnavailable, message));
+    }
     let document = inquiry.library.document(named.id, Purpose::Schema, &named.pointer).map_err(
         |objection| undecided(Code::SchemaUnavailable, objection.fault().message.clone()),
     )?;
