@@ -13,7 +13,9 @@ pub(super) use applied::Applicable;
 
 use super::policy::UnreadSchemas;
 use super::verification::{Inquiry, Subject};
-use crate::fault::{Code, Fault, Objection, Path, Pointer};
+#[cfg(feature = "schema")]
+use crate::fault::Objection;
+use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::Value;
 use crate::model::{self, Kind};
 use crate::report::{Check, Findings, Finish, Question};
@@ -28,6 +30,7 @@ const JSON_SCHEMA_TYPES: [&str; 2] = ["1EdTechJsonSchemaValidator2019", "JsonSch
 /// A JSON Schema that a credential names.
 struct Named<'d> {
     id: &'d str,
+    #[cfg(feature = "schema")]
     entry: &'d Value,
     pointer: Pointer,
 }
@@ -77,7 +80,12 @@ fn named<'d>(
         let types = entry.get("type").map(Value::items).unwrap_or_default();
         let is_known = |name: &Value| name.as_str().is_some_and(|t| JSON_SCHEMA_TYPES.contains(&t));
         if types.iter().any(is_known) {
-            all.push(Named { id, entry, pointer: at.pointer() });
+            all.push(Named {
+                id,
+                #[cfg(feature = "schema")]
+                entry,
+                pointer: at.pointer(),
+            });
         } else {
             let message = format!("the schema {id:?} was not applied: its type is not known here");
             findings
