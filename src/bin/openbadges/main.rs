@@ -19,6 +19,7 @@ mod roster;
 mod schema;
 mod sign;
 mod status;
+mod store;
 mod verify;
 
 use std::io::Write;
