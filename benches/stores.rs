@@ -186,7 +186,9 @@ fn now() -> Timestamp {
 }
 
 fn request() -> Request {
-    let id: Iri = random::urn_uuid(&SystemRandom).unwrap().parse().unwrap();
+    // As an issuer makes them, at this moment.
+    let id = random::urn_uuid_at(&SystemRandom, Timestamp::now().unix_seconds()).unwrap();
+    let id: Iri = id.parse().unwrap();
     Request::new(id, now())
         .for_achievement("https://issuer.example/achievements/1")
         .for_recipient("did:example:educator-1")
