@@ -364,6 +364,34 @@ codes! {
     ValueRate = "value.rate",
     /// Rates contradict each other, so that nothing follows from them.
     ValueAmbiguous = "value.ambiguous",
+    /// The value policy is not TOML.
+    PolicySyntax = "policy.syntax",
+    /// A member that value policies do not have there.
+    PolicyMember = "policy.member",
+    /// A member that a value policy must have there.
+    PolicyRequired = "policy.required",
+    /// A member of a value policy is of the wrong type.
+    PolicyType = "policy.type",
+    /// A member of a value policy has a value that it cannot have.
+    PolicyValue = "policy.value",
+    /// An amount that a value policy leaves open was not supplied, or does not fit.
+    PolicyParameter = "policy.parameter",
+    /// The ledger counts the credential already.
+    LedgerClaimed = "ledger.claimed",
+    /// The ledger counts the achievement for the person already, by another credential.
+    LedgerAchieved = "ledger.achieved",
+    /// The ledger counts the training in a category that excludes this one.
+    LedgerExcluded = "ledger.excluded",
+    /// The claim is more than a limit leaves.
+    LedgerLimit = "ledger.limit",
+    /// The ledger never counted the credential in the account.
+    LedgerUnknown = "ledger.unknown",
+    /// The ledger was written by a later version of this library.
+    LedgerVersion = "ledger.version",
+    /// The ledger, or something below it, failed, or was asked for what no ledger does.
+    LedgerFailed = "ledger.failed",
+    /// What an endorsement says of a recognition is not whole.
+    RecognitionShape = "recognition.shape",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

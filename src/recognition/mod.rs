@@ -6,10 +6,12 @@
 mod amount;
 mod date;
 mod fraction;
+pub mod policy;
 mod rate;
 mod unit;
 
 pub use amount::{Amount, ValueError};
 pub use date::{Date, Span, UtcOffset};
+pub use policy::{Parameters, Policy, PolicyError};
 pub use rate::{Conversion, Rate, Rates};
 pub use unit::{Currency, Unit};
