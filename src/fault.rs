@@ -109,6 +109,8 @@ codes! {
     ContextUnknown = "context.unknown",
     /// The document brings terms of its own in an inline context.
     ContextInline = "context.inline",
+    /// A later version of the context is out.
+    ContextSuperseded = "context.superseded",
     /// An inline context sets a default vocabulary, so that every term is defined.
     ContextVocab = "context.vocab",
     /// A context redefines a protected term.
@@ -350,6 +352,22 @@ codes! {
     /// A selectively disclosed credential shows its status by its holder's choice: the holder may
     /// have left out another that says more.
     SdOptional = "sd.optional",
+    /// A framework is neither a CASE package nor a graph of the Credential Registry.
+    FrameworkKind = "framework.kind",
+    /// Two nodes of a framework have one identifier or one address, or one thing is said twice.
+    FrameworkDuplicate = "framework.duplicate",
+    /// A node of a framework is below itself.
+    FrameworkCycle = "framework.cycle",
+    /// A link leads to a node that is not in the framework, so that what it joins has no place.
+    FrameworkDangling = "framework.dangling",
+    /// A node of a framework has no place in its tree.
+    FrameworkOrphan = "framework.orphan",
+    /// A member of CASE 1.0, or of a class as it is outside a package.
+    FrameworkElsewhere = "framework.elsewhere",
+    /// Something in a framework is not carried over.
+    FrameworkLoss = "framework.loss",
+    /// The levels of a rubric do not say in which order they stand.
+    FrameworkLevels = "framework.levels",
     /// A number that is not written as an exact decimal number, or an amount without a unit.
     ValueNumber = "value.number",
     /// A text that is not a date, or not an offset from UTC.

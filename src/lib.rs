@@ -55,6 +55,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+pub mod competency;
 pub mod context;
 #[cfg(feature = "sqlite")]
 mod database;

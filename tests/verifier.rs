@@ -16,6 +16,8 @@ mod kept;
 mod mint;
 #[path = "verifier/people.rs"]
 mod people;
+#[path = "verifier/policies.rs"]
+mod policies;
 #[path = "verifier/proofs.rs"]
 mod proofs;
 #[path = "verifier/refresh.rs"]

@@ -20,6 +20,7 @@ mod read;
 mod value;
 mod write;
 
+pub(crate) use read::read_each;
 pub use read::{ReadError, read};
 pub use value::{NotANumber, Number, Object, Value};
 pub(crate) use write::compact;

@@ -39,11 +39,13 @@
 mod bits;
 mod entry;
 mod list;
+mod revoked;
 pub mod store;
 
 pub use bits::{Bitstring, NotABitstring, OutOfRange};
-pub use entry::{Entry, Purpose, StatusMessage};
+pub use entry::{Edition, Entry, Purpose, StatusMessage};
 pub use list::{LookUpError, MINIMUM_ENTRIES, StatusList};
+pub use revoked::{RevocationList, RevokedCredential};
 #[cfg(feature = "sqlite")]
 pub use store::SqliteStore;
 pub use store::{

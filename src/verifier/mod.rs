@@ -36,7 +36,9 @@ mod verification;
 pub use endorsement::Endorsements;
 pub use library::{Age, Need, Purpose};
 pub use policy::{
-    Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim, UnknownStatus,
+    ContextVersions, Contexts, DidKeys, Form, FragmentKeys, HeaderKeys, KeyExpiry, Policy,
+    ProofTypes, ProofsRequired, SubjectClaim, UndefinedTerms, UnfoundMethods, UnknownStatus,
+    UnsignedLists,
 };
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
 pub use recipient::{Emails, KnownIdentity};

@@ -6,6 +6,7 @@ use super::clock::Clock;
 use super::endorsement::{Allowance, Endorsing};
 use super::jwt::{self, Token};
 use super::library::{Library, Need};
+use super::policy::ProofTypes;
 use super::proof::{Expected, Proofs, Proven};
 use super::recipient::KnownIdentity;
 use super::refresh::{self, Answer};
@@ -156,10 +157,13 @@ impl<'v> Subject<'v> {
             Question::Input,
             if token.is_some() { "one JSON Web Token" } else { "one JSON document" },
         );
-        structure::ask(&value, kind, &mut groundwork);
+        structure::ask(&value, kind, verifier.policy.form, &mut groundwork);
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
         let proofs = Proofs::read(proofs, &verifier.limits)?;
         let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
+        if verifier.policy.proof_types == ProofTypes::Defined {
+            proofs.ask_meaning(&unsecured, &mut groundwork);
+        }
         let checks = proofs.checks();
         let lossless = context::ask(&unsecured, checks, kind, &verifier.policy, &mut groundwork);
         let endorsements =

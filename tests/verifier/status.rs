@@ -256,10 +256,16 @@ fn entries_of_another_kind() {
         (
             "an unknown kind",
             (|e| {
-                *e = json(r#"{"id": "https://x.example/1", "type": "1EdTechRevocationList"}"#);
+                *e = json(r#"{"id": "https://x.example/1", "type": "1EdTechCredentialRefresh"}"#);
             }) as fn(&mut Value),
             Indeterminate,
             "status.unsupported",
+        ),
+        (
+            "a list of revoked credentials, which is not to be had",
+            |e| *e = json(r#"{"id": "https://x.example/1", "type": "1EdTechRevocationList"}"#),
+            Indeterminate,
+            "status.unavailable",
         ),
         (
             "the shape of one under another type",

@@ -33,7 +33,7 @@ pub enum StoreError {
     #[error("the status store keeps no lists for the purpose {0}")]
     Purpose(Purpose),
     /// The credential carries no entry in which the change could be seen.
-    #[error("{credential:?} was issued without an entry for {purpose}, so that cannot change")]
+    #[error("{credential:?} was issued without a {purpose} entry, so that cannot change")]
     NoEntry {
         /// The credential.
         credential: String,
