@@ -243,10 +243,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-fn trainings<'a>(
-    policy: &Policy,
-    tally: &'a Tally,
-) -> HashMap<Cow<'a, str>, BTreeSet<&'a str>> {
+fn trainings<'a>(policy: &Policy, tally: &'a Tally) -> HashMap<Cow<'a, str>, BTreeSet<&'a str>> {
     let mut trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>> = HashMap::new();
     if !policy.exclusions.is_empty() {
         for claim in tally.claims() {
@@ -323,4 +320,3 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 }
-

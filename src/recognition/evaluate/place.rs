@@ -107,7 +107,8 @@ impl<'a> Evaluator<'a, '_> {
             }
             let Some((_, carries, cap)) = tightest else { break };
             if !carries {
-                break self.lost(rest, cap, entries.len() > first, steps);
+                lost(rest, cap, entries.len() > first, steps);
+                break;
             }
             carried = carried.or(Some((rest, cap)));
             period = policy.year.after(period);
@@ -126,12 +127,12 @@ impl<'a> Evaluator<'a, '_> {
         }
         (entries.len() > first).then_some(())
     }
+}
 
-    fn lost(&self, rest: Decimal, cap: &Cap, is_part: bool, steps: &mut Vec<Step<'a>>) {
-        let cap = cap.amount.clone();
-        match Amount::new(rest, cap.unit().clone()) {
-            Ok(rest) if is_part => steps.push(Step::AboveLimit(rest, cap)),
-            _ => steps.push(Step::NothingLeft(cap)),
-        }
+fn lost(rest: Decimal, cap: &Cap, is_part: bool, steps: &mut Vec<Step<'_>>) {
+    let cap = cap.amount.clone();
+    match Amount::new(rest, cap.unit().clone()) {
+        Ok(rest) if is_part => steps.push(Step::AboveLimit(rest, cap)),
+        _ => steps.push(Step::NothingLeft(cap)),
     }
 }

@@ -52,7 +52,11 @@ impl Evaluation<'_> {
         }
         for total in &self.totals {
             let (added, after) = (total.added.words(), total.after.words());
-            writeln!(text, "  {}: {added} by this claim, {after} in all.", printable(&total.category))?;
+            writeln!(
+                text,
+                "  {}: {added} by this claim, {after} in all.",
+                printable(&total.category)
+            )?;
             for (period, amount) in &total.periods {
                 writeln!(text, "    {period}: {}", amount.words())?;
             }

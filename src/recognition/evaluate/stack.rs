@@ -117,11 +117,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// For each part of a stack, what counts in its group and is in no complete stack of that kind.
-    pub(super) fn members(
-        &self,
-        stack: &Stack,
-        decisions: &[Decision<'_>],
-    ) -> Vec<Vec<ClaimKey>> {
+    pub(super) fn members(&self, stack: &Stack, decisions: &[Decision<'_>]) -> Vec<Vec<ClaimKey>> {
         let prefix = format!("stack {} ", stack.name);
         let is_one =
             |key: &ClaimKey| key.issuer().is_empty() && key.credential().starts_with(&prefix);
@@ -143,9 +139,10 @@ impl<'a> Evaluator<'a, '_> {
 fn belongs(group: &Group, facets: Facets<'_>) -> bool {
     let achievement = facets.achievement;
     let items = |name| achievement.get(name).map_or(&[][..], Value::items);
-    let is_listed = group.achievements.iter().any(|it| {
-        it == facets.achievement_id || compared(it) == compared(facets.achievement_id)
-    });
+    let is_listed = group
+        .achievements
+        .iter()
+        .any(|it| it == facets.achievement_id || compared(it) == compared(facets.achievement_id));
     let mut tags = items("tag").iter().filter_map(Value::as_str);
     is_listed
         || tags.any(|tag| group.tags.contains(tag))

@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
 
+use super::Counted;
 use super::{Evaluator, Facets, Step};
 use crate::json::{self, Value};
 use crate::recognition::policy::{Award, Category, Splitting, Worth};
-use crate::recognition::{Amount, Candidate, Counted, Unit, ValueError};
+use crate::recognition::{Amount, Candidate, Unit, ValueError};
 use crate::text::Decimal;
 
 /// So much of one credential's value in a category.
@@ -199,7 +200,12 @@ impl<'a> Evaluator<'a, '_> {
         let holds = candidate.recognitions.iter().filter(|recognition| {
             by.contains(recognition.by())
                 && recognition.is_about(facets.achievement_id, facets.issuer)
-                && recognition.holds(&self.policy.jurisdiction, self.today, self.now)
+                && recognition.holds(
+                    &self.policy.jurisdiction,
+                    self.today,
+                    self.now,
+                    self.policy.accept.verified_within_days,
+                )
         });
         let mut found: Option<(Amount, &str)> = None;
         for recognition in holds {

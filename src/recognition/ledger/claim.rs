@@ -2,6 +2,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::ser::SerializeStruct as _;
+
 use crate::model::View;
 use crate::recognition::policy::Period;
 use crate::recognition::{Amount, Date, Span};
@@ -51,7 +53,7 @@ pub struct Claim {
 }
 
 /// So much in a category.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Entry {
     /// The category, or the group of a stack.
     pub category: String,
@@ -136,6 +138,16 @@ impl ClaimKey {
     /// The id of the credential, as it is compared.
     pub fn credential(&self) -> &str {
         &self.credential
+    }
+}
+
+impl serde::Serialize for ClaimKey {
+    /// `{"issuer", "credential"}`
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut key = serializer.serialize_struct("ClaimKey", 2)?;
+        key.serialize_field("issuer", &self.issuer)?;
+        key.serialize_field("credential", &self.credential)?;
+        key.end()
     }
 }
 

@@ -80,7 +80,9 @@ impl Ledger for MemoryLedger {
             let claim = shelf.live.remove(at);
             let resting = shelf.live.iter().filter(|other| other.account == claim.account);
             queue.extend(
-                resting.filter(|other| other.rests_on.contains(&key)).map(|other| other.key.clone()),
+                resting
+                    .filter(|other| other.rests_on.contains(&key))
+                    .map(|other| other.key.clone()),
             );
             let event = Event::Reversed(Reversal { key: key.clone(), ..reversal.clone() });
             shelf.events.push((claim.account, claim.person, event));

@@ -9,13 +9,10 @@
 mod claim;
 pub mod conformance;
 mod memory;
-#[cfg(feature = "sqlite")]
-mod sqlite;
 
+pub(crate) use claim::compared;
 pub use claim::{Claim, ClaimKey, Entry, Limit, Reversal, Within};
 pub use memory::MemoryLedger;
-#[cfg(feature = "sqlite")]
-pub use sqlite::SqliteLedger;
 
 use std::collections::HashSet;
 
@@ -93,6 +90,11 @@ impl Tally {
     /// Whether a key is known to count for somebody else.
     pub fn is_anothers(&self, key: &ClaimKey) -> bool {
         self.others.contains(key)
+    }
+
+    /// Whether any key is known to count for somebody else.
+    pub(crate) fn has_others(&self) -> bool {
+        !self.others.is_empty()
     }
 
     /// Adds a claim, if it may be counted beside those that are. Every ledger decides by it.

@@ -319,7 +319,8 @@ const STACK: Class = Class {
         optional("title", Kind::Text, "What people call it. Default: its name."),
         required("parts", Kind::Objects(&PART), "How many of which group."),
         optional(
-            "category", Kind::NameOrAny,
+            "category",
+            Kind::NameOrAny,
             "In which category its value counts. Default: the only one.",
         ),
         required("gives", Kind::Amount, "Its value."),

@@ -166,7 +166,7 @@ pub struct Year {
 }
 
 /// A year of a policy, and a payment in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Period {
     /// The year of the calendar in which it starts.
     pub year: i32,
