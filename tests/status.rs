@@ -9,7 +9,7 @@ use std::io::{Read as _, Write as _};
 use openbadges::fault::{Finding, Path};
 use openbadges::json::{self, Value};
 use openbadges::random::{NoRandom, Random};
-use openbadges::status::store::conformance;
+use openbadges::status::store::{audit, conformance};
 use openbadges::status::{
     Bitstring, Change, Edition, Effect, Entry, ListInfo, ListName, ListPlan, Logged,
     MINIMUM_ENTRIES, MemoryStore, Place, Purpose, Record, Request, Reservation, State,

@@ -80,6 +80,9 @@ pub enum Inconsistency {
         /// The credential.
         credential: String,
     },
+    /// Changes come out of order.
+    #[error("change {0} is out of order")]
+    Order(u64),
     /// Others changed the list each time it was read, so that nothing can be said of it.
     #[error("the lists of number {0} kept changing while they were read")]
     Moving(u32),
@@ -186,11 +189,16 @@ impl ListAudit {
         let (mut changed, mut after) = (HashMap::<u32, Vec<Logged>>::new(), 0);
         loop {
             let page = store.changes(number, after, PAGE)?;
-            let Some(last) = page.last() else {
+            if page.is_empty() {
                 return Ok(changed);
-            };
-            after = last.number;
+            }
             for logged in page {
+                if logged.number <= after {
+                    // Going on from here might never end.
+                    self.inconsistencies.push(Inconsistency::Order(logged.number));
+                    return Ok(changed);
+                }
+                after = logged.number;
                 self.changes += 1;
                 let Logged { index, change, .. } = &logged;
                 let pair = pairs.iter_mut().find(|it| *it.info.name.purpose() == change.purpose);
