@@ -27,6 +27,8 @@ pub use evaluate::{
     Counted, Decision, Evaluation, Finding, GoalTotal, InTime, PartTotal, Ruling, StackDecision,
     Step, StepTotal, Total, count, evaluate,
 };
+#[cfg(feature = "sqlite")]
+pub use ledger::SqliteLedger;
 pub use ledger::{Claim, ClaimKey, Entry, Ledger, LedgerError, MemoryLedger, Reversal, Tally};
 pub use policy::{Parameters, Policy, PolicyError};
 pub use rate::{Conversion, Rate, Rates};

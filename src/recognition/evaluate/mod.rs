@@ -293,8 +293,13 @@ impl<'a> Evaluator<'a, '_> {
             return None;
         }
         let mut entries = Vec::with_capacity(portions.len() + usize::from(group.is_some()));
+        // What the first of several parts used up is given back where another finds no room.
+        let before = (portions.len() > 1).then(|| self.usage.clone());
         for portion in &portions {
-            self.place(portion, facets.awarded, steps, &mut entries)?;
+            if self.place(portion, facets.awarded, steps, &mut entries).is_none() {
+                self.usage = before.unwrap_or(std::mem::take(&mut self.usage));
+                return None;
+            }
         }
         if let Some(group) = group {
             entries.push(self.member(group, facets.awarded));

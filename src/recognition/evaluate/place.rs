@@ -10,6 +10,7 @@ use crate::text::Decimal;
 const AHEAD: usize = 1_200;
 
 /// How much of each cap is used up, in each time that it is for.
+#[derive(Clone, Default)]
 pub(super) struct Usage {
     used: HashMap<(usize, Slot), Decimal>,
 }

@@ -126,7 +126,8 @@ impl ClaimKey {
         Self { issuer: String::new(), credential: format!("stack {stack} {number} {person}") }
     }
 
-    pub(crate) fn kept(issuer: String, credential: String) -> Self {
+    #[cfg(feature = "sqlite")]
+    pub(super) fn kept(issuer: String, credential: String) -> Self {
         Self { issuer, credential }
     }
 

@@ -9,10 +9,14 @@
 mod claim;
 pub mod conformance;
 mod memory;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 pub(crate) use claim::compared;
 pub use claim::{Claim, ClaimKey, Entry, Limit, Reversal, Within};
 pub use memory::MemoryLedger;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteLedger;
 
 use std::collections::HashSet;
 
