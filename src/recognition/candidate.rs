@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::{Amount, Date, Span, VerifiedRecognition};
+use super::{Amount, ClaimKey, Date, Span, VerifiedRecognition};
 use crate::report::{IdentityVerdict, Report, VerifiedCredential};
 
 /// Who claims.
@@ -108,6 +108,11 @@ impl Candidate {
     /// The credential.
     pub fn credential(&self) -> &VerifiedCredential {
         &self.credential
+    }
+
+    /// By what it is known again. `None` for a credential without an id, which never counts.
+    pub fn key(&self) -> Option<ClaimKey> {
+        ClaimKey::of(self.credential.view())
     }
 
     /// With an endorsement that was verified and counts.

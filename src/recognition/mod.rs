@@ -16,6 +16,8 @@ mod evaluate;
 mod fraction;
 pub mod ledger;
 pub mod policy;
+#[cfg(feature = "toml")]
+pub mod profiles;
 mod rate;
 mod signed;
 mod unit;

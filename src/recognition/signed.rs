@@ -26,7 +26,6 @@ const TYPE: &str = "Recognition";
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Recognition {
     /// What is recognised.
     pub recognised: Recognised,

@@ -11,13 +11,16 @@ mod files;
 mod inspect;
 mod issue;
 mod key;
+mod ledger;
 mod lint;
 mod present;
+mod recognise;
 mod revoke;
 mod roster;
 mod schema;
 mod sign;
 mod status;
+mod value;
 mod verify;
 
 use std::io::Write;
@@ -56,6 +59,10 @@ enum Command {
     Lint(lint::Arguments),
     Schema(schema::Arguments),
     Inspect(inspect::Arguments),
+    Recognise(recognise::Arguments),
+    Value(value::Arguments),
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
 }
 
 /// How a command ended, when it could do its work.
@@ -116,5 +123,8 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Lint(arguments) => lint::run(&arguments, out),
         Command::Schema(arguments) => schema::run(&arguments, out),
         Command::Inspect(arguments) => inspect::run(&arguments, out),
+        Command::Recognise(arguments) => recognise::run(&arguments, out),
+        Command::Value(arguments) => value::run(&arguments, out),
+        Command::Ledger(arguments) => ledger::run(&arguments, out),
     }
 }

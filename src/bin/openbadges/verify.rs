@@ -101,9 +101,9 @@ impl PolicyName {
 }
 
 /// The given documents first, then the web, where it may be asked.
-struct Sources {
-    given: Documents,
-    web: Option<HttpsResolver>,
+pub struct Sources {
+    pub given: Documents,
+    pub web: Option<HttpsResolver>,
 }
 
 impl Resolver for Sources {

@@ -121,10 +121,7 @@ pub fn count<T>(
     now: &Timestamp,
     keep: impl FnOnce(&Evaluation<'_>) -> T,
 ) -> Result<T, LedgerError> {
-    let keys: Vec<ClaimKey> = candidates
-        .iter()
-        .filter_map(|candidate| ClaimKey::of(candidate.credential.view()))
-        .collect();
+    let keys: Vec<ClaimKey> = candidates.iter().filter_map(Candidate::key).collect();
     let mut attempts = 0;
     loop {
         let tally = ledger.tally(&policy.account, &claimant.person, &keys)?;
@@ -256,7 +253,7 @@ fn trainings<'a>(policy: &Policy, tally: &'a Tally) -> HashMap<Cow<'a, str>, BTr
 
 impl<'a> Evaluator<'a, '_> {
     fn decide(&mut self, candidate: &'a Candidate) -> Decision<'a> {
-        let mut steps = Vec::with_capacity(12);
+        let mut steps = Vec::with_capacity(10);
         let entries = self.entries(candidate, &mut steps).unwrap_or_default();
         let any = |finding| steps.iter().any(|step| step.finding() == finding);
         let ruling = if any(Finding::NotMet) || (entries.is_empty() && !any(Finding::Missing)) {

@@ -68,7 +68,7 @@ impl<'a> Evaluator<'a, '_> {
     /// nothing of it is left, or it is not known whether.
     pub(super) fn place(
         &mut self,
-        portion: &Portion<'_>,
+        portion: &Portion<'a>,
         on: Date,
         steps: &mut Vec<Step<'a>>,
         entries: &mut Vec<Entry>,
@@ -119,12 +119,13 @@ impl<'a> Evaluator<'a, '_> {
             let later = |entry: &&Entry| entry.period > self.period;
             if let Some(entry) = entries.iter().skip(first).find(later) {
                 let to = entry.period;
-                steps.push(Step::CarriedOver(rest, cap.amount.clone(), policy.year, to));
+                let both = Box::new((rest, cap.amount.clone()));
+                steps.push(Step::CarriedOver(both, policy.year, to));
             }
         }
         for entry in entries.iter().skip(first) {
-            let period = policy.year.words(entry.period);
-            steps.push(Step::Counts(entry.amount.clone(), portion.title.to_owned(), period));
+            let amount = entry.amount.clone();
+            steps.push(Step::Counts(amount, portion.title, policy.year, entry.period));
         }
         (entries.len() > first).then_some(())
     }
@@ -133,7 +134,7 @@ impl<'a> Evaluator<'a, '_> {
 fn lost(rest: Decimal, cap: &Cap, is_part: bool, steps: &mut Vec<Step<'_>>) {
     let cap = cap.amount.clone();
     match Amount::new(rest, cap.unit().clone()) {
-        Ok(rest) if is_part => steps.push(Step::AboveLimit(rest, cap)),
-        _ => steps.push(Step::NothingLeft(cap)),
+        Ok(rest) if is_part => steps.push(Step::AboveLimit(Box::new((rest, cap)))),
+        _ => steps.push(Step::NothingLeft(Box::new(cap))),
     }
 }

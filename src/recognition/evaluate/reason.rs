@@ -114,7 +114,7 @@ pub enum Step<'a> {
     /// It may not be split.
     SplitForbidden,
     /// The parts are more than the whole.
-    SplitTooLarge(Amount, Amount),
+    SplitTooLarge(Box<(Amount, Amount)>),
     /// The categories exclude each other.
     Excluded,
     /// It does not say what was earned, exactly.
@@ -126,9 +126,9 @@ pub enum Step<'a> {
     /// What it is worth, and by whose word.
     Worth(Amount, Option<&'a str>),
     /// What that is in the unit of the category, and by which rates.
-    Converted(Amount, Amount, String),
+    Converted(Box<(Amount, Amount, String)>),
     /// That cannot be said in the unit of the category.
-    NotConverted(ValueError),
+    NotConverted(Box<ValueError>),
     /// It belongs to a group.
     InGroup(&'a str),
     /// It may belong to several groups.
@@ -138,13 +138,13 @@ pub enum Step<'a> {
     /// There is no such group.
     GroupUnknown(&'a str),
     /// Some of it is carried over.
-    CarriedOver(Amount, Amount, Year, Period),
+    CarriedOver(Box<(Amount, Amount)>, Year, Period),
     /// Some of it is above a limit and does not count.
-    AboveLimit(Amount, Amount),
+    AboveLimit(Box<(Amount, Amount)>),
     /// Nothing of it is left.
-    NothingLeft(Amount),
-    /// It counts.
-    Counts(Amount, String, String),
+    NothingLeft(Box<Amount>),
+    /// It counts, in a category, in a year and a payment.
+    Counts(Amount, &'a str, Year, Period),
 }
 
 /// Days from an award, and how many there may be.
@@ -376,11 +376,11 @@ impl fmt::Display for Step<'_> {
             Step::SplitForbidden => {
                 f.write_str("It counts in one category and cannot be split.")
             }
-            Step::SplitTooLarge(parts, whole) => write!(
+            Step::SplitTooLarge(both) => write!(
                 f,
                 "The parts are {} together, and the whole is {}.",
-                parts.words(),
-                whole.words()
+                both.0.words(),
+                both.1.words()
             ),
             Step::Excluded => {
                 f.write_str("The categories exclude each other for the same training.")
@@ -396,8 +396,8 @@ impl fmt::Display for Step<'_> {
             Step::Worth(amount, Some(by)) => {
                 write!(f, "It is worth {} by the word of {by}.", amount.words())
             }
-            Step::Converted(from, to, path) => {
-                write!(f, "{} are {}: {path}.", from.words(), to.words())
+            Step::Converted(how) => {
+                write!(f, "{} are {}: {}.", how.0.words(), how.1.words(), how.2)
             }
             Step::NotConverted(error) => write!(f, "Its value cannot be counted: {error}."),
             Step::InGroup(group) => write!(f, "It counts as {group}."),
@@ -408,24 +408,24 @@ impl fmt::Display for Step<'_> {
                 f.write_str("Please say to which part of a stack it is to count.")
             }
             Step::GroupUnknown(group) => write!(f, "There is no part of a stack {group:?}."),
-            Step::CarriedOver(rest, cap, year, to) => write!(
+            Step::CarriedOver(both, year, to) => write!(
                 f,
                 "At most {} count in the time before; {} are carried over to {}.",
-                cap.words(),
-                rest.words(),
+                both.1.words(),
+                both.0.words(),
                 year.words(*to)
             ),
-            Step::AboveLimit(rest, cap) => write!(
+            Step::AboveLimit(both) => write!(
                 f,
                 "At most {} count; {} are above that and do not count.",
-                cap.words(),
-                rest.words()
+                both.1.words(),
+                both.0.words()
             ),
             Step::NothingLeft(cap) => {
                 write!(f, "At most {} count, and nothing of that is left.", cap.words())
             }
-            Step::Counts(amount, category, period) => {
-                write!(f, "It counts for {} ({category}, {period}).", amount.words())
+            Step::Counts(amount, category, year, period) => {
+                write!(f, "It counts for {} ({category}, {}).", amount.words(), year.words(*period))
             }
         }
     }

@@ -179,11 +179,12 @@ impl<'a> Evaluator<'a, '_> {
                     .iter()
                     .map(|rate| format!("{rate} ({}, read on {})", rate.source, rate.read))
                     .collect();
-                steps.push(Step::Converted(amount, found.to.clone(), rates.join(", ")));
+                let how = Box::new((amount, found.to.clone(), rates.join(", ")));
+                steps.push(Step::Converted(how));
                 Some(found.to)
             }
             Err(error) => {
-                steps.push(Step::NotConverted(error));
+                steps.push(Step::NotConverted(Box::new(error)));
                 None
             }
         }
@@ -229,16 +230,17 @@ impl<'a> Evaluator<'a, '_> {
 fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
     let mut sum = Amount::zero(whole.unit().clone());
     for portion in portions {
-        sum = sum.plus(&portion.amount).map_err(Step::NotConverted)?;
+        sum = sum.plus(&portion.amount).map_err(|error| Step::NotConverted(Box::new(error)))?;
         if portion.amount.is_zero() {
-            return Err(Step::NotConverted(ValueError::NotANumber("0".to_owned())));
+            let nothing = ValueError::NotANumber("0".to_owned());
+            return Err(Step::NotConverted(Box::new(nothing)));
         }
     }
     let twice = portions.iter().enumerate().any(|(at, portion)| {
         portions.iter().take(at).any(|before| before.category == portion.category)
     });
     match sum.number() > whole.number() || twice {
-        true => Err(Step::SplitTooLarge(sum, whole.clone())),
+        true => Err(Step::SplitTooLarge(Box::new((sum, whole.clone())))),
         false => Ok(()),
     }
 }
