@@ -342,3 +342,19 @@ fn what_a_policy_asks_is_asked() {
     let inexact = crate::office::policy("1 pdp", "credit", &rates);
     assert_eq!(one(&inexact, plain()).1, ["value.converted.not"]);
 }
+
+/// `docs/POLICY.md` lists the code of every step.
+#[test]
+fn every_step_is_documented() {
+    let source = include_str!("../../src/recognition/evaluate/reason.rs");
+    let page = include_str!("../../docs/POLICY.md");
+    let codes: Vec<&str> = source
+        .split("=> (\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert!(codes.len() > 50);
+    for code in codes {
+        assert!(page.contains(&format!("| `{code}` |")), "{code} is not in docs/POLICY.md");
+    }
+}
