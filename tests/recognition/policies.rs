@@ -348,11 +348,8 @@ fn what_a_policy_asks_is_asked() {
 fn every_step_is_documented() {
     let source = include_str!("../../src/recognition/evaluate/reason.rs");
     let page = include_str!("../../docs/POLICY.md");
-    let codes: Vec<&str> = source
-        .split("=> (\"")
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap())
-        .collect();
+    let codes: Vec<&str> =
+        source.split("=> (\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert!(codes.len() > 50);
     for code in codes {
         assert!(page.contains(&format!("| `{code}` |")), "{code} is not in docs/POLICY.md");

@@ -8,6 +8,7 @@ mod demo;
 #[cfg(feature = "aws-lc")]
 mod derive;
 mod files;
+mod framework;
 mod inspect;
 mod issue;
 mod key;
@@ -20,6 +21,7 @@ mod roster;
 mod schema;
 mod sign;
 mod status;
+mod store;
 mod value;
 mod verify;
 
@@ -59,6 +61,8 @@ enum Command {
     Lint(lint::Arguments),
     Schema(schema::Arguments),
     Inspect(inspect::Arguments),
+    #[command(subcommand)]
+    Framework(framework::Framework),
     Recognise(recognise::Arguments),
     Value(value::Arguments),
     #[command(subcommand)]
@@ -123,6 +127,7 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Lint(arguments) => lint::run(&arguments, out),
         Command::Schema(arguments) => schema::run(&arguments, out),
         Command::Inspect(arguments) => inspect::run(&arguments, out),
+        Command::Framework(arguments) => framework::run(&arguments, out),
         Command::Recognise(arguments) => recognise::run(&arguments, out),
         Command::Value(arguments) => value::run(&arguments, out),
         Command::Ledger(arguments) => ledger::run(&arguments, out),
