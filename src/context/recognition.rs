@@ -15,7 +15,7 @@ const DATE: Name = XSD.name("date");
 
 pub(super) const V1: Table = Table::new(
     url::RECOGNITION_V1,
-    "DIGEST",
+    "aa1a56ec81c8c4ed4a0977f6a4d5a8ac8e55f0a2efe3607959c48d2a2f531c79",
     protected(&[OURS.class("Recognition").scope(protected(&[
         OURS.literal("recognised"),
         OURS.node("recognisedValue").scope(

@@ -145,6 +145,12 @@ impl Recognition {
             }
         }
         let value = subject.get("recognisedValue");
+        let members = value.and_then(Value::as_object).map(Object::iter).into_iter().flatten();
+        for (name, _) in members {
+            if !["amount", "unit", "creditUnitType"].contains(&name) {
+                return Err(fault("recognisedValue", format!("a value has no member {name}")));
+            }
+        }
         let of_value = |name: &str| value.and_then(|value| value.get(name)?.as_str());
         let number = of_value("amount").and_then(|text| text.parse::<Decimal>().ok());
         let unit = of_value("unit").and_then(|text| text.parse().ok());

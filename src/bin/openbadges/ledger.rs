@@ -80,7 +80,7 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
                 writeln!(out, "{}  counted  {}  {}", claim.at, claim.key, entries.join(", "))?;
             }
             Event::Reversed(reversal) => {
-                let by = reversal.by.map(|by| format!(", by {by}")).unwrap_or_default();
+                let by = reversal.by.as_deref().map(|by| format!(", by {by}")).unwrap_or_default();
                 let Reversal { at, key, reason, .. } = &reversal;
                 writeln!(out, "{at}  taken back  {key}  {reason}{by}")?;
             }

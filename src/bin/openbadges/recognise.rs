@@ -72,7 +72,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let own = signer.verification_method().without_fragment().to_owned();
     let mut profile = Profile::builder(arguments.issuer.clone().unwrap_or(own));
     if let Some(name) = &arguments.name {
-        profile = profile.name(name);
+        profile = profile.name(name.as_str());
     }
     let recognised = match arguments.of {
         Of::Achievement => Recognised::Achievement,

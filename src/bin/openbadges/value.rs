@@ -244,7 +244,7 @@ fn named_amount(option: &str, pair: &str) -> Result<(String, Amount), Failure> {
     let fail = |why: &dyn std::fmt::Display| Failure(format!("{option} {pair:?}: {why}"));
     let (name, amount) =
         pair.split_once('=').ok_or_else(|| fail(&"NAME=AMOUNT is expected, such as a=6 pdp"))?;
-    Ok((name.to_owned(), amount.parse().map_err(|error| fail(&error))?))
+    Ok((name.to_owned(), amount.parse::<Amount>().map_err(|error| fail(&error))?))
 }
 
 fn known(arguments: &Arguments) -> Vec<KnownIdentity> {

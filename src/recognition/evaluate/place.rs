@@ -109,10 +109,15 @@ impl<'a> Evaluator<'a, '_> {
             let Some((_, carries, cap)) = tightest else { break };
             if !carries {
                 lost(rest, cap, entries.len() > first, steps);
+                rest = Decimal::ZERO;
                 break;
             }
             carried = carried.or(Some((rest, cap)));
             period = policy.year.after(period);
+        }
+        // So far ahead nobody looks.
+        if let Some((_, cap)) = carried.filter(|_| !rest.is_zero()) {
+            lost(rest, cap, entries.len() > first, steps);
         }
         if let Some((rest, cap)) = carried {
             let rest = Amount::new(rest, cap.amount.unit().clone()).ok()?;
