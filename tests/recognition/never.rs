@@ -16,7 +16,7 @@ fn with_status() -> Issuer {
     let store = MemoryStore::new("https://provider.example/status".parse().unwrap());
     issuer(1)
         .with_status(Arc::new(store))
-        .with_status_entries(StatusEntries::RevocationAndSuspension)
+        .with_status_entries(StatusEntries::REVOCATION_AND_SUSPENSION)
 }
 
 fn site(issuer: &Issuer) -> Documents {
