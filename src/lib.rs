@@ -49,6 +49,8 @@
 //! | `aws-lc` (default) | keys on P-256 and P-384 and RSA keys; without it, what they signed is indeterminate |
 //! | `http` | `resolve::http::HttpsResolver`, which fetches keys and status lists, guarded |
 //! | `sqlite` | `status::SqliteStore`, a durable store in one file |
+//! | `schema` | JSON Schemas of others that a credential names are applied; without it, such a credential is indeterminate |
+//! | `html` | `report::html`, reports as pages for people |
 //! | `cli` | the command `openbadges` |
 
 #![forbid(unsafe_code)]

@@ -1,15 +1,24 @@
 //! What a verification found: one [`Outcome`], and a [`Check`] for each thing that was looked at.
 //!
-//! A report is plain data. It can be read as JSON ([`Report`] implements `serde::Serialize`) and as
-//! text ([`Report::to_text`]).
+//! A report is plain data. It can be read as JSON ([`Report`] implements `serde::Serialize`;
+//! `docs/REPORT.md` gives the shape), as text ([`Report::to_text`]), and, several together, as the
+//! results of a test suite ([`junit`]) and, with the feature `html`, as a page for people (`html`).
 
 mod endorsement;
+mod examined;
+#[cfg(feature = "html")]
+mod html;
+mod junit;
 mod presentation;
 mod text;
 mod trust;
 mod verified;
 
 pub use endorsement::EndorsementReport;
+pub use examined::{Examined, Found};
+#[cfg(feature = "html")]
+pub use html::html;
+pub use junit::junit;
 pub use presentation::PresentationReport;
 pub use text::Style;
 pub use trust::{IdentityVerdict, TrustVerdict};
@@ -17,7 +26,12 @@ pub use verified::{Summary, VerifiedCredential};
 
 use serde::ser::SerializeMap as _;
 
-use crate::fault::{Code, Fault, Finding, Objection, Pointer, Severity};
+use crate::fault::{Code, Fault, Finding, Mismatch, Objection, Pointer, Severity};
+use crate::text::Timestamp;
+
+/// The version of the shape of reports as JSON (`docs/REPORT.md`). It grows when a member goes, or
+/// changes its meaning; members may be added without that.
+pub const JSON_VERSION: u32 = 1;
 
 /// The verdict.
 ///
@@ -60,6 +74,8 @@ pub enum Question {
     Proof,
     /// Is that key the issuer's?
     Binding,
+    /// Does it keep to the schemas that it names?
+    Schema,
     /// Is now within its validity period?
     Validity,
     /// Does it still stand, by its issuer's word?
@@ -81,11 +97,31 @@ impl Question {
             Question::Context => "context",
             Question::Proof => "proof",
             Question::Binding => "binding",
+            Question::Schema => "schema",
             Question::Validity => "validity",
             Question::Status => "status",
             Question::Refresh => "refresh",
             Question::Recipient => "recipient",
             Question::Endorsement => "endorsement",
+        }
+    }
+
+    /// The question for a person; the good answer is yes.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Question::Input => "Can it be read?",
+            Question::Structure => "Does it say what such a document must say?",
+            Question::Context => {
+                "Does each part of it have a defined meaning, so that it can be signed?"
+            }
+            Question::Proof => "Is it signed, and unchanged since?",
+            Question::Binding => "Is the key that signed it the issuer’s?",
+            Question::Schema => "Does it keep to the schemas that it names?",
+            Question::Validity => "Is it within its period of validity?",
+            Question::Status => "Does it still stand, by its issuer’s word?",
+            Question::Refresh => "Is it the newest version of itself?",
+            Question::Recipient => "Is it about the person who is expected?",
+            Question::Endorsement => "Do the endorsements in it hold?",
         }
     }
 }
@@ -119,15 +155,31 @@ pub struct Check {
     pub message: String,
     /// The place in the document.
     pub pointer: Pointer,
+    /// What stands there, and what should.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    mismatch: Option<Box<Mismatch>>,
     /// Whether what was looked at is known to be signed by the issuer. False for what is read
     /// before the proof, or without a proof that holds.
     pub authenticated: bool,
+}
+
+impl Check {
+    /// What stands at the place, where the check is of the structure ([`Fault::found`]).
+    pub fn found(&self) -> Option<&str> {
+        self.mismatch.as_ref().map(|mismatch| mismatch.found.as_str())
+    }
+
+    /// What should stand there, where the check is of the structure ([`Fault::expected`]).
+    pub fn expected(&self) -> Option<&str> {
+        self.mismatch.as_ref().map(|mismatch| mismatch.expected.as_str())
+    }
 }
 
 /// Everything that a verification found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     outcome: Outcome,
+    as_of: Option<Timestamp>,
     checks: Vec<Check>,
     summary: Option<Summary>,
     verified: Option<VerifiedCredential>,
@@ -141,6 +193,11 @@ impl Report {
     /// The verdict.
     pub fn outcome(&self) -> Outcome {
         self.outcome
+    }
+
+    /// The moment as of which it was verified; `None` for a part of another report, which has it.
+    pub fn as_of(&self) -> Option<&Timestamp> {
+        self.as_of.as_ref()
     }
 
     /// Every check, in the order of asking; warnings among them.
@@ -203,6 +260,11 @@ impl Report {
     pub fn summary(&self) -> Option<&Summary> {
         self.summary.as_ref()
     }
+
+    /// The same report, of a verification as of `now`.
+    pub(crate) fn dated(self, now: &Timestamp) -> Self {
+        Self { as_of: Some(now.clone()), ..self }
+    }
 }
 
 /// A report in the making.
@@ -218,19 +280,30 @@ pub(crate) struct Findings {
 
 impl Findings {
     pub(crate) fn passed(&mut self, question: Question, message: impl Into<String>) {
-        self.push(question, Finish::Passed, None, Pointer::root(), message.into());
+        let (pointer, authenticated) = (Pointer::root(), self.authenticated);
+        let (finish, message) = (Finish::Passed, message.into());
+        let (code, mismatch) = (None, None);
+        self.checks.push(Check {
+            question,
+            finish,
+            code,
+            message,
+            pointer,
+            mismatch,
+            authenticated,
+        });
     }
 
     pub(crate) fn warning(&mut self, question: Question, fault: Fault) {
-        self.push(question, Finish::Warning, Some(fault.code), fault.pointer, fault.message);
+        self.push(question, Finish::Warning, fault);
     }
 
     pub(crate) fn failed(&mut self, question: Question, fault: Fault) {
-        self.push(question, Finish::Failed, Some(fault.code), fault.pointer, fault.message);
+        self.push(question, Finish::Failed, fault);
     }
 
     pub(crate) fn undecided(&mut self, question: Question, fault: Fault) {
-        self.push(question, Finish::Undecided, Some(fault.code), fault.pointer, fault.message);
+        self.push(question, Finish::Undecided, fault);
     }
 
     pub(crate) fn objection(&mut self, question: Question, objection: Objection) {
@@ -286,6 +359,7 @@ impl Findings {
         let Findings { checks, recipient, endorsements, trust, refreshed_from, .. } = self;
         Report {
             outcome,
+            as_of: None,
             checks,
             summary,
             verified,
@@ -296,28 +370,36 @@ impl Findings {
         }
     }
 
-    fn push(
-        &mut self,
-        question: Question,
-        finish: Finish,
-        code: Option<Code>,
-        pointer: Pointer,
-        message: String,
-    ) {
+    fn push(&mut self, question: Question, finish: Finish, fault: Fault) {
         let authenticated = self.authenticated;
-        self.checks.push(Check { question, finish, code, message, pointer, authenticated });
+        let Fault { code, pointer, message, mismatch } = fault;
+        let code = Some(code);
+        self.checks.push(Check {
+            question,
+            finish,
+            code,
+            message,
+            pointer,
+            mismatch,
+            authenticated,
+        });
     }
 }
 
 impl serde::Serialize for Report {
-    /// `{"outcome", "checks": [...], "warnings": [...], "recipient": [...], "endorsements": [...],
-    /// "trust": {...}, "refreshedFrom", "credential": {...}}`; `recipient` and `trust` only when they
-    /// were asked, `endorsements` only where there are some, `refreshedFrom` only when a newer
-    /// version came in the place of what was given, `credential` only when the proof holds.
+    /// `{"version", "asOf", "outcome", "checks": [...], "warnings": [...], "recipient": [...],
+    /// "endorsements": [...], "trust": {...}, "refreshedFrom", "credential": {...}}`; `asOf` not in a
+    /// part of another report, `recipient` and `trust` only when they were asked, `endorsements` only
+    /// where there are some, `refreshedFrom` only when a newer version came in the place of what was
+    /// given, `credential` only when the proof holds.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (warnings, checks): (Vec<_>, Vec<_>) =
             self.checks.iter().partition(|check| check.finish == Finish::Warning);
         let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("version", &JSON_VERSION)?;
+        if let Some(as_of) = &self.as_of {
+            object.serialize_entry("asOf", as_of.as_str())?;
+        }
         object.serialize_entry("outcome", &self.outcome)?;
         object.serialize_entry("checks", &checks)?;
         object.serialize_entry("warnings", &warnings)?;

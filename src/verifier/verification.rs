@@ -12,7 +12,8 @@ use super::recipient::KnownIdentity;
 use super::refresh::{self, Answer};
 use super::trust::Trust;
 use super::{
-    Verifier, binding, context, endorsement, proof, recipient, status, structure, trust, validity,
+    Verifier, binding, context, endorsement, proof, recipient, schema, status, structure, trust,
+    validity,
 };
 use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
@@ -85,14 +86,14 @@ impl<'v> Verification<'v> {
         let for_endorsements = self.library.is_for_endorsements();
         let needs = self.library.take_wanted();
         if needs.is_empty() {
-            return Step::Done(Box::new(report));
+            return self.done(report);
         }
         let allowed = self.verifier.limits.fetches;
         if self.library.len() + needs.len() <= allowed {
             return Step::Needs(needs);
         }
         if !for_endorsements {
-            return Step::Done(Box::new(self.too_many_needs()));
+            return self.done(self.too_many_needs());
         }
         // The credential itself needs no more.
         for Need { url, .. } in needs {
@@ -105,6 +106,10 @@ impl<'v> Verification<'v> {
     /// Hands over the document at `url`, or says why it is not to be had.
     pub fn supply(&mut self, url: String, document: Result<Document, ResolveError>) {
         self.library.supply(url, document);
+    }
+
+    fn done(&self, report: Report) -> Step {
+        Step::Done(Box::new(report.dated(self.clock.now())))
     }
 
     fn too_many_needs(&self) -> Report {
@@ -243,6 +248,7 @@ impl<'v> Inquiry<'v, '_> {
         };
         let document = document_of(subject, proven);
         let view = View::of(&document);
+        schema::ask(self, subject, &document, &mut findings);
         let expires = subject.token.as_ref().and_then(Token::expires);
         validity::ask(view, expires, self.clock, &mut findings);
         match proven {
