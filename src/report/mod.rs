@@ -76,6 +76,8 @@ pub enum Question {
     Binding,
     /// Does it keep to the schemas that it names?
     Schema,
+    /// Are the resources that it refers to those that were signed?
+    Resource,
     /// Is now within its validity period?
     Validity,
     /// Does it still stand, by its issuer's word?
@@ -98,6 +100,7 @@ impl Question {
             Question::Proof => "proof",
             Question::Binding => "binding",
             Question::Schema => "schema",
+            Question::Resource => "resource",
             Question::Validity => "validity",
             Question::Status => "status",
             Question::Refresh => "refresh",
@@ -117,6 +120,7 @@ impl Question {
             Question::Proof => "Is it signed, and unchanged since?",
             Question::Binding => "Is the key that signed it the issuer’s?",
             Question::Schema => "Does it keep to the schemas that it names?",
+            Question::Resource => "Are the resources that it refers to the ones that were signed?",
             Question::Validity => "Is it within its period of validity?",
             Question::Status => "Does it still stand, by its issuer’s word?",
             Question::Refresh => "Is it the newest version of itself?",
