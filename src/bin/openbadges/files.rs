@@ -17,8 +17,17 @@ use crate::Failure;
 /// The bytes of a file, or of the standard input. No more is read than the limit for documents,
 /// and one byte, so that the library can say that it is too long.
 pub fn read(path: &str) -> Result<Vec<u8>, Failure> {
+    read_up_to(path, Limits::default().document_bytes)
+}
+
+/// The bytes of what may be a bundle. A document that is too long is told so by the library.
+pub fn read_bundle(path: &str) -> Result<Vec<u8>, Failure> {
+    read_up_to(path, Limits::default().bundle_bytes)
+}
+
+fn read_up_to(path: &str, most: usize) -> Result<Vec<u8>, Failure> {
     let fail = |error: std::io::Error| Failure(format!("{path}: {error}"));
-    let limit = Limits::default().document_bytes as u64 + 1;
+    let limit = most as u64 + 1;
     let mut bytes = Vec::new();
     if path == "-" {
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(fail)?;
@@ -130,6 +139,17 @@ fn any_key(text: &str) -> Result<AnyKey, KeyError> {
             Ok(jwk) if jwk.get("d").is_none() => PublicKey::from_jwk(&jwk).map(AnyKey::Public),
             _ => Err(error),
         },
+    }
+}
+
+/// The public key that a `did:key` is, or that a file has.
+pub fn public_key(text: &str) -> Result<PublicKey, Failure> {
+    match text.strip_prefix("did:key:") {
+        Some(multikey) => {
+            let key = PublicKey::from_multikey(multikey);
+            key.map_err(|error| Failure(format!("{text}: {error}")))
+        }
+        None => Ok(read_any_key(Path::new(text))?.public()),
     }
 }
 
