@@ -25,9 +25,10 @@ pub fn read_bundle(path: &str) -> Result<Vec<u8>, Failure> {
     read_up_to(path, Limits::default().bundle_bytes)
 }
 
-fn read_up_to(path: &str, most: usize) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file, or of the standard input, but no more than one byte above `limit`.
+pub fn read_up_to(path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
     let fail = |error: std::io::Error| Failure(format!("{path}: {error}"));
-    let limit = most as u64 + 1;
+    let limit = limit as u64 + 1;
     let mut bytes = Vec::new();
     if path == "-" {
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(fail)?;

@@ -20,8 +20,14 @@ const TYPE: &str = "OpenBadgesBundle";
 const VERSION: u64 = 1;
 
 /// Whatever has a name below.
-const PURPOSES: &[Purpose] =
-    &[Purpose::Key, Purpose::Issuer, Purpose::StatusList, Purpose::KeySet, Purpose::Refresh];
+const PURPOSES: &[Purpose] = &[
+    Purpose::Key,
+    Purpose::Issuer,
+    Purpose::StatusList,
+    Purpose::KeySet,
+    Purpose::Schema,
+    Purpose::Refresh,
+];
 
 fn purpose_name(purpose: Purpose) -> &'static str {
     match purpose {
@@ -29,6 +35,7 @@ fn purpose_name(purpose: Purpose) -> &'static str {
         Purpose::Issuer => "issuer",
         Purpose::StatusList => "statusList",
         Purpose::KeySet => "keySet",
+        Purpose::Schema => "schema",
         Purpose::Refresh => "refresh",
     }
 }
