@@ -293,6 +293,9 @@ codes! {
     TextConfusable = "text.confusable",
     /// The document is in a form that this build does not read.
     DocumentUnsupported = "document.unsupported",
+    /// A related resource is not the one that the credential has the digest of, or no digest is of a
+    /// known kind.
+    Digest = "digest",
     /// The credential does not keep to a schema that it names.
     Schema = "schema",
     /// A schema that the credential names could not be had, read or applied, so that nothing says

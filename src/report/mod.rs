@@ -79,6 +79,8 @@ pub enum Question {
     Binding,
     /// Does it keep to the schemas that it names?
     Schema,
+    /// Are the resources that it refers to those that were signed?
+    Resource,
     /// Is now within its validity period?
     Validity,
     /// Does it still stand, by its issuer's word?
@@ -102,6 +104,7 @@ impl Question {
             Question::Proof => "proof",
             Question::Binding => "binding",
             Question::Schema => "schema",
+            Question::Resource => "resource",
             Question::Validity => "validity",
             Question::Status => "status",
             Question::Refresh => "refresh",
@@ -122,6 +125,7 @@ impl Question {
             Question::Proof => "Is it signed, and unchanged since?",
             Question::Binding => "Is the key that signed it the issuer’s?",
             Question::Schema => "Does it keep to the schemas that it names?",
+            Question::Resource => "Are the resources that it refers to the ones that were signed?",
             Question::Validity => "Is it within its period of validity?",
             Question::Status => "Does it still stand, by its issuer’s word?",
             Question::Refresh => "Is it the newest version of itself?",

@@ -29,6 +29,7 @@ mod presentation;
 mod proof;
 mod recipient;
 mod refresh;
+mod resource;
 mod schema;
 mod status;
 mod structure;
@@ -41,8 +42,8 @@ pub use endorsement::Endorsements;
 pub use library::{Age, Need, Purpose};
 pub use policy::{
     ContextVersions, Contexts, DidKeys, Form, FragmentKeys, HeaderKeys, KeyExpiry, Policy,
-    ProofTypes, ProofsRequired, SubjectClaim, UndefinedTerms, UnfoundMethods, UnknownStatus,
-    UnreadSchemas, UnsignedLists,
+    ProofTypes, ProofsRequired, RelatedResources, SubjectClaim, UndefinedTerms, UnfoundMethods,
+    UnknownStatus, UnreadSchemas, UnsignedLists,
 };
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
 pub use recipient::{Emails, KnownIdentity};
