@@ -26,6 +26,7 @@ const PURPOSES: &[Purpose] = &[
     Purpose::StatusList,
     Purpose::KeySet,
     Purpose::Schema,
+    Purpose::Resource,
     Purpose::Refresh,
 ];
 
@@ -36,6 +37,7 @@ fn purpose_name(purpose: Purpose) -> &'static str {
         Purpose::StatusList => "statusList",
         Purpose::KeySet => "keySet",
         Purpose::Schema => "schema",
+        Purpose::Resource => "resource",
         Purpose::Refresh => "refresh",
     }
 }
