@@ -293,6 +293,9 @@ codes! {
     TextConfusable = "text.confusable",
     /// The document is in a form that this build does not read.
     DocumentUnsupported = "document.unsupported",
+    /// A related resource is not the one that the credential has the digest of, or no digest is of a
+    /// known kind.
+    Digest = "digest",
     /// The credential does not keep to a schema that it names.
     Schema = "schema",
     /// A schema that the credential names could not be had, read or applied, so that nothing says
@@ -308,6 +311,19 @@ codes! {
     EndorsementSubject = "endorsement.subject",
     /// An endorsement inside the credential could not be verified, so it does not count.
     EndorsementUnestablished = "endorsement.unestablished",
+    /// The bundle is not of the form that bundles have.
+    BundleForm = "bundle.form",
+    /// The bundle is of a version that is not known here.
+    BundleVersion = "bundle.version",
+    /// A document in the bundle does not have the digest that the bundle gives of it.
+    BundleDigest = "bundle.digest",
+    /// The seal of the bundle does not hold.
+    BundleSeal = "bundle.seal",
+    /// The bundle rests on the word of somebody who is not known: it is not sealed, or not by a
+    /// collector who is expected.
+    BundleUnsealed = "bundle.unsealed",
+    /// The bundle was collected at another time than the one asked about, or its documents were.
+    BundleTime = "bundle.time",
     /// The credential already has its status entry.
     StoreDuplicate = "store.duplicate",
     /// A revocation cannot be undone, nor can the notice of a refresh.

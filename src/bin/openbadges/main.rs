@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod bundle;
 mod canon;
 mod demo;
 #[cfg(feature = "aws-lc")]
@@ -54,6 +55,7 @@ enum Command {
     Issue(issue::Arguments),
     Present(present::Arguments),
     Verify(verify::Arguments),
+    Bundle(bundle::Arguments),
     Revoke(revoke::Arguments),
     #[command(subcommand)]
     Status(status::Status),
@@ -121,6 +123,7 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Issue(arguments) => issue::run(&arguments, out),
         Command::Present(arguments) => present::run(&arguments, out),
         Command::Verify(arguments) => verify::run(&arguments, out),
+        Command::Bundle(arguments) => bundle::run(&arguments, out),
         Command::Revoke(arguments) => revoke::run(&arguments, out),
         Command::Status(arguments) => status::run(&arguments, out),
         Command::Canon(arguments) => canon::run(&arguments, out),
