@@ -49,12 +49,8 @@
 //! |---|---|
 //! | `aws-lc` (default) | keys on P-256 and P-384 and RSA keys; without it, what they signed is indeterminate |
 //! | `http` | `resolve::http::HttpsResolver`, which fetches keys and status lists, guarded |
-<<<<<<< HEAD
 //! | `sqlite` | `status::SqliteStore` and `recognition::SqliteLedger`, a durable store and a ledger in one file each |
-=======
-//! | `sqlite` | `status::SqliteStore`, a durable store in one file |
 //! | `postgres` | `status::PostgresStore`, a durable store for issuers that run on many machines |
->>>>>>> main
 //! | `schema` | JSON Schemas of others that a credential names are applied; without it, such a credential is indeterminate |
 //! | `html` | `report::html`, reports as pages for people |
 //! | `toml` | value policies in TOML, and the profiles of real places (`recognition::profiles`) |

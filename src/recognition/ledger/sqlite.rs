@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::{Claim, ClaimKey, Entry, Event, Ledger, LedgerError, Reversal, Tally, together};
-use crate::database::DatabaseError;
-use crate::database::sqlite::{Absent, Kind, begin, failed, open};
+use crate::database::sqlite::{Kind, begin, failed, open};
+use crate::database::{Absent, DatabaseError};
 use crate::recognition::Amount;
 use crate::recognition::policy::Period;
 use crate::text::Timestamp;
@@ -392,6 +392,8 @@ impl From<DatabaseError> for LedgerError {
             DatabaseError::Foreign(name) => LedgerError::NotALedger(name),
             DatabaseError::Version { found, known } => LedgerError::Version { found, known },
             DatabaseError::Busy => LedgerError::Busy,
+            #[cfg(feature = "postgres")]
+            DatabaseError::Unconfirmed(error) => LedgerError::Failed(error),
             DatabaseError::Failed(error) => LedgerError::Failed(error),
         }
     }
