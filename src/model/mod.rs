@@ -30,12 +30,12 @@
 mod achievement;
 mod alignment;
 mod builder;
-mod check;
-mod class;
+pub(crate) mod check;
+pub(crate) mod class;
 mod credential;
-mod datum;
+pub(crate) mod datum;
 mod draft;
-mod enumerations;
+pub(crate) mod enumerations;
 mod evidence;
 mod identity;
 mod image;
