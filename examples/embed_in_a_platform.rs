@@ -14,8 +14,8 @@ use openbadges::model::Profile;
 use openbadges::report::Outcome;
 use openbadges::resolve::Documents;
 use openbadges::status::{
-    Change, Effect, ListInfo, ListName, MemoryStore, Record, Request, Reservation, StatusStore,
-    StatusUrl, StoreError,
+    Change, Effect, ListInfo, ListName, Logged, MemoryStore, Place, Record, Request, Reservation,
+    StatusStore, StatusUrl, StoreError,
 };
 use openbadges::{Iri, Limits, Timestamp, Verifier};
 
@@ -137,6 +137,18 @@ impl StatusStore for AuditedStore {
 
     fn history(&self, credential: &str) -> Result<Vec<Change>, StoreError> {
         self.inner.history(credential)
+    }
+
+    fn rotate(&self, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        self.inner.rotate(at)
+    }
+
+    fn records(&self, after: Option<Place>, limit: u32) -> Result<Vec<Record>, StoreError> {
+        self.inner.records(after, limit)
+    }
+
+    fn changes(&self, list: u32, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {
+        self.inner.changes(list, after, limit)
     }
 
     fn lists(&self) -> Result<Vec<ListInfo>, StoreError> {

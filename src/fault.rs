@@ -109,6 +109,8 @@ codes! {
     ContextUnknown = "context.unknown",
     /// The document brings terms of its own in an inline context.
     ContextInline = "context.inline",
+    /// A later version of the context is out.
+    ContextSuperseded = "context.superseded",
     /// An inline context sets a default vocabulary, so that every term is defined.
     ContextVocab = "context.vocab",
     /// A context redefines a protected term.
@@ -272,6 +274,14 @@ codes! {
     StatusRefresh = "status.refresh",
     /// The status list carries a message about the credential.
     StatusMessage = "status.message",
+    /// The refresh service gave a newer version of the credential: the report is about that one.
+    RefreshReplaced = "refresh.replaced",
+    /// The newest version of the credential could not be had: the report is about the one that was
+    /// given.
+    RefreshUnavailable = "refresh.unavailable",
+    /// What the refresh service gave is another credential, an older version, or not established:
+    /// the report is about the one that was given.
+    RefreshRefused = "refresh.refused",
     /// The status store has no free entry left.
     StoreFull = "store.full",
     /// The status store does not know the credential, or the list.
@@ -292,9 +302,15 @@ codes! {
     EndorsementUnestablished = "endorsement.unestablished",
     /// The credential already has its status entry.
     StoreDuplicate = "store.duplicate",
-    /// A revocation cannot be undone.
+    /// A revocation cannot be undone, nor can the notice of a refresh.
     StoreFinal = "store.final",
-    /// The status store keeps no lists for the purpose.
+    /// Something else was issued before under the same request id.
+    StoreRequest = "store.request",
+    /// An entry for the purpose has no such state.
+    StoreState = "store.state",
+    /// The connection to the status store broke before it answered: whether the change was made is not known.
+    StoreUnconfirmed = "store.unconfirmed",
+    /// The status store keeps no lists for the purpose, or the credential has no entry for it.
     StorePurpose = "store.purpose",
     /// The status store belongs to another status URL, or the URL is not one.
     StoreUrl = "store.url",
@@ -336,6 +352,36 @@ codes! {
     /// A selectively disclosed credential shows its status by its holder's choice: the holder may
     /// have left out another that says more.
     SdOptional = "sd.optional",
+    /// A framework is neither a CASE package nor a graph of the Credential Registry.
+    FrameworkKind = "framework.kind",
+    /// Two nodes of a framework have one identifier or one address, or one thing is said twice.
+    FrameworkDuplicate = "framework.duplicate",
+    /// A node of a framework is below itself.
+    FrameworkCycle = "framework.cycle",
+    /// A link leads to a node that is not in the framework, so that what it joins has no place.
+    FrameworkDangling = "framework.dangling",
+    /// A node of a framework has no place in its tree.
+    FrameworkOrphan = "framework.orphan",
+    /// A member of CASE 1.0, or of a class as it is outside a package.
+    FrameworkElsewhere = "framework.elsewhere",
+    /// Something in a framework is not carried over.
+    FrameworkLoss = "framework.loss",
+    /// The levels of a rubric do not say in which order they stand.
+    FrameworkLevels = "framework.levels",
+    /// A number that is not written as an exact decimal number, or an amount without a unit.
+    ValueNumber = "value.number",
+    /// A text that is not a date, or not an offset from UTC.
+    ValueDate = "value.date",
+    /// A unit that is not known, or two units where one is needed.
+    ValueUnit = "value.unit",
+    /// A value needs more digits than are kept; it is never rounded.
+    ValueLarge = "value.large",
+    /// A conversion has no exact result; it is never rounded.
+    ValueInexact = "value.inexact",
+    /// No rate leads from one unit to another, or a rate is of nothing.
+    ValueRate = "value.rate",
+    /// Rates contradict each other, so that nothing follows from them.
+    ValueAmbiguous = "value.ambiguous",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

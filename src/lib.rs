@@ -55,7 +55,10 @@
 #![deny(missing_docs)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+pub mod competency;
 pub mod context;
+#[cfg(feature = "sqlite")]
+mod database;
 pub mod document;
 pub mod fault;
 pub mod issuer;
@@ -67,6 +70,7 @@ pub mod model;
 pub mod proof;
 pub mod random;
 pub mod rdf;
+pub mod recognition;
 pub mod report;
 pub mod resolve;
 pub mod status;

@@ -80,6 +80,12 @@ pub struct Limits {
     /// Bytes of the key documents and status lists that a verifier keeps between verifications, once
     /// they are read. Default 64 MiB. Beyond that the oldest are forgotten, and read again.
     pub kept_bytes: usize,
+    /// Bytes of one competency framework. Default 128 MiB; 50,000 items with their associations take
+    /// some 80.
+    pub framework_bytes: usize,
+    /// Values (scalars, arrays, objects) of one competency framework. Default 4,000,000; 50,000 items
+    /// with their associations have some 2,000,000.
+    pub framework_values: usize,
     /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
     pub status_list_bytes: usize,
 }
@@ -112,6 +118,8 @@ impl Default for Limits {
             endorsements: 32,
             endorsement_depth: 4,
             kept_bytes: 64 * 1024 * 1024,
+            framework_bytes: 128 * 1024 * 1024,
+            framework_values: 4_000_000,
             status_list_bytes: 1024 * 1024,
         }
     }

@@ -130,14 +130,16 @@ fn badges(issued: &Output) -> Vec<(String, String)> {
 }
 
 fn verify(folder: &Folder, files: &[&str]) -> (i32, Vec<Value>) {
-    let documents = ["revocation-1", "suspension-1"].map(|name| {
-        format!(
-            "https://district.example.org/status/{name}={}",
-            folder.file(&format!("lists/{name}.json"))
-        )
-    });
-    let mut arguments =
-        vec!["verify", "--json", "--document", &documents[0], "--document", &documents[1]];
+    // There is a list for what credentials have entries for.
+    let lists = ["revocation-1", "suspension-1"]
+        .map(|name| (name, folder.file(&format!("lists/{name}.json"))))
+        .into_iter()
+        .filter(|(_, file)| Path::new(file).exists());
+    let documents: Vec<String> = lists
+        .map(|(name, file)| format!("https://district.example.org/status/{name}={file}"))
+        .collect();
+    let mut arguments = vec!["verify", "--json"];
+    arguments.extend(documents.iter().flat_map(|document| ["--document", document.as_str()]));
     arguments.extend(files);
     let output = openbadges(&arguments);
     let lines = stdout(&output);
@@ -702,4 +704,41 @@ fn whom_it_is_about_and_who_is_trusted() {
     let registry = folder.write("registry.json", &format!(r#"{{"registry": {{"{did}": {{}}}}}}"#));
     assert_eq!(code(&verify(&["--registry", &registry])), 0);
     assert_eq!(code(&verify(&["--registry", &badge])), 2);
+}
+
+#[test]
+fn a_class_is_written_as_a_schema() {
+    let list = done(&["schema", "--list"]);
+    assert!(list.lines().any(|name| name == "Profile") && list.lines().count() > 20, "{list}");
+    let schema: Value = serde_json::from_str(&done(&["schema"])).unwrap();
+    assert_eq!(schema["$ref"], "#/$defs/AchievementCredential");
+    let schema: Value = serde_json::from_str(&done(&["schema", "--class", "Profile"])).unwrap();
+    assert_eq!(schema["title"], "Profile");
+    assert_eq!(code(&openbadges(&["schema", "--class", "Medal"])), 2);
+}
+
+#[test]
+fn a_policy_is_named_and_what_is_unsafe_is_told() {
+    let folder = Folder::new("policies");
+    let key = folder.file("key.jwk");
+    let printed = done(&["keygen", "--out", &key]);
+    let method = printed.split_whitespace().find(|word| word.contains('#')).unwrap();
+    let fragment = method.split_once('#').unwrap().1;
+    let issuer = "https://district.example.org/issuers/1";
+    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    badge["issuer"]["id"] = issuer.into();
+    let unsigned = folder.write("unsigned.json", &badge.to_string());
+    let as_method = format!("{issuer}#{fragment}");
+    let signed = done(&["sign", "--key", &key, "--method", &as_method, &unsigned]);
+    let badge = folder.write("badge.json", &signed);
+    let verify = |more: &[&str]| openbadges(&[&["verify"], more, &[badge.as_str()]].concat());
+
+    for named in [&[][..], &["--policy", "strict"], &["--policy", "lenient-read"]] {
+        let output = verify(named);
+        assert_eq!((code(&output), stderr(&output)), (3, String::new()), "{named:?}");
+    }
+    let output = verify(&["--policy", "one-ed-tech"]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    assert_eq!(stderr(&output).matches("unsafe: ").count(), 5, "{}", stderr(&output));
+    assert_eq!(code(&verify(&["--policy", "anything"])), 2);
 }

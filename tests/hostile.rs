@@ -31,6 +31,8 @@ mod keys;
 mod mint;
 #[path = "hostile/model.rs"]
 mod model;
+#[path = "hostile/older_lists.rs"]
+mod older_lists;
 #[path = "hostile/proof.rs"]
 mod proof;
 #[path = "hostile/rewrite.rs"]
@@ -66,6 +68,8 @@ pub struct Case {
     bytes: Vec<u8>,
     /// The documents that are to be had, by URL.
     documents: BTreeMap<String, Vec<u8>>,
+    /// When they were fetched, if that is known.
+    retrieved: Option<Timestamp>,
     /// The URLs at which nothing is to be had, though the verifier may ask.
     absent: Vec<&'static str>,
     /// Contexts that the caller brings, by URL.
@@ -97,6 +101,7 @@ impl Case {
             name,
             bytes,
             documents: BTreeMap::new(),
+            retrieved: None,
             absent: Vec::new(),
             contexts: BTreeMap::new(),
             pins: BTreeMap::new(),
@@ -164,6 +169,12 @@ impl Case {
         self
     }
 
+    /// With documents that were fetched then.
+    pub fn retrieved(mut self, time: &str) -> Self {
+        self.retrieved = Some(time.parse().unwrap());
+        self
+    }
+
     /// With a URL at which nothing is to be had.
     pub fn lacking(mut self, url: &'static str) -> Self {
         self.absent.push(url);
@@ -214,7 +225,10 @@ impl Case {
                 Step::Needs(needs) => {
                     for need in needs {
                         let found = match self.documents.get(&need.url) {
-                            Some(bytes) => Ok(Document::new(bytes.as_slice())),
+                            Some(bytes) => Ok(Document {
+                                retrieved: self.retrieved.clone(),
+                                ..Document::new(bytes.as_slice())
+                            }),
                             None => Err(ResolveError::NotAvailable { url: need.url.clone() }),
                         };
                         if found.is_err() && !self.absent.contains(&need.url.as_str()) {
@@ -247,6 +261,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         keys::cases(),
         time::cases(),
         status::cases(),
+        older_lists::cases(),
         rewrite::cases(),
         #[cfg(feature = "aws-lc")]
         disclosure::cases(),

@@ -18,6 +18,7 @@ const ROOMS: &[&str] = &[
     "proof",
     "document",
     "resolve",
+    "database",
     "status",
     "report",
     "issuer",

@@ -141,7 +141,9 @@ fn the_classes_are_those_of_the_official_schema() {
     };
     let schema = json::read(&std::fs::read(path).unwrap(), &Limits::default()).unwrap();
     let mut compared = 0;
-    for class in CLASSES.iter().map(|class| class()) {
+    // Of the W3C data model alone.
+    let is_w3c = |name: &str| matches!(name, "RelatedResource" | "relatedResource");
+    for class in CLASSES.iter().map(|class| class()).filter(|class| !is_w3c(class.name)) {
         let pointer = match class.name {
             "AchievementCredential" => String::new(),
             name => format!("/$defs/{name}"),
@@ -162,8 +164,12 @@ fn the_classes_are_those_of_the_official_schema() {
             "{}",
             class.name
         );
-        for property in class.properties {
+        for property in class.properties.iter().filter(|property| !is_w3c(property.name)) {
             let member = members.get(property.name);
+            // The schema of 2026 gives endorsements evidence too.
+            if (class.name, property.name) == ("EndorsementCredential", "evidence") {
+                continue;
+            }
             assert!(member.is_some(), "{}.{} is not official", class.name, property.name);
             let needed = matches!(property.cardinality, Cardinality::Required | Cardinality::Some);
             // The schema of 2026 no longer requires the identifier of a status.

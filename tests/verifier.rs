@@ -16,8 +16,12 @@ mod kept;
 mod mint;
 #[path = "verifier/people.rs"]
 mod people;
+#[path = "verifier/policies.rs"]
+mod policies;
 #[path = "verifier/proofs.rs"]
 mod proofs;
+#[path = "verifier/refresh.rs"]
+mod refresh;
 #[path = "verifier/reports.rs"]
 mod reports;
 #[path = "verifier/status.rs"]

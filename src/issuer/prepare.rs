@@ -15,7 +15,7 @@ use crate::proof::Securing;
 use crate::proof::data_integrity::{self, Prepared, ProofOptions, Unsecured};
 use crate::proof::jwt::{self, PreparedJwt};
 use crate::random;
-use crate::status::{Entry, Request, Reservation, StatusStore};
+use crate::status::{Entry, ListName, Place, Request, Reservation, StatusStore};
 use crate::text::{Iri, Timestamp};
 
 /// A credential that lacks only its signature.
@@ -150,7 +150,8 @@ impl Issuer {
             let message = "the credential has a status already; the store is to give it one";
             return Err(Fault::new(Code::StatusType, pointer, message).into());
         }
-        let stand_in = Reservation::new(store.url().clone(), 1, 0);
+        let nobody = Request::new(store.url().list(&ListName::revocation(1)), now.clone());
+        let stand_in = Reservation::new(store.url().clone(), Place { list: 1, index: 0 }, &nobody);
         document.insert("credentialStatus", self.status_of(&stand_in));
         let Checked { document, id, warnings } = Checked::new(document, kind)?;
         let document = Arc::new(document);

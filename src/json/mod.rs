@@ -24,6 +24,7 @@ mod write;
 
 #[cfg(feature = "toml")]
 pub use self::toml::{TomlError, from_toml};
+pub(crate) use read::read_each;
 pub use read::{ReadError, read};
 pub use value::{NotANumber, Number, Object, Value};
 pub(crate) use write::compact;

@@ -39,6 +39,33 @@ impl From<ReadError> for Fault {
 /// # Errors
 /// [`ReadError`] with the code, line, column and JSON Pointer of the first thing wrong.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Value, ReadError> {
+    read_with(bytes, limits, None)
+}
+
+/// Reads one JSON document whose bulk stands in arrays right below its root, without ever holding
+/// the whole of it.
+///
+/// The items of the arrays that `lists` names are given to `each` one by one, with the name of the
+/// array and the index, and dropped; the value that comes back has empty arrays in their places.
+/// Everything else is as in [`read`]. Items that precede a fault have been given away when it is
+/// found, so what they led to counts only when the whole was read.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_each(
+    bytes: &[u8],
+    limits: &Limits,
+    lists: &[&str],
+    each: &mut dyn FnMut(&str, usize, Value),
+) -> Result<Value, ReadError> {
+    read_with(bytes, limits, Some(Hand { lists, each }))
+}
+
+fn read_with<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    hand: Option<Hand<'a>>,
+) -> Result<Value, ReadError> {
     if bytes.len() > limits.document_bytes {
         let found = bytes.len();
         let allowed = limits.document_bytes;
@@ -66,6 +93,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Value, ReadError> {
         max_depth: limits.depth.min(Limits::DEPTH_CEILING),
         items: 0,
         max_items: limits.items,
+        hand,
     };
     reader.document(invalid_utf8).map_err(|stop| stop.locate(text))
 }
@@ -145,6 +173,12 @@ impl Hasher for Hashed {
     }
 }
 
+/// To whom the items of some arrays are given.
+struct Hand<'a> {
+    lists: &'a [&'a str],
+    each: &'a mut dyn FnMut(&str, usize, Value),
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -152,6 +186,7 @@ struct Reader<'a> {
     max_depth: usize,
     items: usize,
     max_items: usize,
+    hand: Option<Hand<'a>>,
 }
 
 /// A fault on its way out of the reader; every level that it leaves adds its step to the pointer.
@@ -226,14 +261,10 @@ impl<'a> Reader<'a> {
     }
 
     fn value(&mut self) -> Reading<Value> {
-        self.items += 1;
-        if self.items > self.max_items {
-            let message = format!("more than the {} values allowed", self.max_items);
-            return Err(self.stop(Code::LimitItems, message));
-        }
+        self.count()?;
         match self.peek() {
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::array),
+            Some(b'{') => self.deeper(Self::object),
+            Some(b'[') => self.deeper(Self::array),
             Some(b'"') => Ok(Value::String(self.string()?.into_owned())),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't') => self.word("true", Value::Bool(true)),
@@ -244,7 +275,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Reading<Value>) -> Reading<Value> {
+    fn count(&mut self) -> Reading<()> {
+        self.items += 1;
+        if self.items > self.max_items {
+            let message = format!("more than the {} values allowed", self.max_items);
+            return Err(self.stop(Code::LimitItems, message));
+        }
+        Ok(())
+    }
+
+    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Reading<T>) -> Reading<T> {
         if self.depth == self.max_depth {
             let message = format!("nested deeper than the {} levels allowed", self.max_depth);
             return Err(self.stop(Code::LimitDepth, message));
@@ -258,22 +298,47 @@ impl<'a> Reader<'a> {
 
     fn array(&mut self) -> Reading<Value> {
         let mut items = Vec::new();
+        self.items_of_array(&mut |_, item| items.push(item))?;
+        Ok(Value::Array(items))
+    }
+
+    /// The value of a member of an object. The items of an array that is to be given away are.
+    fn member(&mut self, name: &str) -> Reading<Value> {
+        let at_top = self.depth == 1 && self.peek() == Some(b'[');
+        match self.hand.take_if(|hand| at_top && hand.lists.contains(&name)) {
+            None => self.value(),
+            Some(hand) => {
+                // Taken out while it is in use: what stands deeper is not at the top anyway.
+                let given = self.given(name, &mut *hand.each);
+                self.hand = Some(hand);
+                given.map(|()| Value::Array(Vec::new()))
+            }
+        }
+    }
+
+    fn given(&mut self, name: &str, each: &mut dyn FnMut(&str, usize, Value)) -> Reading<()> {
+        self.count()?;
+        self.deeper(|reader| reader.items_of_array(&mut |index, item| each(name, index, item)))
+    }
+
+    fn items_of_array(&mut self, each: &mut dyn FnMut(usize, Value)) -> Reading<()> {
         self.white_space();
         if self.skip(b']') {
-            return Ok(Value::Array(items));
+            return Ok(());
         }
-        loop {
+        for index in 0.. {
             self.white_space();
-            let item = self.value().map_err(|stop| stop.below(Step::Item(items.len())))?;
-            items.push(item);
+            let item = self.value().map_err(|stop| stop.below(Step::Item(index)))?;
+            each(index, item);
             self.white_space();
             if self.skip(b']') {
-                return Ok(Value::Array(items));
+                break;
             }
             if !self.skip(b',') {
                 return Err(self.stop(Code::Parse, "a comma or a closing bracket is missing"));
             }
         }
+        Ok(())
     }
 
     fn object(&mut self) -> Reading<Value> {
@@ -313,7 +378,7 @@ impl<'a> Reader<'a> {
                 return Err(stop.below(Step::Member(name)));
             }
             self.white_space();
-            match self.value() {
+            match self.member(&name) {
                 Ok(value) => members.push((name, value)),
                 Err(stop) => return Err(stop.below(Step::Member(name))),
             }
@@ -490,5 +555,45 @@ impl<'a> Reader<'a> {
 
     fn stop_at(&self, at: usize, code: Code, message: impl Into<String>) -> Box<Stop> {
         Box::new(Stop { code, message: message.into(), at, steps: Vec::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_away_is_what_would_have_been_read() {
+        for text in [
+            r#"{"a": [1, [2], {"a": [3]}], "b": [4], "c": {"a": [5]}, "d": [6]}"#,
+            r#"{"a": {}, "b": []}"#,
+            r#"[{"a": [1]}]"#,
+            r#"{"a": [1, 2,]}"#,
+            r#"{"a": [1, {"x": 1, "x": 2}]}"#,
+            r#"{"a": [1], "a": [2]}"#,
+            r#"{"a": [1], "d": 1} x"#,
+            r#"{"a": [1"#,
+            r#"{"a": [[[[[1]]]]]}"#,
+            r#"{"a": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}"#,
+        ] {
+            let limits = Limits { depth: 5, items: 12, ..Limits::default() };
+            let mut given: Vec<(String, Vec<Value>)> = Vec::new();
+            let rest =
+                read_each(text.as_bytes(), &limits, &["a", "b"], &mut |name, index, item| {
+                    if index == 0 {
+                        given.push((name.to_owned(), Vec::new()));
+                    }
+                    assert_eq!(given.last().unwrap().1.len(), index);
+                    given.last_mut().unwrap().1.push(item);
+                });
+            let whole = rest.map(|mut rest| {
+                for (name, items) in given {
+                    assert_eq!(rest.get(&name), Some(&Value::Array(Vec::new())));
+                    rest.as_object_mut().unwrap().insert(name, Value::Array(items));
+                }
+                rest
+            });
+            assert_eq!(whole, read(text.as_bytes(), &limits), "{text}");
+        }
     }
 }

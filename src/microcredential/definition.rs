@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::rubric::{Count, Criterion, Passing, decimal};
 use crate::fault::{Code, Path};
 use crate::json::{Number, Object, Value};
-use crate::model::check::{Findings, quote};
+use crate::model::check::{Findings, Rule, quote};
 use crate::model::class::class;
 use crate::model::enumerations::enumeration;
 use crate::model::{Alignment, Builder, Datum as _, Profile, Types, Written};
@@ -41,7 +41,7 @@ class! {
     /// ```
     ///
     /// Source: Digital Promise's framework for micro-credentials names the parts.
-    pub struct MicroCredential: open, Types::None, rule micro_credential;
+    pub struct MicroCredential: open, Types::None, rule MICRO_CREDENTIAL;
 
     /// The identifier, the same in every badge that awards it.
     id = "id": required Iri,
@@ -123,7 +123,7 @@ class! {
 
 class! {
     /// A work of research.
-    pub struct Citation: closed, Types::None, rule citation;
+    pub struct Citation: closed, Types::None, rule CITATION;
 
     /// The work, as it is cited.
     citation = "citation": required String,
@@ -156,7 +156,7 @@ enumeration! {
 
 class! {
     /// A part of what is submitted: usually the overview, the artifacts, the reflection.
-    pub struct SubmissionPart: closed, Types::None, rule submission_part;
+    pub struct SubmissionPart: closed, Types::None, rule SUBMISSION_PART;
 
     /// What it consists of.
     part = "part": required PartKind,
@@ -172,7 +172,7 @@ class! {
 
 class! {
     /// A price.
-    pub struct Cost: closed, Types::None, rule cost;
+    pub struct Cost: closed, Types::None, rule COST;
 
     /// The amount, a decimal number.
     amount = "amount": required Decimal,
@@ -255,6 +255,16 @@ impl Cost {
         Builder::<Self>::start().amount(amount).currency(currency)
     }
 }
+
+static MICRO_CREDENTIAL: Rule = Rule {
+    check: micro_credential,
+    schema: "{}",
+    unsaid: &[
+        "Every criterion and level has an identifier of its own.",
+        "One part of the submission consists of artifacts.",
+        "There are as many criteria and points as it takes to pass, and either hours or a duration.",
+    ],
+};
 
 /// What holds between the parts.
 fn micro_credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
@@ -372,6 +382,12 @@ fn points(
     }
 }
 
+static CITATION: Rule = Rule {
+    check: citation,
+    schema: "{}",
+    unsaid: &["A DOI starts with \"10.\" and has no address before it."],
+};
+
 fn citation(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     let Some(doi) = object.get("doi").and_then(Value::as_str) else { return };
     let is_doi = doi.strip_prefix("10.").and_then(|rest| rest.split_once('/')).is_some_and(
@@ -388,6 +404,12 @@ fn citation(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     }
 }
 
+static SUBMISSION_PART: Rule = Rule {
+    check: submission_part,
+    schema: "{}",
+    unsaid: &["The pieces are a whole number, at least one."],
+};
+
 fn submission_part(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     let Some(number) = object.get("piecesRequired").filter(|it| it.as_number().is_some()) else {
         return;
@@ -397,6 +419,14 @@ fn submission_part(object: &Object, path: &Path<'_>, findings: &mut Findings) {
         findings.error(Code::ModelValue, &path.member("piecesRequired"), message);
     }
 }
+
+static COST: Rule = Rule {
+    check: cost,
+    schema: "{}",
+    unsaid: &[
+        "The amount is a decimal number that is not negative, the currency three capital letters.",
+    ],
+};
 
 fn cost(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     let amount = decimal(object.get("amount"), &path.member("amount"), findings);

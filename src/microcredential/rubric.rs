@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::fault::{Code, Path};
 use crate::json::{Number, Object, Value};
-use crate::model::check::{Findings, quote};
+use crate::model::check::{Findings, Rule, quote};
 use crate::model::class::class;
 use crate::model::enumerations::enumeration;
 use crate::model::{Alignment, Builder, Datum, Quantity, Range, Types, Written};
@@ -14,7 +14,7 @@ class! {
     /// A criterion of the public rubric, the same that assessors use.
     ///
     /// In a badge it is a `ResultDescription` of the type `RubricCriterion`.
-    pub struct Criterion: closed, Types::None, rule criterion;
+    pub struct Criterion: closed, Types::None, rule CRITERION;
 
     /// The identifier, to which results refer.
     id = "id": required Iri,
@@ -58,7 +58,7 @@ enumeration! {
 class! {
     /// What it takes to pass: every criterion at its required level, a number of criteria at theirs,
     /// or a sum of points.
-    pub struct Passing: closed, Types::None, rule passing;
+    pub struct Passing: closed, Types::None, rule PASSING;
 
     /// The rule.
     rule = "rule": required PassingRule,
@@ -150,6 +150,14 @@ impl Passing {
     }
 }
 
+static CRITERION: Rule = Rule {
+    check: criterion,
+    schema: "{}",
+    unsaid: &[
+        "Levels have names of their own and points that rise, and one of them is the required level.",
+    ],
+};
+
 /// Levels have names and points that tell them apart, points rise, and the required level is there.
 fn criterion(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     let levels = object.get("level").map_or(&[][..], Value::items);
@@ -185,6 +193,12 @@ fn criterion(object: &Object, path: &Path<'_>, findings: &mut Findings) {
         findings.error(Code::ModelResult, &path.member("requiredLevel"), message);
     }
 }
+
+static PASSING: Rule = Rule {
+    check: passing,
+    schema: "{}",
+    unsaid: &["The rule has the number that it counts, and no other."],
+};
 
 /// The rule has the number that it counts, and no other.
 fn passing(object: &Object, path: &Path<'_>, findings: &mut Findings) {

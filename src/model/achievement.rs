@@ -80,7 +80,7 @@ class! {
     ///
     /// Source: Open Badges 3.0, data model, `Criteria`. It has no `type`. The standard recommends
     /// one of the two properties; 1EdTech's validator, and this library, require it.
-    pub struct Criteria: open, Types::None, rule check::rules::criteria;
+    pub struct Criteria: open, Types::None, rule check::rules::CRITERIA;
 
     /// The address of a page that tells the criteria.
     id = "id": optional Iri as Link,

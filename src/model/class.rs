@@ -26,7 +26,7 @@ pub struct Class {
     /// The code of the fault that the types are not as they must be.
     pub(crate) type_code: Code,
     /// What the properties alone do not say.
-    pub(crate) rule: Option<Rule>,
+    pub(crate) rule: Option<&'static Rule>,
 }
 
 /// A property of a [`Class`].
@@ -268,7 +268,7 @@ macro_rules! class {
     (@range $type:ty, $range:ident) => { crate::model::Range::$range };
 
     (@rule) => { None };
-    (@rule $rule:path) => { Some($rule) };
+    (@rule $rule:path) => { Some(&$rule) };
 
     (@from $object:ident $member:literal required $type:ty) => {
         <$type as crate::model::Datum>::from_value($object.get($member)?)?

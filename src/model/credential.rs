@@ -4,7 +4,7 @@ use super::class::{Range, Types, class};
 use super::datum::{Datum, Written};
 use super::{
     AchievementSubject, CredentialSchema, CredentialStatus, EndorsementSubject, Evidence, Image,
-    ProfileRef, Proof, RefreshService, TermsOfUse, check,
+    ProfileRef, Proof, RefreshService, RelatedResource, TermsOfUse, check,
 };
 use crate::json::{Object, Value};
 use crate::text::{Iri, Timestamp};
@@ -85,7 +85,7 @@ class! {
             &["VerifiableCredential"],
             &["OpenBadgeCredential", "AchievementCredential"],
         ]),
-        rule check::rules::badge;
+        rule check::rules::BADGE;
 
     /// The contexts: that of the W3C data model first, that of Open Badges second, then those of
     /// extensions (Open Badges 3.0, `Context`; VCDM 2.0, section 4.3).
@@ -128,6 +128,8 @@ class! {
     refresh_service = "refreshService": optional RefreshService,
     /// The terms under which it was issued (Open Badges 3.0; VCDM 2.0, section 5.5).
     terms_of_use = "termsOfUse": many TermsOfUse,
+    /// Resources that it refers to, each with a digest (VCDM 2.0, section 5.3).
+    related_resource = "relatedResource": many RelatedResource,
     /// The proofs that secure it (Open Badges 3.0, `Proof`; VCDM 2.0, section 4.12).
     proof = "proof": many Proof,
 }
@@ -138,7 +140,7 @@ class! {
     /// Source: Open Badges 3.0, data model, `EndorsementCredential`; VCDM 2.0, section 4.
     pub struct EndorsementCredential: open,
         Types::Includes(&[&["VerifiableCredential"], &["EndorsementCredential"]]),
-        rule check::rules::endorsement;
+        rule check::rules::ENDORSEMENT;
 
     /// The contexts: that of the W3C data model first, that of Open Badges second, then those of
     /// extensions (Open Badges 3.0, `Context`; VCDM 2.0, section 4.3).
@@ -162,6 +164,8 @@ class! {
     awarded_date = "awardedDate": optional Timestamp,
     /// What is endorsed, and in which words (Open Badges 3.0; VCDM 2.0, section 4.8).
     subject = "credentialSubject": required EndorsementSubject as Subject,
+    /// What the endorsement rests on (the schema that 1EdTech publishes now; VCDM 2.0, section 5.6).
+    evidence = "evidence": many Evidence,
     /// Schemas that the credential keeps to (Open Badges 3.0; VCDM 2.0, section 4.11).
     credential_schema = "credentialSchema": many CredentialSchema,
     /// Where to ask whether it still stands (Open Badges 3.0; VCDM 2.0, section 4.10).
@@ -170,6 +174,8 @@ class! {
     refresh_service = "refreshService": optional RefreshService,
     /// The terms under which it was issued (Open Badges 3.0; VCDM 2.0, section 5.5).
     terms_of_use = "termsOfUse": many TermsOfUse,
+    /// Resources that it refers to, each with a digest (VCDM 2.0, section 5.3).
+    related_resource = "relatedResource": many RelatedResource,
     /// The proofs that secure it (Open Badges 3.0, `Proof`; VCDM 2.0, section 4.12).
     proof = "proof": many Proof,
 }

@@ -10,7 +10,7 @@ class! {
     ///
     /// Source: Open Badges 3.0, data model, `IdentityObject`; it is closed.
     pub struct IdentityObject: closed, Types::Only("IdentityObject"),
-        rule check::rules::identity_object;
+        rule check::rules::IDENTITY_OBJECT;
 
     /// Whether `identityHash` is a hash.
     hashed = "hashed": required bool,

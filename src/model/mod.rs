@@ -34,11 +34,13 @@ pub(crate) mod check;
 pub(crate) mod class;
 mod credential;
 pub(crate) mod datum;
+mod digest;
 mod draft;
 pub(crate) mod enumerations;
 mod evidence;
 mod identity;
 mod image;
+mod json_schema;
 mod lint;
 mod one_or_many;
 mod profile;
@@ -52,8 +54,8 @@ mod view;
 pub use achievement::{Achievement, Criteria, Related};
 pub use alignment::Alignment;
 pub use builder::{Builder, Invalid};
+pub(crate) use check::{Findings, form, is_compact_jws, may_stand_beside, quote};
 pub use check::{Kind, check, is_reserved_iri};
-pub(crate) use check::{is_compact_jws, may_stand_beside};
 pub use class::{Cardinality, Class, Extent, Property, Range, Types};
 pub use credential::{
     AchievementCredential, CREDENTIALS_V1, CREDENTIALS_V2, CompactJws, Context,
@@ -74,7 +76,7 @@ pub use one_or_many::OneOrMany;
 pub use profile::{Address, GeoCoordinates, Profile, ProfileRef};
 pub use recipient::Recipient;
 pub use result::{Result, ResultDescription, RubricCriterionLevel};
-pub use schema::{CredentialSchema, Proof, RefreshService, TermsOfUse};
+pub use schema::{CredentialSchema, Proof, RefreshService, RelatedResource, TermsOfUse};
 pub use status::CredentialStatus;
 pub use subject::{AchievementSubject, EndorsementSubject};
 pub use view::{Version, View};
@@ -103,5 +105,6 @@ pub const CLASSES: &[fn() -> &'static Class] = &[
     CredentialSchema::class,
     RefreshService::class,
     TermsOfUse::class,
+    RelatedResource::class,
     Proof::class,
 ];

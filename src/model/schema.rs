@@ -2,8 +2,10 @@
 
 use super::Written;
 use super::builder::Builder;
+use super::check;
 use super::class::{Cardinality, Class, Extent, Property, Range, Types, class};
 use super::datum::{Datum, Node};
+use super::digest::{self, Digest};
 use crate::fault::Code;
 use crate::json::{Object, Value};
 use crate::text::Iri;
@@ -42,6 +44,45 @@ class! {
     id = "id": optional Iri,
     /// The kind of terms.
     types = "type": some String as Types,
+}
+
+class! {
+    /// A resource that a credential refers to, with a digest by which to know it again: a file of
+    /// evidence, a context, a schema.
+    ///
+    /// ```
+    /// use openbadges::model::RelatedResource;
+    /// let film = RelatedResource::of("https://example.org/lesson.mp4", b"...").build()?;
+    /// assert!(film.matches(b"...") == Some(true) && film.matches(b"") == Some(false));
+    /// # Ok::<(), openbadges::model::Invalid>(())
+    /// ```
+    ///
+    /// Source: VCDM 2.0, section 5.3. It needs at least one digest.
+    pub struct RelatedResource: open, Types::None, rule check::rules::RELATED_RESOURCE;
+
+    /// The address of the resource. No credential names one twice.
+    id = "id": required Iri,
+    /// Its media type.
+    media_type = "mediaType": optional String,
+    /// Digests as Subresource Integrity writes them: `sha256-`, `sha384-` or `sha512-` and base64.
+    digest_sri = "digestSRI": many String,
+    /// Digests as multihashes in Multibase (VC Data Integrity 1.0, section 2.6).
+    digest_multibase = "digestMultibase": many String,
+}
+
+impl RelatedResource {
+    /// A resource at an address, with the SHA-256 digest of what is there.
+    pub fn of(id: impl Into<Written>, bytes: &[u8]) -> Builder<Self> {
+        Builder::<Self>::start().id(id).digest_multibase(digest::multibase_of(bytes))
+    }
+
+    /// Whether `bytes` are the resource. `None` when no digest is of a kind that is known here.
+    /// Where digests differ in strength, all count.
+    pub fn matches(&self, bytes: &[u8]) -> Option<bool> {
+        let sri = self.digest_sri.iter().map(|text| Digest::of_sri(text));
+        let multibase = self.digest_multibase.iter().map(|text| Digest::of_multibase(text));
+        digest::all_match(sri.chain(multibase), bytes)
+    }
 }
 
 /// A proof that secures a credential, as it stands in the document.

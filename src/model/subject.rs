@@ -13,7 +13,7 @@ class! {
     ///
     /// Source: Open Badges 3.0, data model, `AchievementSubject`; VCDM 2.0, section 4.8.
     pub struct AchievementSubject: open, Types::Includes(&[&["AchievementSubject"]]),
-        rule check::rules::achievement_subject;
+        rule check::rules::ACHIEVEMENT_SUBJECT;
 
     /// The identifier of the recipient, often a DID.
     id = "id": optional Iri,

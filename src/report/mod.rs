@@ -64,6 +64,8 @@ pub enum Question {
     Validity,
     /// Does it still stand, by its issuer's word?
     Status,
+    /// Is there a newer version of it?
+    Refresh,
     /// Is it about the person who is expected?
     Recipient,
     /// Do the endorsements inside hold?
@@ -81,6 +83,7 @@ impl Question {
             Question::Binding => "binding",
             Question::Validity => "validity",
             Question::Status => "status",
+            Question::Refresh => "refresh",
             Question::Recipient => "recipient",
             Question::Endorsement => "endorsement",
         }
@@ -131,6 +134,7 @@ pub struct Report {
     recipient: Vec<(String, IdentityVerdict)>,
     endorsements: Vec<EndorsementReport>,
     trust: TrustVerdict,
+    refreshed_from: Option<String>,
 }
 
 impl Report {
@@ -183,6 +187,12 @@ impl Report {
         &self.trust
     }
 
+    /// Where the credential is from that the report is about, when that is a newer version of the
+    /// one that was given.
+    pub fn refreshed_from(&self) -> Option<&str> {
+        self.refreshed_from.as_deref()
+    }
+
     /// As [`Report::verified`], taking the credential out.
     pub fn into_verified(self) -> Option<VerifiedCredential> {
         self.verified
@@ -203,6 +213,7 @@ pub(crate) struct Findings {
     pub(crate) recipient: Vec<(String, IdentityVerdict)>,
     pub(crate) endorsements: Vec<EndorsementReport>,
     pub(crate) trust: TrustVerdict,
+    pub(crate) refreshed_from: Option<String>,
 }
 
 impl Findings {
@@ -272,8 +283,17 @@ impl Findings {
         // Without checks nothing was verified, whatever the outcome of nothing is.
         let counts = !matches!(self.trust, TrustVerdict::Untrusted { .. });
         let verified = proven.filter(|_| outcome == Outcome::Valid && self.authenticated && counts);
-        let Findings { checks, recipient, endorsements, trust, .. } = self;
-        Report { outcome, checks, summary, verified, recipient, endorsements, trust }
+        let Findings { checks, recipient, endorsements, trust, refreshed_from, .. } = self;
+        Report {
+            outcome,
+            checks,
+            summary,
+            verified,
+            recipient,
+            endorsements,
+            trust,
+            refreshed_from,
+        }
     }
 
     fn push(
@@ -291,8 +311,9 @@ impl Findings {
 
 impl serde::Serialize for Report {
     /// `{"outcome", "checks": [...], "warnings": [...], "recipient": [...], "endorsements": [...],
-    /// "trust": {...}, "credential": {...}}`; `recipient` and `trust` only when they were asked,
-    /// `endorsements` only where there are some, `credential` only when the proof holds.
+    /// "trust": {...}, "refreshedFrom", "credential": {...}}`; `recipient` and `trust` only when they
+    /// were asked, `endorsements` only where there are some, `refreshedFrom` only when a newer
+    /// version came in the place of what was given, `credential` only when the proof holds.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (warnings, checks): (Vec<_>, Vec<_>) =
             self.checks.iter().partition(|check| check.finish == Finish::Warning);
@@ -308,6 +329,9 @@ impl serde::Serialize for Report {
         }
         if self.trust != TrustVerdict::NotAsked {
             object.serialize_entry("trust", &self.trust)?;
+        }
+        if let Some(url) = &self.refreshed_from {
+            object.serialize_entry("refreshedFrom", url)?;
         }
         if let Some(summary) = &self.summary {
             object.serialize_entry("credential", summary)?;

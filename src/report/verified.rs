@@ -3,6 +3,7 @@ use std::sync::Arc;
 use crate::json::Value;
 use crate::model::View;
 use crate::proof::Securing;
+use crate::text::Timestamp;
 
 /// A credential whose verdict is valid. Only a verification makes one.
 ///
@@ -10,6 +11,7 @@ use crate::proof::Securing;
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifiedCredential {
     document: Arc<Value>,
+    as_of: Timestamp,
     securing: Securing,
 }
 
@@ -32,8 +34,14 @@ pub struct Summary {
 }
 
 impl VerifiedCredential {
-    pub(crate) fn new(document: Arc<Value>, securing: Securing) -> Self {
-        Self { document, securing }
+    pub(crate) fn new(document: Arc<Value>, securing: Securing, as_of: Timestamp) -> Self {
+        Self { document, securing, as_of }
+    }
+
+    /// The time as of which it is valid: what was given to the verification as now. Later it may
+    /// have expired, or have been revoked.
+    pub fn verified_as_of(&self) -> &Timestamp {
+        &self.as_of
     }
 
     /// How it is secured, by the proof that counts. What of the document is signed depends on it:

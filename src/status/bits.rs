@@ -44,6 +44,9 @@ pub enum NotABitstring {
     /// The text is not Multibase data in base64url.
     #[error("the list {0}")]
     Multibase(#[from] NotMultibase),
+    /// The text is neither base64url nor base64.
+    #[error("the list is neither base64url nor base64")]
+    Base64,
     /// The bytes are not a whole gzip member with the right checksum.
     #[error("the list is not gzip data (RFC 1952): {0}")]
     Gzip(String),
@@ -136,9 +139,21 @@ impl Bitstring {
     /// # Errors
     /// [`NotABitstring`]. No more than [`Limits::status_list_bytes`] and one byte are unpacked.
     pub fn decode(text: &str, limits: &Limits) -> Result<Self, NotABitstring> {
-        let packed = multibase::from_base64url(text)?;
+        Self::unpack(&multibase::from_base64url(text)?, limits)
+    }
+
+    /// Unpacks a list of Status List 2021, which has no Multibase letter. The draft says base64, and
+    /// its implementations write base64url: each is read, with or without padding.
+    ///
+    /// # Errors
+    /// As [`Bitstring::decode`].
+    pub fn decode_bare(text: &str, limits: &Limits) -> Result<Self, NotABitstring> {
+        Self::unpack(&multibase::from_either_base64(text).ok_or(NotABitstring::Base64)?, limits)
+    }
+
+    fn unpack(packed: &[u8], limits: &Limits) -> Result<Self, NotABitstring> {
         let limit = limits.status_list_bytes;
-        let mut decoder = GzDecoder::new(packed.as_slice());
+        let mut decoder = GzDecoder::new(packed);
         let mut bytes = Vec::new();
         decoder
             .by_ref()

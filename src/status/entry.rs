@@ -5,8 +5,52 @@ use crate::fault::{Code, Finding, Path};
 use crate::json::{Object, Value};
 use crate::text::{Iri, NotAnIri};
 
-/// The type of the entries that this room reads and writes.
-const TYPE: &str = "BitstringStatusListEntry";
+/// The edition of the standard that an entry, or a list, keeps to. The bits and their meaning are
+/// the same in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Edition {
+    /// Bitstring Status List 1.0, of the W3C. The default.
+    #[default]
+    Bitstring,
+    /// Status List 2021, the draft before it. It is read, never written by an issuer.
+    StatusList2021,
+}
+
+impl Edition {
+    const ALL: [Self; 2] = [Edition::Bitstring, Edition::StatusList2021];
+
+    /// The edition whose name for something is among the types of an object.
+    pub(super) fn named_by(types: &Value, name: fn(Self) -> &'static str) -> Option<Self> {
+        let is_there =
+            |edition: &Self| types.items().iter().any(|it| it.as_str() == Some(name(*edition)));
+        Self::ALL.into_iter().find(is_there)
+    }
+
+    /// The type of entries.
+    pub fn entry_type(self) -> &'static str {
+        match self {
+            Edition::Bitstring => "BitstringStatusListEntry",
+            Edition::StatusList2021 => "StatusList2021Entry",
+        }
+    }
+
+    /// The type of the credentials that hold lists.
+    pub fn credential_type(self) -> &'static str {
+        match self {
+            Edition::Bitstring => "BitstringStatusListCredential",
+            Edition::StatusList2021 => "StatusList2021Credential",
+        }
+    }
+
+    /// The type of the lists in them.
+    pub fn list_type(self) -> &'static str {
+        match self {
+            Edition::Bitstring => "BitstringStatusList",
+            Edition::StatusList2021 => "StatusList2021",
+        }
+    }
+}
 
 /// What a set bit says about a credential (Bitstring Status List 1.0, section 2.1).
 ///
@@ -57,14 +101,16 @@ impl fmt::Display for Purpose {
     }
 }
 
-/// A `BitstringStatusListEntry` of a `credentialStatus` (Bitstring Status List 1.0, section 2.1):
-/// which list, and where in it.
+/// A `BitstringStatusListEntry` of a `credentialStatus` (Bitstring Status List 1.0, section 2.1), or
+/// a `StatusList2021Entry` of the draft before it: which list, and where in it.
 ///
 /// It holds what is needed to look the status up. Members that the standard does not define are
 /// not kept; the credential keeps them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entry {
+    /// The edition of the standard, by the entry's type. The list has to keep to the same.
+    pub edition: Edition,
     /// The identifier of the entry, which is not that of the list.
     pub id: Option<Iri>,
     /// What a set bit says.
@@ -95,7 +141,16 @@ impl Entry {
     /// Open Badges 3.0 requires one.
     pub fn new(purpose: Purpose, list: Iri, index: u64) -> Self {
         let id = Iri::parse(format!("{}#{index}", list.without_fragment())).ok();
-        Self { id, purpose, list, index, size: 1, messages: Vec::new(), references: Vec::new() }
+        Self {
+            edition: Edition::default(),
+            id,
+            purpose,
+            list,
+            index,
+            size: 1,
+            messages: Vec::new(),
+            references: Vec::new(),
+        }
     }
 
     /// Reads one object of `credentialStatus`, which stands at `at`; what is wrong with it is
@@ -115,9 +170,7 @@ impl Entry {
             return None;
         };
         let mut reader = Reader { object, at, findings, failed: false };
-        if !reader.is_entry() {
-            return None;
-        }
+        let edition = reader.edition()?;
         // Every member is read before any is missed, so that all faults are found.
         let id = reader.id();
         let purpose = reader.purpose();
@@ -132,7 +185,13 @@ impl Entry {
             return None;
         }
         let (purpose, list, index) = (purpose?, list?, index?);
-        Some(Self { id, purpose, list, index, size, messages, references })
+        Some(Self { edition, id, purpose, list, index, size, messages, references })
+    }
+
+    /// Whether an object of `credentialStatus` is of a type that [`Entry::read`] knows.
+    pub fn is_one(value: &Value) -> bool {
+        let kind = value.get("type");
+        kind.and_then(|kind| Edition::named_by(kind, Edition::entry_type)).is_some()
     }
 
     /// The object for a credential's `credentialStatus`.
@@ -141,7 +200,7 @@ impl Entry {
         if let Some(id) = &self.id {
             object.insert("id", id.as_str());
         }
-        object.insert("type", TYPE);
+        object.insert("type", self.edition.entry_type());
         object.insert("statusPurpose", self.purpose.as_str());
         object.insert("statusListIndex", self.index.to_string());
         object.insert("statusListCredential", self.list.as_str());
@@ -200,27 +259,28 @@ impl Reader<'_> {
         self.findings.push(Finding::error(code, self.at.member(member).pointer(), message));
     }
 
-    fn is_entry(&mut self) -> bool {
+    fn edition(&mut self) -> Option<Edition> {
         let Some(kind) = self.object.get("type") else {
             self.fail(Code::StatusType, "type", "the status entry has no type");
-            return false;
+            return None;
         };
-        if kind.items().iter().any(|item| item.as_str() == Some(TYPE)) {
-            return true;
+        let edition = Edition::named_by(kind, Edition::entry_type);
+        if edition.is_some() {
+            return edition;
         }
         let has_text = kind.items().iter().any(|item| item.as_str().is_some());
-        // The draft of 2021 gave its entries the same members under another type.
-        let is_draft = kind.items().iter().any(|item| item.as_str() == Some("StatusList2021Entry"));
         let is_shaped_like_one =
             self.object.contains("statusListIndex") && self.object.contains("statusListCredential");
-        if !has_text || is_shaped_like_one && !is_draft {
-            let message = format!("the type of the status entry is {}, not {TYPE}", shown(kind));
+        if !has_text || is_shaped_like_one {
+            let expected = Edition::default().entry_type();
+            let message =
+                format!("the type of the status entry is {}, not {expected}", shown(kind));
             self.fail(Code::StatusType, "type", message);
         } else {
             let message = format!("status of the type {} is not read here", shown(kind));
             self.fail(Code::StatusUnsupported, "type", message);
         }
-        false
+        None
     }
 
     fn id(&mut self) -> Option<Iri> {

@@ -1,8 +1,9 @@
 use super::bits::{Bitstring, OutOfRange};
-use super::entry::{Purpose, shown};
+use super::entry::{Edition, Purpose, shown};
 use crate::fault::{Code, Fault, Path};
 use crate::json::{Number, Object, Value};
 use crate::limits::Limits;
+use crate::model::View;
 use crate::text::{Iri, Timestamp};
 
 /// The least number of entries in a list, so that each is one among many (Bitstring Status List
@@ -10,13 +11,14 @@ use crate::text::{Iri, Timestamp};
 pub const MINIMUM_ENTRIES: u32 = 131_072;
 
 const CONTEXT: &str = "https://www.w3.org/ns/credentials/v2";
-const CREDENTIAL_TYPE: &str = "BitstringStatusListCredential";
-const SUBJECT_TYPE: &str = "BitstringStatusList";
 
-/// A `BitstringStatusListCredential` (Bitstring Status List 1.0, section 2.2), without its proof.
+/// A `BitstringStatusListCredential` (Bitstring Status List 1.0, section 2.2), or a
+/// `StatusList2021Credential` of the draft before it, without its proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StatusList {
+    /// The edition of the standard, by the types of the credential.
+    pub edition: Edition,
     /// The identifier, by which entries refer to the list.
     pub id: Option<Iri>,
     /// The identifier of the issuer, which need not be that of the credentials.
@@ -80,6 +82,7 @@ impl StatusList {
         bits: Bitstring,
     ) -> Self {
         Self {
+            edition: Edition::default(),
             id: Some(id),
             issuer,
             purposes: vec![purpose.clone()],
@@ -99,37 +102,40 @@ impl StatusList {
     /// the rest. A list with a fault says nothing about any credential.
     pub fn read(value: &Value, limits: &Limits) -> Result<Self, Fault> {
         let list = object(value, Path::Root)?;
-        has_type(list, Path::Root, CREDENTIAL_TYPE)?;
-        for member in ["issuanceDate", "expirationDate"] {
-            if list.contains(member) {
+        let edition = edition(list)?;
+        let version = View::of(value).version();
+        let (start, end) = version.validity();
+        for member in ["issuanceDate", "expirationDate", "validFrom", "validUntil"] {
+            if list.contains(member) && member != start && member != end {
                 let pointer = Path::Root.member(member).pointer();
-                let message = format!("{member} belongs to version 1 of the data model");
+                let message = format!("{member} does not belong to data model {version}");
                 return Err(Fault::new(Code::ModelVersion, pointer, message));
             }
         }
         let place = Path::Root.member("credentialSubject");
         let subject =
             object(the_one(required(list, Path::Root, "credentialSubject")?, place)?, place)?;
-        has_type(subject, place, SUBJECT_TYPE)?;
+        has_type(subject, place, edition.list_type())?;
 
         Ok(Self {
+            edition,
             id: list.get("id").map(|id| iri(id, Path::Root.member("id"))).transpose()?,
             issuer: issuer(required(list, Path::Root, "issuer")?)?,
             purposes: purposes(subject, place)?,
-            valid_from: time(list, "validFrom")?,
-            valid_until: time(list, "validUntil")?,
+            valid_from: time(list, start)?,
+            valid_until: time(list, end)?,
             ttl: ttl(subject, place)?,
-            bits: bits(subject, place, limits)?,
+            bits: bits(subject, place, edition, limits)?,
         })
     }
 
-    /// The unsigned credential.
+    /// The unsigned credential, by Bitstring Status List 1.0, whatever edition it was read from.
     pub fn to_credential(&self) -> Value {
         let mut subject = Object::new();
         if let Some(id) = &self.id {
             subject.insert("id", format!("{id}#list"));
         }
-        subject.insert("type", SUBJECT_TYPE);
+        subject.insert("type", Edition::Bitstring.list_type());
         match self.purposes.as_slice() {
             [purpose] => drop(subject.insert("statusPurpose", purpose.as_str())),
             many => {
@@ -147,7 +153,7 @@ impl StatusList {
         if let Some(id) = &self.id {
             list.insert("id", id.as_str());
         }
-        list.insert("type", vec!["VerifiableCredential", CREDENTIAL_TYPE]);
+        list.insert("type", vec!["VerifiableCredential", Edition::Bitstring.credential_type()]);
         list.insert("issuer", self.issuer.as_str());
         if let Some(time) = &self.valid_from {
             list.insert("validFrom", time.as_str());
@@ -213,6 +219,17 @@ fn the_one<'v>(value: &'v Value, at: Path<'_>) -> Result<&'v Value, Fault> {
             let message = format!("a status list has one subject, not {}", many.len());
             Err(Fault::new(Code::ModelValue, at.pointer(), message))
         }
+    }
+}
+
+/// The edition that the types of a list credential name.
+fn edition(list: &Object) -> Result<Edition, Fault> {
+    let named =
+        list.get("type").and_then(|types| Edition::named_by(types, Edition::credential_type));
+    match named {
+        Some(edition) => Ok(edition),
+        None => has_type(list, Path::Root, Edition::default().credential_type())
+            .map(|()| Edition::default()),
     }
 }
 
@@ -284,15 +301,24 @@ fn ttl(subject: &Object, at: Path<'_>) -> Result<Option<u64>, Fault> {
     })
 }
 
-fn bits(subject: &Object, at: Path<'_>, limits: &Limits) -> Result<Bitstring, Fault> {
+fn bits(
+    subject: &Object,
+    at: Path<'_>,
+    edition: Edition,
+    limits: &Limits,
+) -> Result<Bitstring, Fault> {
     let value = required(subject, at, "encodedList")?;
     let pointer = at.member("encodedList").pointer();
     let Some(text) = value.as_str() else {
         let message = format!("the encoded list is a string, not {}", value.kind());
         return Err(Fault::new(Code::StatusEncoding, pointer, message));
     };
-    let bits = Bitstring::decode(text, limits)
-        .map_err(|error| Fault::new(error.code(), pointer.clone(), error.to_string()))?;
+    let bits = match edition {
+        Edition::Bitstring => Bitstring::decode(text, limits),
+        Edition::StatusList2021 => Bitstring::decode_bare(text, limits),
+    };
+    let bits =
+        bits.map_err(|error| Fault::new(error.code(), pointer.clone(), error.to_string()))?;
     let entries = bits.entries(1);
     if entries < u64::from(MINIMUM_ENTRIES) {
         let error = LookUpError::Length { entries, size: 1 };

@@ -39,14 +39,16 @@
 mod bits;
 mod entry;
 mod list;
+mod revoked;
 pub mod store;
 
 pub use bits::{Bitstring, NotABitstring, OutOfRange};
-pub use entry::{Entry, Purpose, StatusMessage};
+pub use entry::{Edition, Entry, Purpose, StatusMessage};
 pub use list::{LookUpError, MINIMUM_ENTRIES, StatusList};
+pub use revoked::{RevocationList, RevokedCredential};
 #[cfg(feature = "sqlite")]
 pub use store::SqliteStore;
 pub use store::{
-    Change, Effect, ListInfo, ListName, ListPlan, MemoryStore, Record, Request, Reservation, State,
-    StatusEntries, StatusStore, StatusUrl, StoreError,
+    Change, Effect, Intake, ListInfo, ListName, ListPlan, Logged, MemoryStore, Place, Record,
+    Request, Reservation, State, StatusEntries, StatusStore, StatusUrl, StoreError,
 };

@@ -93,6 +93,29 @@ impl Decimal {
         Self::of(quotient, u32::try_from(scale).ok()?)
     }
 
+    /// How often `step` goes into it, and what is left over. `None` for a step that is not above
+    /// zero, a number below zero, or a count that does not fit.
+    pub fn in_steps_of(self, step: Self) -> Option<(u64, Self)> {
+        if step.units <= 0 || self.is_negative() {
+            return None;
+        }
+        let scale = self.scale.max(step.scale);
+        let (units, step) = (self.at(scale)?, step.at(scale)?);
+        Some((u64::try_from(units / step).ok()?, Self::of(units % step, scale)?))
+    }
+
+    /// The number as a whole number over a power of ten.
+    pub(crate) fn as_fraction(self) -> (i128, u128) {
+        (self.units, 10_u128.pow(self.scale))
+    }
+
+    /// The number `above / below`, if it has an end and fits.
+    pub(crate) fn of_fraction(above: u128, below: u128) -> Option<Self> {
+        let power = (0..=DIGITS).find(|power| 10_u128.pow(*power).checked_rem(below) == Some(0))?;
+        let units = above.checked_mul(10_u128.pow(power).checked_div(below)?)?;
+        Self::of(i128::try_from(units).ok()?, power)
+    }
+
     fn of(mut units: i128, mut scale: u32) -> Option<Self> {
         while scale > 0 && units % 10 == 0 {
             units /= 10;
@@ -239,6 +262,16 @@ mod tests {
         let (least, most) = (format!("0.{}1", "0".repeat(27)), "9".repeat(28));
         assert!(decimal(&least) < decimal(&most));
         assert!(decimal(&format!("-{most}")) < decimal(&least));
+    }
+
+    #[test]
+    fn steps_are_whole_and_leave_a_rest() {
+        assert_eq!(decimal("40").in_steps_of(decimal("15")), Some((2, decimal("10"))));
+        assert_eq!(decimal("0.75").in_steps_of(decimal("0.5")), Some((1, decimal("0.25"))));
+        assert_eq!(decimal("45").in_steps_of(decimal("15.0")), Some((3, Decimal::ZERO)));
+        for (number, step) in [("1", "0"), ("1", "-1"), ("-1", "1")] {
+            assert_eq!(decimal(number).in_steps_of(decimal(step)), None);
+        }
     }
 
     #[test]

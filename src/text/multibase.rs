@@ -4,7 +4,9 @@
 //! byte string.
 
 use base64::Engine as _;
+use base64::alphabet;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
 /// The longest base58btc text that is decoded. Decoding takes quadratic time, and no key or
@@ -95,6 +97,20 @@ pub fn from_base64url_bare(digits: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(digits).ok()
 }
 
+/// The bytes of base64url or of base64, with or without padding, but not of a mixture of the two.
+pub fn from_either_base64(digits: &str) -> Option<Vec<u8>> {
+    let padding = match digits.contains('=') {
+        true => DecodePaddingMode::RequireCanonical,
+        false => DecodePaddingMode::RequireNone,
+    };
+    let alphabet = match digits.contains(['+', '/']) {
+        true => &alphabet::STANDARD,
+        false => &alphabet::URL_SAFE,
+    };
+    let config = GeneralPurposeConfig::new().with_decode_padding_mode(padding);
+    GeneralPurpose::new(alphabet, config).decode(digits).ok()
+}
+
 /// The bytes in base64url without padding and without a Multibase letter, as JOSE writes it.
 pub fn base64url_bare(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
@@ -132,6 +148,17 @@ mod tests {
             assert_eq!(*text, base58btc(bytes));
             // It never grew beyond the room that it was given, so no copy was left behind.
             assert_eq!(text.capacity(), secret_room(bytes));
+        }
+    }
+
+    #[test]
+    fn either_base64_is_one_of_the_two() {
+        let bytes = [0xfb, 0xff, 0xbf, 0x01];
+        for text in ["-_-_AQ", "-_-_AQ==", "+/+/AQ", "+/+/AQ=="] {
+            assert_eq!(from_either_base64(text).as_deref(), Some(&bytes[..]), "{text}");
+        }
+        for text in ["-/+_AQ", "-_-_AQ=", "-_-_AR", "-_-_AQ ", "u-_-_AQ\n"] {
+            assert_eq!(from_either_base64(text), None, "{text}");
         }
     }
 

@@ -7,10 +7,9 @@
 
 use std::sync::Arc;
 
-use super::clock::Clock;
 use super::jwt;
 use super::library::{NoController, Purpose, is_not_had, may_be_asked_for};
-use super::policy::FragmentKeys;
+use super::policy::{DidKeys, FragmentKeys, KeyExpiry, UnfoundMethods};
 use super::verification::Inquiry;
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::key::controller::ControllerError;
@@ -28,6 +27,8 @@ pub(super) struct Method {
     pub(super) document_id: String,
     pub(super) key: PublicKey,
     pub(super) source: Source,
+    /// When it signed, by the word of the proof.
+    pub(super) made: Option<Timestamp>,
 }
 
 /// What is known of a key by where it was found.
@@ -53,9 +54,21 @@ pub(super) enum Relationship {
 pub(super) fn find_method(
     inquiry: Inquiry<'_, '_>,
     proof: &Proof,
+    made: Option<&Timestamp>,
 ) -> Result<(Method, Option<Fault>), Objection> {
     let pointer = proof.pointer.member("verificationMethod");
-    find_named(inquiry, &proof.verification_method, Relationship::Assertion, &pointer)
+    find_named(inquiry, &proof.verification_method, Relationship::Assertion, made, &pointer)
+        .map_err(|objection| unfound(inquiry, objection))
+}
+
+/// What speaks against a proof whose verification method was not found for this reason.
+pub(super) fn unfound(inquiry: Inquiry<'_, '_>, objection: Objection) -> Objection {
+    match (inquiry.verifier.policy.unfound_methods, objection) {
+        (UnfoundMethods::Refused, Objection::Undecided(fault)) if is_not_had(fault.code) => {
+            Objection::Failed(fault)
+        }
+        (_, objection) => objection,
+    }
 }
 
 /// Finds a verification method in the document that its URL names, as [`find_method`].
@@ -63,6 +76,7 @@ pub(super) fn find_named(
     inquiry: Inquiry<'_, '_>,
     named: &Iri,
     relationship: Relationship,
+    made: Option<&Timestamp>,
     pointer: &Pointer,
 ) -> Result<(Method, Option<Fault>), Objection> {
     let document_id = named.without_fragment();
@@ -70,7 +84,8 @@ pub(super) fn find_named(
         && let Some(key) = fragment_key(named)
     {
         let (id, document_id) = (named.as_str().to_owned(), document_id.to_owned());
-        return Ok((Method { id, document_id, key, source: Source::Controller }, None));
+        let (source, made) = (Source::Controller, made.cloned());
+        return Ok((Method { id, document_id, key, source, made }, None));
     }
     let document = controller_document(inquiry, document_id, Purpose::Key, pointer)?;
     let mut warning = None;
@@ -99,13 +114,14 @@ pub(super) fn find_named(
         return Err(failed(Code::BindingController, message));
     }
     let times = [method.revoked.as_ref(), method.expires.as_ref()];
-    in_force(&method.id, times, inquiry.clock, pointer)?;
+    in_force(inquiry, &method.id, times, made, pointer)?;
     let key = method.key.clone().map_err(|error| {
         let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
         if error.is_undecided() { Objection::Undecided(fault) } else { Objection::Failed(fault) }
     })?;
     let (id, document_id) = (id.to_owned(), document.id.clone());
-    Ok((Method { id, document_id, key, source: Source::Controller }, warning))
+    let (source, made) = (Source::Controller, made.cloned());
+    Ok((Method { id, document_id, key, source, made }, warning))
 }
 
 /// The key that an https URL claims for itself.
@@ -125,6 +141,11 @@ pub(super) fn ask(
     let Some(issuer) = credential.issuer_id() else {
         return Err(unestablished("there is no issuer to whom the key could belong".into()));
     };
+    if inquiry.verifier.policy.did_keys == DidKeys::UnsafelyForAnybody
+        && is_own_key(&method.document_id)
+    {
+        return Ok(());
+    }
     if !may_be_asked_for(issuer) {
         let message = "is neither a DID nor an https URL, so nothing can say which keys are its";
         return Err(unestablished(format!("{issuer} {message}")));
@@ -174,23 +195,33 @@ pub(super) fn ask(
         let message = format!("the key's controller is {}, not {issuer}", entry.controller);
         return Err(failed(Code::BindingController, message));
     }
-    in_force(&entry.id, [entry.revoked.as_ref(), entry.expires.as_ref()], inquiry.clock, &pointer)
+    let times = [entry.revoked.as_ref(), entry.expires.as_ref()];
+    in_force(inquiry, &entry.id, times, method.made.as_ref(), &pointer)
 }
 
-/// Whether what publishes a key lets it be used now, whenever the proof says that it was made.
+/// Whether what publishes a key lets it be used. It is asked of now, whenever the proof says that it was
+/// made (`made`), unless the policy takes the proof's word for an expiry.
 pub(super) fn in_force(
+    inquiry: Inquiry<'_, '_>,
     name: &str,
     [revoked, expires]: [Option<&Timestamp>; 2],
-    clock: &Clock,
+    made: Option<&Timestamp>,
     pointer: &Pointer,
 ) -> Result<(), Objection> {
-    for (what, time) in [("was revoked", revoked), ("has expired", expires)] {
-        if time.is_some_and(|time| clock.has_come(time)) {
-            let message = format!("the key {name} {what}");
-            return Err(Objection::failed(Code::KeyExpired, pointer.clone(), message));
-        }
-    }
-    Ok(())
+    let Inquiry { verifier, clock, .. } = inquiry;
+    let has_expired = |expires: &Timestamp| match (verifier.policy.key_expiry, made) {
+        (KeyExpiry::AtCreation, Some(made)) => expires.instant() <= made.instant(),
+        _ => clock.has_come(expires),
+    };
+    let what = if revoked.is_some_and(|time| clock.has_come(time)) {
+        "was revoked"
+    } else if expires.is_some_and(has_expired) {
+        "has expired"
+    } else {
+        return Ok(());
+    };
+    let message = format!("the key {name} {what}");
+    Err(Objection::failed(Code::KeyExpired, pointer.clone(), message))
 }
 
 /// Whether the identifier is one key, and its document that key.

@@ -1,10 +1,11 @@
 //! Does every member have a defined meaning, so that it is signed?
 
-use super::policy::{Contexts, Policy};
+use super::policy::{ContextVersions, Contexts, Policy, UndefinedTerms};
 use super::proof::ProofCheck;
-use crate::fault::{Code, Fault, Objection};
+use crate::context::url;
+use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::key::Algorithm;
-use crate::model::Kind;
+use crate::model::{Kind, View};
 use crate::proof::{Canonicalization, Cryptosuite, Unsecured};
 use crate::rdf::Dataset;
 use crate::report::{Findings, Question};
@@ -31,12 +32,17 @@ pub(super) fn ask(
         Ok(dataset) => {
             findings.passed(Question::Context, "every member has a defined meaning");
             own_terms(dataset, policy.contexts, findings);
+            if policy.context_versions == ContextVersions::WarnedIfSuperseded {
+                superseded(View::of(unsecured.document()), findings);
+            }
             true
         }
         // RFC 8785 signs every member, defined or not; only Open Badges asks for more. Which
         // contexts there are is not known then, which is no use to whoever allows only some.
         Err(Objection::Failed(fault))
-            if kind == Kind::Any && !canonicalized && policy.contexts != Contexts::Bundled =>
+            if may_lack_meaning(&fault, kind, policy)
+                && !canonicalized
+                && policy.contexts != Contexts::Bundled =>
         {
             findings.warning(Question::Context, fault);
             false
@@ -45,6 +51,27 @@ pub(super) fn ask(
             findings.objection(Question::Context, objection);
             false
         }
+    }
+}
+
+/// Whether a document may have what this fault finds, where all of it is signed as JSON.
+fn may_lack_meaning(fault: &Fault, kind: Kind, policy: &Policy) -> bool {
+    let is_warned = policy.undefined_terms == UndefinedTerms::WarnedWhereSigned
+        && matches!(fault.code, Code::DataLoss | Code::DataLossNull);
+    kind == Kind::Any || is_warned
+}
+
+/// Warns of versions of the context of Open Badges that have a successor.
+fn superseded(credential: View<'_>, findings: &mut Findings) {
+    const SUPERSEDED: [&str; 3] =
+        [url::OPEN_BADGES_3_0_0, url::OPEN_BADGES_3_0_1, url::OPEN_BADGES_3_0_2];
+    for (index, context) in credential.contexts().iter().enumerate() {
+        let Some(used) = context.as_str().filter(|used| SUPERSEDED.contains(used)) else {
+            continue;
+        };
+        let message = format!("{} has taken the place of {used}", url::OPEN_BADGES_3_0_3);
+        let pointer = Pointer::root().member("@context").item(index);
+        findings.warning(Question::Context, Fault::new(Code::ContextSuperseded, pointer, message));
     }
 }
 

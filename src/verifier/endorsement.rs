@@ -55,6 +55,11 @@ impl Allowance {
         Self { left: Arc::new(AtomicUsize::new(limits.endorsements)), depth: 0 }
     }
 
+    /// Whether it is that of a credential that somebody brought, or published by itself.
+    pub(super) fn is_outermost(&self) -> bool {
+        self.depth == 0
+    }
+
     fn take_one(&self) -> bool {
         let one_less = |left: usize| left.checked_sub(1);
         self.left.fetch_update(Relaxed, Relaxed, one_less).is_ok()

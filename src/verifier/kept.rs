@@ -5,7 +5,7 @@ use super::library::Library;
 use crate::key::{ControllerDocument, KeyError};
 use crate::limits::Limits;
 use crate::resolve::Document;
-use crate::status::StatusList;
+use crate::status::{RevocationList, StatusList};
 use crate::text::Timestamp;
 
 /// What a verifier keeps between verifications, so that a hundred thousand badges of fifty issuers
@@ -18,6 +18,7 @@ pub(super) struct Kept {
     own_keys: Shelf<Arc<ControllerDocument>>,
     controllers: Shelf<(Document, Arc<ControllerDocument>)>,
     lists: Shelf<Arc<EstablishedList>>,
+    revocations: Shelf<(Document, Arc<RevocationList>)>,
 }
 
 /// A status list whose proof holds and whose key is its issuer's.
@@ -48,12 +49,13 @@ impl EstablishedList {
 
 impl Kept {
     pub(super) fn new(limits: &Limits) -> Self {
-        // Lists are the largest of the three by far.
+        // Lists are the largest of all by far.
         let share = limits.kept_bytes / 8;
         Self {
             own_keys: Shelf::new(share),
             controllers: Shelf::new(share),
-            lists: Shelf::new(limits.kept_bytes - 2 * share),
+            lists: Shelf::new(limits.kept_bytes - 3 * share),
+            revocations: Shelf::new(share),
         }
     }
 
@@ -88,6 +90,24 @@ impl Kept {
         let weight = 8 * document.bytes.len();
         self.controllers.put(url, (document.clone(), Arc::clone(&controller)), weight);
         Ok(controller)
+    }
+
+    /// What `document`, from `url`, says as a list of revoked credentials.
+    pub(super) fn revocations<E>(
+        &self,
+        url: &str,
+        document: &Document,
+        read: impl FnOnce() -> Result<RevocationList, E>,
+    ) -> Result<Arc<RevocationList>, E> {
+        let same = |(known, _): &(Document, _)| known.has_bytes_of(document);
+        if let Some((_, list)) = self.revocations.find(url, same) {
+            return Ok(list);
+        }
+        let list = Arc::new(read()?);
+        // What was read takes a multiple of its text.
+        let weight = 8 * document.bytes.len();
+        self.revocations.put(url, (document.clone(), Arc::clone(&list)), weight);
+        Ok(list)
     }
 
     /// The list that `document`, from `url`, was found to be, if the same would be found `now`.

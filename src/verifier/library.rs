@@ -67,6 +67,8 @@ pub enum Purpose {
     StatusList,
     /// The key set that the issuer may publish, to see whether it lists the key.
     KeySet,
+    /// The credential itself, in its newest version.
+    Refresh,
 }
 
 /// How old a document may be that is wanted.

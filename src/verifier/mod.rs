@@ -1,7 +1,7 @@
 //! Is it true: bytes in, a [`Report`] out, whatever the bytes are.
 //!
 //! The questions are asked in the order of the files here: structure, context, proof, binding,
-//! validity, status, recipient, endorsement, and trust apart from them. A [`Verifier`] reaches nothing by itself; keys and lists that are
+//! validity, status, refresh, recipient, endorsement, and trust apart from them. A [`Verifier`] reaches nothing by itself; keys and lists that are
 //! not in the credential come through its [`Resolver`], or, with [`Verifier::begin`], from a host
 //! that fetches them its own way.
 //!
@@ -26,6 +26,7 @@ mod policy;
 mod presentation;
 mod proof;
 mod recipient;
+mod refresh;
 mod status;
 mod structure;
 mod trust;
@@ -35,10 +36,13 @@ mod verification;
 pub use endorsement::Endorsements;
 pub use library::{Age, Need, Purpose};
 pub use policy::{
-    Contexts, FragmentKeys, HeaderKeys, Policy, ProofsRequired, SubjectClaim, UnknownStatus,
+    ContextVersions, Contexts, DidKeys, Form, FragmentKeys, HeaderKeys, KeyExpiry, Policy,
+    ProofTypes, ProofsRequired, SubjectClaim, UndefinedTerms, UnfoundMethods, UnknownStatus,
+    UnsignedLists,
 };
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
 pub use recipient::{Emails, KnownIdentity};
+pub use refresh::Refresh;
 pub use trust::{NotARegistry, Trust, TrustedIssuers};
 pub use verification::{Step, Verification};
 
@@ -76,7 +80,7 @@ impl Verifier {
         }
     }
 
-    /// Asks `resolver` for keys, issuer documents and status lists.
+    /// Asks `resolver` for keys, issuer documents, status lists and newer versions of credentials.
     #[must_use]
     pub fn with_resolver(mut self, resolver: impl Resolver + 'static) -> Self {
         self.resolver = Arc::new(resolver);

@@ -340,6 +340,7 @@ fn by_proofs(
             inquiry,
             &proof.verification_method,
             Relationship::Authentication,
+            None,
             &pointer,
         )?;
         data_integrity::verify(unsecured, proof, &method.key)?;
@@ -403,7 +404,7 @@ fn by_token(
         return Err(Objection::failed(Code::Iri, pointer, "kid is not an absolute URL"));
     };
     let (method, warning) =
-        binding::find_named(inquiry, &kid, Relationship::Authentication, &pointer)?;
+        binding::find_named(inquiry, &kid, Relationship::Authentication, None, &pointer)?;
     jws.verify(&method.key)?;
     if let Some(fault) = warning {
         findings.warning(Question::Proof, fault);

@@ -11,7 +11,7 @@ use crate::fault::{Code, Fault, Finding, Objection, Pointer};
 use crate::json::Value;
 use crate::key::PublicKey;
 use crate::limits::Limits;
-use crate::model;
+use crate::model::{self, Kind};
 use crate::proof::data_integrity::{self, Canonicalization, Chain};
 use crate::proof::{Cryptosuite, Proof, Securing, Unsecured};
 use crate::report::{Findings, Question};
@@ -113,6 +113,34 @@ impl<'v> Proofs<'v> {
             }
         }
         Ok(Self { values, checks, chain, secured_after })
+    }
+
+    /// Asks of each proof of an unknown kind whether what it says has a defined meaning under the
+    /// contexts of the document.
+    pub(super) fn ask_meaning(&self, unsecured: &Unsecured<'v>, findings: &mut Findings) {
+        let contexts = unsecured.document().get("@context").cloned();
+        for (check, value) in self.checks.iter().zip(&self.values) {
+            let (Err(Objection::Undecided(unread)), Value::Object(proof)) = (&check.read, value)
+            else {
+                continue;
+            };
+            let mut proof = proof.clone();
+            if let Some(contexts) = &contexts {
+                proof.insert("@context", contexts.clone());
+            }
+            let alone = Unsecured::new(Arc::new(proof.into()), unsecured.canonicalizer());
+            if let Err(objection) = alone.dataset() {
+                let Fault { code, message, .. } = objection.fault();
+                let fault = Fault::new(*code, unread.pointer.clone(), message.clone());
+                findings.objection(
+                    Question::Context,
+                    match objection {
+                        Objection::Failed(_) => Objection::Failed(fault),
+                        Objection::Undecided(_) => Objection::Undecided(fault),
+                    },
+                );
+            }
+        }
     }
 
     /// Every proof.
@@ -254,7 +282,9 @@ fn one(
     let proof = check.read.as_ref().map_err(Clone::clone)?;
     times(inquiry, proof)?;
     let unexpected = answers(proof, &subject.expected)?;
-    let (method, warning) = binding::find_method(inquiry, proof)?;
+    // Lists are made anew all the time.
+    let made = proof.created.as_ref().filter(|_| subject.kind != Kind::StatusList);
+    let (method, warning) = binding::find_method(inquiry, proof, made)?;
     let is_canonicalized = proof.cryptosuite.canonicalization() == Canonicalization::Rdfc;
     if !subject.lossless && is_canonicalized {
         let message = "the proof was not checked: the document has no canonical form here";

@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::iter;
 use std::sync::Arc;
 
@@ -5,8 +6,10 @@ use super::clock::Clock;
 use super::endorsement::{Allowance, Endorsing};
 use super::jwt::{self, Token};
 use super::library::{Library, Need};
+use super::policy::ProofTypes;
 use super::proof::{Expected, Proofs, Proven};
 use super::recipient::KnownIdentity;
+use super::refresh::{self, Answer};
 use super::trust::Trust;
 use super::{
     Verifier, binding, context, endorsement, proof, recipient, status, structure, trust, validity,
@@ -51,6 +54,10 @@ pub(super) struct Subject<'v> {
     endorsements: Vec<Endorsing<'v>>,
     /// The answers to the first questions.
     groundwork: Findings,
+    /// How many endorsements may be read inside, and within how many others this stands.
+    pub(super) allowance: Allowance,
+    /// The newer version of it, once that was had.
+    pub(super) newer: OnceCell<refresh::Kept<'v>>,
 }
 
 impl<'v> Verification<'v> {
@@ -150,16 +157,31 @@ impl<'v> Subject<'v> {
             Question::Input,
             if token.is_some() { "one JSON Web Token" } else { "one JSON document" },
         );
-        structure::ask(&value, kind, &mut groundwork);
+        structure::ask(&value, kind, verifier.policy.form, &mut groundwork);
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
         let proofs = Proofs::read(proofs, &verifier.limits)?;
         let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
+        if verifier.policy.proof_types == ProofTypes::Defined {
+            proofs.ask_meaning(&unsecured, &mut groundwork);
+        }
         let checks = proofs.checks();
         let lossless = context::ask(&unsecured, checks, kind, &verifier.policy, &mut groundwork);
         let endorsements =
-            endorsement::find(verifier, unsecured.document(), allowance, &mut groundwork);
+            endorsement::find(verifier, unsecured.document(), allowance.clone(), &mut groundwork);
         let expected = Expected::default();
-        Ok(Self { kind, unsecured, proofs, expected, token, lossless, endorsements, groundwork })
+        let newer = OnceCell::new();
+        Ok(Self {
+            kind,
+            unsecured,
+            proofs,
+            expected,
+            token,
+            lossless,
+            endorsements,
+            groundwork,
+            allowance,
+            newer,
+        })
     }
 }
 
@@ -178,11 +200,22 @@ pub(super) struct Inquiry<'v, 'a> {
     pub(super) library: &'a Library,
 }
 
+/// What is asked of a credential beside what is asked of all.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    /// What is known of the person whom it must be about.
+    known: &'a [KnownIdentity],
+    trust: &'a Trust,
+    /// Whether it stands in another.
+    is_inside: bool,
+}
+
 impl<'v> Inquiry<'v, '_> {
     /// Asks every question of a credential that somebody brought.
     pub(super) fn credential(self, subject: &Subject<'v>) -> Report {
         let policy = &self.verifier.policy;
-        let (report, wants) = self.questions(subject, &policy.recipient, &policy.trust);
+        let asked = Asked { known: &policy.recipient, trust: &policy.trust, is_inside: false };
+        let (report, wants) = self.questions(subject, asked);
         self.library.note_wants(wants);
         report
     }
@@ -190,23 +223,25 @@ impl<'v> Inquiry<'v, '_> {
     /// Asks them of an endorsement inside a credential: it is about no person, and whose word
     /// counts is asked of the credential alone.
     pub(super) fn endorsement(self, subject: &Subject<'v>) -> Report {
-        self.questions(subject, &[], &Trust::NotAsked).0
+        self.questions(subject, Asked { known: &[], trust: &Trust::NotAsked, is_inside: true }).0
     }
 
     /// Gives the report, and whether the credential itself wants documents.
-    fn questions(
-        self,
-        subject: &Subject<'v>,
-        known: &[KnownIdentity],
-        trust: &Trust,
-    ) -> (Report, bool) {
+    fn questions(self, given: &Subject<'v>, asked: Asked<'_>) -> (Report, bool) {
         let wanted_before = self.library.wanted();
-        let mut findings = subject.groundwork.clone();
-        let proven = self.proof_and_binding(subject, &mut findings);
-        let document = match &proven {
+        let mut findings = given.groundwork.clone();
+        let of_given = self.proof_and_binding(given, &mut findings);
+        let answer = refresh::ask(self, given, of_given.as_ref(), &findings);
+        let (mut subject, mut proven) = (given, of_given.as_ref());
+        if let Answer::Newer(newer) = &answer {
+            findings = newer.findings.clone();
+            (subject, proven) = (newer.subject, Some(&newer.proven));
+        }
+        let document_of = |subject: &Subject<'_>, proven: Option<&Proven>| match proven {
             Some(proven) => Arc::clone(&proven.document),
             None => Arc::clone(subject.unsecured.document()),
         };
+        let document = document_of(subject, proven);
         let view = View::of(&document);
         let expires = subject.token.as_ref().and_then(Token::expires);
         validity::ask(view, expires, self.clock, &mut findings);
@@ -214,9 +249,14 @@ impl<'v> Inquiry<'v, '_> {
             Some(_) => status::ask(self, view, subject.kind, &mut findings),
             None => status::do_not_ask(self, view, subject.kind, &mut findings),
         }
-        recipient::ask(view, known, self.verifier.policy.emails, &mut findings);
+        if !matches!(answer, Answer::Nothing) {
+            let document = document_of(given, of_given.as_ref());
+            let given = (View::of(&document), given.kind);
+            refresh::tell(self, &answer, given, asked.is_inside, &mut findings);
+        }
+        recipient::ask(view, asked.known, self.verifier.policy.emails, &mut findings);
         let wants = self.library.wanted() > wanted_before;
-        match &proven {
+        match proven {
             // Its own needs first; there is another step.
             _ if wants => {}
             // What a stranger wrote leads nobody to look for anything.
@@ -230,14 +270,16 @@ impl<'v> Inquiry<'v, '_> {
             }
             _ => endorsement::do_not_ask(&subject.endorsements, &mut findings),
         }
-        let signer = proven.as_ref().filter(|_| findings.authenticated);
+        let signer = proven.filter(|_| findings.authenticated);
         let signer = signer.and_then(|proven| {
             Some((view.issuer_id()?, iter::once(&proven.method.key).chain(&proven.more_keys)))
         });
-        findings.trust = trust::ask(trust, signer);
-        let verified =
-            proven.map(|proven| VerifiedCredential::new(proven.document, proven.securing));
-        (findings.finish(verified), wants)
+        findings.trust = trust::ask(asked.trust, signer);
+        let credential = proven.map(|proven| {
+            let now = self.clock.now().clone();
+            VerifiedCredential::new(Arc::clone(&proven.document), proven.securing, now)
+        });
+        (findings.finish(credential), wants)
     }
 
     /// Asks whether the document is signed, and by its issuer: of several proofs that hold, one has

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use openbadges::document::{self, Shape};
 use openbadges::json::{self, Object, Value};
 use openbadges::model::Kind;
-use openbadges::verifier::{Contexts, Policy, ProofsRequired, SubjectClaim, UnknownStatus};
+use openbadges::verifier::{
+    Contexts, Policy, ProofsRequired, SubjectClaim, UnknownStatus, UnsignedLists,
+};
 
 use crate::mint::{now, sha256};
 use crate::{CASES, Case};
@@ -54,6 +56,9 @@ fn files() -> BTreeMap<String, Vec<u8>> {
             if !documents.is_empty() {
                 entry.insert(name, beside(documents, &mut files));
             }
+        }
+        if let Some(retrieved) = &case.retrieved {
+            entry.insert("retrieved", retrieved.as_str());
         }
         if !case.pins.is_empty() {
             let digests = case.pins.iter().map(|(url, pin)| (url.as_str(), pin.to_string()));
@@ -119,6 +124,13 @@ fn policy(policy: &Policy) -> Object {
         }
         _ => {}
     }
+    match policy.unsigned_lists {
+        UnsignedLists::Undecided => drop(members.insert("unsignedLists", "undecided")),
+        UnsignedLists::UnsafelyBelieved => {
+            drop(members.insert("unsignedLists", "unsafely believed"));
+        }
+        _ => {}
+    }
     if let Some(audience) = &policy.audience {
         members.insert("audience", audience.as_str());
     }
@@ -157,9 +169,10 @@ const README: &str = "# What a verifier must refuse
 | `outcome` | the verdict: `valid`, `invalid`, or `indeterminate` where something could not be checked |
 | `code` | the code that the report must carry (`docs/CODES.md`): the reason, or the warning where the verdict is `valid`; `null` where there is none |
 | `documents` | what is to be had by URL: documents of issuers, status lists. Nothing else is; a verifier that asks for more has been led astray |
+| `retrieved` | when these documents were fetched, where that is known |
 | `contexts` | contexts that the caller brings, by URL. No others are to be had but the published ones |
 | `pins` | the SHA-256 digests, over canonical JSON (RFC 8785), that contexts must have, by URL |
-| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is), what an `unknownStatus` does (a badge is indeterminate; for a credential of any kind it is a warning, unless its type says what was revoked) |
+| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is), what an `unknownStatus` does (a badge is indeterminate; for a credential of any kind it is a warning, unless its type says what was revoked), and where `unsignedLists` can say that a badge is not revoked (at the origin of the issuer's own document) |
 | `at` | the time of verification, where it is not the one at the top |
 
 Everything about a case is right but its fault: the signature holds, unless the fault is that it

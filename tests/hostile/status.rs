@@ -25,6 +25,8 @@ pub fn cases() -> Vec<Case> {
     cases.extend(belief());
     cases.extend(entries());
     cases.extend(encodings());
+    cases.extend(ages());
+    cases.extend(messages());
     cases
 }
 
@@ -158,9 +160,18 @@ fn verdicts() -> Vec<Case> {
         }),
         Case::undecided(
             200,
-            "status-of-the-draft-of-2021-of-any-credential",
+            "status-by-the-name-of-the-draft-of-2020-of-any-credential",
             "status.unsupported",
-            draft_of_2021().bytes(),
+            badge()
+                .set(
+                    "",
+                    "credentialStatus",
+                    json(
+                        r#"{"id": "https://example.org/status/1",
+                            "type": "https://w3id.org/vc-revocation-list-2020#RevocationList2020Status"}"#,
+                    ),
+                )
+                .bytes(),
         )
         .under(Policy { kind: Kind::Any, ..Policy::default() }),
         Case::warned(
@@ -193,23 +204,6 @@ fn verdicts() -> Vec<Case> {
 
 fn unknown() -> Value {
     json(r#"{"id": "https://example.org/status/1", "type": "urn:example:OtherStatus"}"#)
-}
-
-/// A badge in data model 1.1 whose status is a `StatusList2021Entry`.
-fn draft_of_2021() -> Mint {
-    let contexts = [
-        "https://www.w3.org/2018/credentials/v1",
-        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json",
-        "https://w3id.org/vc/status-list/2021/v1",
-        "https://w3id.org/security/data-integrity/v1",
-    ];
-    let mut status = entry("revocation", LIST, INDEX);
-    put(&mut status, "type", "StatusList2021Entry");
-    badge()
-        .set("", "@context", Vec::from(contexts.map(Value::from)))
-        .without("", "validFrom")
-        .set("", "issuanceDate", "2026-07-01T09:00:00Z")
-        .set("", "credentialStatus", status)
 }
 
 /// Lists that say nothing, for nobody can believe them.
@@ -397,6 +391,89 @@ fn entries() -> Vec<Case> {
             ),
         ),
         size("size-beyond-all", entry_with("statusSize", json("4294967296"))),
+    ]
+}
+
+/// Lists that ask to be fetched again after a while.
+fn ages() -> Vec<Case> {
+    // A minute, and lists that were fetched a little more or no more than that ago.
+    let of_a_minute = |bits: &Bitstring| {
+        list("revocation", bits).set("/credentialSubject", "ttl", json("60000")).secured()
+    };
+    let fetched = |case: Case, time: &str, bits: &Bitstring| {
+        case.serving(LIST, &of_a_minute(bits)).retrieved(time)
+    };
+    let (too_old, not_too_old) = ("2026-07-31T23:58:59.999Z", "2026-07-31T23:59:00Z");
+    let badge = || with_status().bytes();
+    vec![
+        fetched(
+            Case::undecided(198, "list-outlived-and-no-newer-one", "status.stale", badge()),
+            too_old,
+            &clear(),
+        ),
+        fetched(
+            Case::undecided(198, "list-that-revokes-outlived", "status.stale", badge()),
+            too_old,
+            &bit(INDEX),
+        ),
+        fetched(Case::valid(198, "list-at-the-end-of-its-time", badge()), not_too_old, &clear()),
+        Case::undecided(198, "list-with-a-time-of-no-number", "status.proof", badge())
+            .serving(LIST, &good_list().set("/credentialSubject", "ttl", "60000").secured()),
+        Case::undecided(198, "list-with-a-time-before-zero", "status.proof", badge())
+            .serving(LIST, &good_list().set("/credentialSubject", "ttl", json("-1")).secured()),
+    ]
+}
+
+/// Statuses that say something else than that the badge holds no more.
+fn messages() -> Vec<Case> {
+    let of = |purpose: &str| badge().set("", "credentialStatus", entry(purpose, LIST, INDEX));
+    let told = |size: u32| {
+        let messages: Vec<Value> = (0..1_u32 << size)
+            .map(|value| {
+                json(&format!(r#"{{"status": "{value:#x}", "message": "number {value}"}}"#))
+            })
+            .collect();
+        of("message").set("/credentialStatus", "statusSize", size).set(
+            "/credentialStatus",
+            "statusMessage",
+            messages,
+        )
+    };
+    let long = |value: u64| {
+        let mut bits = Bitstring::new(2 * ENTRIES);
+        bits.set(INDEX.into(), 2, value).unwrap();
+        list("message", &bits).secured()
+    };
+    vec![
+        Case::warned(246, "refresh-is-there", "status.refresh", of("refresh").bytes())
+            .serving(LIST, &list("refresh", &bit(INDEX)).secured()),
+        Case::valid(246, "no-refresh", of("refresh").bytes())
+            .serving(LIST, &list("refresh", &clear()).secured()),
+        Case::warned(246, "message-of-one-bit", "status.message", of("message").bytes())
+            .serving(LIST, &list("message", &bit(INDEX)).secured()),
+        Case::valid(246, "no-message", of("message").bytes())
+            .serving(LIST, &list("message", &clear()).secured()),
+        Case::warned(246, "message-of-two-bits", "status.message", told(2).bytes())
+            .serving(LIST, &long(2)),
+        Case::undecided(246, "list-too-short-for-its-size", "status.length", told(2).bytes())
+            .serving(LIST, &list("message", &bit(INDEX)).secured()),
+        Case::undecided(246, "message-of-a-revocation-list", "status.purpose", told(2).bytes())
+            .serving(LIST, &list("revocation", &Bitstring::new(2 * ENTRIES)).secured()),
+        // A message is no revocation, and a revocation no message.
+        Case::invalid(
+            246,
+            "message-and-revoked",
+            "revoked",
+            badge()
+                .set(
+                    "",
+                    "credentialStatus",
+                    vec![entry("message", LIST, INDEX), entry("revocation", OTHER_LIST, INDEX)],
+                )
+                .bytes(),
+        )
+        .serving(LIST, &list("message", &bit(INDEX)).secured())
+        .serving(OTHER_LIST, &list("revocation", &bit(INDEX)).set("", "id", OTHER_LIST).secured()),
     ]
 }
 

@@ -398,7 +398,7 @@ fn a_rule_that_cannot_be_read_is_never_met() {
         r#""passing":{"rule":"CountOfCriteria","criteriaRequired":-1}"#,
         r#""passing":{"rule":"Points","pointsRequired":"few"}"#,
         r#""passing":[{"rule":"EveryCriterion"},{"rule":"Points","pointsRequired":"1"}]"#,
-        r#""complexity":"x""#,
+        r#""unsaid":"x""#,
     ] {
         let changed = badge.replace(passing, new);
         assert_ne!(changed, badge);

@@ -134,8 +134,14 @@ const FAULTS: &str = r##"
 /credentialSubject/result/0/achievedLevel := "urn:rd:1" => model.result /credentialSubject/result/0/achievedLevel
 # Related resources
 /relatedResource := [{"id": "https://example.org/1"}] => model.required /relatedResource/0
-/relatedResource := [{"id": "urn:a", "digestSRI": "x"}, {"id": "urn:a", "digestSRI": "y"}] => model.value /relatedResource/1/id
-/relatedResource := {"digestMultibase": "u"} => model.required /relatedResource
+/relatedResource := [{"id": "urn:a", "digestSRI": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}, {"id": "urn:a", "digestSRI": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}] => model.value /relatedResource/1/id
+/relatedResource := {"digestSRI": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="} => model.required /relatedResource
+/relatedResource := {"id": "urn:a", "digestSRI": []} => model.required /relatedResource
+/relatedResource := {"id": "urn:a", "digestSRI": 5} => model.type /relatedResource/digestSRI, model.required /relatedResource
+/relatedResource := {"id": "urn:a", "digestSRI": ["sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "sha256-AAAA"]} => model.value /relatedResource/digestSRI/1
+/relatedResource := {"id": "urn:a", "digestMultibase": "z0"} => model.value /relatedResource/digestMultibase
+/relatedResource := {"id": "a", "digestSRI": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="} => iri /relatedResource/id
+/relatedResource := {"id": "urn:a", "digestSRI": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "mediaType": ["a/b"]} => model.type /relatedResource/mediaType
 /relatedResource := 5 => model.type /relatedResource
 "##;
 
@@ -153,7 +159,7 @@ fn each_fault_has_its_code_and_place() {
         assert!(findings.iter().all(|finding| !finding.fault.message.is_empty()));
         cases += 1;
     }
-    assert_eq!(cases, 110);
+    assert_eq!(cases, 116);
     let mut nobody = with("/credentialSubject/id", None);
     at(&mut nobody, "/credentialSubject")
         .as_object_mut()
@@ -183,7 +189,9 @@ fn what_is_allowed_passes() {
         ),
         (
             "/relatedResource",
-            of(r#"[{"id": "urn:a", "digestSRI": "x"}, {"id": "urn:b", "digestMultibase": "y"}]"#),
+            of(
+                r#"[{"id": "urn:a", "digestSRI": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}, {"id": "urn:b", "digestMultibase": "uGwGq"}]"#,
+            ),
         ),
         ("/validUntil", of(r#""2026-03-01T00:00:00.0000000000001Z""#)),
         ("/validUntil", of(r#""2026-03-01T02:00:00+02:00""#)),
@@ -361,6 +369,11 @@ fn status_lists_are_checked_by_their_own_rules() {
     assert_eq!(model::check(&read(list), Kind::StatusList), []);
     for (pointer, value, expected) in [
         ("/type", r#"["VerifiableCredential"]"#, ("status.type", "/type")),
+        (
+            "/type",
+            r#"["VerifiableCredential", "StatusList2021Credential"]"#,
+            ("status.type", "/credentialSubject/type"),
+        ),
         (
             "/credentialSubject/type",
             r#""StatusList2021""#,

@@ -137,6 +137,71 @@ fn other_files_are_left_alone() {
     assert!(SqliteStore::open_or_create(&empty, &conformance::url()).is_ok());
 }
 
+/// `version-1.db` was made by this library before its schema had a version 2: lists of 20, the
+/// credentials `urn:x:0` to `urn:x:49`, every other with an entry for suspension.
+#[test]
+fn a_store_of_version_1_is_brought_up_to_date() {
+    let folder = Folder::new();
+    std::fs::write(folder.file(), include_bytes!("version-1.db")).unwrap();
+    for _ in 0..2 {
+        let store = SqliteStore::open(folder.file()).unwrap();
+        assert_eq!(audit(&store).unwrap().inconsistencies, []);
+        assert_eq!(audit(&store).unwrap().records, 50);
+        for id in 0..50 {
+            let record = store.find(&format!("urn:x:{id}")).unwrap().unwrap();
+            let entries = match id % 2 {
+                0 => StatusEntries::REVOCATION_AND_SUSPENSION,
+                _ => StatusEntries::REVOCATION,
+            };
+            assert_eq!(record.request.entries, entries);
+            assert_eq!(record.request.recipient, (id % 3 == 0).then(|| format!("r{id}")));
+            assert_eq!(record.is_revoked(), [3, 44].contains(&id));
+            assert_eq!(record.is_suspended(), id == 20);
+        }
+        let places = [3, 20, 22, 44]
+            .map(|id| store.find(&format!("urn:x:{id}")).unwrap().unwrap().reservation)
+            .map(|it| (it.list, it.index));
+        assert_eq!(places, [(1, 105_889), (2, 102_161), (2, 95_781), (3, 19_585)]);
+        let lists: Vec<(String, u32, u64)> = store
+            .lists()
+            .unwrap()
+            .into_iter()
+            .map(|list| (list.name.to_string(), list.allotted, list.revision))
+            .collect();
+        let expected = [
+            ("revocation-1", 20, 1),
+            ("suspension-1", 20, 0),
+            ("revocation-2", 20, 0),
+            ("suspension-2", 20, 5),
+            ("revocation-3", 10, 2),
+            ("suspension-3", 10, 0),
+        ];
+        assert_eq!(lists, expected.map(|(name, count, last)| (name.to_owned(), count, last)));
+        let history = store.history("urn:x:22").unwrap();
+        let expected = [
+            Change::suspend("urn:x:22", noon()),
+            Change::reinstate("urn:x:22", noon()).by("clerk"),
+        ];
+        assert_eq!(history, expected);
+    }
+
+    // And it goes on, where it was and with what is new.
+    let store = SqliteStore::open(folder.file()).unwrap();
+    assert_eq!(store.reserve(&request(50)).unwrap().list, 3);
+    let revocable = request(51).with_entries(StatusEntries::REVOCATION).with_request_id("r");
+    assert_eq!(store.reserve(&revocable).unwrap().list, 4);
+    let refused = store.set(&Change::suspend("urn:x:1", noon()));
+    assert!(matches!(refused, Err(StoreError::NoEntry { .. })), "{refused:?}");
+    store.set(&Change::suspend("urn:x:2", noon())).unwrap();
+    let suspension = ListName::suspension(1);
+    let revision = |list: &ListInfo| (list.name == suspension).then_some(list.revision);
+    assert_eq!(store.lists().unwrap().iter().find_map(revision), Some(6));
+    let raw = rusqlite::Connection::open(folder.file()).unwrap();
+    for statement in ["UPDATE change SET reason = 'x'", "DELETE FROM change", "DELETE FROM list"] {
+        assert!(raw.execute_batch(statement).is_err(), "{statement}");
+    }
+}
+
 #[test]
 fn a_store_of_a_later_version_is_refused() {
     let folder = Folder::new();
@@ -157,8 +222,8 @@ fn the_past_cannot_be_rewritten() {
     store.set(&Change::suspend("urn:x:1", noon())).unwrap();
     let raw = rusqlite::Connection::open(folder.file()).unwrap();
     let again = format!(
-        "INSERT INTO credential (id, list, position, reserved_at)
-         VALUES ('urn:x:2', 1, {}, '')",
+        "INSERT INTO credential (id, list, position, suspendable, reserved_at)
+         VALUES ('urn:x:2', 1, {}, 1, '')",
         place.index
     );
     for statement in [
@@ -166,14 +231,18 @@ fn the_past_cannot_be_rewritten() {
         "DELETE FROM change",
         "UPDATE credential SET position = 0",
         "DELETE FROM credential",
-        "DELETE FROM bit WHERE purpose = 'revocation'",
-        "INSERT INTO bit (list, purpose, position) VALUES (1, 'colour', 0)",
+        "DELETE FROM status WHERE purpose = 'revocation'",
+        "UPDATE status SET position = position + 1",
+        "INSERT INTO status (list, purpose, position, value) VALUES (1, 'colour', 0, 1)",
+        "INSERT INTO status (list, purpose, position, value) VALUES (1, 'revocation', 0, 2)",
+        "DELETE FROM list",
+        "UPDATE list SET entries = entries + 8",
         "UPDATE list SET allotted = planned + 1",
         again.as_str(),
     ] {
         assert!(raw.execute_batch(statement).is_err(), "{statement}");
     }
-    assert_eq!(raw.execute("DELETE FROM bit WHERE purpose = 'suspension'", []), Ok(1));
+    assert_eq!(raw.execute("DELETE FROM status WHERE purpose = 'suspension'", []), Ok(1));
 }
 
 #[test]
@@ -217,7 +286,7 @@ fn all_work_is_there(path: &Path) {
         let place = (record.reservation.list, record.reservation.index);
         assert!(places.insert(place), "{place:?} came twice");
         let is_revoked = id % EACH < EACH / 2;
-        assert_eq!(record.revocation == State::Set, is_revoked);
+        assert_eq!(record.is_revoked(), is_revoked);
         let bits = store.bits(&ListName::revocation(place.0)).unwrap();
         assert_eq!(bits.value(place.1.into(), 1) == Ok(1), is_revoked);
     }

@@ -13,7 +13,7 @@ fn noon() -> Timestamp {
 
 fn request(id: impl std::fmt::Display) -> Request {
     Request::new(format!("urn:x:{id}").parse().unwrap(), noon())
-        .with_entries(StatusEntries::RevocationAndSuspension)
+        .with_entries(StatusEntries::REVOCATION_AND_SUSPENSION)
 }
 
 fn plan(allotted: u32) -> ListPlan {
@@ -52,6 +52,15 @@ enum Wrong {
     MixesPurposes,
     HasOneRevision,
     ShufflesBatches,
+    ForgetsRequests,
+    GrantsOtherContent,
+    ConfusesRequests,
+    HasOneKindOfList,
+    NeverCloses,
+    LosesARecord,
+    RepeatsChanges,
+    RoundsMessages,
+    Miscounts,
 }
 
 /// A store that is right but for one thing.
@@ -102,8 +111,17 @@ impl StatusStore for Faulty {
     fn reserve(&self, request: &Request) -> Result<Reservation, StoreError> {
         let mut request = request.clone();
         request.credential = self.id(request.credential.as_str()).parse().unwrap();
-        if self.wrong == Wrong::LosesTheRecipient {
-            request.recipient = None;
+        match self.wrong {
+            Wrong::LosesTheRecipient => request.recipient = None,
+            Wrong::ForgetsRequests => request.request_id = None,
+            Wrong::GrantsOtherContent => request.content = None,
+            Wrong::ConfusesRequests => {
+                request.request_id = request.request_id.map(|name| name.trim().to_owned());
+            }
+            Wrong::HasOneKindOfList => {
+                request.entries = StatusEntries::REVOCATION_AND_SUSPENSION;
+            }
+            _ => {}
         }
         let result = self.inner.reserve(&request);
         if let (Err(StoreError::Duplicate(id)), Wrong::ReservesTwice) = (&result, self.wrong) {
@@ -139,6 +157,9 @@ impl StatusStore for Faulty {
             }
             (Wrong::TakesEveryPurpose, Purpose::Refresh, _) => return Ok(Effect::Changed),
             (Wrong::ForgetsReasons, _, _) => change.reason = None,
+            (Wrong::RoundsMessages, _, State::Message(value)) => {
+                change.state = State::Message(value & 6);
+            }
             _ => {}
         }
         let effect = self.inner.set(&change)?;
@@ -161,11 +182,31 @@ impl StatusStore for Faulty {
         Ok(history)
     }
 
+    fn rotate(&self, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        if self.wrong == Wrong::NeverCloses { Ok(Vec::new()) } else { self.inner.rotate(at) }
+    }
+
+    fn records(&self, after: Option<Place>, limit: u32) -> Result<Vec<Record>, StoreError> {
+        let mut records = self.inner.records(after, limit)?;
+        if self.wrong == Wrong::LosesARecord && records.len() == 64 {
+            records.remove(12);
+        }
+        Ok(records)
+    }
+
+    fn changes(&self, list: u32, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {
+        let after = after.saturating_sub((self.wrong == Wrong::RepeatsChanges).into());
+        self.inner.changes(list, after, limit)
+    }
+
     fn lists(&self) -> Result<Vec<ListInfo>, StoreError> {
         let mut lists = self.inner.lists()?;
         if self.wrong == Wrong::HasOneRevision {
             let greatest = lists.iter().map(|list| list.revision).max().unwrap_or(0);
             lists.iter_mut().for_each(|list| list.revision = greatest);
+        }
+        if self.wrong == Wrong::Miscounts {
+            lists.iter_mut().filter(|list| list.allotted == 26).for_each(|list| list.allotted = 25);
         }
         Ok(lists)
     }
@@ -198,6 +239,16 @@ fn the_conformance_kit_finds_what_is_wrong() {
         (MixesPurposes, "the bits are those that were set"),
         (HasOneRevision, "revisions follow the bits"),
         (ShufflesBatches, "a batch is as good as its parts"),
+        (ForgetsRequests, "a request is granted once"),
+        (ForgetsRequests, "threads share a request"),
+        (GrantsOtherContent, "a request of other content is refused"),
+        (ConfusesRequests, "a request is granted once"),
+        (HasOneKindOfList, "each kind of credential has its lists"),
+        (NeverCloses, "lists rotate on command"),
+        (LosesARecord, "records come in pages"),
+        (RepeatsChanges, "changes come in pages"),
+        (RoundsMessages, "a message has a value"),
+        (Miscounts, "the store agrees with itself"),
     ] {
         let open = |plan| -> Result<Box<dyn StatusStore>, String> {
             Ok(Box::new(Faulty::new(wrong, plan)))
@@ -206,6 +257,146 @@ fn the_conformance_kit_finds_what_is_wrong() {
         assert!(found.lines().any(|line| line.starts_with(check)), "{wrong:?}: {found}");
     }
     conformance::run(&|plan| Ok(Box::new(Faulty::new(Nothing, plan)))).unwrap();
+}
+
+/// A store in which something contradicts something else.
+struct Torn<'a> {
+    inner: &'a MemoryStore,
+    tear: fn(&mut Parts),
+}
+
+/// What an audit reads.
+struct Parts {
+    lists: Vec<ListInfo>,
+    records: Vec<Record>,
+    changes: Vec<Logged>,
+    bits: Bitstring,
+}
+
+impl Torn<'_> {
+    fn parts(&self) -> Parts {
+        let lists = self.inner.lists().unwrap();
+        let records = self.inner.records(None, 1_000).unwrap();
+        let changes = self.inner.changes(1, 0, 1_000).unwrap();
+        let bits = self.inner.bits(&ListName::revocation(1)).unwrap();
+        let mut parts = Parts { lists, records, changes, bits };
+        (self.tear)(&mut parts);
+        parts
+    }
+}
+
+impl StatusStore for Torn<'_> {
+    fn url(&self) -> &StatusUrl {
+        self.inner.url()
+    }
+    fn reserve(&self, _: &Request) -> Result<Reservation, StoreError> {
+        unreachable!()
+    }
+    fn set(&self, _: &Change) -> Result<Effect, StoreError> {
+        unreachable!()
+    }
+    fn rotate(&self, _: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        unreachable!()
+    }
+    fn find(&self, _: &str) -> Result<Option<Record>, StoreError> {
+        unreachable!()
+    }
+    fn history(&self, _: &str) -> Result<Vec<Change>, StoreError> {
+        unreachable!()
+    }
+    fn records(&self, after: Option<Place>, limit: u32) -> Result<Vec<Record>, StoreError> {
+        let mut records = self.parts().records;
+        records.retain(|record| Some(record.reservation.place()) > after);
+        records.truncate(limit as usize);
+        Ok(records)
+    }
+    fn changes(&self, _: u32, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {
+        let mut changes = self.parts().changes;
+        changes.retain(|logged| logged.number > after);
+        changes.truncate(limit as usize);
+        Ok(changes)
+    }
+    fn lists(&self) -> Result<Vec<ListInfo>, StoreError> {
+        Ok(self.parts().lists)
+    }
+    fn bits(&self, _: &ListName) -> Result<Bitstring, StoreError> {
+        Ok(self.parts().bits)
+    }
+}
+
+#[test]
+fn an_audit_finds_what_contradicts_itself() {
+    let store = MemoryStore::new(conformance::url());
+    for id in 0..20 {
+        store.reserve(&request(id).with_entries(StatusEntries::REVOCATION)).unwrap();
+    }
+    for id in 0..3 {
+        store.set(&Change::revoke(format!("urn:x:{id}"), noon())).unwrap();
+    }
+    assert_eq!(audit(&store).unwrap(), audit(&Torn { inner: &store, tear: |_| {} }).unwrap());
+    type Tear = fn(&mut Parts);
+    let tears: [(&str, Tear, &[&str]); 10] = [
+        ("a count", |parts| parts.lists[0].allotted += 1, &["Count"]),
+        ("a record that is lost", |parts| drop(parts.records.remove(3)), &["Count"]),
+        ("a bit that nobody set", |parts| flip(parts, 0, 1), &["Bits", "Record"]),
+        (
+            "a bit that was lost",
+            |parts| {
+                let index = parts.changes[0].index;
+                parts.bits.set(index.into(), 1, 0).unwrap();
+            },
+            &["Bits", "Record"],
+        ),
+        ("a change that was lost", |parts| drop(parts.changes.remove(0)), &["Bits"]),
+        (
+            "a change of another",
+            |parts| parts.changes[0].change.credential = "urn:x:19".to_owned(),
+            &["Change"],
+        ),
+        (
+            "a change without an entry",
+            |parts| parts.changes[0].change.purpose = Purpose::Suspension,
+            &["Bits", "Change"],
+        ),
+        (
+            "a change where nobody is",
+            |parts| {
+                let gone = parts.changes[0].index;
+                parts.records.retain(|record| record.reservation.index != gone);
+            },
+            &["Change", "Count"],
+        ),
+        (
+            "two records at one place",
+            |parts| {
+                let twice = parts.records[4].clone();
+                parts.records.insert(5, twice);
+            },
+            &["Count", "Place"],
+        ),
+        (
+            "a record beyond the lists",
+            |parts| parts.records[19].reservation.list = 9,
+            &["Beyond", "Count"],
+        ),
+    ];
+    for (name, tear, expected) in tears {
+        let found = audit(&Torn { inner: &store, tear }).unwrap().inconsistencies;
+        let mut kinds: Vec<String> = found
+            .iter()
+            .map(|it| format!("{it:?}").split([' ', '(']).next().unwrap().to_owned())
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        assert_eq!(kinds, expected, "{name}: {found:?}");
+    }
+}
+
+/// Turns the bit of a record that stands at 0.
+fn flip(parts: &mut Parts, skip: usize, value: u64) {
+    let mut free = parts.records.iter().filter(|record| !record.is_revoked()).skip(skip);
+    let index = free.next().unwrap().reservation.index;
+    parts.bits.set(index.into(), 1, value).unwrap();
 }
 
 #[test]
@@ -311,7 +502,8 @@ fn urls_and_names_have_one_spelling() {
 
 #[test]
 fn entries_of_a_reservation_name_its_lists() {
-    let place = Reservation::new(conformance::url(), 3, 77);
+    let place = Place { list: 3, index: 77 };
+    let place = Reservation::new(conformance::url(), place, &request(1));
     let (revocation, suspension) = (place.revocation(), place.suspension());
     assert_eq!(revocation.purpose, Purpose::Revocation);
     assert_eq!(revocation.list.as_str(), "https://issuer.example/status/revocation-3");

@@ -211,6 +211,7 @@ fn what_is_said_depends_on_what_is_proved() {
     let report = verify(&good());
     assert_eq!(report.verified().unwrap().document().get("proof"), None);
     assert_eq!(report.verified().unwrap().summary(), *report.summary().unwrap());
+    assert_eq!(*report.verified().unwrap().verified_as_of(), now());
     // The proof holds, but it is expired: a summary, nothing verified.
     let mut expired = badge(&did(&issuer()));
     set(&mut expired, "/validUntil", "2026-07-31T00:00:00Z");

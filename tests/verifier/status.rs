@@ -256,10 +256,16 @@ fn entries_of_another_kind() {
         (
             "an unknown kind",
             (|e| {
-                *e = json(r#"{"id": "https://x.example/1", "type": "1EdTechRevocationList"}"#);
+                *e = json(r#"{"id": "https://x.example/1", "type": "1EdTechCredentialRefresh"}"#);
             }) as fn(&mut Value),
             Indeterminate,
             "status.unsupported",
+        ),
+        (
+            "a list of revoked credentials, which is not to be had",
+            |e| *e = json(r#"{"id": "https://x.example/1", "type": "1EdTechRevocationList"}"#),
+            Indeterminate,
+            "status.unavailable",
         ),
         (
             "the shape of one under another type",
@@ -335,7 +341,7 @@ fn revoked_suspended_and_reinstated_by_the_issuer() {
     let profile = Profile::builder(did(&issuer())).name("District").build().unwrap();
     let district = Issuer::new(profile, issuer())
         .with_status(store.clone())
-        .with_status_entries(StatusEntries::RevocationAndSuspension);
+        .with_status_entries(StatusEntries::REVOCATION_AND_SUSPENSION);
     let mut badge = badge(&did(&issuer()));
     remove(&mut badge, "id");
     let signed = district.issue_document(badge, &now()).unwrap();

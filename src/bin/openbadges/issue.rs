@@ -134,9 +134,9 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
         None => SqliteStore::open(&arguments.store).map_err(fail)?,
     };
     let status = if arguments.suspendable {
-        StatusEntries::RevocationAndSuspension
+        StatusEntries::REVOCATION_AND_SUSPENSION
     } else {
-        StatusEntries::Revocation
+        StatusEntries::REVOCATION
     };
     let way = sign::suite_for(arguments.suite, &signer);
     let issuer =

@@ -15,6 +15,7 @@ mod lint;
 mod present;
 mod revoke;
 mod roster;
+mod schema;
 mod sign;
 mod status;
 mod verify;
@@ -53,6 +54,7 @@ enum Command {
     Status(status::Status),
     Canon(canon::Arguments),
     Lint(lint::Arguments),
+    Schema(schema::Arguments),
     Inspect(inspect::Arguments),
 }
 
@@ -112,6 +114,7 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Status(arguments) => status::run(&arguments, out),
         Command::Canon(arguments) => canon::run(&arguments, out),
         Command::Lint(arguments) => lint::run(&arguments, out),
+        Command::Schema(arguments) => schema::run(&arguments, out),
         Command::Inspect(arguments) => inspect::run(&arguments, out),
     }
 }

@@ -1,6 +1,6 @@
 use std::io::{IsTerminal as _, Write};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use openbadges::model::Kind;
 use openbadges::report::{Outcome, Style, TrustVerdict};
 use openbadges::resolve::http::HttpsResolver;
@@ -16,13 +16,13 @@ use crate::{Failure, Finish, Ran, files};
 ///
 /// Keys of did:key and did:jwk issuers are in the credential. Every other document that a
 /// verification needs (an issuer's keys, a status list, a context) is given with --document. With
-/// --fetch, keys and status lists that are not given are fetched; contexts never are.
+/// --fetch, what is not given is fetched, but for contexts.
 #[derive(Args)]
 pub struct Arguments {
     /// One JSON object a line for each file.
     #[arg(long)]
     pub json: bool,
-    /// Fetch the keys and status lists that are not given: over https alone, from public
+    /// Fetch the keys, status lists and newer versions that are not given: over https alone, from public
     /// addresses and port 443, without redirects and without a proxy, within limits of time and
     /// size.
     #[arg(long)]
@@ -33,6 +33,9 @@ pub struct Arguments {
     /// Take any Verifiable Credential, by the rules of the W3C alone.
     #[arg(long)]
     pub any: bool,
+    /// What is asked. What a policy lets pass that is unsafe is told on the standard error.
+    #[arg(long, value_enum, default_value_t, value_name = "NAME")]
+    pub policy: PolicyName,
     /// Verify as of this time. Default: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<Timestamp>,
@@ -75,6 +78,28 @@ pub struct Arguments {
     pub files: Vec<String>,
 }
 
+/// A policy by its name.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum PolicyName {
+    /// What a district, a state or an employer should ask.
+    #[default]
+    Strict,
+    /// What 1EdTech's public validator accepts: to try documents. Anybody can sign in anybody's name.
+    OneEdTech,
+    /// For reading what is out there: less is asked of the form, and no less of the proof.
+    LenientRead,
+}
+
+impl PolicyName {
+    fn policy(self) -> Policy {
+        match self {
+            Self::Strict => Policy::strict(),
+            Self::OneEdTech => Policy::one_ed_tech(),
+            Self::LenientRead => Policy::lenient_read(),
+        }
+    }
+}
+
 /// The given documents first, then the web, where it may be asked.
 struct Sources {
     given: Documents,
@@ -109,8 +134,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         domain: expected.domain.clone(),
         recipient: recipient(arguments),
         trust: trust(arguments)?,
-        ..Policy::default()
+        ..arguments.policy.policy()
     };
+    for choice in policy.unsafe_choices() {
+        eprintln!("openbadges: unsafe: {choice}");
+    }
     let web = arguments.fetch.then(HttpsResolver::new);
     let verifier = Verifier::new()
         .with_contexts(files::contexts(documents.clone(), &arguments.pins)?)

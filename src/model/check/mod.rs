@@ -6,7 +6,7 @@
 mod alias;
 mod beside;
 mod findings;
-mod form;
+pub(crate) mod form;
 pub(super) mod rules;
 mod w3c;
 
@@ -14,6 +14,7 @@ pub use alias::is_reserved_iri;
 pub(crate) use beside::may_stand_beside;
 pub(crate) use findings::{Findings, quote};
 pub(crate) use form::is_compact_jws;
+pub(super) use w3c::{STATUS_LIST_CREDENTIAL, VERIFIABLE_CREDENTIAL};
 
 use std::collections::HashSet;
 
@@ -37,7 +38,8 @@ pub enum Kind {
     Badge,
     /// An Open Badges 3.0 endorsement credential.
     Endorsement,
-    /// A status list credential (Bitstring Status List 1.0, section 2.2).
+    /// A status list credential (Bitstring Status List 1.0, section 2.2), or one of the draft of
+    /// 2021.
     StatusList,
     /// Any Verifiable Credential, by the rules of the W3C data model alone.
     Any,
@@ -52,6 +54,7 @@ impl Kind {
             ("OpenBadgeCredential", Kind::Badge),
             ("EndorsementCredential", Kind::Endorsement),
             ("BitstringStatusListCredential", Kind::StatusList),
+            ("StatusList2021Credential", Kind::StatusList),
         ] {
             if view.has_type(name) {
                 return kind;
@@ -80,7 +83,15 @@ impl Kind {
 }
 
 /// What the properties of a class alone do not say.
-pub(crate) type Rule = fn(&Object, &Path<'_>, &mut Findings);
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// Looks at an object.
+    pub(crate) check: fn(&Object, &Path<'_>, &mut Findings),
+    /// As much of it as a JSON Schema can say: keywords, in JSON.
+    pub(crate) schema: &'static str,
+    /// The rest, in words.
+    pub(crate) unsaid: &'static [&'static str],
+}
 
 /// Every fault in the structure of a credential, in the order of the document.
 ///
@@ -203,7 +214,7 @@ impl<'d> Checker<'d> {
             }
         }
         if let Some(rule) = class.rule {
-            rule(object, path, &mut self.findings);
+            (rule.check)(object, path, &mut self.findings);
         }
     }
 

@@ -3,17 +3,85 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
+use super::Rule;
 use super::findings::{Findings, quote};
 use super::form;
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
+use crate::model::digest::{Digest, NotADigest};
 use crate::model::identity::IdentityHash;
 use crate::model::view::Version;
 use crate::model::{CREDENTIALS_V1, CREDENTIALS_V2};
 
 /// Badges: their contexts, their dates; in data model 1.1 also a name (Open Badges 3.0,
 /// `AchievementCredential`, and its variant of 1.1).
-pub(crate) fn badge(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+pub(crate) const BADGE: Rule = Rule { check: badge, ..ENDORSEMENT };
+
+/// Endorsements: as badges, but for the name, which they require in both data models.
+pub(crate) const ENDORSEMENT: Rule = Rule {
+    check: endorsement,
+    schema: r#"{"properties": {"@context": {"type": "array", "minItems": 2, "items": [
+        {"const": "https://www.w3.org/ns/credentials/v2"},
+        {"type": "string", "pattern":
+            "^https://purl[.]imsglobal[.]org/spec/ob/v3p0/context(-3[.][0-9][.][0-9])*[.]json$"}
+    ]}}}"#,
+    unsaid: CREDENTIAL.unsaid,
+};
+
+/// Every credential: its first context, the order of its dates, its related resources (VCDM 2.0,
+/// sections 4.3, 4.9 and 5.3).
+pub(crate) const CREDENTIAL: Rule = Rule {
+    check: credential,
+    schema: r#"{"properties": {"@context": {"type": "array", "items": [
+        {"const": "https://www.w3.org/ns/credentials/v2"}
+    ]}}}"#,
+    unsaid: &[
+        "The end of the validity period is not before its start.",
+        "No two related resources have one id.",
+    ],
+};
+
+/// The recipient is named, and results refer to what the achievement describes (Open Badges 3.0,
+/// `AchievementSubject` and `Result`).
+pub(crate) static ACHIEVEMENT_SUBJECT: Rule = Rule {
+    check: achievement_subject,
+    schema: r#"{"anyOf": [{"required": ["id"]}, {"required": ["identifier"],
+        "properties": {"identifier": {"if": {"type": "array"}, "then": {"minItems": 1}}}}]}"#,
+    unsaid: &[
+        "A result refers to a result description, and to a level of a rubric, of the achievement \
+         beside it; only in a selectively disclosed credential may they be hidden.",
+    ],
+};
+
+/// Criteria say something (Open Badges 3.0, `Criteria`).
+pub(crate) static CRITERIA: Rule = Rule {
+    check: criteria,
+    schema: r#"{"anyOf": [{"required": ["id"]}, {"required": ["narrative"]}]}"#,
+    unsaid: &[],
+};
+
+/// A hashed identity is a hash of a known kind (Open Badges 3.0, `IdentityHash`).
+pub(crate) static IDENTITY_OBJECT: Rule = Rule {
+    check: identity_object,
+    schema: r#"{"if": {"properties": {"hashed": {"const": true}}},
+        "then": {"properties": {"identityHash": {"pattern":
+            "^(sha256[$][0-9A-Fa-f]{64}|md5[$][0-9A-Fa-f]{32})$"}}}}"#,
+    unsaid: &["A hash by MD5 is told as a warning."],
+};
+
+/// A resource has a digest (VCDM 2.0, section 5.3).
+pub(crate) static RELATED_RESOURCE: Rule = Rule {
+    check: related_resource,
+    schema: r#"{"anyOf": [
+        {"required": ["digestSRI"],
+            "properties": {"digestSRI": {"if": {"type": "array"}, "then": {"minItems": 1}}}},
+        {"required": ["digestMultibase"],
+            "properties": {"digestMultibase": {"if": {"type": "array"}, "then": {"minItems": 1}}}}
+    ]}"#,
+    unsaid: &["Digests of the known kinds are as long as their kind asks, and not empty."],
+};
+
+fn badge(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     if Version::of_object(object) == Version::V1_1 && !object.contains("name") {
         let message = "\"name\" is absent, which badges of data model 1.1 require";
         findings.error(Code::ModelRequired, path, message);
@@ -21,8 +89,7 @@ pub(crate) fn badge(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     endorsement(object, path, findings);
 }
 
-/// Endorsements: as badges, but for the name, which they require in both data models.
-pub(crate) fn endorsement(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+fn endorsement(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     if Version::of_object(object) == Version::V1_1
         && object.get("issuer").is_some_and(|issuer| issuer.as_str().is_some())
     {
@@ -46,9 +113,7 @@ pub(crate) fn endorsement(object: &Object, path: &Path<'_>, findings: &mut Findi
     }
 }
 
-/// Every credential: its first context, the order of its dates, its related resources (VCDM 2.0,
-/// sections 4.3, 4.9 and 5.3).
-pub(super) fn credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+fn credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     match object.get("@context") {
         None => {}
         Some(Value::Array(contexts)) => {
@@ -83,47 +148,45 @@ pub(super) fn credential(object: &Object, path: &Path<'_>, findings: &mut Findin
     }
 }
 
-/// Resources have identifiers, each once, and digests (VCDM 2.0, section 5.3).
+/// No resource stands twice; what one alone must have, its class says.
 fn related_resources(value: &Value, path: &Path<'_>, findings: &mut Findings) {
     let mut ids = HashSet::new();
     for (index, resource) in value.items().iter().enumerate() {
-        let item = path.item(index);
-        let path = if value.as_array().is_some() { &item } else { path };
-        let Some(resource) = resource.as_object() else {
-            let message = format!("found {}, expected an object", resource.kind());
-            findings.error(Code::ModelType, path, message);
-            continue;
-        };
-        match resource.get("id").map(|id| (id.as_str(), id)) {
-            None => findings.error(Code::ModelRequired, path, "\"id\" is absent"),
-            Some((None, other)) => {
-                let message = format!("found {}, expected an IRI in a string", other.kind());
-                findings.error(Code::ModelType, &path.member("id"), message);
-            }
-            Some((Some(id), _)) => {
-                if let Err((code, reason)) = form::iri(id) {
-                    let message =
-                        format!("found {}, {reason}, expected an absolute IRI", quote(id));
-                    findings.error(code, &path.member("id"), message);
-                }
-                if !ids.insert(id) {
-                    let message = format!("found {} a second time", quote(id));
-                    findings.error(Code::ModelValue, &path.member("id"), message);
-                }
-            }
-        }
-        let mut digests =
-            ["digestSRI", "digestMultibase"].iter().filter_map(|name| resource.get(name));
-        if !digests.any(|digest| digest.items().iter().any(|d| d.as_str().is_some())) {
-            let message = "expected \"digestSRI\" or \"digestMultibase\"";
-            findings.error(Code::ModelRequired, path, message);
+        if let Some(id) = id_of(resource)
+            && !ids.insert(id)
+        {
+            let item = path.item(index);
+            let message = format!("found {} a second time", quote(id));
+            findings.error(Code::ModelValue, &item.member("id"), message);
         }
     }
 }
 
-/// The recipient is named, and results refer to what the achievement describes (Open Badges 3.0,
-/// `AchievementSubject` and `Result`).
-pub(crate) fn achievement_subject(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+fn related_resource(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+    let mut any = false;
+    for (name, of) in
+        [("digestSRI", Digest::of_sri as fn(&str) -> _), ("digestMultibase", Digest::of_multibase)]
+    {
+        let Some(value) = object.get(name) else { continue };
+        for (index, item) in value.items().iter().enumerate() {
+            let Some(text) = item.as_str() else { continue };
+            any = true;
+            if let Err(NotADigest { expected }) = of(text) {
+                let at = path.member(name);
+                let in_array = at.item(index);
+                let at = if value.as_array().is_some() { &in_array } else { &at };
+                let message = format!("found {}, expected {expected}", quote(text));
+                findings.error(Code::ModelValue, at, message);
+            }
+        }
+    }
+    if !any {
+        let message = "expected \"digestSRI\" or \"digestMultibase\"";
+        findings.error(Code::ModelRequired, path, message);
+    }
+}
+
+fn achievement_subject(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     let identifiers = object.get("identifier").map_or(0, |value| value.items().len());
     if !object.contains("id") && identifiers == 0 {
         let message = "expected an \"id\" or at least one \"identifier\"";
@@ -162,15 +225,13 @@ fn id_of(value: &Value) -> Option<&str> {
     value.get("id").and_then(Value::as_str)
 }
 
-/// Criteria say something (Open Badges 3.0, `Criteria`).
-pub(crate) fn criteria(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+fn criteria(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     if !object.contains("id") && !object.contains("narrative") {
         findings.error(Code::ModelRequired, path, "expected an \"id\" or a \"narrative\"");
     }
 }
 
-/// A hashed identity is a hash of a known kind (Open Badges 3.0, `IdentityHash`).
-pub(crate) fn identity_object(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+fn identity_object(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     if object.get("hashed").and_then(Value::as_bool) != Some(true) {
         return;
     }

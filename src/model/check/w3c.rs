@@ -1,11 +1,11 @@
 //! Credentials by the rules of the W3C alone: any Verifiable Credential, and status lists.
 
 use super::findings::{Findings, quote};
-use super::rules;
+use super::{Rule, rules};
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
 use crate::model::class::{Cardinality, Class, Extent, Property, Range, Types};
-use crate::model::{Node, Proof};
+use crate::model::{Node, Proof, RelatedResource};
 
 use Cardinality::{Many, Optional, Required, Some as AtLeastOne};
 
@@ -67,6 +67,12 @@ const EVIDENCE: Property = property(
     Range::Object(|| &TYPED),
     "What it rests on (VCDM 2.0, section 5.6).",
 );
+const RESOURCES: Property = property(
+    "relatedResource",
+    Many,
+    Range::Object(RelatedResource::class),
+    "Resources that it refers to, each with a digest (VCDM 2.0, section 5.3).",
+);
 const PROOF: Property =
     property("proof", Many, Range::Proof(Proof::class), "The proofs (VCDM 2.0, section 4.12).");
 
@@ -87,8 +93,8 @@ const fn class(
     }
 }
 
-pub(super) static VERIFIABLE_CREDENTIAL: Class = Class {
-    rule: Some(verifiable_credential),
+pub(in crate::model) static VERIFIABLE_CREDENTIAL: Class = Class {
+    rule: Some(&ANY_CREDENTIAL),
     ..class(
         "VerifiableCredential",
         "Any credential. Source: VCDM 2.0, section 4.",
@@ -118,6 +124,7 @@ pub(super) static VERIFIABLE_CREDENTIAL: Class = Class {
             REFRESH,
             TERMS,
             EVIDENCE,
+            RESOURCES,
             PROOF,
         ],
     )
@@ -156,13 +163,16 @@ static SCHEMA: Class = class(
     &[property("id", Required, Range::Iri, "The address of the schema."), TYPE],
 );
 
-pub(super) static STATUS_LIST_CREDENTIAL: Class = Class {
+pub(in crate::model) static STATUS_LIST_CREDENTIAL: Class = Class {
     type_code: Code::StatusType,
-    rule: Some(rules::credential),
+    rule: Some(&LIST_CREDENTIAL),
     ..class(
         "BitstringStatusListCredential",
         "A status list. Source: Bitstring Status List 1.0, section 2.2.",
-        Types::Includes(&[&["VerifiableCredential"], &["BitstringStatusListCredential"]]),
+        Types::Includes(&[
+            &["VerifiableCredential"],
+            &["BitstringStatusListCredential", "StatusList2021Credential"],
+        ]),
         &[
             CONTEXT,
             ID,
@@ -188,6 +198,7 @@ pub(super) static STATUS_LIST_CREDENTIAL: Class = Class {
             REFRESH,
             TERMS,
             EVIDENCE,
+            RESOURCES,
             PROOF,
         ],
     )
@@ -195,11 +206,11 @@ pub(super) static STATUS_LIST_CREDENTIAL: Class = Class {
 
 static STATUS_LIST: Class = Class {
     type_code: Code::StatusType,
-    rule: Some(status_list),
+    rule: Some(&LIST),
     ..class(
         "BitstringStatusList",
         "The list itself. Source: Bitstring Status List 1.0, section 2.2.",
-        Types::Includes(&[&["BitstringStatusList"]]),
+        Types::Includes(&[&["BitstringStatusList", "StatusList2021"]]),
         &[
             ID,
             TYPE,
@@ -208,6 +219,24 @@ static STATUS_LIST: Class = Class {
             property("ttl", Optional, Range::Number, "For how many milliseconds it may be kept."),
         ],
     )
+};
+
+static ANY_CREDENTIAL: Rule = Rule {
+    check: verifiable_credential,
+    unsaid: &[
+        "No two subjects have one id.",
+        "The end of the validity period is not before its start.",
+        "No two related resources have one id.",
+    ],
+    ..rules::CREDENTIAL
+};
+
+static LIST_CREDENTIAL: Rule = Rule { check: status_list_credential, ..rules::CREDENTIAL };
+
+static LIST: Rule = Rule {
+    check: status_list,
+    schema: r#"{"properties": {"ttl": {"type": "integer", "minimum": 0}}}"#,
+    unsaid: &[],
 };
 
 fn verifiable_credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
@@ -228,7 +257,29 @@ fn verifiable_credential(object: &Object, path: &Path<'_>, findings: &mut Findin
             }
         }
     }
-    rules::credential(object, path, findings);
+    (rules::CREDENTIAL.check)(object, path, findings);
+}
+
+/// A credential and its list are of one edition of the standard.
+fn status_list_credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+    let is_of = |types: Option<&Value>, name| {
+        types.is_some_and(|types| types.items().iter().any(|item| item.as_str() == Some(name)))
+    };
+    let list = object.get("credentialSubject").and_then(|subject| subject.get("type"));
+    let own = object.get("type");
+    let expected = match () {
+        () if is_of(own, "BitstringStatusListCredential") => Some("BitstringStatusList"),
+        () if is_of(own, "StatusList2021Credential") => Some("StatusList2021"),
+        () => None,
+    };
+    let is_list = ["BitstringStatusList", "StatusList2021"].iter().any(|name| is_of(list, name));
+    if let Some(expected) = expected.filter(|expected| is_list && !is_of(list, expected)) {
+        let message =
+            format!("expected {expected} among the types, as those of the credential say");
+        let path = path.member("credentialSubject");
+        findings.error(Code::StatusType, &path.member("type"), message);
+    }
+    (rules::CREDENTIAL.check)(object, path, findings);
 }
 
 fn status_list(object: &Object, path: &Path<'_>, findings: &mut Findings) {

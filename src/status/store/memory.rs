@@ -1,12 +1,13 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
-    Change, Effect, ListInfo, ListName, ListPlan, Record, Request, Reservation, State, StatusStore,
-    StatusUrl, StoreError, check_entry, draw,
+    Change, Effect, Intake, ListInfo, ListName, ListPlan, Logged, Place, Record, Request,
+    Reservation, StatusEntries, StatusStore, StatusUrl, StoreError, draw,
 };
 use crate::random::{Random, SystemRandom};
 use crate::status::{Bitstring, Purpose};
+use crate::text::Timestamp;
 
 /// A [`StatusStore`] that lives as long as the program: for tests, examples, and issuers that
 /// publish no revocations.
@@ -21,28 +22,36 @@ pub struct MemoryStore {
 struct Shelf {
     lists: Vec<List>,
     credentials: HashMap<String, Kept>,
+    /// The identifiers of the credentials by their places.
+    places: BTreeMap<Place, String>,
+    /// The identifiers of the credentials by the requests that were granted.
+    granted: HashMap<String, String>,
     /// The changes that were made, by which revisions are numbered.
     changes: u64,
 }
 
-/// The two lists of one number.
+/// The lists of one number.
 struct List {
+    entries: StatusEntries,
     plan: ListPlan,
     allotted: u32,
+    intake: Intake,
+    opened_at: Timestamp,
     used: Bitstring,
-    revocation: Published,
-    suspension: Published,
+    published: Vec<Published>,
+    log: Vec<Logged>,
 }
 
 struct Published {
+    purpose: Purpose,
+    size: u32,
     bits: Bitstring,
     revision: u64,
 }
 
 struct Kept {
     request: Request,
-    list: u32,
-    index: u32,
+    place: Place,
     history: Vec<Change>,
 }
 
@@ -69,6 +78,14 @@ impl MemoryStore {
         // Every change of the shelf is made after all that can fail.
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn record(&self, kept: &Kept) -> Record {
+        let reservation = Reservation::new(self.url.clone(), kept.place, &kept.request);
+        Record::new(kept.request.clone(), reservation, |purpose| {
+            let last = kept.history.iter().rfind(|change| change.purpose == *purpose);
+            last.map(|change| change.state.value())
+        })
+    }
 }
 
 impl StatusStore for MemoryStore {
@@ -78,62 +95,77 @@ impl StatusStore for MemoryStore {
 
     fn reserve(&self, request: &Request) -> Result<Reservation, StoreError> {
         let mut shelf = self.shelf();
+        if let Some(name) = &request.request_id
+            && let Some(kept) =
+                shelf.granted.get(name).and_then(|granted| shelf.credentials.get(granted))
+        {
+            return match request.repeats(&kept.request) {
+                true => Ok(Reservation::new(self.url.clone(), kept.place, &kept.request)),
+                false => Err(StoreError::Request(name.clone())),
+            };
+        }
         let id = request.credential.as_str();
         if shelf.credentials.contains_key(id) {
             return Err(StoreError::Duplicate(id.to_owned()));
         }
-        let (number, list) = shelf.open_list(self.plan)?;
-        let index = draw(&*self.random, number, list.plan.entries(), |index| {
-            let is_free = list.used.value(index.into(), 1).map_err(StoreError::failed)? == 0;
+        let (list, opened) = shelf.open_list(self.plan, request)?;
+        let index = draw(&*self.random, list, opened.plan.entries(), |index| {
+            let is_free = opened.used.value(index.into(), 1).map_err(StoreError::failed)? == 0;
             if is_free {
-                list.used.set(index.into(), 1, 1).map_err(StoreError::failed)?;
-                list.allotted += 1;
+                opened.used.set(index.into(), 1, 1).map_err(StoreError::failed)?;
+                opened.allotted += 1;
             }
             Ok(is_free)
         })?;
-        let kept = Kept { request: request.clone(), list: number, index, history: Vec::new() };
+        let place = Place { list, index };
+        if let Some(name) = &request.request_id {
+            shelf.granted.insert(name.clone(), id.to_owned());
+        }
+        shelf.places.insert(place, id.to_owned());
+        let kept = Kept { request: request.clone(), place, history: Vec::new() };
         shelf.credentials.insert(id.to_owned(), kept);
-        Ok(Reservation::new(self.url.clone(), number, index))
+        Ok(Reservation::new(self.url.clone(), place, request))
     }
 
     fn set(&self, change: &Change) -> Result<Effect, StoreError> {
         change.check()?;
         let mut shelf = self.shelf();
-        let Shelf { lists, credentials, changes } = &mut *shelf;
+        let Shelf { lists, credentials, changes, .. } = &mut *shelf;
         let unknown = || StoreError::Unknown(change.credential.clone());
         let kept = credentials.get_mut(&change.credential).ok_or_else(unknown)?;
-        check_entry(change, kept.request.entries)?;
-        let list = at(kept.list).and_then(|place| lists.get_mut(place)).ok_or_else(unknown)?;
-        let published = list.published_mut(&change.purpose);
+        change.check_for(kept.request.entries)?;
+        let list = at(kept.place.list).and_then(|place| lists.get_mut(place));
+        let list = list.ok_or_else(unknown)?;
+        let published =
+            list.published.iter_mut().find(|published| published.purpose == change.purpose);
         let published = published.ok_or_else(|| StoreError::Purpose(change.purpose.clone()))?;
 
-        let index = u64::from(kept.index);
-        let bit = u64::from(change.state == State::Set);
-        if published.bits.value(index, 1).map_err(StoreError::failed)? == bit {
+        let (index, value) = (u64::from(kept.place.index), u64::from(change.state.value()));
+        if published.bits.value(index, published.size).map_err(StoreError::failed)? == value {
             return Ok(Effect::Unchanged);
         }
-        published.bits.set(index, 1, bit).map_err(StoreError::failed)?;
+        published.bits.set(index, published.size, value).map_err(StoreError::failed)?;
         *changes += 1;
         published.revision = *changes;
         kept.history.push(change.clone());
+        list.log.push(Logged::new(*changes, kept.place.index, change.clone()));
         Ok(Effect::Changed)
     }
 
+    fn rotate(&self, _: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        let mut shelf = self.shelf();
+        let mut closed = Vec::new();
+        for (number, list) in (1..).zip(&mut shelf.lists) {
+            if list.has_room() && list.allotted > 0 {
+                list.intake = Intake::Closed;
+                closed.push(number);
+            }
+        }
+        Ok(closed)
+    }
+
     fn find(&self, credential: &str) -> Result<Option<Record>, StoreError> {
-        let shelf = self.shelf();
-        let Some(kept) = shelf.credentials.get(credential) else {
-            return Ok(None);
-        };
-        let state = |purpose: Purpose| {
-            let last = kept.history.iter().rfind(|change| change.purpose == purpose);
-            last.map_or(State::Cleared, |change| change.state)
-        };
-        Ok(Some(Record::new(
-            kept.request.clone(),
-            Reservation::new(self.url.clone(), kept.list, kept.index),
-            state(Purpose::Revocation),
-            state(Purpose::Suspension),
-        )))
+        Ok(self.shelf().credentials.get(credential).map(|kept| self.record(kept)))
     }
 
     fn history(&self, credential: &str) -> Result<Vec<Change>, StoreError> {
@@ -143,16 +175,34 @@ impl StatusStore for MemoryStore {
             .ok_or_else(|| StoreError::Unknown(credential.to_owned()))
     }
 
+    fn records(&self, after: Option<Place>, limit: u32) -> Result<Vec<Record>, StoreError> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let shelf = self.shelf();
+        let places = shelf.places.range((after.map_or(Unbounded, Excluded), Unbounded));
+        let kept = places.filter_map(|(_, credential)| shelf.credentials.get(credential));
+        Ok(kept.take(limit as usize).map(|kept| self.record(kept)).collect())
+    }
+
+    fn changes(&self, list: u32, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {
+        let shelf = self.shelf();
+        let list = at(list).and_then(|place| shelf.lists.get(place));
+        let log = list.map_or(&[][..], |list| &list.log);
+        let log = log.iter().filter(|logged| logged.number > after);
+        Ok(log.take(limit as usize).cloned().collect())
+    }
+
     fn lists(&self) -> Result<Vec<ListInfo>, StoreError> {
         let shelf = self.shelf();
         let infos = (1..).zip(&shelf.lists).flat_map(|(number, list)| {
-            let info = |name, published: &Published| {
-                ListInfo::new(name, list.plan.entries(), list.allotted, published.revision)
-            };
-            [
-                info(ListName::revocation(number), &list.revocation),
-                info(ListName::suspension(number), &list.suspension),
-            ]
+            list.published.iter().map(move |published| ListInfo {
+                name: ListName::of(published.purpose.clone(), number),
+                entries: list.plan.entries(),
+                size: published.size,
+                allotted: list.allotted,
+                revision: published.revision,
+                intake: list.intake,
+                opened_at: list.opened_at.clone(),
+            })
         });
         Ok(infos.collect())
     }
@@ -161,7 +211,7 @@ impl StatusStore for MemoryStore {
         let shelf = self.shelf();
         at(list.number())
             .and_then(|place| shelf.lists.get(place))
-            .and_then(|found| found.published(list.purpose()))
+            .and_then(|found| found.published.iter().find(|it| it.purpose == *list.purpose()))
             .map(|published| published.bits.clone())
             .ok_or_else(|| StoreError::UnknownList(list.clone()))
     }
@@ -169,38 +219,46 @@ impl StatusStore for MemoryStore {
 
 impl Shelf {
     /// The list to allot from, and its number; opened where there is none with room.
-    fn open_list(&mut self, plan: ListPlan) -> Result<(u32, &mut List), StoreError> {
-        if self.lists.last().is_none_or(|list| list.allotted >= list.plan.allotted()) {
-            self.lists.push(List::new(plan));
-        }
-        let number = u32::try_from(self.lists.len()).map_err(StoreError::failed)?;
-        let list = self.lists.last_mut().ok_or(StoreError::Full(number))?;
+    fn open_list(
+        &mut self,
+        plan: ListPlan,
+        request: &Request,
+    ) -> Result<(u32, &mut List), StoreError> {
+        let last = self.lists.iter().rposition(|list| list.entries == request.entries);
+        let place = match last.filter(|place| self.lists.get(*place).is_some_and(List::has_room)) {
+            Some(place) => place,
+            None => {
+                self.lists.push(List::new(plan, request));
+                self.lists.len() - 1
+            }
+        };
+        let number = u32::try_from(place + 1).map_err(StoreError::failed)?;
+        let list = self.lists.get_mut(place).ok_or(StoreError::Full(number))?;
         Ok((number, list))
     }
 }
 
 impl List {
-    fn new(plan: ListPlan) -> Self {
-        let bits = || Bitstring::new(plan.entries());
-        let published = || Published { bits: bits(), revision: 0 };
-        let (revocation, suspension) = (published(), published());
-        Self { plan, allotted: 0, used: bits(), revocation, suspension }
-    }
-
-    fn published(&self, purpose: &Purpose) -> Option<&Published> {
-        match purpose {
-            Purpose::Revocation => Some(&self.revocation),
-            Purpose::Suspension => Some(&self.suspension),
-            _ => None,
+    fn new(plan: ListPlan, request: &Request) -> Self {
+        let plan = plan.of(request.entries);
+        let published = |(purpose, size)| {
+            let bits = Bitstring::new(plan.entries().saturating_mul(size));
+            Published { purpose, size, bits, revision: 0 }
+        };
+        Self {
+            entries: request.entries,
+            plan,
+            allotted: 0,
+            intake: Intake::Open,
+            opened_at: request.at.clone(),
+            used: Bitstring::new(plan.entries()),
+            published: request.entries.purposes().map(published).collect(),
+            log: Vec::new(),
         }
     }
 
-    fn published_mut(&mut self, purpose: &Purpose) -> Option<&mut Published> {
-        match purpose {
-            Purpose::Revocation => Some(&mut self.revocation),
-            Purpose::Suspension => Some(&mut self.suspension),
-            _ => None,
-        }
+    fn has_room(&self) -> bool {
+        self.intake == Intake::Open && self.allotted < self.plan.allotted()
     }
 }
 

@@ -110,6 +110,11 @@ impl ListName {
         Self { purpose: Purpose::Suspension, number }
     }
 
+    /// The list of a purpose that stores know.
+    pub(super) fn of(purpose: Purpose, number: u32) -> Self {
+        Self { purpose, number }
+    }
+
     /// What a set bit says.
     pub fn purpose(&self) -> &Purpose {
         &self.purpose

@@ -10,7 +10,7 @@ use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::json::Value;
 use crate::key::{Algorithm, KeyError, PublicKey};
 use crate::proof::jwt::{Profile, key_for};
-use crate::text::Iri;
+use crate::text::{Iri, Timestamp};
 use crate::verifier::binding::{self, Method, Relationship, Source};
 use crate::verifier::library::{Purpose, is_not_had};
 use crate::verifier::policy::FragmentKeys;
@@ -34,9 +34,9 @@ pub(super) fn find(inquiry: Inquiry<'_, '_>, token: &Token) -> Found {
             let message = "the header has neither kid nor jwk, so nothing says which key signed";
             return Err(Objection::failed(Code::KeyMissing, at, message));
         };
-        let method =
-            Method { id: String::new(), document_id: String::new(), key, source: Source::Header };
-        return Ok((method, None));
+        let (id, document_id) = (String::new(), String::new());
+        let (source, made) = (Source::Header, token.made().cloned());
+        return Ok((Method { id, document_id, key, source, made }, None));
     };
     let pointer = at.member("kid");
     let (method, warning) = named(inquiry, token, kid, &pointer)?;
@@ -49,14 +49,13 @@ pub(super) fn find(inquiry: Inquiry<'_, '_>, token: &Token) -> Found {
 
 /// The key that `kid` names.
 fn named(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &Pointer) -> Found {
-    let algorithm = token.jws.header().algorithm();
     let iri = Iri::parse(kid).ok().filter(|_| kid.len() <= LONGEST);
     match iri {
         Some(iri) if iri.scheme() == "did" => {
-            binding::find_named(inquiry, &iri, Relationship::Assertion, pointer)
+            binding::find_named(inquiry, &iri, Relationship::Assertion, token.made(), pointer)
         }
         Some(iri) if matches!(iri.scheme(), "https" | "http") => {
-            at_url(inquiry, &iri, algorithm, pointer)
+            at_url(inquiry, token, &iri, pointer)
         }
         _ if token.profile == Profile::VcJoseCose && kid.len() <= LONGEST => {
             among_issuers(inquiry, token, kid, pointer)
@@ -74,8 +73,10 @@ fn named(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &Pointer) 
 }
 
 /// The key at a URL: a JWK, one of a key set, a Multikey, or a method of a controller document.
-fn at_url(inquiry: Inquiry<'_, '_>, kid: &Iri, algorithm: Algorithm, pointer: &Pointer) -> Found {
-    let of_controller = || binding::find_named(inquiry, kid, Relationship::Assertion, pointer);
+fn at_url(inquiry: Inquiry<'_, '_>, token: &Token, kid: &Iri, pointer: &Pointer) -> Found {
+    let (algorithm, made) = (token.jws.header().algorithm(), token.made());
+    let of_controller =
+        || binding::find_named(inquiry, kid, Relationship::Assertion, made, pointer);
     if inquiry.verifier.policy.fragment_keys == FragmentKeys::UnsafelyTrusted
         && kid.fragment().is_some_and(|fragment| fragment.starts_with('z'))
     {
@@ -91,12 +92,13 @@ fn at_url(inquiry: Inquiry<'_, '_>, kid: &Iri, algorithm: Algorithm, pointer: &P
     } else if value.get("publicKeyMultibase").is_some() {
         let key = value.get("publicKeyMultibase").and_then(Value::as_str).unwrap_or_default();
         let key = PublicKey::from_multikey(key).map_err(|error| unusable(&error, pointer))?;
-        return Ok((method(inquiry, kid.as_str(), url, key, [&value, &value], pointer)?, None));
+        let names = (kid.as_str(), url);
+        return Ok((method(inquiry, names, key, [&value, &value], made, pointer)?, None));
     } else {
         return of_controller();
     };
     let public = key_for(key, algorithm, pointer)?;
-    Ok((method(inquiry, kid.as_str(), url, public, [key, &value], pointer)?, None))
+    Ok((method(inquiry, (kid.as_str(), url), public, [key, &value], made, pointer)?, None))
 }
 
 /// The key that the issuer calls `kid`: a method of its document, or one of its key set.
@@ -107,7 +109,9 @@ fn among_issuers(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &P
     };
     let name = kid.strip_prefix('#').unwrap_or(kid);
     let in_document = match Iri::parse(format!("{issuer}#{name}")) {
-        Ok(method) => binding::find_named(inquiry, &method, Relationship::Assertion, pointer),
+        Ok(method) => {
+            binding::find_named(inquiry, &method, Relationship::Assertion, token.made(), pointer)
+        }
         Err(_) => {
             let message = format!("no key of {issuer} can have such a name");
             Err(Objection::failed(Code::Binding, pointer.clone(), message))
@@ -136,22 +140,23 @@ fn among_issuers(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &P
         Err(other) => return Err(other),
     };
     let public = key_for(key, algorithm, pointer)?;
-    Ok((method(inquiry, kid, &url, public, [key, &value], pointer)?, None))
+    Ok((method(inquiry, (kid, &url), public, [key, &value], token.made(), pointer)?, None))
 }
 
 /// A key that stands by itself. Its owner is named by the key, or by the document around it.
 fn method(
     inquiry: Inquiry<'_, '_>,
-    id: &str,
-    url: &str,
+    (id, url): (&str, &str),
     key: PublicKey,
     says: [&Value; 2],
+    made: Option<&Timestamp>,
     pointer: &Pointer,
 ) -> Result<Method, Objection> {
-    in_force(inquiry, says, id, pointer)?;
+    in_force(inquiry, says, id, made, pointer)?;
     let owner = owner(says, pointer)?.map(str::to_owned);
     let (id, document_id) = (id.to_owned(), url.to_owned());
-    Ok(Method { id, document_id, key, source: Source::KeyDocument { owner } })
+    let (source, made) = (Source::KeyDocument { owner }, made.cloned());
+    Ok(Method { id, document_id, key, source, made })
 }
 
 /// The one key of a set that has the name and could sign so.

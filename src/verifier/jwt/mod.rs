@@ -35,6 +35,8 @@ pub(super) struct Token {
     issuer: Option<String>,
     /// What speaks against the header: the key is not asked for then.
     header: Vec<Finding>,
+    /// Whether it is a status list.
+    is_list: bool,
     /// What speaks against the claims.
     contradictions: Vec<Finding>,
     signature: OnceCell<Result<(), Objection>>,
@@ -61,6 +63,7 @@ impl Token {
             header: header(jws.header(), kind, profile),
             contradictions: contradictions(&claims, view, profile, &verifier.policy, audience),
             issuer: view.issuer_id().map(str::to_owned),
+            is_list: kind == Kind::StatusList,
             profile,
             claims,
             jws,
@@ -73,6 +76,11 @@ impl Token {
     /// is about the signature.
     pub(super) fn expires(&self) -> Option<&Timestamp> {
         self.claims.expires.as_ref().filter(|_| self.profile == Profile::OpenBadges)
+    }
+
+    /// When it was made, by its own word; a list is made anew all the time.
+    fn made(&self) -> Option<&Timestamp> {
+        self.claims.issued_at.as_ref().filter(|_| !self.is_list)
     }
 
     /// The credential as the token means it: `exp` sets the end of validity where the credential
@@ -226,7 +234,8 @@ fn signed_by(
     token: &Token,
     findings: &mut Findings,
 ) -> Result<Method, Objection> {
-    let (method, warning) = key::find(inquiry, token)?;
+    let found = key::find(inquiry, token);
+    let (method, warning) = found.map_err(|objection| binding::unfound(inquiry, objection))?;
     token.signature.get_or_init(|| token.jws.verify(&method.key)).clone()?;
     if let Some(fault) = warning {
         findings.warning(Question::Proof, fault);

@@ -73,6 +73,7 @@ pub(super) fn in_force(
     inquiry: Inquiry<'_, '_>,
     says: [&Value; 2],
     name: &str,
+    made: Option<&Timestamp>,
     pointer: &Pointer,
 ) -> Result<(), Objection> {
     let time = |value: &Value, member: &str| match value.get(member) {
@@ -87,7 +88,7 @@ pub(super) fn in_force(
     };
     for value in says {
         let (revoked, expires) = (time(value, "revoked")?, time(value, "expires")?);
-        binding::in_force(name, [revoked.as_ref(), expires.as_ref()], inquiry.clock, pointer)?;
+        binding::in_force(inquiry, name, [revoked.as_ref(), expires.as_ref()], made, pointer)?;
     }
     Ok(())
 }

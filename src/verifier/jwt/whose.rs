@@ -62,7 +62,7 @@ pub(in crate::verifier) fn ask_whose(
         OwnWord::Lists => return Ok(()),
         own => own,
     };
-    let set = set_word(inquiry, issuer, &method.key, &pointer)?;
+    let set = set_word(inquiry, issuer, method, &pointer)?;
     match (own, set) {
         (OwnWord::Lists, _) | (_, SetWord::Issuers) => Ok(()),
         (OwnWord::ListsNone(_) | OwnWord::NotThere(_) | OwnWord::Page(_), SetWord::Somebodys) => {
@@ -173,7 +173,7 @@ fn own_word(
                 return failed(Code::BindingController, message);
             }
             let times = [entry.revoked.as_ref(), entry.expires.as_ref()];
-            binding::in_force(&entry.id, times, inquiry.clock, pointer)?;
+            binding::in_force(inquiry, &entry.id, times, method.made.as_ref(), pointer)?;
             return Ok(OwnWord::Lists);
         }
     }
@@ -204,7 +204,7 @@ enum SetWord {
 fn set_word(
     inquiry: Inquiry<'_, '_>,
     issuer: &str,
-    key: &PublicKey,
+    method: &Method,
     pointer: &Pointer,
 ) -> Result<SetWord, Objection> {
     // A DID has no authority on the web.
@@ -222,7 +222,7 @@ fn set_word(
         return silent(format!("{url} is no key set"));
     };
     let (mut issuers, mut somebodys, mut anothers) = (Vec::new(), Vec::new(), false);
-    for jwk in keys.iter().filter(|jwk| PublicKey::from_jwk(jwk).as_ref() == Ok(key)) {
+    for jwk in keys.iter().filter(|jwk| PublicKey::from_jwk(jwk).as_ref() == Ok(&method.key)) {
         match owner([jwk, &set], pointer)? {
             Some(owner) if owner == issuer => issuers.push(jwk),
             Some(_) => anothers = true,
@@ -238,7 +238,7 @@ fn set_word(
     // What one entry takes back, none gives.
     for jwk in entries {
         let name = jwk.get("kid").and_then(Value::as_str).unwrap_or("that signed");
-        in_force(inquiry, [jwk, &set], name, pointer)?;
+        in_force(inquiry, [jwk, &set], name, method.made.as_ref(), pointer)?;
     }
     Ok(word)
 }

@@ -1,21 +1,21 @@
+mod allot;
+mod rows;
 mod schema;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{
-    Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, Transaction,
-    TransactionBehavior, params,
-};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::{
-    Change, Effect, ListInfo, ListName, ListPlan, Record, Request, Reservation, State,
-    StatusEntries, StatusStore, StatusUrl, StoreError, check_entry, draw,
+    Change, Effect, Intake, ListInfo, ListName, ListPlan, Logged, Place, Record, Request,
+    Reservation, StatusStore, StatusUrl, StoreError,
 };
+use crate::database::sqlite::{Absent, begin, failed, open};
 use crate::random::{Random, SystemRandom};
-use crate::status::{Bitstring, Purpose};
-use crate::text::{Iri, Timestamp};
-use schema::{Identity, PATIENCE, identify, make_durable, migrate};
+use crate::status::Bitstring;
+use crate::text::Timestamp;
+use allot::Allotment;
 
 /// A [`StatusStore`] in one SQLite file, which any number of threads and processes may share.
 ///
@@ -30,7 +30,7 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the store in the file at `path`.
+    /// Opens the store in the file at `path`. One of an earlier version is brought up to date.
     ///
     /// # Errors
     /// [`StoreError::NotAStore`] when the file is something else, [`StoreError::Version`] when it
@@ -65,24 +65,12 @@ impl SqliteStore {
 
     /// Opens the file; where it is new, only with a URL to make a store for.
     fn prepare(path: &Path, new_with: Option<&StatusUrl>) -> Result<Self, StoreError> {
-        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        if new_with.is_some() {
-            flags |= OpenFlags::SQLITE_OPEN_CREATE;
-        }
-        let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-        connection.busy_timeout(PATIENCE).map_err(failed)?;
-
-        // Before anything is written: the file may belong to another program.
-        let is_store = match identify(&mut connection)? {
-            Identity::Store => true,
-            Identity::Empty => false,
-            Identity::Foreign => return Err(not_a_store(path)),
+        let absent = if new_with.is_some() { Absent::Create } else { Absent::Refuse };
+        let finish = |transaction: &Transaction<'_>| {
+            schema::url(transaction, new_with)?
+                .ok_or_else(|| StoreError::NotAStore(path.display().to_string()))
         };
-        if !is_store && new_with.is_none() {
-            return Err(not_a_store(path));
-        }
-        make_durable(&connection)?;
-        let url = migrate(&mut connection, new_with)?.ok_or_else(|| not_a_store(path))?;
+        let (connection, url) = open(path, &schema::STORE, absent, finish)?;
         let (plan, random) = (ListPlan::default(), Box::new(SystemRandom));
         Ok(Self { url, plan, random, connection: Mutex::new(connection) })
     }
@@ -90,39 +78,6 @@ impl SqliteStore {
     fn connection(&self) -> MutexGuard<'_, Connection> {
         // A transaction that a panic left open was rolled back when it was dropped.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn reserve_in(
-        &self,
-        transaction: &Transaction<'_>,
-        request: &Request,
-    ) -> Result<Reservation, StoreError> {
-        let (list, entries) = open_list(transaction, self.plan, &request.at)?;
-        let mut insert = transaction
-            .prepare_cached(
-                "INSERT INTO credential
-                    (id, achievement, recipient, list, position, suspendable, reserved_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (list, position) DO NOTHING",
-            )
-            .map_err(failed)?;
-        let id = request.credential.as_str();
-        let index = draw(&*self.random, list, entries, |index| {
-            let (achievement, recipient) = (&request.achievement, &request.recipient);
-            let suspendable = request.entries == StatusEntries::RevocationAndSuspension;
-            let at = request.at.as_str();
-            let row = params![id, achievement, recipient, list, index, suspendable, at];
-            match insert.execute(row) {
-                Ok(rows) => Ok(rows == 1),
-                // A taken index inserts nothing; that leaves the identifier.
-                Err(error) if is_duplicate(&error) => Err(StoreError::Duplicate(id.to_owned())),
-                Err(error) => Err(failed(error)),
-            }
-        })?;
-        transaction
-            .prepare_cached("UPDATE list SET allotted = allotted + 1 WHERE number = ?1")
-            .and_then(|mut update| update.execute([list]))
-            .map_err(failed)?;
-        Ok(Reservation::new(self.url.clone(), list, index))
     }
 }
 
@@ -132,85 +87,65 @@ impl StatusStore for SqliteStore {
     }
 
     fn reserve(&self, request: &Request) -> Result<Reservation, StoreError> {
-        let mut connection = self.connection();
-        let transaction = begin(&mut connection)?;
-        let reservation = self.reserve_in(&transaction, request)?;
-        transaction.commit().map_err(failed)?;
-        Ok(reservation)
+        let mut reservations = self.reserve_many(std::slice::from_ref(request))?;
+        reservations.pop().ok_or_else(|| StoreError::failed("a request without a reservation"))
     }
 
     /// All in one transaction: all are reserved, or none.
     fn reserve_many(&self, requests: &[Request]) -> Result<Vec<Reservation>, StoreError> {
         let mut connection = self.connection();
         let transaction = begin(&mut connection)?;
+        let mut allotment = Allotment::new(&transaction, &self.url, self.plan, &*self.random);
         let reservations: Result<Vec<Reservation>, StoreError> =
-            requests.iter().map(|request| self.reserve_in(&transaction, request)).collect();
+            requests.iter().map(|request| allotment.reserve(request)).collect();
         let reservations = reservations?;
+        allotment.finish()?;
         transaction.commit().map_err(failed)?;
         Ok(reservations)
     }
 
     fn set(&self, change: &Change) -> Result<Effect, StoreError> {
-        change.check()?;
+        let mut effects = self.set_many(std::slice::from_ref(change))?;
+        effects.pop().ok_or_else(|| StoreError::failed("a change without an effect"))
+    }
+
+    /// All in one transaction: all changes are made, or none.
+    fn set_many(&self, changes: &[Change]) -> Result<Vec<Effect>, StoreError> {
+        changes.iter().try_for_each(Change::check)?;
         let mut connection = self.connection();
         let transaction = begin(&mut connection)?;
-        let (credential, list, position, suspendable): (i64, u32, u32, bool) = transaction
-            .prepare_cached(
-                "SELECT number, list, position, suspendable FROM credential WHERE id = ?1",
-            )
-            .and_then(|mut select| {
-                let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-                select.query_row([&change.credential], row).optional()
-            })
-            .map_err(failed)?
-            .ok_or_else(|| StoreError::Unknown(change.credential.clone()))?;
-
-        check_entry(change, entries(suspendable))?;
-        let purpose = change.purpose.as_str();
-        let turn = match change.state {
-            State::Set => {
-                "INSERT INTO bit (list, purpose, position) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO NOTHING"
-            }
-            State::Cleared => "DELETE FROM bit WHERE list = ?1 AND purpose = ?2 AND position = ?3",
-        };
-        let turned = transaction
-            .prepare_cached(turn)
-            .and_then(|mut turn| turn.execute(params![list, purpose, position]))
-            .map_err(failed)?;
-        if turned == 0 {
-            return Ok(Effect::Unchanged);
-        }
-        let state = u8::from(change.state == State::Set);
-        let (at, reason, author) = (change.at.as_str(), &change.reason, &change.by);
-        transaction
-            .prepare_cached(
-                "INSERT INTO change (credential, list, purpose, state, at, reason, author)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )
-            .and_then(|mut insert| {
-                insert.execute(params![credential, list, purpose, state, at, reason, author])
-            })
-            .map_err(failed)?;
+        let effects: Result<Vec<Effect>, StoreError> =
+            changes.iter().map(|change| set_in(&transaction, change)).collect();
+        let effects = effects?;
         transaction.commit().map_err(failed)?;
-        Ok(Effect::Changed)
+        Ok(effects)
+    }
+
+    fn rotate(&self, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        let mut connection = self.connection();
+        let transaction = begin(&mut connection)?;
+        let mut closed = {
+            let mut update = transaction
+                .prepare_cached(
+                    "UPDATE list SET closed_at = ?1
+                     WHERE closed_at IS NULL AND allotted BETWEEN 1 AND planned - 1
+                     RETURNING number",
+                )
+                .map_err(failed)?;
+            let rows = update.query_map([at.as_str()], |row| row.get(0)).map_err(failed)?;
+            rows.collect::<Result<Vec<u32>, _>>().map_err(failed)?
+        };
+        transaction.commit().map_err(failed)?;
+        closed.sort_unstable();
+        Ok(closed)
     }
 
     fn find(&self, credential: &str) -> Result<Option<Record>, StoreError> {
         let connection = self.connection();
-        let mut select = connection
-            .prepare_cached(
-                "SELECT id, achievement, recipient, reserved_at, list, position,
-                    EXISTS (SELECT 1 FROM bit WHERE bit.list = credential.list
-                        AND purpose = 'revocation' AND bit.position = credential.position),
-                    EXISTS (SELECT 1 FROM bit WHERE bit.list = credential.list
-                        AND purpose = 'suspension' AND bit.position = credential.position),
-                    suspendable
-                 FROM credential WHERE id = ?1",
-            )
-            .map_err(failed)?;
+        let text = format!("{} WHERE credential.id = ?1", rows::RECORD);
+        let mut select = connection.prepare_cached(&text).map_err(failed)?;
         let mut rows = select.query([credential]).map_err(failed)?;
-        rows.next().map_err(failed)?.map(|row| self.record(row)).transpose()
+        rows.next().map_err(failed)?.map(|row| rows::record(row, &self.url)).transpose()
     }
 
     fn history(&self, credential: &str) -> Result<Vec<Change>, StoreError> {
@@ -221,29 +156,60 @@ impl StatusStore for SqliteStore {
             .and_then(|mut select| select.query_row([credential], |row| row.get(0)).optional())
             .map_err(failed)?
             .ok_or_else(|| StoreError::Unknown(credential.to_owned()))?;
-        let mut select = transaction
-            .prepare_cached(
-                "SELECT purpose, state, at, reason, author FROM change
-                 WHERE credential = ?1 ORDER BY number",
-            )
-            .map_err(failed)?;
+        let text = format!("{} WHERE change.credential = ?1 ORDER BY change.number", rows::LOGGED);
+        let mut select = transaction.prepare_cached(&text).map_err(failed)?;
         let mut rows = select.query([number]).map_err(failed)?;
         let mut changes = Vec::new();
         while let Some(row) = rows.next().map_err(failed)? {
-            changes.push(change(credential, row)?);
+            changes.push(rows::logged(row)?.change);
+        }
+        Ok(changes)
+    }
+
+    fn records(&self, after: Option<Place>, limit: u32) -> Result<Vec<Record>, StoreError> {
+        let connection = self.connection();
+        let text = format!(
+            "{} WHERE (credential.list, credential.position) > (?1, ?2)
+             ORDER BY credential.list, credential.position LIMIT ?3",
+            rows::RECORD
+        );
+        let mut select = connection.prepare_cached(&text).map_err(failed)?;
+        let (list, index) = after.map_or((0, 0), |place| (place.list, place.index));
+        let mut rows = select.query(params![list, index, limit]).map_err(failed)?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            records.push(rows::record(row, &self.url)?);
+        }
+        Ok(records)
+    }
+
+    fn changes(&self, list: u32, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {
+        let connection = self.connection();
+        let text = format!(
+            "{} WHERE change.list = ?1 AND change.number > ?2 ORDER BY change.number LIMIT ?3",
+            rows::LOGGED
+        );
+        let mut select = connection.prepare_cached(&text).map_err(failed)?;
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let mut rows = select.query(params![list, after, limit]).map_err(failed)?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            changes.push(rows::logged(row)?);
         }
         Ok(changes)
     }
 
     fn lists(&self) -> Result<Vec<ListInfo>, StoreError> {
-        let connection = self.connection();
-        let mut select = connection
+        let mut connection = self.connection();
+        let transaction = connection.transaction().map_err(failed)?;
+        let mut revision = transaction
             .prepare_cached(
-                "SELECT number, entries, allotted,
-                    (SELECT coalesce(max(change.number), 0) FROM change
-                        WHERE list = list.number AND purpose = 'revocation'),
-                    (SELECT coalesce(max(change.number), 0) FROM change
-                        WHERE list = list.number AND purpose = 'suspension')
+                "SELECT coalesce(max(number), 0) FROM change WHERE list = ?1 AND purpose = ?2",
+            )
+            .map_err(failed)?;
+        let mut select = transaction
+            .prepare_cached(
+                "SELECT number, entries, allotted, carries, closed_at IS NOT NULL, opened_at
                  FROM list ORDER BY number",
             )
             .map_err(failed)?;
@@ -251,14 +217,17 @@ impl StatusStore for SqliteStore {
         let mut infos = Vec::new();
         while let Some(row) = rows.next().map_err(failed)? {
             let number = row.get(0).map_err(failed)?;
-            for (name, column) in
-                [(ListName::revocation(number), 3), (ListName::suspension(number), 4)]
-            {
-                let (entries, allotted) =
-                    (row.get(1).map_err(failed)?, row.get(2).map_err(failed)?);
-                let revision: i64 = row.get(column).map_err(failed)?;
-                let revision = u64::try_from(revision).map_err(StoreError::failed)?;
-                infos.push(ListInfo::new(name, entries, allotted, revision));
+            let is_closed: bool = row.get(4).map_err(failed)?;
+            for (purpose, size) in rows::carried(row, 3)?.purposes() {
+                let name = ListName::of(purpose, number);
+                let entries = row.get(1).map_err(failed)?;
+                let mut info = ListInfo::new(name, entries, size, rows::timestamp(row, 5)?);
+                info.allotted = row.get(2).map_err(failed)?;
+                info.intake = if is_closed { Intake::Closed } else { Intake::Open };
+                let last = revision
+                    .query_row(params![number, info.name.purpose().as_str()], |row| row.get(0));
+                info.revision = rows::unsigned(last.map_err(failed)?)?;
+                infos.push(info);
             }
         }
         Ok(infos)
@@ -266,119 +235,73 @@ impl StatusStore for SqliteStore {
 
     fn bits(&self, list: &ListName) -> Result<Bitstring, StoreError> {
         let unknown = || StoreError::UnknownList(list.clone());
-        if !matches!(list.purpose(), Purpose::Revocation | Purpose::Suspension) {
-            return Err(unknown());
-        }
         let mut connection = self.connection();
         let transaction = connection.transaction().map_err(failed)?;
-        let entries: u32 = transaction
-            .prepare_cached("SELECT entries FROM list WHERE number = ?1")
-            .and_then(|mut select| select.query_row([list.number()], |row| row.get(0)).optional())
-            .map_err(failed)?
-            .ok_or_else(unknown)?;
+        let (entries, size): (u32, u32) = {
+            let mut select = transaction
+                .prepare_cached("SELECT entries, carries FROM list WHERE number = ?1")
+                .map_err(failed)?;
+            let mut rows = select.query([list.number()]).map_err(failed)?;
+            let row = rows.next().map_err(failed)?.ok_or_else(unknown)?;
+            let size = rows::carried(row, 1)?.size(list.purpose()).ok_or_else(unknown)?;
+            (row.get(0).map_err(failed)?, size)
+        };
         let mut select = transaction
-            .prepare_cached("SELECT position FROM bit WHERE list = ?1 AND purpose = ?2")
+            .prepare_cached("SELECT position, value FROM status WHERE list = ?1 AND purpose = ?2")
             .map_err(failed)?;
         let mut rows =
             select.query(params![list.number(), list.purpose().as_str()]).map_err(failed)?;
-        let mut bits = Bitstring::new(entries);
+        let mut bits = Bitstring::new(entries.saturating_mul(size));
         while let Some(row) = rows.next().map_err(failed)? {
-            let position: u32 = row.get(0).map_err(failed)?;
-            bits.set(position.into(), 1, 1).map_err(StoreError::failed)?;
+            let (position, value): (u32, u8) =
+                (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?);
+            bits.set(position.into(), size, value.into()).map_err(StoreError::failed)?;
         }
         Ok(bits)
     }
 }
 
-impl SqliteStore {
-    fn record(&self, row: &Row<'_>) -> Result<Record, StoreError> {
-        let credential: String = row.get(0).map_err(failed)?;
-        let mut request =
-            Request::new(Iri::parse(credential).map_err(StoreError::failed)?, timestamp(row, 3)?);
-        request.achievement = row.get(1).map_err(failed)?;
-        request.recipient = row.get(2).map_err(failed)?;
-        request.entries = entries(row.get(8).map_err(failed)?);
-        let (list, index) = (row.get(4).map_err(failed)?, row.get(5).map_err(failed)?);
-        let reservation = Reservation::new(self.url.clone(), list, index);
-        Ok(Record::new(request, reservation, state(row, 6)?, state(row, 7)?))
-    }
-}
-
-fn change(credential: &str, row: &Row<'_>) -> Result<Change, StoreError> {
-    let purpose: String = row.get(0).map_err(failed)?;
-    let purpose = Purpose::from(purpose.as_str());
-    let mut change = Change::new(credential, purpose, state(row, 1)?, timestamp(row, 2)?);
-    change.reason = row.get(3).map_err(failed)?;
-    change.by = row.get(4).map_err(failed)?;
-    Ok(change)
-}
-
-fn entries(suspendable: bool) -> StatusEntries {
-    if suspendable { StatusEntries::RevocationAndSuspension } else { StatusEntries::Revocation }
-}
-
-fn state(row: &Row<'_>, column: usize) -> Result<State, StoreError> {
-    let is_set: bool = row.get(column).map_err(failed)?;
-    Ok(if is_set { State::Set } else { State::Cleared })
-}
-
-fn timestamp(row: &Row<'_>, column: usize) -> Result<Timestamp, StoreError> {
-    let text: String = row.get(column).map_err(failed)?;
-    Timestamp::parse_unzoned(&text).map_err(StoreError::failed)
-}
-
-/// The number and the length of the list to allot from; opened where there is none with room.
-fn open_list(
-    transaction: &Transaction<'_>,
-    plan: ListPlan,
-    at: &Timestamp,
-) -> Result<(u32, u32), StoreError> {
-    let last: Option<(u32, u32, bool)> = transaction
-        .prepare_cached(
-            "SELECT number, entries, allotted < planned FROM list ORDER BY number DESC LIMIT 1",
-        )
-        .and_then(|mut select| {
-            let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-            select.query_row([], row).optional()
-        })
-        .map_err(failed)?;
-    let number = match last {
-        Some((number, entries, true)) => return Ok((number, entries)),
-        Some((number, _, false)) => number.checked_add(1).ok_or(StoreError::Full(number))?,
-        None => 1,
+fn set_in(transaction: &Transaction<'_>, change: &Change) -> Result<Effect, StoreError> {
+    let (credential, place, entries) = {
+        let mut select = transaction
+            .prepare_cached(
+                "SELECT credential.number, list, position, suspendable, carries
+                 FROM credential JOIN list ON list.number = credential.list WHERE id = ?1",
+            )
+            .map_err(failed)?;
+        let mut rows = select.query([&change.credential]).map_err(failed)?;
+        let row = rows.next().map_err(failed)?;
+        let row = row.ok_or_else(|| StoreError::Unknown(change.credential.clone()))?;
+        let get = |column| -> Result<u32, StoreError> { Ok(row.get(column).map_err(failed)?) };
+        let place = Place { list: get(1)?, index: get(2)? };
+        let number: i64 = row.get(0).map_err(failed)?;
+        (number, place, rows::entries(row, 4, 3)?)
     };
+    change.check_for(entries)?;
+    let (purpose, value) = (change.purpose.as_str(), change.state.value());
+    let turned = match value {
+        0 => transaction
+            .prepare_cached("DELETE FROM status WHERE list = ?1 AND purpose = ?2 AND position = ?3")
+            .and_then(|mut turn| turn.execute(params![place.list, purpose, place.index])),
+        _ => transaction
+            .prepare_cached(
+                "INSERT INTO status (list, purpose, position, value) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+            )
+            .and_then(|mut turn| turn.execute(params![place.list, purpose, place.index, value])),
+    };
+    if turned.map_err(failed)? == 0 {
+        return Ok(Effect::Unchanged);
+    }
+    let (at, reason, author) = (change.at.as_str(), &change.reason, &change.by);
     transaction
         .prepare_cached(
-            "INSERT INTO list (number, entries, planned, allotted, opened_at)
-             VALUES (?1, ?2, ?3, 0, ?4)",
+            "INSERT INTO change (credential, list, purpose, value, at, reason, author)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )
         .and_then(|mut insert| {
-            insert.execute(params![number, plan.entries(), plan.allotted(), at.as_str()])
+            insert.execute(params![credential, place.list, purpose, value, at, reason, author])
         })
         .map_err(failed)?;
-    Ok((number, plan.entries()))
-}
-
-fn not_a_store(path: &Path) -> StoreError {
-    StoreError::NotAStore(path.display().to_string())
-}
-
-/// A transaction that holds the file's write lock from its start, so that nothing that it read can
-/// change before it writes.
-fn begin(connection: &mut Connection) -> Result<Transaction<'_>, StoreError> {
-    connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)
-}
-
-fn failed(error: rusqlite::Error) -> StoreError {
-    if is_busy(&error) { StoreError::Busy } else { StoreError::failed(error) }
-}
-
-fn is_duplicate(error: &rusqlite::Error) -> bool {
-    let code = error.sqlite_error().map(|error| error.extended_code);
-    code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
-}
-
-fn is_busy(error: &rusqlite::Error) -> bool {
-    use ErrorCode::{DatabaseBusy, DatabaseLocked};
-    matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
+    Ok(Effect::Changed)
 }

@@ -1,0 +1,278 @@
+//! What a framework says: the document, its items, what is defined with them.
+
+use std::sync::Arc;
+
+use super::association::Association;
+use super::identifier::Identifier;
+use super::index::Index;
+use super::rubric::Rubric;
+use super::search::Words;
+use super::tree::Tree;
+use crate::fault::Finding;
+use crate::json::Object;
+use crate::text::Timestamp;
+
+/// A competency framework, held whole: its document, items, associations, definitions, rubrics.
+///
+/// It is read by [`Framework::read`], cannot be changed, and is shared between threads.
+#[derive(Debug)]
+pub struct Framework {
+    pub(super) source: Source,
+    pub(super) document: Document,
+    pub(super) items: Vec<CfItem>,
+    pub(super) associations: Vec<Association>,
+    pub(super) definitions: Definitions,
+    pub(super) rubrics: Vec<Rubric>,
+    pub(super) extensions: Object,
+    pub(super) warnings: Vec<Finding>,
+    pub(super) tree: Tree,
+    pub(super) index: Index,
+    pub(super) words: Words,
+}
+
+/// In what form a framework came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// A `CFPackage` of CASE 1.0 or 1.1.
+    Case,
+    /// A graph of CTDL-ASN, as the Credential Registry gives it.
+    CtdlAsn,
+}
+
+/// A link to something with a title.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Link {
+    /// The title.
+    pub title: String,
+    /// The identifier; CASE always has one.
+    pub identifier: Option<Identifier>,
+    /// The address.
+    pub uri: String,
+}
+
+/// The framework as a document (CASE 1.1, `CFDocument`).
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Document {
+    /// The identifier.
+    pub identifier: Identifier,
+    /// The address.
+    pub uri: String,
+    /// Who made it.
+    pub creator: String,
+    /// The title.
+    pub title: String,
+    /// When it was changed last; CASE always says so.
+    pub last_change: Option<Timestamp>,
+    /// What kind of framework it is.
+    pub framework_type: Option<String>,
+    /// Where the official source is.
+    pub official_source_url: Option<String>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Its subjects.
+    pub subject: Vec<String>,
+    /// Its subjects, as links.
+    pub subject_uri: Vec<Link>,
+    /// The language of its texts.
+    pub language: Option<String>,
+    /// The version, in the publisher's own counting.
+    pub version: Option<String>,
+    /// How far its adoption is, such as `Adopted` or `Deprecated`.
+    pub adoption_status: Option<String>,
+    /// When it comes into force, and when it ends.
+    pub status: Window,
+    /// The licence under which it is given.
+    pub licence: Option<Arc<Link>>,
+    /// Notes.
+    pub notes: Option<String>,
+    /// What the publisher adds.
+    pub extensions: Object,
+}
+
+/// An item of a framework (CASE 1.1, `CFItem`): a competency, a standard, a heading.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CfItem {
+    /// The identifier.
+    pub identifier: Identifier,
+    /// The address.
+    pub uri: String,
+    /// The statement in full.
+    pub full_statement: String,
+    /// The statement in short.
+    pub abbreviated_statement: Option<String>,
+    /// Another name.
+    pub alternative_label: Option<String>,
+    /// The code that people use.
+    pub human_coding_scheme: Option<String>,
+    /// Its number in a list, as it is printed.
+    pub list_enumeration: Option<String>,
+    /// What kind of item it is.
+    pub item_type: Option<String>,
+    /// What kind of item it is, as a link.
+    pub item_type_uri: Option<Arc<Link>>,
+    /// Words by which it is found.
+    pub concept_keywords: Vec<String>,
+    /// The concept that it is about.
+    pub concept_keywords_uri: Option<Arc<Link>>,
+    /// Notes.
+    pub notes: Option<String>,
+    /// Its subjects.
+    pub subject: Vec<String>,
+    /// Its subjects, as links.
+    pub subject_uri: Vec<Link>,
+    /// The language of its texts.
+    pub language: Option<String>,
+    /// The levels of education for which it is meant.
+    pub education_level: Vec<String>,
+    /// The licence under which it is given.
+    pub licence: Option<Arc<Link>>,
+    /// When it comes into force, and when it ends.
+    pub status: Window,
+    /// When it was changed last; CASE always says so.
+    pub last_change: Option<Timestamp>,
+    /// What the publisher adds.
+    pub extensions: Object,
+}
+
+/// The days from `start` to `end`, both included, in UTC. Without a day it is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Window {
+    /// The first day, `YYYY-MM-DD`.
+    pub start: Option<String>,
+    /// The last day.
+    pub end: Option<String>,
+}
+
+/// Whether something is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// It is.
+    InForce,
+    /// It will be.
+    NotYet,
+    /// It was.
+    Ended,
+}
+
+impl Window {
+    /// Where a time lies.
+    pub fn standing(&self, at: &Timestamp) -> Standing {
+        // A day begins at midnight, and is over when the next one begins.
+        let midnight = |day: &Option<String>| {
+            let day = Timestamp::parse(&format!("{}T00:00:00Z", day.as_deref()?)).ok()?;
+            Some(day.unix_seconds())
+        };
+        match (midnight(&self.start), midnight(&self.end)) {
+            (_, Some(end)) if at.unix_seconds() >= end + 86_400 => Standing::Ended,
+            (Some(start), _) if at.unix_seconds() < start => Standing::NotYet,
+            _ => Standing::InForce,
+        }
+    }
+}
+
+/// What a package defines beside its items (CASE 1.1, `CFDefinition`).
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Definitions {
+    /// Concepts.
+    pub concepts: Vec<Definition>,
+    /// Subjects.
+    pub subjects: Vec<Definition>,
+    /// Licences; the text of each is its [`Definition::text`].
+    pub licences: Vec<Definition>,
+    /// Types of items.
+    pub item_types: Vec<Definition>,
+    /// Groupings of associations.
+    pub groupings: Vec<Definition>,
+    /// What the publisher adds.
+    pub extensions: Object,
+}
+
+/// Something that is defined: a concept, a subject, a licence, a type, a grouping.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Definition {
+    /// The identifier.
+    pub identifier: Identifier,
+    /// The address.
+    pub uri: String,
+    /// The title.
+    pub title: String,
+    /// What it is.
+    pub description: Option<String>,
+    /// Its place in a hierarchy, as a code.
+    pub hierarchy_code: Option<String>,
+    /// The code of a type.
+    pub type_code: Option<String>,
+    /// The keywords of a concept.
+    pub keywords: Option<String>,
+    /// The text of a licence.
+    pub text: Option<String>,
+    /// What the publisher adds.
+    pub extensions: Object,
+}
+
+impl Framework {
+    /// In what form it came.
+    pub fn source(&self) -> Source {
+        self.source
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// How the items are related to each other and to nodes elsewhere, in the order of the source.
+    pub fn associations(&self) -> &[Association] {
+        &self.associations
+    }
+
+    /// What is defined beside the items.
+    pub fn definitions(&self) -> &Definitions {
+        &self.definitions
+    }
+
+    /// The rubrics.
+    pub fn rubrics(&self) -> &[Rubric] {
+        &self.rubrics
+    }
+
+    /// The rubric with an identifier or an address.
+    pub fn rubric(&self, key: &str) -> Option<&Rubric> {
+        let identifier = Identifier::parse(key);
+        self.rubrics
+            .iter()
+            .find(|rubric| Some(rubric.identifier) == identifier || rubric.uri == key)
+    }
+
+    /// What the publisher adds to the package.
+    pub fn extensions(&self) -> &Object {
+        &self.extensions
+    }
+
+    /// What a person should know of it: what was found odd, and what is not carried over.
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
+    }
+
+    /// Whether the framework as a whole is in force.
+    pub fn standing(&self, at: &Timestamp) -> Standing {
+        self.document.status.standing(at)
+    }
+
+    /// The licence of an item with its text, where the package defines it.
+    pub(super) fn licence_text(&self, link: &Link) -> Option<&Definition> {
+        self.definitions
+            .licences
+            .iter()
+            .find(|licence| link.identifier == Some(licence.identifier) || link.uri == licence.uri)
+    }
+}

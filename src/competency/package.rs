@@ -1,0 +1,274 @@
+//! Reading CASE packages.
+//!
+//! A package is read item by item: the text of 50,000 items and their associations is some 80 MB, and
+//! as JSON values it would be several times that. What an association says of items that are known
+//! is reduced to their identifiers at once.
+
+use std::sync::Arc;
+
+use super::association::{Association, AssociationType, Elsewhere, Node};
+use super::check::check;
+use super::class::{ASSOCIATION, ITEM, PACKAGE, RUBRIC};
+use super::findings::Faults;
+use super::framework::{CfItem, Definition, Definitions, Document, Framework, Source};
+use super::identifier::Identifier;
+use super::index::Index;
+use super::members::{Members, Shared};
+use super::rubric::Rubric;
+use super::search::Words;
+use super::tree::{Places, Tree};
+use crate::fault::{Code, Path};
+use crate::json::Value;
+use crate::model::Invalid;
+
+/// The lists of a package that are read item by item.
+pub(super) const LISTS: &[&str] = &["CFItems", "CFAssociations", "CFRubrics"];
+
+/// A package that is being read.
+#[derive(Default)]
+pub(super) struct Package {
+    faults: Faults,
+    index: Index,
+    items: Vec<CfItem>,
+    associations: Vec<Association>,
+    rubrics: Vec<Rubric>,
+    shared: Shared,
+}
+
+impl Package {
+    /// Takes an item of one of the [`LISTS`].
+    pub(super) fn take(&mut self, list: &str, index: usize, value: Value) {
+        let list_path = Path::Root.member(list);
+        let path = list_path.item(index);
+        match list {
+            "CFItems" => self.item(value, index, &path),
+            "CFAssociations" => self.association(value, &path),
+            _ => self.rubric(value, &path),
+        }
+    }
+
+    fn item(&mut self, value: Value, index: usize, path: &Path<'_>) {
+        check(&ITEM, &value, path, &mut self.faults);
+        let place = u32::try_from(index).unwrap_or(u32::MAX);
+        let text = |name: &str| value.get(name).and_then(Value::as_str);
+        if let Some(identifier) = text("identifier").and_then(Identifier::parse)
+            && let Some(known) = self.index.identifier(identifier, place)
+        {
+            let message = format!("the item at /CFItems/{known} has the same identifier");
+            self.faults.error(Code::FrameworkDuplicate, &path.member("identifier"), message);
+        }
+        if let Some(uri) = text("uri")
+            && let Some(known) = self.index.address(uri, place)
+        {
+            let message = format!("the item at /CFItems/{known} has the same address");
+            self.faults.error(Code::FrameworkDuplicate, &path.member("uri"), message);
+        }
+        if self.faults.has_errors() {
+            return;
+        }
+        if let Some(code) = text("humanCodingScheme") {
+            self.index.code(code, place);
+        }
+        if let Some(item) = item(Members::of(value), &mut self.shared) {
+            self.items.push(item);
+        }
+    }
+
+    fn association(&mut self, value: Value, path: &Path<'_>) {
+        check(&ASSOCIATION, &value, path, &mut self.faults);
+        if self.faults.has_errors() {
+            return;
+        }
+        if let Some(association) = self.read_association(Members::of(value)) {
+            self.associations.push(association);
+        }
+    }
+
+    fn read_association(&mut self, mut members: Members) -> Option<Association> {
+        Some(Association {
+            identifier: members.identifier("identifier"),
+            uri: members.text("uri"),
+            kind: AssociationType::of(&members.text("associationType")?),
+            origin: self.node(members.take("originNodeURI")?)?,
+            destination: self.node(members.take("destinationNodeURI")?)?,
+            sequence_number: members.integer("sequenceNumber"),
+            grouping: members.link("CFAssociationGroupingURI").map(|link| self.shared.link(link)),
+            notes: members.text("notes"),
+            extensions: members.extensions(),
+        })
+    }
+
+    /// The node of a link. What leads to no item that was read yet is looked at again at the end.
+    fn node(&self, value: Value) -> Option<Node> {
+        let mut members = Members::of(value);
+        let node = Elsewhere {
+            title: members.text("title")?,
+            identifier: members.text("identifier")?,
+            uri: members.text("uri")?,
+            target_type: members.text("targetType"),
+        };
+        Some(self.resolve(node, None))
+    }
+
+    fn resolve(&self, node: Elsewhere, document: Option<&Document>) -> Node {
+        let identifier = Identifier::parse(&node.identifier);
+        if let Some(document) = document
+            && (identifier == Some(document.identifier) || node.uri == document.uri)
+        {
+            return Node::Document;
+        }
+        match identifier.filter(|identifier| self.index.by_identifier(*identifier).is_some()) {
+            Some(identifier) => Node::Item(identifier),
+            None => {
+                let place = self.index.by_address(&node.uri);
+                match place.and_then(|place| self.items.get(place as usize)) {
+                    Some(item) => Node::Item(item.identifier),
+                    None => Node::Elsewhere(Box::new(node)),
+                }
+            }
+        }
+    }
+
+    fn rubric(&mut self, value: Value, path: &Path<'_>) {
+        check(&RUBRIC, &value, path, &mut self.faults);
+        if self.faults.has_errors() {
+            return;
+        }
+        self.rubrics.extend(Rubric::of(Members::of(value)));
+    }
+
+    /// The framework, from what was taken and the rest of the package.
+    pub(super) fn finish(mut self, rest: Value) -> Result<Framework, Invalid> {
+        check(&PACKAGE, &rest, &Path::Root, &mut self.faults);
+        let mut rest = Members::of(rest);
+        let document = rest.take("CFDocument");
+        let document = document.and_then(|value| self.document(Members::of(value)));
+        let Some(document) = document.filter(|_| !self.faults.has_errors()) else {
+            return Err(Invalid { findings: self.faults.into_vec() });
+        };
+        if let Some(place) = self.index.by_identifier(document.identifier) {
+            let message = "an item has the identifier of the document";
+            let items = Path::Root.member("CFItems");
+            self.faults.error(Code::FrameworkDuplicate, &items.item(place as usize), message);
+            return Err(Invalid { findings: self.faults.into_vec() });
+        }
+        self.resolve_all(&document);
+        let places = Places {
+            item: &|place| ("CFItems", place as usize),
+            association: &|index| ("CFAssociations", index),
+        };
+        let items = self.items.len() as u32;
+        let tree = Tree::build(items, &self.associations, &self.index, &places, &mut self.faults);
+        if self.faults.has_errors() {
+            return Err(Invalid { findings: self.faults.into_vec() });
+        }
+        self.associations.shrink_to_fit();
+        self.items.shrink_to_fit();
+        Ok(Framework {
+            source: Source::Case,
+            document,
+            words: Words::of(&self.items),
+            items: self.items,
+            associations: self.associations,
+            definitions: definitions(rest.take("CFDefinitions").unwrap_or_default()),
+            rubrics: self.rubrics,
+            extensions: rest.extensions(),
+            warnings: self.faults.into_vec(),
+            tree,
+            index: self.index,
+        })
+    }
+
+    fn resolve_all(&mut self, document: &Document) {
+        let mut associations = std::mem::take(&mut self.associations);
+        for association in &mut associations {
+            for node in [&mut association.origin, &mut association.destination] {
+                if let Node::Elsewhere(elsewhere) = node {
+                    *node = self.resolve(Elsewhere::clone(elsewhere), Some(document));
+                }
+            }
+        }
+        self.associations = associations;
+    }
+
+    fn document(&mut self, mut members: Members) -> Option<Document> {
+        Some(Document {
+            identifier: members.identifier("identifier")?,
+            uri: members.text("uri")?,
+            creator: members.text("creator")?,
+            title: members.text("title")?,
+            last_change: members.time("lastChangeDateTime"),
+            framework_type: members.text("frameworkType"),
+            official_source_url: members.text("officialSourceURL"),
+            publisher: members.text("publisher"),
+            description: members.text("description"),
+            subject: members.texts("subject"),
+            subject_uri: members.links("subjectURI"),
+            language: members.text("language"),
+            version: members.text("version"),
+            adoption_status: members.text("adoptionStatus"),
+            status: members.window(),
+            licence: members.link("licenseURI").map(|link| self.shared.link(link)),
+            notes: members.text("notes"),
+            extensions: members.extensions(),
+        })
+    }
+}
+
+fn item(mut members: Members, shared: &mut Shared) -> Option<CfItem> {
+    let mut link = |name: &str, members: &mut Members| -> Option<Arc<_>> {
+        members.link(name).map(|link| shared.link(link))
+    };
+    Some(CfItem {
+        identifier: members.identifier("identifier")?,
+        uri: members.text("uri")?,
+        full_statement: members.text("fullStatement")?,
+        abbreviated_statement: members.text("abbreviatedStatement"),
+        alternative_label: members.text("alternativeLabel"),
+        human_coding_scheme: members.text("humanCodingScheme"),
+        list_enumeration: members.text("listEnumeration"),
+        item_type: members.text("CFItemType"),
+        item_type_uri: link("CFItemTypeURI", &mut members),
+        concept_keywords: members.texts("conceptKeywords"),
+        concept_keywords_uri: link("conceptKeywordsURI", &mut members),
+        notes: members.text("notes"),
+        subject: members.texts("subject"),
+        subject_uri: members.links("subjectURI"),
+        language: members.text("language"),
+        education_level: members.texts("educationLevel"),
+        licence: link("licenseURI", &mut members),
+        status: members.window(),
+        last_change: members.time("lastChangeDateTime"),
+        extensions: members.extensions(),
+    })
+}
+
+fn definitions(value: Value) -> Definitions {
+    let mut members = Members::of(value);
+    let mut list = |name: &str| {
+        let values = members.list(name).into_iter();
+        values.filter_map(|value| definition(Members::of(value))).collect()
+    };
+    Definitions {
+        concepts: list("CFConcepts"),
+        subjects: list("CFSubjects"),
+        licences: list("CFLicenses"),
+        item_types: list("CFItemTypes"),
+        groupings: list("CFAssociationGroupings"),
+        extensions: members.extensions(),
+    }
+}
+
+fn definition(mut members: Members) -> Option<Definition> {
+    Some(Definition {
+        identifier: members.identifier("identifier")?,
+        uri: members.text("uri")?,
+        title: members.text("title")?,
+        description: members.text("description"),
+        hierarchy_code: members.text("hierarchyCode"),
+        type_code: members.text("typeCode"),
+        keywords: members.text("keywords"),
+        text: members.text("licenseText"),
+        extensions: members.extensions(),
+    })
+}

@@ -1,0 +1,178 @@
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Date, Unit};
+use crate::fault::Code;
+use crate::text::Decimal;
+
+/// So much of a unit, exactly: `6 pdp`, `0.5 usbeCredit`, `500 USD`.
+///
+/// ```
+/// use openbadges::recognition::Amount;
+/// let amount: Amount = "6.0 pdp".parse()?;
+/// assert_eq!(amount.to_string(), "6 pdp");
+/// assert_eq!(amount.words(), "6 professional development points");
+/// assert!(amount.plus(&"1 ceu".parse()?).is_err());
+/// # Ok::<(), openbadges::recognition::ValueError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Amount {
+    number: Decimal,
+    unit: Unit,
+}
+
+impl Amount {
+    /// So much of a unit.
+    ///
+    /// # Errors
+    /// [`ValueError::NotANumber`] for a number below zero: no value is.
+    pub fn new(number: Decimal, unit: Unit) -> Result<Self, ValueError> {
+        if number.is_negative() {
+            return Err(ValueError::NotANumber(number.to_string()));
+        }
+        Ok(Self { number, unit })
+    }
+
+    /// Nothing of a unit.
+    pub fn zero(unit: Unit) -> Self {
+        Self { number: Decimal::ZERO, unit }
+    }
+
+    /// How much, never below zero.
+    pub fn number(&self) -> Decimal {
+        self.number
+    }
+
+    /// Of what.
+    pub fn unit(&self) -> &Unit {
+        &self.unit
+    }
+
+    /// Whether it is nothing.
+    pub fn is_zero(&self) -> bool {
+        self.number.is_zero()
+    }
+
+    /// The sum of two amounts of one unit.
+    ///
+    /// # Errors
+    /// [`ValueError::Units`] for two units, [`ValueError::TooLarge`] for too many digits.
+    pub fn plus(&self, other: &Amount) -> Result<Self, ValueError> {
+        self.same(other)?;
+        let number = self.number.plus(other.number).ok_or(ValueError::TooLarge)?;
+        Ok(Self { number, unit: self.unit.clone() })
+    }
+
+    /// What is left of it, or nothing where `other` is more.
+    ///
+    /// # Errors
+    /// As [`Amount::plus`].
+    pub fn less(&self, other: &Amount) -> Result<Self, ValueError> {
+        self.same(other)?;
+        let number = self.number.minus(other.number).ok_or(ValueError::TooLarge)?;
+        Ok(Self { number: number.max(Decimal::ZERO), unit: self.unit.clone() })
+    }
+
+    /// As a person says it: `1 clock hour`, `500 USD`.
+    pub fn words(&self) -> String {
+        format!("{} {}", self.number, self.unit.words(self.number))
+    }
+
+    fn same(&self, other: &Amount) -> Result<(), ValueError> {
+        if self.unit == other.unit {
+            return Ok(());
+        }
+        Err(ValueError::Units(self.unit.clone(), other.unit.clone()))
+    }
+}
+
+impl FromStr for Amount {
+    type Err = ValueError;
+
+    /// Reads a number, a space and a unit.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let (number, unit) =
+            text.split_once(' ').ok_or_else(|| ValueError::NotAnAmount(text.to_owned()))?;
+        let number = number.parse().map_err(|_| ValueError::NotANumber(number.to_owned()))?;
+        Self::new(number, unit.parse()?)
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.number, self.unit)
+    }
+}
+
+impl serde::Serialize for Amount {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Why a value is not one, or cannot be computed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ValueError {
+    /// The text is not a number as amounts have them.
+    #[error("{0:?} is not an exact number such as 6 or 0.5, of at most 28 digits")]
+    NotANumber(String),
+    /// The text is not a unit.
+    #[error("{0:?} is not a unit: neither a name, nor a currency of ISO 4217, nor an IRI")]
+    NoUnit(String),
+    /// The text is not a number and a unit.
+    #[error("{0:?} is not an amount such as \"6 pdp\"")]
+    NotAnAmount(String),
+    /// The text is not a date.
+    #[error("{0:?} is not a date such as 2026-08-01")]
+    NotADate(String),
+    /// A number needs more digits than there are.
+    #[error("the number has more digits than are kept, and is never rounded")]
+    TooLarge,
+    /// Two units where one is needed.
+    #[error("{0} and {1} are not of one unit")]
+    Units(Unit, Unit),
+    /// A rate would be a rate to nothing.
+    #[error("a rate of nothing is none")]
+    NoRatio,
+    /// The result has no end as a decimal number.
+    #[error("{amount} in {unit} is not exact, and is not rounded: {path}")]
+    Inexact {
+        /// What was to be converted.
+        amount: Box<Amount>,
+        /// Into what.
+        unit: Unit,
+        /// By which rates, in words.
+        path: String,
+    },
+    /// No rates lead from one unit to the other.
+    #[error("no rate leads from {from} to {to} in {jurisdiction} on {on}")]
+    NoRate {
+        /// From which unit.
+        from: Unit,
+        /// To which.
+        to: Unit,
+        /// Where.
+        jurisdiction: String,
+        /// When.
+        on: Date,
+    },
+    /// Rates contradict each other.
+    #[error("the rates contradict each other: {0}")]
+    Ambiguous(String),
+}
+
+impl ValueError {
+    /// The code under which reports show it.
+    pub fn code(&self) -> Code {
+        match self {
+            ValueError::NotANumber(_) | ValueError::NotAnAmount(_) => Code::ValueNumber,
+            ValueError::NotADate(_) => Code::ValueDate,
+            ValueError::NoUnit(_) | ValueError::Units(..) => Code::ValueUnit,
+            ValueError::TooLarge => Code::ValueLarge,
+            ValueError::Inexact { .. } => Code::ValueInexact,
+            ValueError::NoRate { .. } | ValueError::NoRatio => Code::ValueRate,
+            ValueError::Ambiguous(_) => Code::ValueAmbiguous,
+        }
+    }
+}

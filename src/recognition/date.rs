@@ -1,0 +1,171 @@
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::ValueError;
+use crate::text::Timestamp;
+
+/// A day of the calendar, written `2026-08-01`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(NaiveDate);
+
+/// How far the clocks of a place are ahead of UTC, in minutes: which day it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
+pub struct UtcOffset(i16);
+
+/// 1970-01-01 as a day of the common era.
+const EPOCH: i64 = 719_163;
+
+/// Days from the first to the last, both included. An end that is absent is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Span {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
+impl Date {
+    /// The day of a point in time, where clocks have this offset. `None` beyond the calendar.
+    pub fn of(time: &Timestamp, offset: UtcOffset) -> Option<Self> {
+        let seconds = time.unix_seconds().checked_add(i64::from(offset.0) * 60)?;
+        Self::of_days(seconds.div_euclid(86_400).checked_add(EPOCH)?)
+    }
+
+    /// The day a number of days later, or earlier.
+    pub fn plus_days(self, days: i64) -> Option<Self> {
+        Self::of_days(self.days().checked_add(days)?)
+    }
+
+    /// The days from `earlier` to this one; negative where this one is earlier.
+    pub fn days_since(self, earlier: Date) -> i64 {
+        self.days() - earlier.days()
+    }
+
+    /// The same day of the year, some years later, or the last day of February for its 29th.
+    pub fn plus_years(self, years: i32) -> Option<Self> {
+        let year = self.0.year().checked_add(years)?;
+        let day = || NaiveDate::from_ymd_opt(year, self.0.month(), self.0.day());
+        day().or_else(|| NaiveDate::from_ymd_opt(year, 2, 28)).map(Self)
+    }
+
+    /// The year of the calendar.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// The month, from 1, and the day, from 1.
+    pub fn month_and_day(self) -> (u8, u8) {
+        (self.0.month() as u8, self.0.day() as u8)
+    }
+
+    fn days(self) -> i64 {
+        self.0.num_days_from_ce().into()
+    }
+
+    fn of_days(days: i64) -> Option<Self> {
+        let days = i32::try_from(days).ok()?;
+        NaiveDate::from_num_days_from_ce_opt(days).map(Self)
+    }
+}
+
+impl FromStr for Date {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let fail = || ValueError::NotADate(text.to_owned());
+        let part = |range| text.get(range).and_then(|part: &str| part.parse::<u16>().ok());
+        let plain = text.len() == 10
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !plain {
+            return Err(fail());
+        }
+        let (year, month, day) = (part(0..4), part(5..7), part(8..10));
+        let (Some(year), Some(month), Some(day)) = (year, month, day) else { return Err(fail()) };
+        NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()).map(Self).ok_or_else(fail)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (month, day) = self.month_and_day();
+        write!(f, "{:04}-{month:02}-{day:02}", self.year())
+    }
+}
+
+impl serde::Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl FromStr for UtcOffset {
+    type Err = ValueError;
+
+    /// Reads `+hh:mm` or `-hh:mm`, up to 14 hours.
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let fail = || ValueError::NotADate(text.to_owned());
+        let bytes = text.as_bytes();
+        let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = bytes else { return Err(fail()) };
+        let digit = |byte: &u8| byte.is_ascii_digit().then(|| i16::from(byte - b'0'));
+        let number = |a, b| Some(digit(a)? * 10 + digit(b)?);
+        let (hours, minutes) = number(h1, h2).zip(number(m1, m2)).ok_or_else(fail)?;
+        if minutes > 59 || hours * 60 + minutes > 14 * 60 {
+            return Err(fail());
+        }
+        let minutes = hours * 60 + minutes;
+        Ok(Self(if *sign == b'-' { -minutes } else { minutes }))
+    }
+}
+
+impl Span {
+    /// From one day to another, both included. `None` where the second is earlier.
+    pub fn new(from: Date, until: Date) -> Option<Self> {
+        (from <= until).then_some(Self { from: Some(from), until: Some(until) })
+    }
+
+    /// Whether the day is one of them.
+    pub fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.from, self.until) {
+            (Some(from), Some(until)) => write!(f, "{from} to {until}"),
+            (Some(from), None) => write!(f, "{from} on"),
+            (None, Some(until)) => write!(f, "until {until}"),
+            (None, None) => f.write_str("always"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_are_counted() {
+        assert_eq!(date("2028-03-01").days_since(date("2028-02-28")), 2);
+        assert_eq!(date("2026-12-31").plus_days(1), Some(date("2027-01-01")));
+        assert_eq!(date("2028-02-29").plus_years(5), Some(date("2033-02-28")));
+        let night: Timestamp = "2026-03-01T02:00:00Z".parse().unwrap();
+        assert_eq!(Date::of(&night, UtcOffset::default()), Some(date("2026-03-01")));
+        assert_eq!(Date::of(&night, "-06:00".parse().unwrap()), Some(date("2026-02-28")));
+        for text in ["2026-02-29", "2026-2-1", "26-02-01", "2026-02-01T", "+026-02-01", ""] {
+            assert!(text.parse::<Date>().is_err(), "{text:?}");
+        }
+        for text in ["+15:00", "06:00", "+6:00", "Z", "+00:60"] {
+            assert!(text.parse::<UtcOffset>().is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,290 @@
+use openbadges::Limits;
+use openbadges::competency::Framework;
+use openbadges::json::{Object, Value};
+
+use super::{at, changed, errors, fixture, warnings};
+
+#[test]
+fn every_fault_is_told_with_its_place() {
+    let found = errors(changed(|package| {
+        *at(package, "CFDocument/identifier") = "urn:uuid:1".into();
+        *at(package, "CFDocument/caseVersion") = "2.0".into();
+        *at(package, "CFDocument/statusStartDate") = "2025-02-30".into();
+        *at(package, "CFItems/0/uri") = 5u32.into();
+        *at(package, "CFItems/0/beside") = true.into();
+        *at(package, "CFItems/2/conceptKeywords") = "pauses".into();
+        *at(package, "CFItems/3/lastChangeDateTime") = "2026-03-02T09:00:00".into();
+        at(package, "CFItems/4").as_object_mut().unwrap().remove("fullStatement");
+        *at(package, "CFAssociations/0/associationType") = "childOf".into();
+        *at(package, "CFAssociations/0/sequenceNumber") = Value::Number(1.5.try_into().unwrap());
+        *at(package, "CFAssociations/1/originNodeURI/targetType") = "CFItem".into();
+        *at(package, "CFDefinitions/CFLicenses/0/licenseText") = Value::Null;
+        *at(package, "CFRubrics/0/CFRubricCriteria/1/CFRubricCriterionLevels/2/score") = "2".into();
+        *at(package, "CFNotes") = Object::new().into();
+    }));
+    assert_eq!(
+        found,
+        [
+            "model.type /CFItems/0/uri",
+            "model.closed /CFItems/0/beside",
+            "model.type /CFItems/2/conceptKeywords",
+            "time.format /CFItems/3/lastChangeDateTime",
+            "model.required /CFItems/4",
+            "model.value /CFAssociations/0/associationType",
+            "model.value /CFAssociations/0/sequenceNumber",
+            "model.value /CFAssociations/1/originNodeURI/targetType",
+            "model.type /CFRubrics/0/CFRubricCriteria/1/CFRubricCriterionLevels/2/score",
+            "model.value /CFDocument/identifier",
+            "model.value /CFDocument/caseVersion",
+            "time.format /CFDocument/statusStartDate",
+            "model.type /CFDefinitions/CFLicenses/0/licenseText",
+            "model.closed /CFNotes",
+        ]
+    );
+}
+
+#[test]
+fn the_root_must_be_a_package() {
+    for (text, expected) in [
+        ("{}", "model.required "),
+        ("[]", "model.type "),
+        (r#"{"CFDocument": []}"#, "model.type /CFDocument"),
+        ("{", "parse "),
+        (r#"{"CFItems": [], "CFItems": []}"#, "json.duplicate /CFItems"),
+        (r#"{"CFItems": [{"uri": 1, "uri": 2}]}"#, "json.duplicate /CFItems/0/uri"),
+        (r#"{"CFItems": [1e999]}"#, "json.number /CFItems/0"),
+    ] {
+        let found = errors(Framework::read(text.as_bytes(), &Limits::default()));
+        assert_eq!(found.last().map(String::as_str), Some(expected), "{text}: {found:?}");
+    }
+    let found = errors(changed(|package| *at(package, "CFItems") = Object::new().into()));
+    assert_eq!(found, ["model.type /CFItems"]);
+}
+
+#[test]
+fn two_items_of_one_identifier_or_address_are_refused() {
+    let found = errors(changed(|package| {
+        let (identifier, uri) =
+            (at(package, "CFItems/1/identifier").clone(), at(package, "CFItems/2/uri").clone());
+        let upper = identifier.as_str().unwrap().to_uppercase();
+        *at(package, "CFItems/7/identifier") = upper.into();
+        *at(package, "CFItems/8/uri") = uri;
+    }));
+    assert_eq!(
+        found,
+        ["framework.duplicate /CFItems/7/identifier", "framework.duplicate /CFItems/8/uri"]
+    );
+    // Even where other faults are told.
+    let found = errors(changed(|package| {
+        *at(package, "CFItems/0/beside") = true.into();
+        let identifier = at(package, "CFItems/1/identifier").clone();
+        *at(package, "CFItems/7/identifier") = identifier;
+    }));
+    assert_eq!(
+        found,
+        ["model.closed /CFItems/0/beside", "framework.duplicate /CFItems/7/identifier"]
+    );
+    let found = errors(changed(|package| {
+        let identifier = at(package, "CFDocument/identifier").clone();
+        *at(package, "CFItems/4/identifier") = identifier;
+    }));
+    assert_eq!(found, ["framework.duplicate /CFItems/4"]);
+}
+
+/// Makes the item of association `child` a child of the one of association `parent`.
+fn hang(package: &mut Value, child: usize, parent: usize) {
+    let parent = at(package, &format!("CFAssociations/{parent}/originNodeURI")).clone();
+    *at(package, &format!("CFAssociations/{child}/destinationNodeURI")) = parent;
+}
+
+#[test]
+fn an_item_below_itself_is_refused() {
+    // Q below Q.1.a, below Q.1, below Q.
+    let found = errors(changed(|package| hang(package, 0, 2)));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        [
+            "framework.cycle /CFAssociations/0",
+            "framework.cycle /CFAssociations/1",
+            "framework.cycle /CFAssociations/2"
+        ]
+        .contains(&found[0].as_str()),
+        "{found:?}"
+    );
+    // Below itself at once.
+    assert_eq!(
+        errors(changed(|package| hang(package, 7, 7))),
+        ["framework.cycle /CFAssociations/7"]
+    );
+    // Two circles, and an innocent item below one of them.
+    let found = errors(changed(|package| {
+        hang(package, 0, 1);
+        hang(package, 7, 8);
+    }));
+    assert_eq!(found.len(), 2, "{found:?}");
+    // The document below an item.
+    let found = errors(changed(|package| {
+        let document = at(package, "CFAssociations/0/destinationNodeURI").clone();
+        *at(package, "CFAssociations/4/originNodeURI") = document;
+    }));
+    assert_eq!(found, ["framework.cycle /CFAssociations/4"]);
+}
+
+fn elsewhere() -> Value {
+    let mut node = Object::new();
+    node.insert("title", "Elsewhere");
+    node.insert("identifier", "not a UUID");
+    node.insert("uri", "https://other.example/node");
+    node.into()
+}
+
+#[test]
+fn what_hangs_on_nodes_elsewhere_is_told_and_kept() {
+    let framework = changed(|package| {
+        *at(package, "CFAssociations/16/destinationNodeURI") = elsewhere();
+    })
+    .unwrap();
+    assert_eq!(
+        warnings(&framework),
+        ["framework.dangling /CFAssociations/16", "framework.orphan /CFItems/16"]
+    );
+    let framework = changed(|package| {
+        *at(package, "CFAssociations/19/originNodeURI") = elsewhere();
+        *at(package, "CFAssociations/20/originNodeURI") = elsewhere();
+        *at(package, "CFAssociations/20/destinationNodeURI") = elsewhere();
+    })
+    .unwrap();
+    // A node elsewhere at one end is what associations are for.
+    assert_eq!(warnings(&framework), ["framework.dangling /CFAssociations/20"]);
+}
+
+#[test]
+fn a_link_with_another_identifier_is_known_by_its_address() {
+    let framework = changed(|package| {
+        *at(package, "CFAssociations/2/originNodeURI/identifier") = "other".into();
+        *at(package, "CFAssociations/3/destinationNodeURI/uri") = "https://moved.example/".into();
+    })
+    .unwrap();
+    assert_eq!(warnings(&framework), [""; 0]);
+}
+
+#[test]
+fn the_same_place_twice_is_told() {
+    let framework = changed(|package| {
+        let first = at(package, "CFAssociations/1").clone();
+        *at(package, "CFAssociations/19") = first;
+    })
+    .unwrap();
+    assert_eq!(warnings(&framework), ["framework.duplicate /CFAssociations/19"]);
+    assert_eq!(framework.find("Q").remove(0).children().count(), 4);
+}
+
+#[test]
+fn an_address_that_is_none_is_told_and_refused_in_badges() {
+    let framework = changed(|package| *at(package, "CFItems/1/uri") = "items/1".into()).unwrap();
+    assert_eq!(warnings(&framework), ["iri /CFItems/1/uri"]);
+    assert!(framework.find("Q.1").remove(0).alignment().is_err());
+    let framework =
+        changed(|package| *at(package, "CFItems/1/uri") = "javascript:alert(1)".into()).unwrap();
+    assert!(framework.find("Q.1").remove(0).alignment().is_err());
+}
+
+#[test]
+fn a_flat_framework_is_told_once() {
+    let framework = changed(|package| *at(package, "CFAssociations") = Value::Array(vec![]));
+    let framework = framework.unwrap();
+    assert_eq!(warnings(&framework), ["framework.orphan "]);
+    assert_eq!(framework.orphans().count(), 19);
+}
+
+#[test]
+fn many_warnings_of_a_kind_are_counted() {
+    let framework = changed(|package| {
+        for index in 0..19 {
+            *at(package, &format!("CFItems/{index}/CFItemTypeURI/uri")) = "x".into();
+            *at(package, &format!("CFItems/{index}/uri")) = format!("{index}").into();
+        }
+    })
+    .unwrap();
+    let warnings = framework.warnings();
+    assert_eq!(warnings.len(), 21);
+    assert!(warnings[20].fault.message.contains("18 more"), "{:?}", warnings[20]);
+}
+
+#[test]
+fn limits_hold() {
+    let bytes = fixture("teaching-practice");
+    let read = |limits| errors(Framework::read(&bytes, &limits));
+    let limits = Limits { framework_bytes: bytes.len() - 1, ..Limits::default() };
+    assert_eq!(read(limits), ["limit.size "]);
+    let limits = Limits { framework_values: 200, ..Limits::default() };
+    assert!(read(limits)[0].starts_with("limit.items /CFItems/"));
+    let limits = Limits { depth: 3, ..Limits::default() };
+    assert!(read(limits)[0].starts_with("limit.depth /CFItems/0/"));
+    // Those of other documents are others.
+    let limits = Limits { document_bytes: 10, items: 10, ..Limits::default() };
+    assert_eq!(read(limits), [""; 0]);
+}
+
+#[test]
+fn hostile_packages_end() {
+    // A million wrong items: as many faults as are listed, and one that says that there are more.
+    let many = format!(r#"{{"CFItems": [{}]}}"#, vec!["0"; 1_000_000].join(","));
+    let found = errors(Framework::read(many.as_bytes(), &Limits::default()));
+    assert!((1_000..1_100).contains(&found.len()), "{}", found.len());
+
+    let deep = format!(r#"{{"CFItems": [{}]}}"#, "[".repeat(100_000));
+    let found = errors(Framework::read(deep.as_bytes(), &Limits::default()));
+    assert!(found[0].starts_with("limit.depth "), "{found:?}");
+
+    // One chain of 20,000 items, each below the one before it, and then the last above the first.
+    for (closed, expected) in [(false, 0), (true, 1)] {
+        let package = chain(20_000, closed);
+        let read = Framework::read(package.as_bytes(), &Limits::default());
+        match read {
+            Ok(framework) => {
+                assert!(!closed);
+                let last = framework.items().last().unwrap();
+                assert_eq!(last.path().len(), 20_000);
+                assert_eq!(framework.items().next().unwrap().descendants().len(), 19_999);
+            }
+            Err(invalid) => assert_eq!(invalid.findings.len(), expected),
+        }
+    }
+}
+
+fn chain(length: usize, closed: bool) -> String {
+    let identifier = |n: usize| format!("00000000-0000-4000-8000-{n:012}");
+    let time = "2026-01-01T00:00:00Z";
+    let item = |n: usize| {
+        let id = identifier(n);
+        format!(
+            r#"{{"identifier":"{id}","uri":"https://a.example/{n}","fullStatement":"Item {n}","lastChangeDateTime":"{time}"}}"#
+        )
+    };
+    let association = |child: usize, parent: usize| {
+        let node = |n: usize| {
+            format!(
+                r#"{{"title":"","identifier":"{}","uri":"https://a.example/{n}"}}"#,
+                identifier(n)
+            )
+        };
+        format!(
+            r#"{{"identifier":"{}","uri":"https://a.example/a{child}","associationType":"isChildOf","originNodeURI":{},"destinationNodeURI":{},"lastChangeDateTime":"{time}"}}"#,
+            identifier(child + 1_000_000),
+            node(child),
+            node(parent)
+        )
+    };
+    let items: Vec<_> = (0..length).map(item).collect();
+    let mut associations: Vec<_> = (1..length).map(|n| association(n, n - 1)).collect();
+    if closed {
+        associations.push(association(0, length - 1));
+    }
+    format!(
+        r#"{{"CFDocument":{{"identifier":"{}","uri":"https://a.example/d","creator":"c","title":"t","lastChangeDateTime":"{time}"}},"CFItems":[{}],"CFAssociations":[{}]}}"#,
+        identifier(999_999_999),
+        items.join(","),
+        associations.join(",")
+    )
+}

@@ -1,0 +1,131 @@
+use openbadges::Code;
+use openbadges::recognition::{Amount, Date, Rate, Rates, Span, Unit, ValueError};
+use proptest::prelude::*;
+
+fn amount(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+fn unit(text: &str) -> Unit {
+    text.parse().unwrap()
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn rate(left: &str, right: &str) -> Rate {
+    Rate::new(amount(left), amount(right), "here", "a test", day("2026-01-01")).unwrap()
+}
+
+fn rates(pairs: &[(&str, &str)]) -> Rates {
+    Rates::new(pairs.iter().map(|(left, right)| rate(left, right)).collect())
+}
+
+fn convert(rates: &Rates, from: &str, to: &str) -> Result<String, ValueError> {
+    let found = rates.convert(&amount(from), &unit(to), "here", day("2026-06-01"))?;
+    Ok(found.to.to_string())
+}
+
+#[test]
+fn an_amount_is_never_below_nothing() {
+    assert_eq!("-1 pdp".parse::<Amount>().unwrap_err().code(), Code::ValueNumber);
+    assert_eq!(amount("1 pdp").less(&amount("3 pdp")).unwrap(), amount("0 pdp"));
+    assert_eq!(amount("1 pdp").plus(&amount("1 ceu")).unwrap_err().code(), Code::ValueUnit);
+    for text in ["", "1", "pdp", "1  pdp", "1e3 pdp", "1 hour", "0x1 pdp"] {
+        assert!(text.parse::<Amount>().is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_conversion_shows_its_path() {
+    let rates = rates(&[("1 ceu", "10 clockHour"), ("1 semesterHour", "15 clockHour")]);
+    let found =
+        rates.convert(&amount("3 ceu"), &unit("semesterHour"), "here", day("2026-06-01")).unwrap();
+    assert_eq!(found.to, amount("2 semesterHour"));
+    assert_eq!(found.path().to_string(), "1 ceu = 10 clockHour, 1 semesterHour = 15 clockHour");
+    assert!(found.rates.iter().all(|rate| rate.source == "a test"));
+}
+
+#[test]
+fn what_is_not_exact_is_refused() {
+    let rates = rates(&[("1 ceu", "10 clockHour"), ("1 semesterHour", "15 clockHour")]);
+    let error = convert(&rates, "1 ceu", "semesterHour").unwrap_err();
+    assert_eq!(error.code(), Code::ValueInexact);
+    assert!(error.to_string().contains("1 semesterHour = 15 clockHour"), "{error}");
+    // It is the result that must be exact, not what stands in between.
+    assert_eq!(convert(&rates, "1.5 ceu", "semesterHour").unwrap(), "1 semesterHour");
+}
+
+#[test]
+fn a_rate_holds_in_its_place_and_time() {
+    let years = Span::new(day("2020-01-01"), day("2020-12-31")).unwrap();
+    let rates = Rates::new(vec![rate("1 ceu", "5 pdp").effective(years)]);
+    let ask = |place, on| rates.convert(&amount("1 ceu"), &unit("pdp"), place, day(on));
+    assert_eq!(ask("here", "2020-12-31").unwrap().to, amount("5 pdp"));
+    assert_eq!(ask("here", "2021-01-01").unwrap_err().code(), Code::ValueRate);
+    assert_eq!(ask("there", "2020-06-01").unwrap_err().code(), Code::ValueRate);
+}
+
+#[test]
+fn rates_that_contradict_each_other_convert_nothing() {
+    for pairs in [
+        &[("1 ceu", "5 pdp"), ("1 ceu", "6 pdp")][..],
+        // In a circle.
+        &[("1 ceu", "5 pdp"), ("1 clockHour", "1 pdp"), ("1 ceu", "10 clockHour")],
+        // Beside the way.
+        &[("1 ceu", "5 pdp"), ("1 pdp", "1 credit"), ("1 pdp", "2 credit")],
+    ] {
+        let error = convert(&rates(pairs), "1 ceu", "pdp").unwrap_err();
+        assert_eq!(error.code(), Code::ValueAmbiguous, "{pairs:?}");
+    }
+    // A circle that agrees is as good as its parts, and the same rate twice is one.
+    let agree = rates(&[
+        ("1 ceu", "5 pdp"),
+        ("1 pdp", "2 clockHour"),
+        ("1 ceu", "10 clockHour"),
+        ("2 ceu", "10 pdp"),
+    ]);
+    assert_eq!(convert(&agree, "1 ceu", "clockHour").unwrap(), "10 clockHour");
+}
+
+#[test]
+fn a_rate_of_nothing_is_none() {
+    for (left, right) in [("0 ceu", "1 pdp"), ("1 ceu", "0 pdp"), ("1 ceu", "1 ceu")] {
+        let rate = Rate::new(amount(left), amount(right), "here", "", day("2026-01-01"));
+        assert_eq!(rate.unwrap_err(), ValueError::NoRatio);
+    }
+}
+
+proptest! {
+    #[test]
+    fn there_and_back_is_exact_or_refused(
+        number in 0u64..1_000_000_000_000,
+        places in 0usize..6,
+        left in 1u32..100_000,
+        right in 1u32..100_000,
+        middle in 1u32..1_000,
+    ) {
+        let mut digits = format!("{number:07}");
+        digits.insert(digits.len() - places, '.');
+        let digits = digits.trim_start_matches('0').trim_end_matches('.');
+        let digits = if digits.is_empty() || digits.starts_with('.') {
+            format!("0{digits}")
+        } else {
+            digits.to_owned()
+        };
+        let rates = rates(&[
+            (&format!("{left} ceu"), &format!("{right} pdp")),
+            (&format!("{middle} pdp"), "7 clockHour"),
+        ]);
+        let on = day("2026-06-01");
+        let start = Amount::new(digits.parse().unwrap(), unit("ceu")).unwrap();
+        match rates.convert(&start, &unit("clockHour"), "here", on) {
+            Ok(there) => {
+                let back = rates.convert(&there.to, &unit("ceu"), "here", on).unwrap();
+                prop_assert_eq!(back.to, start);
+            }
+            Err(error) => prop_assert_eq!(error.code(), Code::ValueInexact),
+        }
+    }
+}
