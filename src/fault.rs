@@ -286,7 +286,8 @@ codes! {
     StoreFull = "store.full",
     /// The status store does not know the credential, or the list.
     StoreUnknown = "store.unknown",
-    /// A name holds characters that are invisible or make it look like another.
+    /// A name holds characters that are invisible or make it look like another, or the host of the
+    /// issuer may be taken for another.
     TextConfusable = "text.confusable",
     /// The document is in a form that this build does not read.
     DocumentUnsupported = "document.unsupported",

@@ -49,6 +49,7 @@
 //! | `aws-lc` (default) | keys on P-256 and P-384 and RSA keys; without it, what they signed is indeterminate |
 //! | `http` | `resolve::http::HttpsResolver`, which fetches keys and status lists, guarded |
 //! | `sqlite` | `status::SqliteStore`, a durable store in one file |
+//! | `html` | `report::html`, reports as pages for people |
 //! | `cli` | the command `openbadges` |
 
 #![forbid(unsafe_code)]

@@ -190,6 +190,71 @@ fn a_roster_is_issued_verified_revoked_and_verified_again() {
 }
 
 #[test]
+fn verdicts_are_written_in_the_form_that_is_asked_for() {
+    let (folder, _) = district("formats");
+    let badge = badges(&issue(&folder, &STATUS))[0].0.clone();
+    let broken = folder.write("broken.json", "{}");
+    // Without the list it is not decided; the other one is invalid.
+    let ask = |arguments: &[&str]| {
+        let output = openbadges(&[&["verify"], arguments, &[badge.as_str(), &broken]].concat());
+        assert_eq!(code(&output), 1, "{arguments:?}: {}", stderr(&output));
+        stdout(&output)
+    };
+    let text = ask(&[]);
+    assert!(
+        text.starts_with(&format!("{badge}: indeterminate  Leading a Number Talk\n")),
+        "{text}"
+    );
+    assert_eq!(ask(&["--format", "text"]), text);
+    let json = ask(&["--format", "json"]);
+    assert_eq!(json.lines().count(), 2, "{json}");
+    let at = ["--at", "2026-08-01T00:00:00Z"];
+    assert_eq!(
+        ask(&[&at[..], &["--json"]].concat()),
+        ask(&[&at[..], &["--format", "json"]].concat())
+    );
+    let junit = ask(&["--format", "junit"]);
+    let suites = roxmltree::Document::parse(&junit).unwrap();
+    let suites = suites.root_element().children().filter(roxmltree::Node::is_element);
+    let counts: Vec<_> =
+        suites.map(|it| (it.attribute("failures"), it.attribute("errors"))).collect();
+    assert_eq!(counts.len(), 2);
+    assert_eq!(counts[0], (Some("0"), Some("1")), "what is undecided is an error: {junit}");
+    assert_ne!(counts[1].0, Some("0"));
+    let page = ask(&["--format", "html"]);
+    assert!(page.contains("0 valid, 1 invalid, 1 undecided"), "{page}");
+
+    let file = folder.file("page.html");
+    let printed = ask(&["--format", "html", "--out", &file, "--at", "2026-08-01T00:00:00Z"]);
+    assert_eq!(printed, "");
+    assert!(fs::read_to_string(&file).unwrap().contains("As of <time"), "{page}");
+    let both = openbadges(&["verify", "--json", "--format", "text", &badge]);
+    assert_eq!(code(&both), 2);
+    let nowhere = openbadges(&["verify", "--out", &folder.file("no/such/folder"), &badge]);
+    assert_eq!(code(&nowhere), 2);
+    let unknown = openbadges(&["verify", "--format", "xml", &badge]);
+    assert_eq!(code(&unknown), 2);
+}
+
+/// An issuer who is not trusted is not good enough in a presentation either.
+#[test]
+fn trust_is_asked_in_presentations() {
+    let (folder, did) = district("trusting");
+    let key = folder.file("key.jwk");
+    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    badge["issuer"]["id"] = did.clone().into();
+    let unsigned = folder.write("unsigned.json", &badge.to_string());
+    let badge = folder.write("badge.json", &done(&["sign", "--key", &key, &unsigned]));
+    let shown = done(&["present", "--key", &key, "--challenge", "1", &badge]);
+    let shown = folder.write("shown.json", &shown);
+    let ask = |trusted: &str| {
+        code(&openbadges(&["verify", "--challenge", "1", "--trust", trusted, &shown]))
+    };
+    assert_eq!(ask(&did), 0);
+    assert_eq!(ask("did:example:another"), 3);
+}
+
+#[test]
 fn the_row_of_a_recipient_is_in_the_badge_and_the_address_is_not() {
     let (folder, _) = district("row");
     let badges = badges(&issue(&folder, &STATUS));

@@ -3,9 +3,11 @@
 //! The cases are minted here, from a badge that is good in every other respect, and stand in
 //! `fixtures/hostile` for other verifiers to use: `cases.json` lists them with verdict and code.
 //! Those too large for a file are only minted. `OPENBADGES_MINT=1 cargo test --test hostile` writes
-//! the folder anew. `cargo test --release --test hostile -- --ignored --nocapture` tells how long
-//! each case takes.
+//! the folder anew. `cargo test --release --test hostile -- --ignored --nocapture` tells what
+//! each case costs.
 
+#[path = "hostile/again.rs"]
+mod again;
 #[path = "hostile/bytes.rs"]
 mod bytes;
 #[path = "hostile/canon.rs"]
@@ -14,10 +16,15 @@ mod canon;
 mod chains;
 #[path = "hostile/contexts.rs"]
 mod contexts;
+#[path = "hostile/cost.rs"]
+mod cost;
 // Without AWS-LC not every case can be minted.
 #[cfg(feature = "aws-lc")]
 #[path = "hostile/corpus.rs"]
 mod corpus;
+#[cfg(feature = "aws-lc")]
+#[path = "hostile/covered.rs"]
+mod covered;
 #[path = "support/deterministic.rs"]
 mod deterministic;
 #[cfg(feature = "aws-lc")]
@@ -27,12 +34,16 @@ mod disclosure;
 mod jwt;
 #[path = "hostile/keys.rs"]
 mod keys;
+#[path = "hostile/lenient.rs"]
+mod lenient;
 #[path = "hostile/mint.rs"]
 mod mint;
 #[path = "hostile/model.rs"]
 mod model;
 #[path = "hostile/older_lists.rs"]
 mod older_lists;
+#[path = "hostile/people.rs"]
+mod people;
 #[path = "hostile/proof.rs"]
 mod proof;
 #[path = "hostile/rewrite.rs"]
@@ -50,11 +61,10 @@ mod whose;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use std::time::Instant;
 
 use openbadges::json::Value;
 use openbadges::rdf::{ContextDigest, PinnedContexts};
-use openbadges::report::{Finish, Outcome, Report};
+use openbadges::report::{Finish, Outcome, Report, TrustVerdict};
 use openbadges::resolve::{Document, Documents, ResolveError};
 use openbadges::verifier::{Policy, Step};
 use openbadges::{Timestamp, Verifier};
@@ -86,6 +96,8 @@ pub struct Case {
     also: &'static [&'static str],
     /// The feature `aws-lc` is needed to tell.
     needs_aws_lc: bool,
+    /// Whoever issued it does not count, whatever the verdict.
+    is_untrusted: bool,
 }
 
 impl Case {
@@ -111,6 +123,7 @@ impl Case {
             code,
             also: &[],
             needs_aws_lc: false,
+            is_untrusted: false,
         }
     }
 
@@ -159,6 +172,12 @@ impl Case {
         self
     }
 
+    /// Issued by somebody whose word does not count.
+    pub fn untrusted(mut self) -> Self {
+        self.is_untrusted = true;
+        self
+    }
+
     /// With a document that is to be had.
     pub fn serving(self, url: &str, document: &Value) -> Self {
         self.serving_bytes(url, &mint::written(document))
@@ -203,12 +222,12 @@ impl Case {
         self
     }
 
-    fn verifier(&self) -> Verifier {
+    fn verifier(&self, policy: Policy) -> Verifier {
         let contexts = (self.contexts.iter())
             .fold(Documents::new(), |all, (url, context)| all.with(url, context.clone()));
         let contexts = (self.pins.iter())
             .fold(PinnedContexts::new(contexts), |all, (url, digest)| all.pin(url, *digest));
-        Verifier::new().with_policy(self.policy.clone()).with_contexts(contexts)
+        Verifier::new().with_policy(policy).with_contexts(contexts)
     }
 
     /// The report, and what was asked for that the case does not speak of.
@@ -216,8 +235,13 @@ impl Case {
         static PLAIN: LazyLock<Verifier> = LazyLock::new(Verifier::new);
         let brings = !self.contexts.is_empty() || !self.pins.is_empty();
         let is_plain = !brings && self.policy == Policy::default();
-        let own = (!is_plain).then(|| self.verifier());
-        let mut verification = own.as_ref().unwrap_or(&PLAIN).begin(&self.bytes, &self.at);
+        let own = (!is_plain).then(|| self.verifier(self.policy.clone()));
+        self.verify_by(own.as_ref().unwrap_or(&PLAIN))
+    }
+
+    /// As [`Case::verify`], where this verifier is asked.
+    fn verify_by(&self, verifier: &Verifier) -> (Report, Vec<String>) {
+        let mut verification = verifier.begin(&self.bytes, &self.at);
         let mut strange = Vec::new();
         loop {
             match verification.step() {
@@ -262,6 +286,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         time::cases(),
         status::cases(),
         older_lists::cases(),
+        people::cases(),
         rewrite::cases(),
         #[cfg(feature = "aws-lc")]
         disclosure::cases(),
@@ -301,7 +326,11 @@ fn judge(case: &Case, report: &Report) -> Result<(), String> {
     let decided_by = match case.outcome {
         Outcome::Invalid => codes(Finish::Failed),
         Outcome::Indeterminate => codes(Finish::Undecided),
-        Outcome::Valid => codes(Finish::Warning),
+        Outcome::Valid => {
+            let mut warned = codes(Finish::Warning);
+            warned.extend(report.endorsements().iter().flat_map(|it| warnings_inside(&it.report)));
+            warned
+        }
     };
     match case.code {
         Some(code) if !decided_by.contains(&code) => Err(format!("{decided_by:?}, without {code}")),
@@ -313,6 +342,13 @@ fn judge(case: &Case, report: &Report) -> Result<(), String> {
         None if !decided_by.is_empty() => Err(format!("{decided_by:?}, and none was expected")),
         _ => Ok(()),
     }
+}
+
+/// The warnings about an endorsement, and those inside it.
+fn warnings_inside(report: &Report) -> Vec<&'static str> {
+    let own = report.warnings().filter_map(|check| check.code).map(|code| code.as_str());
+    let inside = report.endorsements().iter().flat_map(|it| warnings_inside(&it.report));
+    own.chain(inside).collect()
 }
 
 /// What a report says that is not well.
@@ -353,26 +389,9 @@ fn what_is_not_valid_is_not_verified() {
     for case in told_here() {
         let (report, _) = case.verify();
         let verified = report.verified().is_some();
-        assert_eq!(verified, case.outcome == Outcome::Valid, "{} {}", case.number, case.name);
-    }
-}
-
-#[test]
-#[ignore = "it measures, and asserts nothing"]
-fn how_long_each_case_takes() {
-    let mut times = Vec::new();
-    for case in CASES.iter() {
-        let start = Instant::now();
-        case.verify();
-        times.push((start.elapsed(), case.number, case.name));
-    }
-    times.sort_by(|a, b| b.cmp(a));
-    println!(
-        "{} cases, {:?} in all",
-        times.len(),
-        times.iter().map(|t| t.0).sum::<std::time::Duration>()
-    );
-    for (time, number, name) in times.iter().take(20) {
-        println!("{time:>12.1?}  {number} {name}");
+        let counts = case.outcome == Outcome::Valid && !case.is_untrusted;
+        assert_eq!(verified, counts, "{} {}", case.number, case.name);
+        let is_untrusted = matches!(report.trust(), TrustVerdict::Untrusted { .. });
+        assert_eq!(is_untrusted, case.is_untrusted, "{} {}", case.number, case.name);
     }
 }

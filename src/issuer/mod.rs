@@ -40,7 +40,9 @@ mod sign;
 #[cfg(feature = "aws-lc")]
 pub use disclosure::sign_for_disclosure;
 pub use prepare::{PreparedCredential, SignedCredential};
-pub use publish::PublishedList;
+pub use publish::{
+    ListFolder, Publication, PublishError, Published, PublishedList, Publishing, Republish,
+};
 pub use sign::{IssueError, sign, sign_jwt};
 
 pub use crate::status::StatusEntries;
@@ -64,10 +66,27 @@ pub struct Issuer {
     signer: Box<dyn Signer>,
     store: Option<Arc<dyn StatusStore>>,
     status: StatusEntries,
+    messages: Vec<String>,
+    reference: Option<Iri>,
+    revocation_list: RevocationLists,
+    publishing: Publishing,
     securing: Securing,
     contexts: Contexts,
     limits: Limits,
     random: Box<dyn Random>,
+}
+
+/// Whether credentials also name a `1EdTechRevocationList`, for verifiers that know nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum RevocationLists {
+    /// They do not. The default.
+    #[default]
+    NotNamed,
+    /// They do, in an entry after the others. It is for issuers whose own document is at the origin of
+    /// the lists: for others, careful verifiers cannot tell that a credential is not revoked, since
+    /// nobody signs that list. The published schemas of Open Badges 3.0 have room for one entry.
+    AlsoNamed,
 }
 
 impl Issuer {
@@ -83,6 +102,10 @@ impl Issuer {
             signer: Box::new(signer),
             store: None,
             status: StatusEntries::default(),
+            messages: Vec::new(),
+            reference: None,
+            revocation_list: RevocationLists::default(),
+            publishing: Publishing::default(),
             securing,
             contexts: Contexts::new(Arc::new(BundledContexts::new())),
             limits: Limits::default(),
@@ -101,6 +124,36 @@ impl Issuer {
     #[must_use]
     pub fn with_status_entries(mut self, status: StatusEntries) -> Self {
         self.status = status;
+        self
+    }
+
+    /// Says what the values of a message entry mean ([`StatusEntries::and_message`]), from 0 on, in
+    /// words for developers, and where it is explained. Each credential carries them; values without
+    /// a message are `undefined`, which the standard keeps for what may be defined later (Bitstring
+    /// Status List 1.0, section 2.1).
+    #[must_use]
+    pub fn with_messages(
+        mut self,
+        messages: impl IntoIterator<Item = impl Into<String>>,
+        reference: Option<Iri>,
+    ) -> Self {
+        self.messages = messages.into_iter().map(Into::into).collect();
+        self.reference = reference;
+        self
+    }
+
+    /// Whether credentials also name a list of revoked credentials that nobody signs
+    /// ([`Issuer::revocation_list`]).
+    #[must_use]
+    pub fn with_revocation_list(mut self, revocation_list: RevocationLists) -> Self {
+        self.revocation_list = revocation_list;
+        self
+    }
+
+    /// Publishes status lists that are good for as long as this says.
+    #[must_use]
+    pub fn with_publishing(mut self, publishing: Publishing) -> Self {
+        self.publishing = publishing;
         self
     }
 

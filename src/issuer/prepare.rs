@@ -1,21 +1,25 @@
+use std::iter;
 use std::sync::Arc;
 
-use super::Issuer;
 #[cfg(feature = "aws-lc")]
 use super::disclosure;
 use super::sign::{IssueError, check, check_meaning};
+use super::{Issuer, RevocationLists};
 use crate::document::Shape;
 use crate::fault::{Code, Fault, Finding, Pointer};
 use crate::json::{self, Object, Value};
 use crate::key::{ControllerDocument, PublicKey};
-use crate::model::{Datum as _, Kind, View, in_class_order};
+use crate::model::{Datum as _, Kind, OPEN_BADGES_EXTENSIONS, View, in_class_order};
 #[cfg(feature = "aws-lc")]
 use crate::proof::Cryptosuite;
 use crate::proof::Securing;
 use crate::proof::data_integrity::{self, Prepared, ProofOptions, Unsecured};
 use crate::proof::jwt::{self, PreparedJwt};
 use crate::random;
-use crate::status::{Entry, ListName, Place, Request, Reservation, StatusStore};
+use crate::status::{
+    Entry, ListName, Place, Purpose, Request, Reservation, RevocationList, StatusMessage,
+    StatusStore,
+};
 use crate::text::{Iri, Timestamp};
 
 /// A credential that lacks only its signature.
@@ -153,6 +157,9 @@ impl Issuer {
         let nobody = Request::new(store.url().list(&ListName::revocation(1)), now.clone());
         let stand_in = Reservation::new(store.url().clone(), Place { list: 1, index: 0 }, &nobody);
         document.insert("credentialStatus", self.status_of(&stand_in));
+        if self.revocation_list == RevocationLists::AlsoNamed {
+            define_extensions(&mut document);
+        }
         let Checked { document, id, warnings } = Checked::new(document, kind)?;
         let document = Arc::new(document);
         let unsecured = Unsecured::new(Arc::clone(&document), self.canonicalizer());
@@ -173,8 +180,12 @@ impl Issuer {
 
     /// One entry as an object, as the schemas of Open Badges have it; several as an array.
     fn status_of(&self, reservation: &Reservation) -> Value {
-        let mut entries: Vec<Value> =
-            reservation.entries(self.status).iter().map(Entry::to_value).collect();
+        let entries = reservation.entries(self.status).into_iter().map(|it| self.explained(it));
+        let mut entries: Vec<Value> = entries.map(|entry| entry.to_value()).collect();
+        if self.revocation_list == RevocationLists::AlsoNamed {
+            let list = reservation.url.revocation_list();
+            entries.push(RevocationList::entry(&list));
+        }
         match (entries.pop(), entries.is_empty()) {
             (Some(only), true) => only,
             (last, _) => {
@@ -182,6 +193,20 @@ impl Issuer {
                 Value::Array(entries)
             }
         }
+    }
+
+    /// A message entry with what its values mean.
+    fn explained(&self, mut entry: Entry) -> Entry {
+        if entry.purpose != Purpose::Message || entry.size == 1 && self.messages.is_empty() {
+            return entry;
+        }
+        let words = self.messages.iter().map(String::as_str).chain(iter::repeat("undefined"));
+        let values = 0..1_u64.checked_shl(entry.size).unwrap_or_default();
+        let message =
+            |(status, message): (u64, &str)| StatusMessage { status, message: message.to_owned() };
+        entry.messages = values.zip(words).map(message).collect();
+        entry.references.extend(self.reference.clone());
+        entry
     }
 }
 
@@ -200,6 +225,15 @@ impl Checked {
         let id = View::of(&document).id().unwrap_or_default();
         let id = Iri::of_own(id.to_owned());
         Ok(Self { document, id, warnings })
+    }
+}
+
+/// Adds the context that defines the types of 1EdTech's extensions, where it is not there.
+fn define_extensions(document: &mut Object) {
+    if let Some(Value::Array(contexts)) = document.get_mut("@context")
+        && !contexts.iter().any(|it| it.as_str() == Some(OPEN_BADGES_EXTENSIONS))
+    {
+        contexts.push(OPEN_BADGES_EXTENSIONS.into());
     }
 }
 

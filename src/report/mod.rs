@@ -1,15 +1,24 @@
 //! What a verification found: one [`Outcome`], and a [`Check`] for each thing that was looked at.
 //!
-//! A report is plain data. It can be read as JSON ([`Report`] implements `serde::Serialize`) and as
-//! text ([`Report::to_text`]).
+//! A report is plain data. It can be read as JSON ([`Report`] implements `serde::Serialize`;
+//! `docs/REPORT.md` gives the shape), as text ([`Report::to_text`]), and, several together, as the
+//! results of a test suite ([`junit`]) and, with the feature `html`, as a page for people (`html`).
 
 mod endorsement;
+mod examined;
+#[cfg(feature = "html")]
+mod html;
+mod junit;
 mod presentation;
 mod text;
 mod trust;
 mod verified;
 
 pub use endorsement::EndorsementReport;
+pub use examined::{Examined, Found};
+#[cfg(feature = "html")]
+pub use html::html;
+pub use junit::junit;
 pub use presentation::PresentationReport;
 pub use text::Style;
 pub use trust::{IdentityVerdict, TrustVerdict};
@@ -18,6 +27,11 @@ pub use verified::{Summary, VerifiedCredential};
 use serde::ser::SerializeMap as _;
 
 use crate::fault::{Code, Fault, Finding, Objection, Pointer, Severity};
+use crate::text::Timestamp;
+
+/// The version of the shape of reports as JSON (`docs/REPORT.md`). It grows when a member goes, or
+/// changes its meaning; members may be added without that.
+pub const JSON_VERSION: u32 = 1;
 
 /// The verdict.
 ///
@@ -88,6 +102,24 @@ impl Question {
             Question::Endorsement => "endorsement",
         }
     }
+
+    /// The question for a person; the good answer is yes.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Question::Input => "Can it be read?",
+            Question::Structure => "Does it say what such a document must say?",
+            Question::Context => {
+                "Does each part of it have a defined meaning, so that it can be signed?"
+            }
+            Question::Proof => "Is it signed, and unchanged since?",
+            Question::Binding => "Is the key that signed it the issuer’s?",
+            Question::Validity => "Is it within its period of validity?",
+            Question::Status => "Does it still stand, by its issuer’s word?",
+            Question::Refresh => "Is it the newest version of itself?",
+            Question::Recipient => "Is it about the person who is expected?",
+            Question::Endorsement => "Do the endorsements in it hold?",
+        }
+    }
 }
 
 /// How one check came out.
@@ -128,6 +160,7 @@ pub struct Check {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     outcome: Outcome,
+    as_of: Option<Timestamp>,
     checks: Vec<Check>,
     summary: Option<Summary>,
     verified: Option<VerifiedCredential>,
@@ -141,6 +174,11 @@ impl Report {
     /// The verdict.
     pub fn outcome(&self) -> Outcome {
         self.outcome
+    }
+
+    /// The moment as of which it was verified; `None` for a part of another report, which has it.
+    pub fn as_of(&self) -> Option<&Timestamp> {
+        self.as_of.as_ref()
     }
 
     /// Every check, in the order of asking; warnings among them.
@@ -202,6 +240,11 @@ impl Report {
     /// but perhaps expired, revoked, or by a key that is not known to be the issuer's.
     pub fn summary(&self) -> Option<&Summary> {
         self.summary.as_ref()
+    }
+
+    /// The same report, of a verification as of `now`.
+    pub(crate) fn dated(self, now: &Timestamp) -> Self {
+        Self { as_of: Some(now.clone()), ..self }
     }
 }
 
@@ -286,6 +329,7 @@ impl Findings {
         let Findings { checks, recipient, endorsements, trust, refreshed_from, .. } = self;
         Report {
             outcome,
+            as_of: None,
             checks,
             summary,
             verified,
@@ -310,14 +354,19 @@ impl Findings {
 }
 
 impl serde::Serialize for Report {
-    /// `{"outcome", "checks": [...], "warnings": [...], "recipient": [...], "endorsements": [...],
-    /// "trust": {...}, "refreshedFrom", "credential": {...}}`; `recipient` and `trust` only when they
-    /// were asked, `endorsements` only where there are some, `refreshedFrom` only when a newer
-    /// version came in the place of what was given, `credential` only when the proof holds.
+    /// `{"version", "asOf", "outcome", "checks": [...], "warnings": [...], "recipient": [...],
+    /// "endorsements": [...], "trust": {...}, "refreshedFrom", "credential": {...}}`; `asOf` not in a
+    /// part of another report, `recipient` and `trust` only when they were asked, `endorsements` only
+    /// where there are some, `refreshedFrom` only when a newer version came in the place of what was
+    /// given, `credential` only when the proof holds.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (warnings, checks): (Vec<_>, Vec<_>) =
             self.checks.iter().partition(|check| check.finish == Finish::Warning);
         let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("version", &JSON_VERSION)?;
+        if let Some(as_of) = &self.as_of {
+            object.serialize_entry("asOf", as_of.as_str())?;
+        }
         object.serialize_entry("outcome", &self.outcome)?;
         object.serialize_entry("checks", &checks)?;
         object.serialize_entry("warnings", &warnings)?;

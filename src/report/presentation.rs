@@ -1,9 +1,12 @@
-use super::{Outcome, Report, Style};
+use serde::ser::SerializeMap as _;
+
+use super::{JSON_VERSION, Outcome, Report, Style};
 use crate::fault::printable;
+use crate::text::Timestamp;
 
 /// What the verification of a presentation found: a report on the presentation itself, and one on
 /// each credential in it.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PresentationReport {
     outcome: Outcome,
     holder: Option<String>,
@@ -50,6 +53,13 @@ impl PresentationReport {
         &self.credentials
     }
 
+    /// The same report, of a verification as of `now`.
+    pub(crate) fn dated(self, now: &Timestamp) -> Self {
+        let presentation = self.presentation.dated(now);
+        let credentials = self.credentials.into_iter().map(|it| it.dated(now)).collect();
+        Self { presentation, credentials, ..self }
+    }
+
     /// The reports for a person, one after the other.
     pub fn to_text(&self, style: Style) -> String {
         let mut text = format!("presentation: {}", self.presentation.to_text(style));
@@ -60,5 +70,19 @@ impl PresentationReport {
             text.push_str(&format!("credential {}: {}", index + 1, report.to_text(style)));
         }
         text
+    }
+}
+
+impl serde::Serialize for PresentationReport {
+    /// `{"version", "outcome", "holder", "presentation": {...}, "credentials": [...]}`; `holder` is
+    /// null where it is not known, the others are reports.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(5))?;
+        object.serialize_entry("version", &JSON_VERSION)?;
+        object.serialize_entry("outcome", &self.outcome)?;
+        object.serialize_entry("holder", &self.holder)?;
+        object.serialize_entry("presentation", &self.presentation)?;
+        object.serialize_entry("credentials", &self.credentials)?;
+        object.end()
     }
 }

@@ -16,6 +16,7 @@
 mod batch;
 mod binding;
 mod clock;
+mod confusable;
 mod context;
 mod disclosure;
 mod endorsement;

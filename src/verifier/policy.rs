@@ -312,7 +312,7 @@ impl Policy {
     /// A badge may lack what is only shown ([`Form::WhatDecides`]), a member that is signed may have
     /// no defined meaning ([`UndefinedTerms::WarnedWhereSigned`]), a token need not repeat the
     /// credential in its claims ([`Profile::VcJoseCose`]), and what is wrong with an endorsement
-    /// inside is a warning ([`Endorsements::Advisory`]). Each is noted. Who signed, for whom, and
+    /// inside is a warning ([`Endorsements::Advisory`]). Who signed, for whom, and
     /// whether it still stands is asked as strictly as ever.
     ///
     /// ```

@@ -108,7 +108,7 @@ impl<'v> PresentationVerification<'v> {
         };
         let needs = self.library.take_wanted();
         if needs.is_empty() {
-            return PresentationStep::Done(Box::new(report));
+            return self.done(report);
         }
         // As many as for one credential, for each of them.
         let credentials = report.credentials().len().max(1);
@@ -119,7 +119,7 @@ impl<'v> PresentationVerification<'v> {
             let fault = Fault::new(Code::LimitFetch, Pointer::root(), message);
             findings.undecided(Question::Proof, fault);
             let report = PresentationReport::new(None, findings.finish(None), Vec::new());
-            return PresentationStep::Done(Box::new(report));
+            return self.done(report);
         }
         PresentationStep::Needs(needs)
     }
@@ -127,6 +127,10 @@ impl<'v> PresentationVerification<'v> {
     /// Hands over the document at `url`, or says why it is not to be had.
     pub fn supply(&mut self, url: String, document: Result<Document, ResolveError>) {
         self.library.supply(url, document);
+    }
+
+    fn done(&self, report: PresentationReport) -> PresentationStep {
+        PresentationStep::Done(Box::new(report.dated(self.clock.now())))
     }
 
     fn report(&self, presented: &Presented<'v>) -> PresentationReport {

@@ -1,7 +1,8 @@
 //! Does the document say what its class must say?
 
+use super::confusable;
 use super::policy::Form;
-use crate::fault::{Code, Fault, Finding, Path, Pointer, Severity};
+use crate::fault::{Code, Fault, Finding, Pointer, Severity};
 use crate::json::Value;
 use crate::model::{self, Kind, View};
 use crate::report::{Findings, Question};
@@ -30,7 +31,7 @@ pub(super) fn ask(document: &Value, kind: Kind, form: Form, findings: &mut Findi
     for finding in found {
         findings.finding(Question::Structure, finding);
     }
-    confusable(View::of(document), findings);
+    confusable::ask(View::of(document), findings);
     let schemas = document.get("credentialSchema").map(Value::items).unwrap_or_default();
     for schema in schemas.iter().take(LISTED) {
         let id = schema.get("id").and_then(Value::as_str).unwrap_or_default();
@@ -59,27 +60,4 @@ fn is_of_what_is_shown(fault: &Fault) -> bool {
             (Some("credentialSubject" | "issuer"), Some(member)) => !decides(member),
             _ => false,
         }
-}
-
-/// Warns of names that do not look like what they are.
-fn confusable(credential: View<'_>, findings: &mut Findings) {
-    let achievement = credential.achievement().and_then(|it| it.get("name")?.as_str());
-    for (name, place) in [
-        (credential.name(), Path::Root.member("name").pointer()),
-        (credential.issuer_name(), Pointer::root().member("issuer").member("name")),
-        (achievement, Pointer::root().member("credentialSubject").member("achievement")),
-    ] {
-        if name.is_some_and(|name| name.chars().any(misleads)) {
-            let message = "the name holds characters that are invisible or turn its direction";
-            findings.warning(Question::Structure, Fault::new(Code::TextConfusable, place, message));
-        }
-    }
-}
-
-/// Controls, spaces without width, and marks that turn the direction of writing around. Joiners and
-/// single direction marks are left out: Persian, Hindi or Hebrew need them.
-fn misleads(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

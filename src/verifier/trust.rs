@@ -98,6 +98,12 @@ impl TrustedIssuers {
         Ok(self)
     }
 
+    /// Each by its identifier, with the keys that are pinned for it, as Multikeys; of an issuer without
+    /// any every key is accepted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.issuers.iter().map(|(id, issuer)| (id.as_str(), issuer.keys.as_slice()))
+    }
+
     /// How many they are.
     pub fn len(&self) -> usize {
         self.issuers.len()

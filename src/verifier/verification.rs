@@ -85,14 +85,14 @@ impl<'v> Verification<'v> {
         let for_endorsements = self.library.is_for_endorsements();
         let needs = self.library.take_wanted();
         if needs.is_empty() {
-            return Step::Done(Box::new(report));
+            return self.done(report);
         }
         let allowed = self.verifier.limits.fetches;
         if self.library.len() + needs.len() <= allowed {
             return Step::Needs(needs);
         }
         if !for_endorsements {
-            return Step::Done(Box::new(self.too_many_needs()));
+            return self.done(self.too_many_needs());
         }
         // The credential itself needs no more.
         for Need { url, .. } in needs {
@@ -105,6 +105,10 @@ impl<'v> Verification<'v> {
     /// Hands over the document at `url`, or says why it is not to be had.
     pub fn supply(&mut self, url: String, document: Result<Document, ResolveError>) {
         self.library.supply(url, document);
+    }
+
+    fn done(&self, report: Report) -> Step {
+        Step::Done(Box::new(report.dated(self.clock.now())))
     }
 
     fn too_many_needs(&self) -> Report {

@@ -8,7 +8,8 @@ use openbadges::document::{self, Shape};
 use openbadges::json::{self, Object, Value};
 use openbadges::model::Kind;
 use openbadges::verifier::{
-    Contexts, Policy, ProofsRequired, SubjectClaim, UnknownStatus, UnsignedLists,
+    Contexts, Emails, Endorsements, KnownIdentity, Policy, ProofsRequired, Refresh, SubjectClaim,
+    Trust, UnknownStatus, UnsignedLists,
 };
 
 use crate::mint::{now, sha256};
@@ -66,6 +67,9 @@ fn files() -> BTreeMap<String, Vec<u8>> {
         }
         if case.policy != Policy::default() {
             entry.insert("policy", policy(&case.policy));
+        }
+        if case.is_untrusted {
+            entry.insert("untrusted", true);
         }
         if case.at != now() {
             entry.insert("at", case.at.as_str());
@@ -142,7 +146,41 @@ fn policy(policy: &Policy) -> Object {
             members.insert(name, expected.as_str());
         }
     }
+    people(policy, &mut members);
     members
+}
+
+/// How each is called in `cases.json`: what is said otherwise than by default.
+fn people(policy: &Policy, members: &mut Object) {
+    let known = policy.recipient.iter().map(|known| match known {
+        KnownIdentity::Id(id) => Object::from_iter([("id", id.as_str())]),
+        KnownIdentity::Of(kind, value) => Object::from_iter([(kind.as_str(), value.as_str())]),
+        other => panic!("{other:?}"),
+    });
+    let known: Vec<Value> = known.map(Value::from).collect();
+    if !known.is_empty() {
+        members.insert("recipient", known);
+    }
+    if policy.emails == Emails::AlsoInLowerCase {
+        members.insert("emails", "also in lower case");
+    }
+    match policy.endorsements {
+        Endorsements::Advisory => drop(members.insert("endorsements", "advisory")),
+        Endorsements::Unasked => drop(members.insert("endorsements", "unasked")),
+        _ => {}
+    }
+    match policy.refresh {
+        Refresh::Unasked => drop(members.insert("refresh", "unasked")),
+        Refresh::RequiredOfEndorsements => {
+            members.insert("refresh", "required of endorsements");
+        }
+        _ => {}
+    }
+    if let Trust::Issuers(trusted) = &policy.trust {
+        let keys = |keys: &[String]| keys.iter().map(|key| key.as_str().into()).collect();
+        let pinned = |(id, of): (&str, &[String])| (id.to_owned(), Value::Array(keys(of)));
+        members.insert("trusted", trusted.iter().map(pinned).collect::<Object>());
+    }
 }
 
 fn files_below(folder: &Path, root: &Path) -> Vec<String> {
@@ -172,7 +210,8 @@ const README: &str = "# What a verifier must refuse
 | `retrieved` | when these documents were fetched, where that is known |
 | `contexts` | contexts that the caller brings, by URL. No others are to be had but the published ones |
 | `pins` | the SHA-256 digests, over canonical JSON (RFC 8785), that contexts must have, by URL |
-| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is), what an `unknownStatus` does (a badge is indeterminate; for a credential of any kind it is a warning, unless its type says what was revoked), and where `unsignedLists` can say that a badge is not revoked (at the origin of the issuer's own document) |
+| `policy` | what is asked otherwise than usual: the `kind` of credential (a badge, an endorsement or a status list, as its types say), how many `proofs` must hold (one), which `contexts` are allowed (also inline ones), which `challenge` and `domain` a proof must answer (none), for which `audience` a token must be made (any), whether the `subjectClaim` of a token is required (it is), what an `unknownStatus` does (a badge is indeterminate; for a credential of any kind it is a warning, unless its type says what was revoked), where `unsignedLists` can say that a badge is not revoked (at the origin of the issuer's own document), about whom it must be (`recipient`, by kind of identity; one is enough; nobody is asked for), how `emails` are compared (exactly), what `endorsements` do (a bad one makes the badge invalid), whether the newest version is asked for (`refresh`: it is, once), and whose word counts (`trusted`: issuers, each with the only keys that are accepted of it, if any; it is not asked) |
+| `untrusted` | that the issuer is not trusted: the verdict stays, and nobody may act on it |
 | `at` | the time of verification, where it is not the one at the top |
 
 Everything about a case is right but its fault: the signature holds, unless the fault is that it

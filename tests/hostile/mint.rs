@@ -142,6 +142,13 @@ impl Mint {
         mint.set("/issuer", "id", did).option("verificationMethod", method)
     }
 
+    /// As [`Mint::issued_by`], where the issuer is a plain identifier.
+    pub fn issued_as(self, key: Key, issuer: &str) -> Self {
+        let method = key.method();
+        let mint = Self { key, ..self };
+        mint.set("", "issuer", issuer).option("verificationMethod", method)
+    }
+
     /// The canonical forms of the proof and of the document.
     pub fn forms(&mut self) -> [String; 2] {
         let context = self.document.get("@context").cloned();

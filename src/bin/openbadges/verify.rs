@@ -1,8 +1,9 @@
 use std::io::{IsTerminal as _, Write};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use openbadges::model::Kind;
-use openbadges::report::{Outcome, Style, TrustVerdict};
+use openbadges::report::{self, Examined, Found, Outcome, Style};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
 use openbadges::verifier::{
@@ -19,9 +20,15 @@ use crate::{Failure, Finish, Ran, files};
 /// --fetch, what is not given is fetched, but for contexts.
 #[derive(Args)]
 pub struct Arguments {
-    /// One JSON object a line for each file.
-    #[arg(long)]
+    /// How the verdicts are written.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// The same as --format json.
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
+    /// Write them to this file, whole or not at all.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Fetch the keys, status lists and newer versions that are not given: over https alone, from public
     /// addresses and port 443, without redirects and without a proxy, within limits of time and
     /// size.
@@ -78,6 +85,19 @@ pub struct Arguments {
     pub files: Vec<String>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A few lines for each file.
+    Text,
+    /// One JSON object a line for each file (docs/REPORT.md).
+    Json,
+    /// The results of a test suite, as JUnit XML: a suite for each file, a case for each check. What
+    /// is undecided is an error.
+    Junit,
+    /// One page for people, which can be printed.
+    Html,
+}
+
 /// A policy by its name.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub enum PolicyName {
@@ -113,6 +133,13 @@ impl Resolver for Sources {
             (given, _) => given,
         }
     }
+
+    fn resolve_anew(&self, url: &str) -> Result<Document, ResolveError> {
+        match (self.given.resolve(url), &self.web) {
+            (Err(_), Some(web)) => web.resolve_anew(url),
+            (given, _) => given,
+        }
+    }
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
@@ -145,35 +172,39 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         .with_resolver(Sources { given: documents, web })
         .with_policy(policy);
     let now = files::time(arguments.at.as_ref());
-    let style = if std::io::stdout().is_terminal() { Style::Coloured } else { Style::Plain };
+    let format = if arguments.json { Format::Json } else { arguments.format };
+    let is_terminal = arguments.out.is_none() && std::io::stdout().is_terminal();
+    let style = if is_terminal { Style::Coloured } else { Style::Plain };
+    let mut for_file = Vec::new();
+    let to = if arguments.out.is_some() { &mut for_file as &mut dyn Write } else { out };
     let mut finish = Finish::Good;
+    let mut together = Vec::new();
     for file in &arguments.files {
         let bytes = files::read(file)?;
         let content = document::read(&bytes, &Limits::default());
-        if content.is_ok_and(|content| content.is_presentation()) {
-            let report = verifier.verify_presentation(&bytes, &expected, &now);
-            finish = worse(finish, report.outcome());
-            if arguments.json {
-                writeln!(out, "{}", json_line(file, &report)?)?;
-            } else {
-                write!(out, "{file}: {}: {}", report.outcome().as_str(), report.to_text(style))?;
-            }
-            continue;
-        }
-        if arguments.holder.is_some() || arguments.holder_is_subject {
+        let found: Found = if content.is_ok_and(|content| content.is_presentation()) {
+            verifier.verify_presentation(&bytes, &expected, &now).into()
+        } else if arguments.holder.is_some() || arguments.holder_is_subject {
             return Err(Failure(format!("{file}: nobody presents it: it is no presentation")));
-        }
-        let report = verifier.verify(&bytes, &now);
-        finish = worse(finish, report.outcome());
-        // An issuer who is not trusted is no better than one who is not known.
-        if matches!(report.trust(), TrustVerdict::Untrusted { .. }) {
-            finish = worse(finish, Outcome::Indeterminate);
-        }
-        if arguments.json {
-            writeln!(out, "{}", json_line(file, &report)?)?;
         } else {
-            write!(out, "{file}: {}", report.to_text(style))?;
+            verifier.verify(&bytes, &now).into()
+        };
+        // An issuer who is not trusted is no better than one who is not known.
+        finish = worse(finish, found.outcome_with_trust());
+        let examined = Examined::new(file, found);
+        match format {
+            Format::Text => write!(to, "{file}: {}", examined.found.to_text(style))?,
+            Format::Json => writeln!(to, "{}", serde_json::to_string(&examined)?)?,
+            Format::Junit | Format::Html => together.push(examined),
         }
+    }
+    match format {
+        Format::Text | Format::Json => {}
+        Format::Junit => write!(to, "{}", report::junit(&together))?,
+        Format::Html => write!(to, "{}", report::html(&together))?,
+    }
+    if let Some(path) = &arguments.out {
+        files::write(path, &for_file)?;
     }
     Ok(finish)
 }
@@ -206,14 +237,4 @@ fn worse(finish: Finish, outcome: Outcome) -> Finish {
         (Finish::Unknown, _) | (_, Outcome::Indeterminate) => Finish::Unknown,
         (Finish::Good, Outcome::Valid) => Finish::Good,
     }
-}
-
-fn json_line(file: &str, report: &impl serde::Serialize) -> Result<String, Failure> {
-    #[derive(serde::Serialize)]
-    struct Line<'a, R> {
-        file: &'a str,
-        #[serde(flatten)]
-        report: &'a R,
-    }
-    Ok(serde_json::to_string(&Line { file, report })?)
 }

@@ -51,6 +51,12 @@ impl StatusUrl {
         };
         id
     }
+
+    /// Where the list of revoked credentials is published that nobody signs
+    /// ([`RevocationList`](crate::status::RevocationList)).
+    pub fn revocation_list(&self) -> Iri {
+        Iri::of_own(format!("{}/revoked", self.0))
+    }
 }
 
 impl std::str::FromStr for StatusUrl {
