@@ -161,8 +161,9 @@ fn fold(text: &str) -> String {
     }
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
     let plain: String = decomposed.chars().filter(|c| !is_accent(*c)).collect();
-    // By way of upper case, which makes one of `ß` and `ss`, and of the two forms of sigma.
-    plain.to_uppercase().to_lowercase()
+    // By way of upper case, which makes one of `ß` and `ss`. A sigma at the end of a word has a form
+    // of its own.
+    plain.to_uppercase().to_lowercase().replace('ς', "σ")
 }
 
 fn is_accent(c: char) -> bool {

@@ -69,7 +69,7 @@ impl Class {
     /// ```
     /// use openbadges::model::Class;
     /// let profile = Class::named("Profile").expect("it is a class").json_schema();
-    /// assert_eq!(profile.at("/$defs/Profile/required/0").and_then(|it| it.as_str()), Some("id"));
+    /// assert_eq!(profile.at("/$defs/Profile/required/0").and_then(|it| it.as_str()), Some("type"));
     /// ```
     pub fn json_schema(&'static self) -> Value {
         let mut classes = vec![self];
