@@ -52,8 +52,8 @@ fn counted(required: &[&Answer], needed: usize) -> (Verdict, String) {
 }
 
 fn summed(required: &[&Answer], needed: Decimal) -> (Verdict, String) {
-    let points = required.iter().map(|answer| answer.points.filter(|it| !it.is_negative()));
-    let sum = points.fold(Some(Decimal::ZERO), |sum, points| sum?.plus(points?));
+    let mut points = required.iter().map(|answer| answer.points.filter(|it| !it.is_negative()));
+    let sum = points.try_fold(Decimal::ZERO, |sum, points| sum.plus(points?));
     match sum {
         None => (Verdict::Unknown, "the points of a criterion are not known".to_owned()),
         Some(sum) => {
