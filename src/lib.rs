@@ -3,7 +3,8 @@
 //! - [`Issuer`] checks a credential whole, reserves its place in the status lists, and signs it.
 //! - [`Verifier`] takes any bytes and gives a [`report::Report`] with one of three outcomes: valid,
 //!   invalid, indeterminate. What could not be checked is never valid.
-//! - [`microcredential`] says whether the levels that an achievement requires were reached.
+//! - [`microcredential`] has micro-credentials with their rubrics, assesses evidence by them, and says
+//!   whether the levels that an achievement requires were reached.
 //! - [`status`] keeps what was issued and revoked, and makes the lists that say so.
 //!
 //! Nothing here reads a clock, draws a random number or reaches a network by itself: time is an
@@ -50,6 +51,7 @@
 //! | `http` | `resolve::http::HttpsResolver`, which fetches keys and status lists, guarded |
 //! | `sqlite` | `status::SqliteStore`, a durable store in one file |
 //! | `html` | `report::html`, reports as pages for people |
+//! | `toml` | `json::from_toml`, for files that people write |
 //! | `cli` | the command `openbadges` |
 
 #![forbid(unsafe_code)]

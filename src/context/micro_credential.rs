@@ -51,6 +51,7 @@ const RUBRIC_CRITERION: Term =
 const ASSESSED_SUBJECT: Term =
     OURS.class("AssessedSubject").scope(protected(&[OURS.node("assessment").scope(below(&[
         OURS.node("assessor").list(),
+        OURS.literal("role"),
         OURS.literal("calibration"),
         OURS.typed("calibrationAgreement", DECIMAL),
         OURS.literal("blindness"),
@@ -59,7 +60,6 @@ const ASSESSED_SUBJECT: Term =
         OURS.typed("assessedAt", DATE_TIME),
         OURS.literal("turnaroundDays"),
         OURS.literal("attempt"),
-        OURS.typed("pointsReached", DECIMAL),
     ]))]));
 
 /// What holds below a property, whatever stands there.
