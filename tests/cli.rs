@@ -8,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+#[path = "cli/status.rs"]
+mod status;
 mod support;
 
 /// A folder that goes when the test ends.

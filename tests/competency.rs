@@ -1,11 +1,22 @@
 //! Competency frameworks: reading, the tree, look-up and search, and what badges say of them.
 
+#[path = "competency/asn.rs"]
+mod asn;
 #[path = "competency/badges.rs"]
 mod badges;
+#[cfg(feature = "cli")]
+#[path = "competency/cli.rs"]
+mod cli;
+#[path = "competency/differential.rs"]
+mod differential;
 #[path = "competency/faults.rs"]
 mod faults;
 #[path = "competency/frameworks.rs"]
 mod frameworks;
+#[path = "competency/packages.rs"]
+mod packages;
+
+mod support;
 
 use openbadges::Limits;
 use openbadges::competency::Framework;

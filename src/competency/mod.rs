@@ -2,8 +2,29 @@
 //!
 //! A [`Framework`] is read from a package of CASE 1.0 or 1.1, or from a graph of CTDL-ASN as the
 //! Credential Registry gives it, checked whole, and held as data: a tree of items that is looked up by
-//! identifier, address and code, and searched by words.
+//! identifier, address and code, and searched by words. From its items and rubrics come the alignments,
+//! achievements and results of badges. One framework knows nothing of another: a platform with many
+//! keeps them by the identifiers of their documents.
+//!
+//! ```
+//! use openbadges::competency::{Framework, Standing};
+//! use openbadges::{Limits, Timestamp};
+//! let package = include_bytes!("../../fixtures/frameworks/teaching-practice.json");
+//! let framework = Framework::read(package, &Limits::default())?;
+//!
+//! let wait_time = framework.search("wait time")[0].item;
+//! assert_eq!(wait_time.human_coding_scheme.as_deref(), Some("Q.1"));
+//! let now: Timestamp = "2026-08-01T09:30:00Z".parse()?;
+//! assert_eq!(wait_time.standing(&now), Standing::InForce);
+//!
+//! let alignment = wait_time.alignment()?;
+//! assert_eq!(alignment.target_framework.as_deref(), Some("Teaching Practice Framework"));
+//! let results = framework.result_descriptions(&framework.rubrics()[0])?;
+//! assert_eq!(results[0].rubric_criterion_level[2].name, "Proficient");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod asn;
 mod association;
 mod badge;
 mod check;
@@ -13,6 +34,7 @@ mod framework;
 mod identifier;
 mod index;
 mod item;
+mod language;
 mod members;
 mod package;
 mod rubric;
@@ -28,7 +50,7 @@ pub use item::Item;
 pub use rubric::{Criterion, Level, Rubric};
 pub use search::Hit;
 
-use crate::fault::{Fault, Finding, Severity};
+use crate::fault::{Code, Finding, Pointer, Severity};
 use crate::json;
 use crate::limits::Limits;
 use crate::model::Invalid;
@@ -45,16 +67,30 @@ impl Framework {
             items: limits.framework_values,
             ..limits.clone()
         };
-        let mut package = package::Package::default();
-        let rest = json::read_each(bytes, &limits, package::LISTS, &mut |list, index, value| {
-            package.take(list, index, value);
+        let unread = |error: json::ReadError| {
+            let finding = Finding { severity: Severity::Error, fault: error.into() };
+            Invalid { findings: vec![finding] }
+        };
+        let (mut package, mut graph) = (package::Package::default(), asn::Graph::default());
+        let [items, associations, rubrics] = package::LISTS;
+        let lists = [items, associations, rubrics, asn::GRAPH];
+        let rest = json::read_each(bytes, &limits, &lists, &mut |list, index, value| match list {
+            asn::GRAPH => graph.look(index, value),
+            _ => package.take(list, index, value),
         });
-        match rest {
-            Ok(rest) => package.finish(rest),
-            Err(error) => {
-                let fault = Fault::from(error);
-                Err(Invalid { findings: vec![Finding { severity: Severity::Error, fault }] })
-            }
+        let rest = rest.map_err(unread)?;
+        if rest.get(asn::GRAPH).is_none() {
+            return package.finish(rest);
         }
+        if rest.get("CFDocument").is_some() {
+            let message = "it is both a CASE package and a graph";
+            let finding = Finding::error(Code::FrameworkKind, Pointer::root(), message);
+            return Err(Invalid { findings: vec![finding] });
+        }
+        json::read_each(bytes, &limits, &[asn::GRAPH], &mut |_, index, value| {
+            graph.take(index, value);
+        })
+        .map_err(unread)?;
+        graph.finish()
     }
 }

@@ -22,7 +22,7 @@ use crate::json::Value;
 use crate::model::Invalid;
 
 /// The lists of a package that are read item by item.
-pub(super) const LISTS: &[&str] = &["CFItems", "CFAssociations", "CFRubrics"];
+pub(super) const LISTS: [&str; 3] = ["CFItems", "CFAssociations", "CFRubrics"];
 
 /// A package that is being read.
 #[derive(Default)]

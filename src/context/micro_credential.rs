@@ -14,7 +14,7 @@ const DATE_TIME: Name = XSD.name("dateTime");
 
 pub(super) const V1: Table = Table::new(
     url::MICRO_CREDENTIAL_V1,
-    "efc7f8609eec833cda29eefa9275fa4727e47f075bbb2871ffd8e6e56a24d799",
+    "6f170d963445618e8a524a87d695347f6689b1a7fe151b873830d4aa8a483c55",
     protected(&[MICRO_CREDENTIAL, RUBRIC_CRITERION, ASSESSED_SUBJECT]),
 )
 .spelled(Spelling::LONG);

@@ -17,8 +17,13 @@ use crate::Failure;
 /// The bytes of a file, or of the standard input. No more is read than the limit for documents,
 /// and one byte, so that the library can say that it is too long.
 pub fn read(path: &str) -> Result<Vec<u8>, Failure> {
+    read_up_to(path, Limits::default().document_bytes)
+}
+
+/// The bytes of a file, or of the standard input, but no more than one byte above `limit`.
+pub fn read_up_to(path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
     let fail = |error: std::io::Error| Failure(format!("{path}: {error}"));
-    let limit = Limits::default().document_bytes as u64 + 1;
+    let limit = limit as u64 + 1;
     let mut bytes = Vec::new();
     if path == "-" {
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(fail)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::Args;
 use openbadges::Timestamp;
 use openbadges::document::Shape;
-use openbadges::issuer::{IssueError, Issuer};
+use openbadges::issuer::{IssueError, Issuer, RevocationLists};
 use openbadges::json::{self, Number, Object, Value};
 use openbadges::key::Signer as _;
 use openbadges::model::{Profile, View};
@@ -44,6 +44,11 @@ pub struct Arguments {
     /// 3.0 allows one entry; the data model of the W3C allows more.
     #[arg(long)]
     pub suspendable: bool,
+    /// Also name the list of revoked credentials (`status publish --revocation-list`) in each badge,
+    /// for verifiers that know 1EdTech's revocation lists alone. For issuers whose own document is at
+    /// the origin of the status URL: others are believed less, since nobody signs that list.
+    #[arg(long)]
+    pub revocation_list: bool,
     /// The cryptosuite of the proofs, or jwt for JSON Web Tokens in files that end with .jwt.
     /// Default: eddsa-rdfc-2022 for an Ed25519 key, ecdsa-rdfc-2019 for a P-256 or P-384 key, jwt
     /// for an RSA key.
@@ -141,6 +146,10 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
     let way = sign::suite_for(arguments.suite, &signer);
     let issuer =
         Issuer::new(profile, signer).with_status(Arc::new(store)).with_status_entries(status);
+    let issuer = match arguments.revocation_list {
+        true => issuer.with_revocation_list(RevocationLists::AlsoNamed),
+        false => issuer,
+    };
     Ok(match way {
         Securing::DataIntegrity(suite) => issuer.with_cryptosuite(suite),
         _ => issuer.with_jwt(),

@@ -9,6 +9,7 @@ mod demo;
 #[cfg(feature = "aws-lc")]
 mod derive;
 mod files;
+mod framework;
 mod inspect;
 mod issue;
 mod key;
@@ -20,6 +21,7 @@ mod roster;
 mod schema;
 mod sign;
 mod status;
+mod store;
 mod verify;
 
 use std::io::Write;
@@ -61,6 +63,8 @@ enum Command {
     Lint(lint::Arguments),
     Schema(schema::Arguments),
     Inspect(inspect::Arguments),
+    #[command(subcommand)]
+    Framework(framework::Framework),
 }
 
 /// How a command ended, when it could do its work.
@@ -123,5 +127,6 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Lint(arguments) => lint::run(&arguments, out),
         Command::Schema(arguments) => schema::run(&arguments, out),
         Command::Inspect(arguments) => inspect::run(&arguments, out),
+        Command::Framework(arguments) => framework::run(&arguments, out),
     }
 }

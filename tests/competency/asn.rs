@@ -1,0 +1,191 @@
+use openbadges::competency::{AssociationType, Framework, Node, Source, Standing};
+use openbadges::json::{Object, Value};
+use openbadges::model::Criteria;
+use openbadges::{Limits, Timestamp};
+
+use super::{at, changed_fixture, errors, fixture, warnings};
+
+fn coaching() -> Framework {
+    Framework::read(&fixture("coaching-ctdl-asn"), &Limits::default()).unwrap()
+}
+
+fn changed(change: impl FnOnce(&mut Value)) -> Result<Framework, openbadges::model::Invalid> {
+    changed_fixture("coaching-ctdl-asn", change)
+}
+
+fn codes<'f>(items: impl IntoIterator<Item = openbadges::competency::Item<'f>>) -> Vec<String> {
+    items.into_iter().map(|item| item.human_coding_scheme.clone().unwrap()).collect()
+}
+
+#[test]
+fn a_graph_of_the_registry_is_the_same_framework() {
+    let framework = coaching();
+    assert_eq!(framework.source(), Source::CtdlAsn);
+    let document = framework.document();
+    assert_eq!(document.title, "Coaching Colleagues");
+    assert_eq!(document.description.as_deref(), Some("How teachers help teachers."));
+    assert_eq!(document.publisher.as_deref(), Some("Example Coaching Network"));
+    assert_eq!(document.adoption_status.as_deref(), Some("Published"));
+    assert_eq!(document.language.as_deref(), Some("en-US"));
+    assert_eq!(document.last_change.as_ref().unwrap().as_str(), "2026-02-14T00:00:00Z");
+    assert_eq!(document.licence.as_ref().unwrap().uri, "https://licences.example/cc-by-4.0");
+    let item = framework.find("C.1.a").remove(0);
+    assert_eq!(item.full_statement, "Says back what was heard before adding to it.");
+    assert_eq!(item.notes.as_deref(), Some("Not the same as praise."));
+    assert_eq!(item.list_enumeration.as_deref(), Some("a"));
+    let item = framework.find("C.2").remove(0);
+    assert_eq!(item.name(), "Agreeing on a focus");
+    assert_eq!(item.concept_keywords, ["coaching", "observation"]);
+    assert_eq!(framework.search("focus")[0].item, item);
+}
+
+#[test]
+fn children_stand_in_the_order_of_their_parents() {
+    let framework = coaching();
+    assert_eq!(codes(framework.roots()), ["C.1", "C.2"]);
+    assert_eq!(codes(framework.find("C.1").remove(0).children()), ["C.1.a", "C.1.b"]);
+    // A parent alone names its children; the framework as an object, with a list.
+    let framework = changed(|graph| {
+        at(graph, "@graph/3").as_object_mut().unwrap().remove("ceasn:isChildOf");
+        at(graph, "@graph/1").as_object_mut().unwrap().remove("ceasn:isTopChildOf");
+        let top = at(graph, "@graph/0/ceasn:hasTopChild").clone();
+        let list: Object = [("@list", top)].into_iter().collect();
+        *at(graph, "@graph/0/ceasn:hasTopChild") = list.into();
+    })
+    .unwrap();
+    assert_eq!(codes(framework.roots()), ["C.1", "C.2"]);
+    assert_eq!(codes(framework.find("C.1").remove(0).children()), ["C.1.a", "C.1.b"]);
+    assert_eq!(framework.orphans().count(), 0);
+}
+
+#[test]
+fn relations_are_kept_under_the_names_of_case_or_their_own() {
+    let framework = coaching();
+    let relations: Vec<_> = framework
+        .associations()
+        .iter()
+        .filter(|one| one.kind != AssociationType::IsChildOf)
+        .map(|one| (one.kind.as_str(), matches!(one.destination, Node::Item(_))))
+        .collect();
+    assert_eq!(
+        relations,
+        [("exactMatchOf", false), ("ext:ceasn.skillEmbodied", false), ("precedes", true)]
+    );
+}
+
+#[test]
+fn a_competency_is_found_by_its_ctid_and_aligned_by_it() {
+    let framework = coaching();
+    let item = framework.find("C.2").remove(0);
+    let ctid = format!("ce-{}", item.identifier);
+    assert_eq!(framework.find(&ctid), [item]);
+    let alignment = item.alignment().unwrap();
+    assert_eq!(alignment.target_code.as_deref(), Some(ctid.as_str()));
+    assert_eq!(alignment.target_type.as_ref().unwrap().as_str(), "ceasn:Competency");
+    assert_eq!(alignment.target_url.as_str(), item.uri);
+    let achievement = item.achievement(Criteria::narrative("x")).build().unwrap();
+    assert_eq!(achievement.other_identifier[0].identifier, ctid);
+    assert_eq!(achievement.in_language.as_deref(), Some("en-US"));
+}
+
+#[test]
+fn a_ctid_is_the_same_in_whatever_address_it_stands() {
+    let framework = changed(|graph| {
+        let parent = at(graph, "@graph/3/ceasn:isChildOf/0").as_str().unwrap().to_owned();
+        let moved = parent.replace("https://registry.example/resources", "http://old.example/r");
+        *at(graph, "@graph/3/ceasn:isChildOf/0") = moved.into();
+        at(graph, "@graph/2").as_object_mut().unwrap().remove("ceasn:hasChild");
+    })
+    .unwrap();
+    assert_eq!(codes(framework.find("C.1").remove(0).children()), ["C.1.b", "C.1.a"]);
+}
+
+#[test]
+fn what_is_not_carried_over_is_told() {
+    assert_eq!(
+        warnings(&coaching()),
+        ["framework.loss /@graph/0/ceasn:name", "framework.loss /@graph/0/ceasn:description"]
+    );
+    let framework = changed(|graph| {
+        *at(graph, "@graph/1/ceasn:conceptKeyword/es") = "acompañar".into();
+        *at(graph, "@graph/2/ceasn:weight") = "3".into();
+        *at(graph, "@graph/3/ceasn:weight") = "3".into();
+        *at(graph, "@graph/4/@type") = "ceterms:Course".into();
+        *at(graph, "@graph/1/ceasn:dateModified") = "last spring".into();
+    })
+    .unwrap();
+    let found = warnings(&framework);
+    assert!(found.contains(&"framework.loss /@graph/2".into()), "{found:?}");
+    assert!(found.contains(&"framework.loss /@graph/4".into()), "{found:?}");
+    assert!(found.contains(&"time.format /@graph/1/ceasn:dateModified".into()), "{found:?}");
+    let keywords = "framework.loss /@graph/1/ceasn:conceptKeyword".to_owned();
+    assert!(found.contains(&keywords), "{found:?}");
+    let weight = framework.warnings().iter().find(|one| one.fault.message.contains("weight"));
+    assert!(weight.unwrap().fault.message.contains("2 times"));
+}
+
+#[test]
+fn the_language_of_the_framework_is_taken() {
+    let framework = changed(|graph| {
+        *at(graph, "@graph/0/ceasn:inLanguage") = vec!["es-MX"].into();
+    })
+    .unwrap();
+    assert_eq!(framework.document().title, "Acompañar a colegas");
+    // What has no Spanish is taken in English.
+    assert_eq!(framework.search("acompanar").len(), 0);
+    assert_eq!(
+        framework.find("C.1")[0].full_statement,
+        "Listens so that the colleague does most of the thinking."
+    );
+}
+
+#[test]
+fn the_window_of_the_framework_holds() {
+    let framework = coaching();
+    let time: Timestamp = "2025-12-31T23:59:59Z".parse().unwrap();
+    assert_eq!(framework.items().next().unwrap().standing(&time), Standing::NotYet);
+    let found = errors(changed(|graph| *at(graph, "@graph/0/ceasn:dateValidFrom") = "soon".into()));
+    assert_eq!(found, ["time.format /@graph/0/ceasn:dateValidFrom"]);
+}
+
+#[test]
+fn every_fault_of_a_graph_is_told_with_its_place() {
+    let found = errors(changed(|graph| {
+        *at(graph, "@graph/1/ceterms:ctid") = "ce-1".into();
+        at(graph, "@graph/2").as_object_mut().unwrap().remove("ceasn:competencyText");
+        at(graph, "@graph/3").as_object_mut().unwrap().remove("@id");
+        *at(graph, "@graph/4/ceasn:competencyText") = 5u32.into();
+    }));
+    assert_eq!(
+        found,
+        [
+            "model.value /@graph/1/ceterms:ctid",
+            "model.required /@graph/2",
+            "model.required /@graph/3",
+            "model.type /@graph/4/ceasn:competencyText",
+        ]
+    );
+    let found = errors(changed(|graph| {
+        let first = at(graph, "@graph/1/ceterms:ctid").clone();
+        *at(graph, "@graph/2/ceterms:ctid") = first;
+        let first = at(graph, "@graph/3/@id").clone();
+        *at(graph, "@graph/4/@id") = first;
+    }));
+    assert_eq!(
+        found,
+        ["framework.duplicate /@graph/2/ceterms:ctid", "framework.duplicate /@graph/4/@id"]
+    );
+    let found = errors(changed(|graph| *at(graph, "@graph/0/@type") = "ceasn:Rubric".into()));
+    assert_eq!(found, ["framework.kind /@graph"]);
+    let found =
+        errors(changed(|graph| *at(graph, "@graph/4/@type") = "ceasn:CompetencyFramework".into()));
+    assert_eq!(found, ["framework.kind /@graph/4"]);
+    let found = errors(changed(|graph| *at(graph, "CFDocument") = Object::new().into()));
+    assert_eq!(found, ["framework.kind "]);
+    let found = errors(changed(|graph| {
+        let child = at(graph, "@graph/3/@id").clone();
+        *at(graph, "@graph/2/ceasn:isChildOf") = child;
+    }));
+    assert_eq!(found.len(), 1);
+    assert!(found[0].starts_with("framework.cycle /@graph/"), "{found:?}");
+}
