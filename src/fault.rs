@@ -60,6 +60,8 @@ codes! {
     LimitFetch = "limit.fetch",
     /// A key set or a controller document lists more keys than the limit.
     LimitKeys = "limit.keys",
+    /// A schema that the credential names is larger, or asks for more work, than the limit.
+    LimitSchema = "limit.schema",
     /// A compressed status list unpacks to more than the limit.
     LimitGzip = "limit.gzip",
     /// The document does not have the shape of the class it claims to be.
@@ -291,7 +293,12 @@ codes! {
     TextConfusable = "text.confusable",
     /// The document is in a form that this build does not read.
     DocumentUnsupported = "document.unsupported",
-    /// A schema that the credential names was not applied.
+    /// The credential does not keep to a schema that it names.
+    Schema = "schema",
+    /// A schema that the credential names could not be had, read or applied, so that nothing says
+    /// whether the credential keeps to it.
+    SchemaUnavailable = "schema.unavailable",
+    /// A schema that the credential names is of a type that is not known here, and was not applied.
     SchemaUnknown = "schema.unknown",
     /// An endorsement inside the credential is none, or its proof does not hold.
     EndorsementInvalid = "endorsement.invalid",
@@ -345,6 +352,10 @@ codes! {
     LintForm = "lint.form",
     /// A data URL is so long that it makes the credential slow.
     LintSize = "lint.size",
+    /// A proof is by a key of somebody else than the issuer, as far as its name says.
+    LintController = "lint.controller",
+    /// Evidence on the web has no digest in the credential, so that it can be changed unseen.
+    LintEvidence = "lint.evidence",
     /// What is to be disclosed, or to be mandatory, is not there, or cannot stand alone.
     SdPointer = "sd.pointer",
     /// A selectively disclosed credential shows no status or no expiry: its holder may have left it
@@ -552,12 +563,56 @@ pub struct Fault {
     pub pointer: Pointer,
     /// One sentence for a person: what was found, what was expected. Not stable.
     pub message: String,
+    /// What stands there, and what should.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(crate) mismatch: Option<Box<Mismatch>>,
+}
+
+/// What was found in the place of what was expected.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Mismatch {
+    pub(crate) found: String,
+    pub(crate) expected: String,
 }
 
 impl Fault {
     /// A fault at a place.
     pub fn new(code: Code, pointer: Pointer, message: impl Into<String>) -> Self {
-        Self { code, pointer, message: message.into() }
+        Self { code, pointer, message: message.into(), mismatch: None }
+    }
+
+    /// The same fault, with what was found and what was expected in its place.
+    pub(crate) fn with_mismatch(
+        mut self,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        let mismatch = Mismatch { found: found.into(), expected: expected.into() };
+        self.mismatch = Some(Box::new(mismatch));
+        self
+    }
+
+    /// What stands at the place: a text from the document in quotes, cut where it is long; the kind of
+    /// a value, such as `a number`; or `nothing`. Faults in the structure of a document say it.
+    ///
+    /// ```
+    /// use openbadges::model::{Kind, check};
+    /// use openbadges::{Limits, json};
+    /// let document = json::read(br#"{"validFrom": "yesterday"}"#, &Limits::default())?;
+    /// let findings = check(&document, Kind::Badge);
+    /// let of = |place| findings.iter().map(|it| &it.fault).find(|it| it.pointer.as_str() == place);
+    /// let fault = of("/validFrom").expect("it is no date-time");
+    /// assert_eq!(fault.found(), Some("\"yesterday\""));
+    /// assert_eq!(fault.expected(), Some("a date-time such as 2010-01-31T09:30:00Z"));
+    /// # Ok::<(), json::ReadError>(())
+    /// ```
+    pub fn found(&self) -> Option<&str> {
+        self.mismatch.as_ref().map(|mismatch| mismatch.found.as_str())
+    }
+
+    /// What should stand there, in words.
+    pub fn expected(&self) -> Option<&str> {
+        self.mismatch.as_ref().map(|mismatch| mismatch.expected.as_str())
     }
 
     /// The same fault, seen from a document in which its document stands at `base`.

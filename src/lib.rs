@@ -49,6 +49,8 @@
 //! | `aws-lc` (default) | keys on P-256 and P-384 and RSA keys; without it, what they signed is indeterminate |
 //! | `http` | `resolve::http::HttpsResolver`, which fetches keys and status lists, guarded |
 //! | `sqlite` | `status::SqliteStore`, a durable store in one file |
+//! | `postgres` | `status::PostgresStore`, a durable store for issuers that run on many machines |
+//! | `schema` | JSON Schemas of others that a credential names are applied; without it, such a credential is indeterminate |
 //! | `html` | `report::html`, reports as pages for people |
 //! | `cli` | the command `openbadges` |
 
@@ -58,7 +60,7 @@
 
 pub mod competency;
 pub mod context;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod database;
 pub mod document;
 pub mod fault;

@@ -72,6 +72,15 @@ pub struct Limits {
     /// Status entries of one credential. Default 10,000, each of which is looked up and reported;
     /// issuers give one or two.
     pub status_entries: usize,
+    /// Schemas that one credential may name. Default 16.
+    pub schemas: usize,
+    /// Bytes of one such schema, where it is not one of 1EdTech's own. Default 256 KiB; that of an
+    /// achievement credential has 65.
+    pub schema_bytes: usize,
+    /// Steps that applying one such schema may take, every branch taken. Default 200,000, which is
+    /// some 10 ms of work; a badge with every class of Open Badges in it takes some 5,000 under the
+    /// schema of an achievement credential.
+    pub schema_work: usize,
     /// Endorsements of one credential that are verified, those of endorsements among them. Default
     /// 32.
     pub endorsements: usize,
@@ -115,6 +124,9 @@ impl Default for Limits {
             fetches: 32,
             keys: 1_000,
             status_entries: 10_000,
+            schemas: 16,
+            schema_bytes: 256 * 1024,
+            schema_work: 200_000,
             endorsements: 32,
             endorsement_depth: 4,
             kept_bytes: 64 * 1024 * 1024,

@@ -580,3 +580,63 @@ fn endorsements_are_issued_as_what_they_are() {
     assert_eq!(kind(Kind::Badge), Outcome::Invalid);
     assert_eq!(kind(Kind::StatusList), Outcome::Invalid);
 }
+
+#[test]
+fn a_request_is_issued_once() {
+    let store = store();
+    let issuer = issuer().with_status(store.clone());
+    let mut badge = badge();
+    badge.as_object_mut().unwrap().remove("id");
+    let first = issuer.issue_document_once("order 7", badge.clone(), &now()).unwrap();
+    let later: Timestamp = "2026-09-01T00:00:00Z".parse().unwrap();
+    let again = issuer.issue_document_once("order 7", badge.clone(), &later).unwrap();
+    assert_eq!(again.as_bytes(), first.as_bytes());
+    assert_eq!(again.id(), first.id());
+    assert_eq!(allotted(&*store), 1);
+    let report = Verifier::new().verify(first.as_bytes(), &later);
+    assert_ne!(report.outcome(), Outcome::Invalid, "{report:?}");
+
+    // Members in another order are the same content; any other change is not.
+    let mut other = badge.clone();
+    other.as_object_mut().unwrap().insert("name", "Another name");
+    let mut with_id = badge.clone();
+    with_id.as_object_mut().unwrap().insert("id", "urn:uuid:8b2e6f0a-6c7a-4f1b-9a53-0d2f4f6f9c11");
+    for other in [other, with_id] {
+        let refused = issuer.issue_document_once("order 7", other, &later).unwrap_err();
+        assert!(matches!(refused, IssueError::Store(StoreError::Request(_))), "{refused:?}");
+    }
+    assert_eq!(allotted(&*store), 1);
+    let other = issuer.issue_document_once("order 8", badge.clone(), &now()).unwrap();
+    assert_ne!(other.id(), first.id());
+    let without = self::issuer().issue_document_once("order 7", badge, &now());
+    assert!(matches!(without, Err(IssueError::NoStore)));
+}
+
+#[test]
+fn many_are_issued_together_or_not_at_all() {
+    let store = store();
+    let with_store = issuer().with_status(store.clone());
+    let mut badge = badge();
+    badge.as_object_mut().unwrap().remove("id");
+    for issuer in [&with_store, &issuer()] {
+        let signed = issuer.issue_documents(vec![badge.clone(); 20], &now()).unwrap();
+        let ids: std::collections::HashSet<&str> =
+            signed.iter().map(|signed| signed.id().as_str()).collect();
+        assert_eq!(ids.len(), 20);
+        for signed in &signed {
+            let report = Verifier::new().verify(signed.as_bytes(), &now());
+            assert_ne!(report.outcome(), Outcome::Invalid, "{report:?}");
+        }
+    }
+    assert_eq!(allotted(&*store), 20);
+    for record in store.records(None, 100).unwrap() {
+        assert_eq!(record.request.recipient.as_deref(), Some("did:example:educator-42"));
+    }
+    let mut faulty = badge.clone();
+    faulty.as_object_mut().unwrap().remove("credentialSubject");
+    let batch = vec![badge.clone(), badge.clone(), faulty];
+    let refused = with_store.issue_documents(batch, &now()).unwrap_err();
+    assert!(matches!(refused, IssueError::InBatch { index: 2, .. }), "{refused:?}");
+    assert_eq!(allotted(&*store), 20);
+    assert!(with_store.issue_documents(Vec::new(), &now()).unwrap().is_empty());
+}

@@ -448,8 +448,9 @@ fn lint_warns_issuers() {
         codes.dedup();
         codes
     };
-    // A creator that is not the issuer, an alignment without a type, an activity without a zone.
-    assert_eq!(codes(&badge()), ["lint.alignment", "lint.creator", "time.format"]);
+    // A creator that is not the issuer, an alignment without a type, evidence without a digest, an
+    // activity without a zone.
+    assert_eq!(codes(&badge()), ["lint.alignment", "lint.creator", "lint.evidence", "time.format"]);
     for (pointer, value, code) in [
         ("/name", None, "lint.name"),
         ("/awardedDate", None, "lint.awarded"),

@@ -24,6 +24,8 @@ mod proofs;
 mod refresh;
 #[path = "verifier/reports.rs"]
 mod reports;
+#[path = "verifier/schema.rs"]
+mod schema;
 #[path = "verifier/status.rs"]
 mod status;
 #[path = "verifier/times.rs"]

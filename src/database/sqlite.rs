@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::DatabaseError;
+use super::{Absent, DatabaseError};
 
 /// How long a transaction waits for others to finish theirs.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -14,15 +14,6 @@ pub(crate) struct Kind {
     pub(crate) application_id: i32,
     /// The schema, one step a version; a file of version *n* has taken the first *n* steps.
     pub(crate) migrations: &'static [&'static str],
-}
-
-/// What becomes of a path where nothing is yet.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Absent {
-    /// It is refused.
-    Refuse,
-    /// A new file is made.
-    Create,
 }
 
 /// Opens the file of a kind: durable, its schema up to date. `finish` runs in the transaction that

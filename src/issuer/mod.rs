@@ -33,6 +33,7 @@
 
 #[cfg(feature = "aws-lc")]
 mod disclosure;
+mod many;
 mod prepare;
 mod publish;
 mod sign;

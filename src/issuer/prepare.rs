@@ -1,6 +1,8 @@
 use std::iter;
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
+
 #[cfg(feature = "aws-lc")]
 use super::disclosure;
 use super::sign::{IssueError, check, check_meaning};
@@ -18,7 +20,7 @@ use crate::proof::jwt::{self, PreparedJwt};
 use crate::random;
 use crate::status::{
     Entry, ListName, Place, Purpose, Request, Reservation, RevocationList, StatusMessage,
-    StatusStore,
+    StatusStore, StoreError,
 };
 use crate::text::{Iri, Timestamp};
 
@@ -57,6 +59,21 @@ impl Issuer {
         document: Value,
         now: &Timestamp,
     ) -> Result<PreparedCredential, IssueError> {
+        let ready = self.ready(document, None, now)?;
+        let place = match &self.store {
+            Some(store) => Some(store.reserve(&ready.request)?),
+            None => None,
+        };
+        self.secure(ready, place)
+    }
+
+    /// Finds every fault, and fills in what the issuer has to say but for the status.
+    pub(super) fn ready(
+        &self,
+        document: Value,
+        request_id: Option<&str>,
+        now: &Timestamp,
+    ) -> Result<Ready, IssueError> {
         self.check_method()?;
         let kind = match View::of(&document).has_type("EndorsementCredential") {
             true => Kind::Endorsement,
@@ -67,27 +84,54 @@ impl Issuer {
             return Err(Fault::new(Code::Parse, Pointer::root(), message).into());
         };
         self.claim(&mut document)?;
+        let content = request_id.map(|_| digest(&document));
+        let filled =
+            Filled { id: !document.contains("id"), start: !document.contains("validFrom") };
         self.identify(&mut document)?;
-        if !document.contains("validFrom") {
+        if filled.start {
             document.insert("validFrom", now.as_str());
         }
-        let signer = self.signer.as_ref();
-        let options = match self.securing {
-            Securing::DataIntegrity(suite) => {
-                let options = ProofOptions::by(signer, suite, now.clone());
-                options.check()?;
-                Some(options)
-            }
-            Securing::Jwt => None,
-        };
-        let Checked { document, id, mut warnings } = match &self.store {
+        self.options(now)?;
+        let Checked { document, id, warnings } = match &self.store {
             None => {
                 let checked = Checked::new(document, kind)?;
                 check_meaning(&checked.document, kind, self.securing, self.canonicalizer())?;
                 checked
             }
-            Some(store) => self.reserve(store.as_ref(), document, kind, now)?,
+            Some(store) => self.with_stand_in(store.as_ref(), document, kind, now)?,
         };
+        let mut request = request(View::of(&document), &id, now).with_entries(self.status);
+        request.request_id = request_id.map(str::to_owned);
+        request.content = content;
+        Ok(Ready { document, id, kind, warnings, request, filled })
+    }
+
+    /// Puts in the status that the credential was given, and does everything but the signature.
+    pub(super) fn secure(
+        &self,
+        ready: Ready,
+        place: Option<Reservation>,
+    ) -> Result<PreparedCredential, IssueError> {
+        let Ready { mut document, mut id, kind, mut warnings, request, filled } = ready;
+        let mut created = request.at;
+        if let (Some(place), Some(object)) = (place, document.as_object_mut()) {
+            object.insert("credentialStatus", self.status_of(&place));
+            // A request that was granted before gives the credential that it gave then.
+            if place.credential != id {
+                if !filled.id {
+                    let name = request.request_id.unwrap_or_default();
+                    return Err(StoreError::Request(name).into());
+                }
+                object.insert("id", place.credential.as_str());
+                id = place.credential;
+            }
+            if filled.start {
+                object.insert("validFrom", place.at.as_str());
+            }
+            created = place.at;
+        }
+        let signer = self.signer.as_ref();
+        let options = self.options(&created)?;
         let method = signer.verification_method().clone();
         let canonicalizer = self.canonicalizer();
         let prepared = match options {
@@ -109,6 +153,16 @@ impl Issuer {
             }
         };
         Ok(PreparedCredential { id, prepared, warnings, method })
+    }
+
+    /// How the proof is made, unless it is a token.
+    fn options(&self, created: &Timestamp) -> Result<Option<ProofOptions>, IssueError> {
+        let Securing::DataIntegrity(suite) = self.securing else {
+            return Ok(None);
+        };
+        let options = ProofOptions::by(self.signer.as_ref(), suite, created.clone());
+        options.check()?;
+        Ok(Some(options))
     }
 
     /// Makes the document this issuer's, or refuses it when it is another's or signed already.
@@ -140,9 +194,9 @@ impl Issuer {
         Ok(())
     }
 
-    /// Finds every fault, and only then spends an index on the document. Until it has one, a status
-    /// of the same shape stands in.
-    fn reserve(
+    /// Finds every fault before an index is spent on the document. Until it has one, a status of the
+    /// same shape stands in.
+    fn with_stand_in(
         &self,
         store: &dyn StatusStore,
         mut document: Object,
@@ -168,14 +222,8 @@ impl Issuer {
             let method = self.signer.verification_method();
             jwt::prepare(&document, kind, self.signer.algorithm(), method)?;
         }
-
-        let request = request(View::of(&document), &id, now).with_entries(self.status);
-        let reservation = store.reserve(&request)?;
-        let mut document = Arc::unwrap_or_clone(document);
-        if let Some(object) = document.as_object_mut() {
-            object.insert("credentialStatus", self.status_of(&reservation));
-        }
-        Ok(Checked { document, id, warnings })
+        drop(unsecured);
+        Ok(Checked { document: Arc::unwrap_or_clone(document), id, warnings })
     }
 
     /// One entry as an object, as the schemas of Open Badges have it; several as an array.
@@ -208,6 +256,29 @@ impl Issuer {
         entry.references.extend(self.reference.clone());
         entry
     }
+}
+
+/// A document without faults that lacks its status, or has a stand-in for it.
+pub(super) struct Ready {
+    document: Value,
+    id: Iri,
+    kind: Kind,
+    warnings: Vec<Finding>,
+    /// What is to be asked of the store.
+    pub(super) request: Request,
+    filled: Filled,
+}
+
+/// What the document did not say itself.
+struct Filled {
+    id: bool,
+    start: bool,
+}
+
+/// A SHA-256 over what the caller asked for, before anything was made for it.
+fn digest(document: &Object) -> [u8; 32] {
+    let canonical = json::canonical(&Value::Object(document.clone()));
+    Sha256::digest(canonical.as_bytes()).into()
 }
 
 /// A document without faults, in the order of its class.

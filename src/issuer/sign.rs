@@ -45,9 +45,24 @@ pub enum IssueError {
     /// The signer refused or failed.
     #[error(transparent)]
     Sign(#[from] SignError),
+    /// One credential of a batch was not issued.
+    #[error("the credential at {index} of the batch: {error}")]
+    InBatch {
+        /// Its place in the batch, from 0.
+        index: usize,
+        /// Why.
+        error: Box<IssueError>,
+    },
     /// There is no randomness to make identifiers from.
     #[error(transparent)]
     Random(#[from] NoRandom),
+}
+
+impl IssueError {
+    /// The same, of one credential in a batch.
+    pub(super) fn at(self, index: usize) -> Self {
+        IssueError::InBatch { index, error: Box::new(self) }
+    }
 }
 
 impl From<Fault> for IssueError {

@@ -4,6 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
+#[cfg(feature = "schema")]
+use crate::json::Value;
 use crate::text::multibase;
 
 /// A digest of a resource.
@@ -131,6 +133,18 @@ pub(crate) fn all_match(
     digests
         .filter_map(|digest| digest.map_or(Some(false), |digest| digest.matches(bytes)))
         .reduce(|all, this| all && this)
+}
+
+/// Whether bytes have the digests that an object has of them (`digestSRI`, `digestMultibase`). `None`
+/// where it has none of a known kind.
+#[cfg(feature = "schema")]
+pub(crate) fn has_its_digests(object: &Value, bytes: &[u8]) -> Option<bool> {
+    let digests = |name| object.get(name).map(Value::items).unwrap_or_default().iter();
+    // What is no text is no digest.
+    let text = |value: &'_ Value| value.as_str().unwrap_or_default().to_owned();
+    let sri = digests("digestSRI").map(|value| Digest::of_sri(&text(value)));
+    let multibase = digests("digestMultibase").map(|value| Digest::of_multibase(&text(value)));
+    all_match(sri.chain(multibase), bytes)
 }
 
 /// The SHA-256 digest of bytes as `digestMultibase` has it, in base58btc.

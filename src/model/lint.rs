@@ -39,6 +39,7 @@ pub fn lint(document: &Value) -> Vec<Finding> {
     lint.creator(view);
     lint.results(view);
     lint.proofs(view);
+    lint.evidence(view);
     if let Value::Object(object) = document {
         let is_endorsement = view.has_type("EndorsementCredential");
         let class = if is_endorsement {
@@ -246,12 +247,32 @@ impl Lint {
             let message = format!("{} is not among the allowed values", quote(value));
             self.warn(Code::LintResult, &path.member("value"), message);
         }
+        let required = description.get("requiredValue").and_then(Value::as_str);
+        if let (Some(value), Some(required)) = (value, required)
+            && result.get("status").is_none()
+            && is_below(value, required, allowed)
+        {
+            let message = "the value is less than what is required, and no \"status\" says so: \
+                           without one it counts as completed";
+            self.warn(Code::LintResult, path, message);
+        }
     }
 
     fn proofs(&mut self, view: View<'_>) {
         let root = Path::Root;
         let path = root.member("proof");
         for (index, proof) in view.proofs().iter().enumerate() {
+            let method = proof.get("verificationMethod").and_then(Value::as_str);
+            if let (Some(method), Some(issuer)) = (method, view.issuer_id())
+                && !may_be_of(method, issuer)
+            {
+                let message = format!(
+                    "{} is not the issuer's by its name; the issuer's own document must list it",
+                    quote(method)
+                );
+                let item = path.item(index);
+                self.warn(Code::LintController, &item.member("verificationMethod"), message);
+            }
             for name in ["type", "cryptosuite"] {
                 let value = proof.get(name).and_then(Value::as_str);
                 if matches!(value, Some("Ed25519Signature2020" | "eddsa-2022" | "RsaSignature2018"))
@@ -260,6 +281,23 @@ impl Lint {
                     let message = "the suite is superseded, use eddsa-rdfc-2022";
                     self.warn(Code::LintDeprecated, &item.member(name), message);
                 }
+            }
+        }
+    }
+
+    fn evidence(&mut self, view: View<'_>) {
+        let resources = view.document().get("relatedResource").map_or(&[][..], Value::items);
+        let known =
+            |id: &str| resources.iter().any(|it| it.get("id").and_then(Value::as_str) == Some(id));
+        let root = Path::Root;
+        let path = root.member("evidence");
+        for (index, evidence) in view.evidence().iter().enumerate() {
+            let id = evidence.get("id").and_then(Value::as_str).unwrap_or_default();
+            if id.starts_with("http") && !known(id) {
+                let message = "what is there can be changed unseen; \"relatedResource\" has room for \
+                               its digest";
+                let item = path.item(index);
+                self.warn(Code::LintEvidence, &item.member("id"), message);
             }
         }
     }
@@ -295,7 +333,12 @@ impl Lint {
                     // Where the standard has one value in the plain form, or either.
                     let is_plain = matches!(
                         name,
-                        "proof" | "credentialSchema" | "credentialStatus" | "termsOfUse"
+                        "proof"
+                            | "credentialSchema"
+                            | "credentialStatus"
+                            | "termsOfUse"
+                            | "digestSRI"
+                            | "digestMultibase"
                     );
                     if many && !any_type && !is_plain {
                         let message = "found a single value, the plain form has an array";
@@ -392,6 +435,28 @@ impl Lint {
             _ => {}
         }
     }
+}
+
+/// Whether a value is less than another: by their places among the allowed ones, which stand from low
+/// to high, or as numbers.
+fn is_below(value: &str, other: &str, allowed: &[Value]) -> bool {
+    if allowed.is_empty() {
+        let numbers = (value.parse::<f64>(), other.parse::<f64>());
+        return matches!(numbers, (Ok(value), Ok(other)) if value < other);
+    }
+    let place = |text: &str| allowed.iter().position(|one| one.as_str() == Some(text));
+    matches!((place(value), place(other)), (Some(value), Some(other)) if value < other)
+}
+
+/// Whether a key may be the issuer's by its name: it is the issuer itself, or at its origin.
+fn may_be_of(method: &str, issuer: &str) -> bool {
+    let document = |text: &str| text.split('#').next().unwrap_or_default().to_owned();
+    let origin = |text: &str| {
+        let (scheme, rest) = text.split_once("://")?;
+        Some((scheme.to_owned(), rest.split(['/', '?', '#']).next()?.to_owned()))
+    };
+    document(method) == document(issuer)
+        || origin(method).is_some_and(|of_method| origin(issuer) == Some(of_method))
 }
 
 fn has_type(object: &Object, name: &str) -> bool {

@@ -26,7 +26,7 @@ pub use verified::{Summary, VerifiedCredential};
 
 use serde::ser::SerializeMap as _;
 
-use crate::fault::{Code, Fault, Finding, Objection, Pointer, Severity};
+use crate::fault::{Code, Fault, Finding, Mismatch, Objection, Pointer, Severity};
 use crate::text::Timestamp;
 
 /// The version of the shape of reports as JSON (`docs/REPORT.md`). It grows when a member goes, or
@@ -74,6 +74,8 @@ pub enum Question {
     Proof,
     /// Is that key the issuer's?
     Binding,
+    /// Does it keep to the schemas that it names?
+    Schema,
     /// Is now within its validity period?
     Validity,
     /// Does it still stand, by its issuer's word?
@@ -95,6 +97,7 @@ impl Question {
             Question::Context => "context",
             Question::Proof => "proof",
             Question::Binding => "binding",
+            Question::Schema => "schema",
             Question::Validity => "validity",
             Question::Status => "status",
             Question::Refresh => "refresh",
@@ -113,6 +116,7 @@ impl Question {
             }
             Question::Proof => "Is it signed, and unchanged since?",
             Question::Binding => "Is the key that signed it the issuer’s?",
+            Question::Schema => "Does it keep to the schemas that it names?",
             Question::Validity => "Is it within its period of validity?",
             Question::Status => "Does it still stand, by its issuer’s word?",
             Question::Refresh => "Is it the newest version of itself?",
@@ -151,9 +155,24 @@ pub struct Check {
     pub message: String,
     /// The place in the document.
     pub pointer: Pointer,
+    /// What stands there, and what should.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    mismatch: Option<Box<Mismatch>>,
     /// Whether what was looked at is known to be signed by the issuer. False for what is read
     /// before the proof, or without a proof that holds.
     pub authenticated: bool,
+}
+
+impl Check {
+    /// What stands at the place, where the check is of the structure ([`Fault::found`]).
+    pub fn found(&self) -> Option<&str> {
+        self.mismatch.as_ref().map(|mismatch| mismatch.found.as_str())
+    }
+
+    /// What should stand there, where the check is of the structure ([`Fault::expected`]).
+    pub fn expected(&self) -> Option<&str> {
+        self.mismatch.as_ref().map(|mismatch| mismatch.expected.as_str())
+    }
 }
 
 /// Everything that a verification found.
@@ -261,19 +280,30 @@ pub(crate) struct Findings {
 
 impl Findings {
     pub(crate) fn passed(&mut self, question: Question, message: impl Into<String>) {
-        self.push(question, Finish::Passed, None, Pointer::root(), message.into());
+        let (pointer, authenticated) = (Pointer::root(), self.authenticated);
+        let (finish, message) = (Finish::Passed, message.into());
+        let (code, mismatch) = (None, None);
+        self.checks.push(Check {
+            question,
+            finish,
+            code,
+            message,
+            pointer,
+            mismatch,
+            authenticated,
+        });
     }
 
     pub(crate) fn warning(&mut self, question: Question, fault: Fault) {
-        self.push(question, Finish::Warning, Some(fault.code), fault.pointer, fault.message);
+        self.push(question, Finish::Warning, fault);
     }
 
     pub(crate) fn failed(&mut self, question: Question, fault: Fault) {
-        self.push(question, Finish::Failed, Some(fault.code), fault.pointer, fault.message);
+        self.push(question, Finish::Failed, fault);
     }
 
     pub(crate) fn undecided(&mut self, question: Question, fault: Fault) {
-        self.push(question, Finish::Undecided, Some(fault.code), fault.pointer, fault.message);
+        self.push(question, Finish::Undecided, fault);
     }
 
     pub(crate) fn objection(&mut self, question: Question, objection: Objection) {
@@ -340,16 +370,19 @@ impl Findings {
         }
     }
 
-    fn push(
-        &mut self,
-        question: Question,
-        finish: Finish,
-        code: Option<Code>,
-        pointer: Pointer,
-        message: String,
-    ) {
+    fn push(&mut self, question: Question, finish: Finish, fault: Fault) {
         let authenticated = self.authenticated;
-        self.checks.push(Check { question, finish, code, message, pointer, authenticated });
+        let Fault { code, pointer, message, mismatch } = fault;
+        let code = Some(code);
+        self.checks.push(Check {
+            question,
+            finish,
+            code,
+            message,
+            pointer,
+            mismatch,
+            authenticated,
+        });
     }
 }
 

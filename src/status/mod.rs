@@ -46,6 +46,8 @@ pub use bits::{Bitstring, NotABitstring, OutOfRange};
 pub use entry::{Edition, Entry, Purpose, StatusMessage};
 pub use list::{LookUpError, MINIMUM_ENTRIES, StatusList};
 pub use revoked::{RevocationList, RevokedCredential};
+#[cfg(feature = "postgres")]
+pub use store::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use store::SqliteStore;
 pub use store::{

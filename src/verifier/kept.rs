@@ -2,6 +2,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::library::Library;
+#[cfg(feature = "schema")]
+use super::schema::Applicable;
 use crate::key::{ControllerDocument, KeyError};
 use crate::limits::Limits;
 use crate::resolve::Document;
@@ -19,6 +21,8 @@ pub(super) struct Kept {
     controllers: Shelf<(Document, Arc<ControllerDocument>)>,
     lists: Shelf<Arc<EstablishedList>>,
     revocations: Shelf<(Document, Arc<RevocationList>)>,
+    #[cfg(feature = "schema")]
+    schemas: Shelf<(Document, Arc<Applicable>)>,
 }
 
 /// A status list whose proof holds and whose key is its issuer's.
@@ -54,8 +58,10 @@ impl Kept {
         Self {
             own_keys: Shelf::new(share),
             controllers: Shelf::new(share),
-            lists: Shelf::new(limits.kept_bytes - 3 * share),
+            lists: Shelf::new(limits.kept_bytes - 4 * share),
             revocations: Shelf::new(share),
+            #[cfg(feature = "schema")]
+            schemas: Shelf::new(share),
         }
     }
 
@@ -108,6 +114,25 @@ impl Kept {
         let weight = 8 * document.bytes.len();
         self.revocations.put(url, (document.clone(), Arc::clone(&list)), weight);
         Ok(list)
+    }
+
+    /// The schema that `document`, from `url`, is.
+    #[cfg(feature = "schema")]
+    pub(super) fn schema<E>(
+        &self,
+        url: &str,
+        document: &Document,
+        read: impl FnOnce() -> Result<Applicable, E>,
+    ) -> Result<Arc<Applicable>, E> {
+        let same = |(known, _): &(Document, _)| known.has_bytes_of(document);
+        if let Some((_, schema)) = self.schemas.find(url, same) {
+            return Ok(schema);
+        }
+        let schema = Arc::new(read()?);
+        // Compiled, with its patterns, it takes a large multiple of its text.
+        let weight = 64 * document.bytes.len();
+        self.schemas.put(url, (document.clone(), Arc::clone(&schema)), weight);
+        Ok(schema)
     }
 
     /// The list that `document`, from `url`, was found to be, if the same would be found `now`.

@@ -67,6 +67,8 @@ pub enum Purpose {
     StatusList,
     /// The key set that the issuer may publish, to see whether it lists the key.
     KeySet,
+    /// A schema that the credential names.
+    Schema,
     /// The credential itself, in its newest version.
     Refresh,
 }

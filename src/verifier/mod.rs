@@ -1,6 +1,6 @@
 //! Is it true: bytes in, a [`Report`] out, whatever the bytes are.
 //!
-//! The questions are asked in the order of the files here: structure, context, proof, binding,
+//! The questions are asked in the order of the files here: structure, context, proof, binding, schema,
 //! validity, status, refresh, recipient, endorsement, and trust apart from them. A [`Verifier`] reaches nothing by itself; keys and lists that are
 //! not in the credential come through its [`Resolver`], or, with [`Verifier::begin`], from a host
 //! that fetches them its own way.
@@ -28,6 +28,7 @@ mod presentation;
 mod proof;
 mod recipient;
 mod refresh;
+mod schema;
 mod status;
 mod structure;
 mod trust;
@@ -39,7 +40,7 @@ pub use library::{Age, Need, Purpose};
 pub use policy::{
     ContextVersions, Contexts, DidKeys, Form, FragmentKeys, HeaderKeys, KeyExpiry, Policy,
     ProofTypes, ProofsRequired, SubjectClaim, UndefinedTerms, UnfoundMethods, UnknownStatus,
-    UnsignedLists,
+    UnreadSchemas, UnsignedLists,
 };
 pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
 pub use recipient::{Emails, KnownIdentity};

@@ -43,6 +43,9 @@ pub struct Policy {
     /// Where a list that nobody signed can say that a credential is not revoked. Default
     /// [`UnsignedLists::AtIssuer`].
     pub unsigned_lists: UnsignedLists,
+    /// What a schema does to the verdict that the credential names and that could not be had, read or
+    /// applied. Default [`UnreadSchemas::Undecided`].
+    pub unread_schemas: UnreadSchemas,
     /// Whom a JSON Web Token must name in `aud`, where it names anybody. Default `None`: a token
     /// with `aud` gets a warning.
     pub audience: Option<String>,
@@ -220,6 +223,25 @@ pub enum UnsignedLists {
     UnsafelyBelieved,
 }
 
+/// What a schema of somebody else than 1EdTech does to the verdict, where the credential names it
+/// (`credentialSchema`) as a JSON Schema, and it could not be had, read or applied.
+///
+/// A schema that is applied and that the credential does not keep to makes it invalid, whatever this
+/// says. One of a type that is not known is a warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum UnreadSchemas {
+    /// The verdict is indeterminate: the credential may keep to it or not. The default.
+    #[default]
+    Undecided,
+    /// The credential is invalid. In a build without the feature `schema`, which applies none, the
+    /// verdict is indeterminate.
+    Refused,
+    /// It is passed over, which is noted as a warning. This is unsafe where something relies on what
+    /// the schema asks.
+    UnsafelyIgnored,
+}
+
 /// Which contexts a document may use. One that neither is bundled nor comes from the caller's loader
 /// is never used, whatever this says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -284,8 +306,8 @@ impl Policy {
     ///
     /// The outcome is that of their validator for every sample that is published with one. It is
     /// stricter than [`Policy::strict`] in some things: a verification method that is not to be found, a
-    /// proof of a type that nothing defines, and a refresh service of an endorsement that is out of
-    /// reach each make a credential invalid.
+    /// proof of a type that nothing defines, a schema that is not to be had, and a refresh service of an
+    /// endorsement that is out of reach each make a credential invalid.
     ///
     /// ```
     /// use openbadges::verifier::{FragmentKeys, Policy};
@@ -302,6 +324,7 @@ impl Policy {
             proof_types: ProofTypes::Defined,
             context_versions: ContextVersions::WarnedIfSuperseded,
             unsigned_lists: UnsignedLists::UnsafelyBelieved,
+            unread_schemas: UnreadSchemas::Refused,
             refresh: Refresh::RequiredOfEndorsements,
             ..Self::default()
         }
@@ -365,6 +388,10 @@ impl Policy {
                 self.unsigned_lists == UnsignedLists::UnsafelyBelieved,
                 "a list that nobody signed says that a credential stands, wherever it is",
             ),
+            (
+                self.unread_schemas == UnreadSchemas::UnsafelyIgnored,
+                "a schema that could not be applied is passed over: the credential may not keep to it",
+            ),
         ];
         choices.into_iter().filter_map(|(chosen, what)| chosen.then_some(what)).collect()
     }
@@ -385,6 +412,7 @@ impl Default for Policy {
             subject_claim: SubjectClaim::Required,
             unknown_status: UnknownStatus::ByKind,
             unsigned_lists: UnsignedLists::AtIssuer,
+            unread_schemas: UnreadSchemas::Undecided,
             audience: None,
             contexts: Contexts::AlsoInline,
             context_versions: ContextVersions::Unasked,

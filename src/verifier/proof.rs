@@ -19,6 +19,9 @@ use crate::report::{Findings, Question};
 /// The proofs of a document, and what is known of each.
 pub(super) struct Proofs<'v> {
     values: Vec<Value>,
+    /// Whether they stand in an array.
+    #[cfg(feature = "schema")]
+    is_set: bool,
     checks: Vec<ProofCheck>,
     chain: Chain,
     /// For each set of proofs that come before another: their indexes, and the document with them.
@@ -112,7 +115,14 @@ impl<'v> Proofs<'v> {
                 secured_after.push((before.to_vec(), OnceCell::new()));
             }
         }
-        Ok(Self { values, checks, chain, secured_after })
+        Ok(Self {
+            values,
+            #[cfg(feature = "schema")]
+            is_set,
+            checks,
+            chain,
+            secured_after,
+        })
     }
 
     /// Asks of each proof of an unknown kind whether what it says has a defined meaning under the
@@ -140,6 +150,15 @@ impl<'v> Proofs<'v> {
                     },
                 );
             }
+        }
+    }
+
+    /// The proofs as the document has them, if it has any.
+    #[cfg(feature = "schema")]
+    pub(super) fn value(&self) -> Option<Value> {
+        match self.is_set {
+            true => Some(self.values.clone().into()),
+            false => self.values.first().cloned(),
         }
     }
 

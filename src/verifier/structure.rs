@@ -2,21 +2,10 @@
 
 use super::confusable;
 use super::policy::Form;
-use crate::fault::{Code, Fault, Finding, Pointer, Severity};
+use crate::fault::{Code, Fault, Finding, Severity};
 use crate::json::Value;
 use crate::model::{self, Kind, View};
 use crate::report::{Findings, Question};
-
-/// As many schemas are listed.
-const LISTED: usize = 32;
-
-/// The schemas that 1EdTech publishes for the classes themselves: what they ask, the structure
-/// check asks.
-const ANSWERED_SCHEMAS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/schema/";
-
-/// The types of `credentialSchema` whose `id` is that of a JSON Schema to be kept (1EdTech; W3C VC
-/// JSON Schema). Under another type the same address may ask something else.
-const JSON_SCHEMA_TYPES: [&str; 2] = ["1EdTechJsonSchemaValidator2019", "JsonSchema"];
 
 pub(super) fn ask(document: &Value, kind: Kind, form: Form, findings: &mut Findings) {
     let mut found = model::check(document, kind);
@@ -32,18 +21,6 @@ pub(super) fn ask(document: &Value, kind: Kind, form: Form, findings: &mut Findi
         findings.finding(Question::Structure, finding);
     }
     confusable::ask(View::of(document), findings);
-    let schemas = document.get("credentialSchema").map(Value::items).unwrap_or_default();
-    for schema in schemas.iter().take(LISTED) {
-        let id = schema.get("id").and_then(Value::as_str).unwrap_or_default();
-        let types = schema.get("type").map(Value::items).unwrap_or_default();
-        let is_known = |name: &Value| name.as_str().is_some_and(|t| JSON_SCHEMA_TYPES.contains(&t));
-        if !id.starts_with(ANSWERED_SCHEMAS) || !types.iter().any(is_known) {
-            let pointer = Pointer::root().member("credentialSchema");
-            let message = format!("the schema {id:?} was not applied");
-            findings
-                .warning(Question::Structure, Fault::new(Code::SchemaUnknown, pointer, message));
-        }
-    }
 }
 
 /// Whether the fault is that something is absent, or not as the standard lists it, in what is shown of

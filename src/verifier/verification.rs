@@ -12,7 +12,8 @@ use super::recipient::KnownIdentity;
 use super::refresh::{self, Answer};
 use super::trust::Trust;
 use super::{
-    Verifier, binding, context, endorsement, proof, recipient, status, structure, trust, validity,
+    Verifier, binding, context, endorsement, proof, recipient, schema, status, structure, trust,
+    validity,
 };
 use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
@@ -247,6 +248,7 @@ impl<'v> Inquiry<'v, '_> {
         };
         let document = document_of(subject, proven);
         let view = View::of(&document);
+        schema::ask(self, subject, &document, &mut findings);
         let expires = subject.token.as_ref().and_then(Token::expires);
         validity::ask(view, expires, self.clock, &mut findings);
         match proven {

@@ -157,6 +157,10 @@ fn each_fault_has_its_code_and_place() {
         let findings = model::check(&with(pointer, value), Kind::Badge);
         assert_eq!(errors(&findings), expected, "{line}");
         assert!(findings.iter().all(|finding| !finding.fault.message.is_empty()));
+        for fault in findings.iter().filter(|it| it.is_error()).map(|it| &it.fault) {
+            let told = [fault.found(), fault.expected()];
+            assert!(told.iter().all(|text| text.is_some_and(|text| !text.is_empty())), "{fault:?}");
+        }
         cases += 1;
     }
     assert_eq!(cases, 116);

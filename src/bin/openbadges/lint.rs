@@ -14,7 +14,8 @@ use crate::{Finish, Ran, files};
 /// Tell every fault in a document, and what an issuer should think of. No proof is asked for.
 #[derive(Args)]
 pub struct Arguments {
-    /// One JSON object a line: {"file", "severity", "code", "message", "pointer"}.
+    /// One JSON object a line: {"file", "severity", "code", "message", "pointer"}, and what was "found"
+    /// and "expected" where the fault is one of structure.
     #[arg(long)]
     json: bool,
     /// The documents; `-` is the standard input.
@@ -35,10 +36,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         }
         for Finding { severity, fault } in findings {
             if arguments.json {
-                let line = serde_json::json!({
-                    "file": file, "severity": severity, "code": fault.code,
-                    "message": fault.message, "pointer": fault.pointer,
-                });
+                let mut line = serde_json::to_value(&fault)?;
+                if let Some(members) = line.as_object_mut() {
+                    members.insert("file".to_owned(), file.as_str().into());
+                    members.insert("severity".to_owned(), serde_json::to_value(severity)?);
+                }
                 writeln!(out, "{line}")?;
             } else {
                 let word = if severity == Severity::Error { "error" } else { "warning" };

@@ -180,9 +180,8 @@ impl<'d> Checker<'d> {
     ) {
         match name {
             "@id" | "@type" => {
-                let message =
-                    format!("found {name:?}, expected {:?}", name.trim_start_matches('@'));
-                self.findings.error(Code::ModelAlias, path, message);
+                let expected = format!("{:?}", name.trim_start_matches('@'));
+                self.mismatch(Code::ModelAlias, path, &quote(name), &expected);
             }
             "@context" => {}
             _ if is_keyword(name) => self.keyword(name, path),
@@ -216,7 +215,10 @@ impl<'d> Checker<'d> {
         for (keyword, name) in [("@id", "id"), ("@type", "type")] {
             if members.contains(keyword) && members.contains(name) {
                 let message = format!("found both {keyword:?} and {name:?}");
-                self.findings.error(Code::ModelAlias, &path.member(keyword), message);
+                let found = quote(keyword);
+                let path = path.member(keyword);
+                let expected = format!("{name:?} alone");
+                self.findings.unlike(Code::ModelAlias, &path, message, &found, &expected);
             }
         }
         self.contexts(members, path, depth);
@@ -249,20 +251,21 @@ impl<'d> Checker<'d> {
             "found {name:?} in an object that has the identifier of the whole credential, expected it \
              at the top of the document only"
         );
-        self.findings.error(Code::ModelAlias, path, message);
+        let expected = "it at the top of the document only";
+        self.findings.unlike(Code::ModelAlias, path, message, &quote(name), expected);
     }
 
     fn keyword(&mut self, name: &str, path: &Path<'_>) {
         let message = format!("found {name:?}, which a credential must not use");
-        self.findings.error(Code::LdKeyword, path, message);
+        self.findings.unlike(Code::LdKeyword, path, message, &quote(name), "no such keyword");
     }
 
     /// A name that is not known: a full or compact IRI must not stand for a reserved term.
     fn name(&mut self, name: &str, path: &Path<'_>) {
         let plain = self.detours.vocabularies.is_empty() && !is_suspicious(name);
         if !plain && self.detours.is_alias(name, name) {
-            let message = format!("found {}, expected the short name of this term", quote(name));
-            self.findings.error(Code::ModelAlias, path, message);
+            let expected = "the short name of this term";
+            self.mismatch(Code::ModelAlias, path, &quote(name), expected);
         }
     }
 
@@ -294,8 +297,10 @@ impl<'d> Checker<'d> {
                 if let Some(reverse) = members.get("@reverse").and_then(Value::as_str)
                     && self.detours.is_alias("", reverse)
                 {
-                    let message = "found a term that turns a statement of the standard around";
-                    self.findings.error(Code::ModelAlias, &path, message);
+                    let found = "a term that turns a statement of the standard around";
+                    let message = format!("found {found}");
+                    let expected = "no such term";
+                    self.findings.unlike(Code::ModelAlias, &path, message, found, expected);
                     continue;
                 }
             }
@@ -317,13 +322,16 @@ impl<'d> Checker<'d> {
     fn alias_of(&mut self, term: &str, meaning: &str, path: &Path<'_>) {
         let message =
             format!("found {} as another name for {}, which has one", quote(term), quote(meaning));
-        self.findings.error(Code::ModelAlias, path, message);
+        let expected = "no other name for what has one";
+        self.findings.unlike(Code::ModelAlias, path, message, &quote(term), expected);
     }
 
     /// Whether an array or object at this depth is looked into.
     pub(super) fn may_descend(&mut self, path: &Path<'_>, depth: usize) -> bool {
         if depth > Limits::DEPTH_CEILING {
-            self.findings.error(Code::LimitDepth, path, "the document is nested too deeply");
+            let message = "the document is nested too deeply";
+            let (found, expected) = ("more nesting", "less than the limit");
+            self.findings.unlike(Code::LimitDepth, path, message, found, expected);
         }
         depth <= Limits::DEPTH_CEILING && !self.findings.are_full()
     }

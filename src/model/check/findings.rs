@@ -1,4 +1,4 @@
-use crate::fault::{Code, Finding, Path};
+use crate::fault::{Code, Fault, Finding, Path, Severity};
 
 /// The faults of a document, bounded in number and size, so that a hostile document cannot make
 /// its report larger than itself by much.
@@ -20,6 +20,32 @@ impl Findings {
         self.add(path, |pointer| Finding::error(code, pointer, message));
     }
 
+    /// An error: something else stands there than what should.
+    pub(crate) fn mismatch(&mut self, code: Code, path: &Path<'_>, found: &str, expected: &str) {
+        let message = format!("found {found}, expected {expected}");
+        self.unlike(code, path, message, found, expected);
+    }
+
+    /// An error: something is not there that should be.
+    pub(crate) fn absent(&mut self, code: Code, path: &Path<'_>, message: String, expected: &str) {
+        self.unlike(code, path, message, "nothing", expected);
+    }
+
+    /// An error, told in other words than the usual ones.
+    pub(crate) fn unlike(
+        &mut self,
+        code: Code,
+        path: &Path<'_>,
+        message: impl Into<String>,
+        found: &str,
+        expected: &str,
+    ) {
+        self.add(path, |pointer| {
+            let fault = Fault::new(code, pointer, message).with_mismatch(found, expected);
+            Finding { severity: Severity::Error, fault }
+        });
+    }
+
     pub(crate) fn warning(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
         self.add(path, |pointer| Finding::warning(code, pointer, message));
     }
@@ -29,7 +55,8 @@ impl Findings {
             return;
         }
         let finding = finding(path.pointer());
-        self.bytes += finding.fault.pointer.as_str().len() + finding.fault.message.len();
+        let fault = &finding.fault;
+        self.bytes += fault.pointer.as_str().len() + 2 * fault.message.len();
         self.list.push(finding);
         if self.list.len() >= MOST || self.bytes >= MOST_BYTES {
             self.full = true;

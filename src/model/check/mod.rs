@@ -196,13 +196,14 @@ impl<'d> Checker<'d> {
                 }
                 None if name == "type" && !matches!(class.types, Types::None) => {}
                 None if class.extent == Extent::Closed && !matches!(name, "@id" | "@type") => {
+                    let found = quote(name);
                     let message = format!(
-                        "found {}, which the class {} does not have and, being \
-                                           closed, does not allow",
-                        quote(name),
+                        "found {found}, which the class {} does not have and, being closed, does \
+                         not allow",
                         class.name
                     );
-                    self.findings.error(Code::ModelClosed, &path, message);
+                    let expected = "no member but those of the class";
+                    self.findings.unlike(Code::ModelClosed, &path, message, &found, expected);
                 }
                 None => self.beyond(class, name, value, &path, depth),
             }
@@ -230,8 +231,8 @@ impl<'d> Checker<'d> {
         let local = name.strip_prefix("https://schema.org/");
         let local = local.map(|local| if local == "keywords" { "tag" } else { local });
         if let Some((_, property)) = local.and_then(|local| class.find(local)) {
-            let message = format!("found {}, expected {:?}", quote(name), property.name);
-            self.findings.error(Code::ModelAlias, path, message);
+            let expected = format!("{:?}", property.name);
+            self.mismatch(Code::ModelAlias, path, &quote(name), &expected);
         } else {
             self.beyond_class(name, value, path, depth + 1);
         }
@@ -251,7 +252,8 @@ impl<'d> Checker<'d> {
                 "found {name:?}, which is of data model {of}, expected the members of data model \
                  {version}, as the first context says"
             );
-            self.findings.error(Code::ModelVersion, path, message);
+            let (found, expected) = (quote(name), format!("a member of data model {version}"));
+            self.findings.unlike(Code::ModelVersion, path, message, &found, &expected);
         }
         current
     }
@@ -274,7 +276,7 @@ impl<'d> Checker<'d> {
             (_, name) => name,
         };
         let message = format!("{name:?} is absent, which the class {} requires", class.name);
-        self.findings.error(code, path, message);
+        self.findings.absent(code, path, message, &format!("a member {name:?}"));
     }
 
     fn member(&mut self, property: &Property, value: &'d Value, path: &Path<'_>, depth: usize) {
@@ -426,7 +428,7 @@ impl<'d> Checker<'d> {
             if !matches!(class.types, Types::None) {
                 let message =
                     format!("\"type\" is absent, which the class {} requires", class.name);
-                self.findings.error(code, path, message);
+                self.findings.absent(code, path, message, "a member \"type\"");
             }
             return;
         };
@@ -453,8 +455,10 @@ impl<'d> Checker<'d> {
             let is_in_group =
                 |name: &Value| name.as_str().is_some_and(|name| group.contains(&name));
             if !names.iter().any(is_in_group) {
-                let message = format!("expected {} among the types", group.join(" or "));
-                self.findings.error(code, &path, message);
+                let expected = format!("{} among the types", group.join(" or "));
+                let message = format!("expected {expected}");
+                let found = listed(names);
+                self.findings.unlike(code, &path, message, &found, &expected);
             }
         }
     }
@@ -464,8 +468,19 @@ impl<'d> Checker<'d> {
     }
 
     fn mismatch(&mut self, code: Code, path: &Path<'_>, found: &str, expected: &str) {
-        self.findings.error(code, path, format!("found {found}, expected {expected}"));
+        self.findings.mismatch(code, path, found, expected);
     }
+}
+
+/// Names of types, as they stand there.
+fn listed(names: &[Value]) -> String {
+    const SHOWN: usize = 8;
+    let texts = names.iter().take(SHOWN).filter_map(Value::as_str).map(quote);
+    let mut text = texts.collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        text.push('…');
+    }
+    text
 }
 
 /// What a range asks for, in words.

@@ -83,8 +83,8 @@ pub(crate) static RELATED_RESOURCE: Rule = Rule {
 
 fn badge(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     if Version::of_object(object) == Version::V1_1 && !object.contains("name") {
-        let message = "\"name\" is absent, which badges of data model 1.1 require";
-        findings.error(Code::ModelRequired, path, message);
+        let message = "\"name\" is absent, which badges of data model 1.1 require".to_owned();
+        findings.absent(Code::ModelRequired, path, message, "a member \"name\"");
     }
     endorsement(object, path, findings);
 }
@@ -93,22 +93,27 @@ fn endorsement(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     if Version::of_object(object) == Version::V1_1
         && object.get("issuer").is_some_and(|issuer| issuer.as_str().is_some())
     {
-        let message = "found an IRI, expected a profile, as data model 1.1 asks";
-        findings.error(Code::ModelIssuer, &path.member("issuer"), message);
+        let expected = "a profile, as data model 1.1 asks";
+        findings.mismatch(Code::ModelIssuer, &path.member("issuer"), "an IRI", expected);
     }
     credential(object, path, findings);
     if let Some(Value::Array(contexts)) = object.get("@context") {
         let second = contexts.get(1).and_then(Value::as_str);
         if !second.is_some_and(form::is_open_badges_context) {
             let context = path.member("@context");
-            let message = match second {
-                Some(other) => {
-                    format!("found {}, expected the context of Open Badges 3.0", quote(other))
-                }
-                None => "expected the context of Open Badges 3.0 second".to_owned(),
-            };
             let at = if contexts.len() > 1 { &context.item(1) } else { &context };
-            findings.error(Code::ContextOrder, at, message);
+            match second {
+                Some(other) => {
+                    let expected = "the context of Open Badges 3.0";
+                    findings.mismatch(Code::ContextOrder, at, &quote(other), expected);
+                }
+                None => {
+                    let expected = "the context of Open Badges 3.0 second";
+                    let message = format!("expected {expected}");
+                    let found = contexts.get(1).map_or("nothing", Value::kind);
+                    findings.unlike(Code::ContextOrder, at, message, found, expected);
+                }
+            }
         }
     }
 }
@@ -121,18 +126,22 @@ fn credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
             if first != Some(CREDENTIALS_V2) && first != Some(CREDENTIALS_V1) {
                 let context = path.member("@context");
                 let at = if contexts.is_empty() { &context } else { &context.item(0) };
-                let found =
-                    first.map_or_else(String::new, |first| format!("found {}, ", quote(first)));
-                findings.error(
-                    Code::ContextOrder,
-                    at,
-                    format!("{found}expected {CREDENTIALS_V2:?}"),
-                );
+                let expected = format!("{CREDENTIALS_V2:?}");
+                match first {
+                    Some(first) => {
+                        findings.mismatch(Code::ContextOrder, at, &quote(first), &expected);
+                    }
+                    None => {
+                        let message = format!("expected {expected}");
+                        let found = contexts.first().map_or("nothing", Value::kind);
+                        findings.unlike(Code::ContextOrder, at, message, found, &expected);
+                    }
+                }
             }
         }
         Some(other) => {
-            let message = format!("found {}, expected an array of contexts", other.kind());
-            findings.error(Code::ModelType, &path.member("@context"), message);
+            let path = path.member("@context");
+            findings.mismatch(Code::ModelType, &path, other.kind(), "an array of contexts");
         }
     }
     let (start, end) = Version::of_object(object).validity();
@@ -141,7 +150,8 @@ fn credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
         && form::order(until, from) == Some(Ordering::Less)
     {
         let message = format!("found {}, which is before {start:?}, {}", quote(until), quote(from));
-        findings.error(Code::TimeOrder, &path.member(end), message);
+        let expected = format!("a time from {start:?} on");
+        findings.unlike(Code::TimeOrder, &path.member(end), message, &quote(until), &expected);
     }
     if let Some(resources) = object.get("relatedResource") {
         related_resources(resources, &path.member("relatedResource"), findings);
@@ -156,8 +166,10 @@ fn related_resources(value: &Value, path: &Path<'_>, findings: &mut Findings) {
             && !ids.insert(id)
         {
             let item = path.item(index);
-            let message = format!("found {} a second time", quote(id));
-            findings.error(Code::ModelValue, &item.member("id"), message);
+            let found = quote(id);
+            let message = format!("found {found} a second time");
+            let expected = "the id of no other resource";
+            findings.unlike(Code::ModelValue, &item.member("id"), message, &found, expected);
         }
     }
 }
@@ -175,22 +187,21 @@ fn related_resource(object: &Object, path: &Path<'_>, findings: &mut Findings) {
                 let at = path.member(name);
                 let in_array = at.item(index);
                 let at = if value.as_array().is_some() { &in_array } else { &at };
-                let message = format!("found {}, expected {expected}", quote(text));
-                findings.error(Code::ModelValue, at, message);
+                findings.mismatch(Code::ModelValue, at, &quote(text), expected);
             }
         }
     }
     if !any {
-        let message = "expected \"digestSRI\" or \"digestMultibase\"";
-        findings.error(Code::ModelRequired, path, message);
+        let expected = "\"digestSRI\" or \"digestMultibase\"";
+        findings.absent(Code::ModelRequired, path, format!("expected {expected}"), expected);
     }
 }
 
 fn achievement_subject(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     let identifiers = object.get("identifier").map_or(0, |value| value.items().len());
     if !object.contains("id") && identifiers == 0 {
-        let message = "expected an \"id\" or at least one \"identifier\"";
-        findings.error(Code::ModelSubject, path, message);
+        let expected = "an \"id\" or at least one \"identifier\"";
+        findings.absent(Code::ModelSubject, path, format!("expected {expected}"), expected);
     }
     let Some(results) = object.get("result") else { return };
     let descriptions = object.get("achievement").and_then(|a| a.get("resultDescription"));
@@ -211,11 +222,8 @@ fn achievement_subject(object: &Object, path: &Path<'_>, findings: &mut Findings
         ] {
             let Some(id) = result.get(name).and_then(Value::as_str) else { continue };
             if !known.contains(id) {
-                let message = format!(
-                    "found {}, expected the \"id\" of a {what} of the achievement",
-                    quote(id)
-                );
-                findings.error(Code::ModelResult, &path.member(name), message);
+                let expected = format!("the \"id\" of a {what} of the achievement");
+                findings.mismatch(Code::ModelResult, &path.member(name), &quote(id), &expected);
             }
         }
     }
@@ -227,7 +235,8 @@ fn id_of(value: &Value) -> Option<&str> {
 
 fn criteria(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     if !object.contains("id") && !object.contains("narrative") {
-        findings.error(Code::ModelRequired, path, "expected an \"id\" or a \"narrative\"");
+        let expected = "an \"id\" or a \"narrative\"";
+        findings.absent(Code::ModelRequired, path, format!("expected {expected}"), expected);
     }
 }
 
@@ -243,11 +252,8 @@ fn identity_object(object: &Object, path: &Path<'_>, findings: &mut Findings) {
             findings.warning(Code::HashWeak, &path, "found an MD5 hash, expected SHA-256");
         }
         None => {
-            let message = format!(
-                "found {}, expected \"sha256$\" and 64 hexadecimal digits, or \"md5$\" and 32",
-                quote(hash)
-            );
-            findings.error(Code::ModelValue, &path, message);
+            let expected = "\"sha256$\" and 64 hexadecimal digits, or \"md5$\" and 32";
+            findings.mismatch(Code::ModelValue, &path, &quote(hash), expected);
         }
     }
 }

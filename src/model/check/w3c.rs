@@ -242,8 +242,8 @@ static LIST: Rule = Rule {
 fn verifiable_credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     use crate::model::view::Version;
     if Version::of_object(object) == Version::V1_1 && !object.contains("issuanceDate") {
-        let message = "\"issuanceDate\" is absent, which data model 1.1 requires";
-        findings.error(Code::ModelRequired, path, message);
+        let message = "\"issuanceDate\" is absent, which data model 1.1 requires".to_owned();
+        findings.absent(Code::ModelRequired, path, message, "a member \"issuanceDate\"");
     }
     // Two objects of one identifier are one subject in the graph, and two for the reader.
     if let Some(Value::Array(subjects)) = object.get("credentialSubject") {
@@ -252,8 +252,9 @@ fn verifiable_credential(object: &Object, path: &Path<'_>, findings: &mut Findin
             let id = subject.get("id").and_then(Value::as_str);
             if id.is_some_and(|id| !ids.insert(id)) {
                 let subjects = path.member("credentialSubject");
-                let message = "found a second subject with the same \"id\"";
-                findings.error(Code::ModelSubject, &subjects.item(index), message);
+                let (at, found) = (subjects.item(index), "a second subject with the same \"id\"");
+                let expected = "an \"id\" of its own";
+                findings.mismatch(Code::ModelSubject, &at, found, expected);
             }
         }
     }
@@ -274,10 +275,11 @@ fn status_list_credential(object: &Object, path: &Path<'_>, findings: &mut Findi
     };
     let is_list = ["BitstringStatusList", "StatusList2021"].iter().any(|name| is_of(list, name));
     if let Some(expected) = expected.filter(|expected| is_list && !is_of(list, expected)) {
-        let message =
-            format!("expected {expected} among the types, as those of the credential say");
+        let expected = format!("{expected} among the types, as those of the credential say");
+        let message = format!("expected {expected}");
         let path = path.member("credentialSubject");
-        findings.error(Code::StatusType, &path.member("type"), message);
+        let found = "the type of another edition";
+        findings.unlike(Code::StatusType, &path.member("type"), message, found, &expected);
     }
     (rules::CREDENTIAL.check)(object, path, findings);
 }
@@ -286,15 +288,16 @@ fn status_list(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     if let Some(Value::Number(ttl)) = object.get("ttl")
         && ttl.as_u64().is_none()
     {
-        let message = format!("found {ttl}, expected a whole number of milliseconds");
-        findings.error(Code::ModelValue, &path.member("ttl"), message);
+        let expected = "a whole number of milliseconds";
+        findings.mismatch(Code::ModelValue, &path.member("ttl"), &ttl.to_string(), expected);
     }
 }
 
 /// A text with its language and direction, and nothing else (VCDM 2.0, section 11.1).
 pub(super) fn language_text(text: &Object, path: &Path<'_>, findings: &mut Findings) {
     if !text.contains("@value") {
-        findings.error(Code::ModelRequired, path, "\"@value\" is absent");
+        let message = "\"@value\" is absent".to_owned();
+        findings.absent(Code::ModelRequired, path, message, "a member \"@value\"");
     }
     for (name, value) in text.iter() {
         let path = path.member(name);
@@ -303,18 +306,21 @@ pub(super) fn language_text(text: &Object, path: &Path<'_>, findings: &mut Findi
             "@language" => value.as_str().is_some_and(is_language),
             "@direction" => matches!(value.as_str(), Some("ltr" | "rtl")),
             _ => {
-                let message = format!(
-                    "found {}, expected \"@value\", \"@language\" and \"@direction\" alone",
-                    quote(name)
-                );
-                findings.error(Code::ModelClosed, &path, message);
+                let expected = "\"@value\", \"@language\" and \"@direction\" alone";
+                findings.mismatch(Code::ModelClosed, &path, &quote(name), expected);
                 continue;
             }
         };
         if !fits {
             let code = if value.as_str().is_some() { Code::ModelValue } else { Code::ModelType };
             let found = value.as_str().map_or_else(|| value.kind().to_owned(), quote);
-            findings.error(code, &path, format!("found {found}, which {name:?} does not allow"));
+            let message = format!("found {found}, which {name:?} does not allow");
+            let expected = match name {
+                "@value" => "a string",
+                "@language" => "a language tag",
+                _ => "\"ltr\" or \"rtl\"",
+            };
+            findings.unlike(code, &path, message, &found, expected);
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::{ListName, State, StatusUrl};
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::database::DatabaseError;
 use crate::fault::Code;
 use crate::random::NoRandom;
@@ -85,13 +85,16 @@ pub enum StoreError {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 impl From<DatabaseError> for StoreError {
     fn from(error: DatabaseError) -> Self {
         match error {
+            #[cfg(feature = "sqlite")]
             DatabaseError::Foreign(path) => StoreError::NotAStore(path),
             DatabaseError::Version { found, known } => StoreError::Version { found, known },
             DatabaseError::Busy => StoreError::Busy,
+            #[cfg(feature = "postgres")]
+            DatabaseError::Unconfirmed(error) => StoreError::Unconfirmed(error),
             DatabaseError::Failed(error) => StoreError::Failed(error),
         }
     }

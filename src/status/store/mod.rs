@@ -7,7 +7,7 @@
 //! and nothing else.
 //!
 //! [`MemoryStore`] forgets when it is dropped; `SqliteStore` (feature `sqlite`) keeps everything
-//! in one file. A platform that brings its own database implements the trait and runs
+//! in one file; `PostgresStore` (feature `postgres`) serves issuers on many machines. A platform that brings its own database implements the trait and runs
 //! [`conformance`] against it. [`audit`] checks a store against its own history.
 
 mod audit;
@@ -16,6 +16,8 @@ pub mod conformance;
 mod error;
 mod memory;
 mod name;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod record;
 mod request;
 #[cfg(feature = "sqlite")]
@@ -26,6 +28,8 @@ pub use change::{Change, Effect, Logged, State};
 pub use error::StoreError;
 pub use memory::MemoryStore;
 pub use name::{ListName, NotAListName, NotAStatusUrl, StatusUrl};
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 pub use record::{Intake, ListInfo, ListPlan, Record};
 pub use request::{NotStatusEntries, Place, Request, Reservation, StatusEntries};
 #[cfg(feature = "sqlite")]

@@ -13,6 +13,7 @@ use crate::verifier::clock::Clock;
 use crate::verifier::endorsement::Allowance;
 use crate::verifier::kept::EstablishedList;
 use crate::verifier::library::{Purpose as Wanted, Unbelieved};
+use crate::verifier::schema;
 use crate::verifier::verification::{Inquiry, Subject};
 
 use super::LIST_OF_LIST;
@@ -110,7 +111,11 @@ fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, U
     if findings.has(Code::StatusType) {
         return Err(Unbelieved { code: Code::StatusType, message: findings.objections() });
     }
-    match inquiry.proof_and_binding(&subject, &mut findings) {
+    let proven = inquiry.proof_and_binding(&subject, &mut findings);
+    if let Some(proven) = &proven {
+        schema::ask(inquiry, &subject, &proven.document, &mut findings);
+    }
+    match proven {
         Some(proven) if findings.authenticated && findings.outcome() == Outcome::Valid => {
             Ok(Arc::unwrap_or_clone(proven.document))
         }

@@ -11,7 +11,8 @@ use super::{
     Change, Effect, Intake, ListInfo, ListName, ListPlan, Logged, Place, Record, Request,
     Reservation, StatusStore, StatusUrl, StoreError,
 };
-use crate::database::sqlite::{Absent, begin, failed, open};
+use crate::database::Absent;
+use crate::database::sqlite::{begin, failed, open};
 use crate::random::{Random, SystemRandom};
 use crate::status::Bitstring;
 use crate::text::Timestamp;

@@ -1,0 +1,316 @@
+//! What applying a schema can cost, before it is applied.
+//!
+//! A small schema can ask for exponential work: each of twenty definitions that refers twice to the
+//! next, or patterns, branches and references that multiply over nested members. So every step that
+//! a validator could take is counted first, all branches taken, and a schema that leads too far or too
+//! deep is not applied. Only what the count understands is let through.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use crate::fault::Code;
+use crate::limits::Budget;
+
+/// Schemas within schemas, and references that lead on, along any way through a schema. Compiling
+/// follows it by recursion.
+const DEPTH: usize = 512;
+
+/// Steps within steps of a validation, which follows them by recursion. A badge under the official
+/// schema takes some 40.
+const STEPS_WITHIN: usize = 256;
+
+/// Patterns of one schema. Each takes time to compile.
+const PATTERNS: usize = 64;
+
+/// Keywords that make a reference mean something else by where it is used, or at another address.
+const REFUSED: [&str; 6] = [
+    "$anchor",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$recursiveAnchor",
+    "$recursiveRef",
+    "$vocabulary",
+];
+
+/// Applying the schema could take more than the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it would take more work than is allowed")]
+pub(super) struct Excess;
+
+/// Why a schema is not applied, whatever the document.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) code: Code,
+    pub(super) message: String,
+}
+
+/// Checks that a schema refers to nothing beyond itself, and is of a bounded depth.
+pub(super) fn check(schema: &Value) -> Result<(), Refused> {
+    let mut walk = Walk { root: schema, targets: HashMap::new(), pending: Vec::new(), patterns: 0 };
+    let mut depth = walk.tree(schema, 0)?;
+    while let Some(target) = walk.pending.pop() {
+        let value = target_of(schema, target)
+            .ok_or_else(|| unread(format!("it refers to {target:?}, which it does not have")))?;
+        depth += walk.tree(value, 0)?;
+    }
+    if depth > DEPTH {
+        let message = format!("its schemas lead {depth} deep, more than the {DEPTH} allowed");
+        return Err(Refused { code: Code::LimitSchema, message });
+    }
+    Ok(())
+}
+
+/// Counts the steps that a validator could take, every branch taken.
+pub(super) fn foresee(schema: &Value, document: &Value, allowed: usize) -> Result<(), Excess> {
+    let mut count = Count { root: schema, budget: Budget::new(Code::LimitSchema, allowed) };
+    count.apply(schema, document, 0)
+}
+
+fn unread(message: String) -> Refused {
+    Refused { code: Code::SchemaUnavailable, message }
+}
+
+/// What a reference within a schema leads to. References are `#`, `#/…`, or the same behind the
+/// schema's own `$id`.
+fn target_of<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
+    let id = root.get("$id").and_then(Value::as_str).map(|id| id.trim_end_matches('#'));
+    let fragment = match id.and_then(|id| reference.strip_prefix(id)) {
+        Some("") => "#",
+        Some(rest) => rest,
+        None => reference,
+    };
+    let pointer = fragment.strip_prefix('#')?;
+    if pointer.contains('%') { None } else { root.pointer(pointer) }
+}
+
+struct Walk<'s> {
+    root: &'s Value,
+    targets: HashMap<&'s str, ()>,
+    pending: Vec<&'s str>,
+    patterns: usize,
+}
+
+impl<'s> Walk<'s> {
+    /// How deep a value is nested. What may be a schema is looked at as one, so that data that looks
+    /// like one is refused too.
+    fn tree(&mut self, value: &'s Value, depth: usize) -> Result<usize, Refused> {
+        let mut deepest = depth;
+        match value {
+            Value::Array(items) => {
+                for item in items {
+                    deepest = deepest.max(self.tree(item, depth + 1)?);
+                }
+            }
+            Value::Object(members) => {
+                self.object(members, depth)?;
+                for value in members.values() {
+                    deepest = deepest.max(self.tree(value, depth + 1)?);
+                }
+            }
+            _ => {}
+        }
+        Ok(deepest)
+    }
+
+    fn object(&mut self, members: &'s Map<String, Value>, depth: usize) -> Result<(), Refused> {
+        if let Some(name) = REFUSED.iter().find(|name| members.contains_key(**name)) {
+            return Err(unread(format!("it uses {name:?}, which is not read here")));
+        }
+        let is_text = |name| members.get(name).is_some_and(Value::is_string);
+        let is_root = depth == 0 && self.targets.is_empty() && self.pending.is_empty();
+        if !is_root && (is_text("$id") || is_text("$schema")) {
+            let message = "it holds another schema with an \"$id\" or a \"$schema\" of its own";
+            return Err(unread(message.to_owned()));
+        }
+        let patterns =
+            members.get("patternProperties").and_then(Value::as_object).map_or(0, Map::len);
+        self.patterns += patterns + usize::from(is_text("pattern"));
+        if self.patterns > PATTERNS {
+            let message = format!("it has more than the {PATTERNS} patterns allowed");
+            return Err(Refused { code: Code::LimitSchema, message });
+        }
+        if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+            if target_of(self.root, reference).is_none() {
+                let message = format!(
+                    "it refers to {:?}, and only what is in it is read",
+                    reference.chars().take(80).collect::<String>()
+                );
+                return Err(unread(message));
+            }
+            if self.targets.insert(reference, ()).is_none() {
+                self.pending.push(reference);
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Count<'s> {
+    root: &'s Value,
+    budget: Budget,
+}
+
+impl<'s> Count<'s> {
+    fn spend(&mut self, steps: usize) -> Result<(), Excess> {
+        self.budget.consume(steps).map_err(|_| Excess)
+    }
+
+    fn apply(&mut self, schema: &'s Value, at: &Value, depth: usize) -> Result<(), Excess> {
+        if depth > STEPS_WITHIN {
+            return Err(Excess);
+        }
+        let Value::Object(keywords) = schema else { return self.spend(1) };
+        self.spend(1 + keywords.len())?;
+        self.own(keywords, at)?;
+        // Whoever asks what the schemas beside it have seen applies them anew for each member.
+        let unseen = ["unevaluatedProperties", "unevaluatedItems"];
+        let again = match at {
+            _ if !unseen.iter().any(|name| keywords.contains_key(*name)) => 0,
+            Value::Object(members) => 1 + members.len(),
+            Value::Array(items) => 1 + items.len(),
+            _ => 0,
+        };
+        for _ in 0..=again {
+            self.in_place(keywords, at, depth)?;
+        }
+        match at {
+            Value::Object(members) => self.members(keywords, members, depth),
+            Value::Array(items) => self.items(keywords, items, depth),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keywords that hold no schemas, by how much they have to look at.
+    fn own(&mut self, keywords: &'s Map<String, Value>, at: &Value) -> Result<(), Excess> {
+        for (name, value) in keywords {
+            match (name.as_str(), at) {
+                ("enum" | "const", _) => self.spend(weight(value))?,
+                ("uniqueItems", Value::Array(_)) => self.spend(2 * weight(at))?,
+                (
+                    "pattern" | "format" | "contentEncoding" | "contentMediaType",
+                    Value::String(text),
+                ) => {
+                    self.spend(1 + text.len() / 8)?;
+                }
+                ("minLength" | "maxLength", Value::String(text)) => self.spend(text.len() / 64)?,
+                ("required" | "dependentRequired" | "type", _) => {
+                    self.spend(value.as_array().map_or(1, Vec::len))?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Keywords whose schemas are applied to the same value.
+    fn in_place(
+        &mut self,
+        keywords: &'s Map<String, Value>,
+        at: &Value,
+        depth: usize,
+    ) -> Result<(), Excess> {
+        for (name, value) in keywords {
+            match name.as_str() {
+                "allOf" | "anyOf" | "oneOf" => {
+                    for schema in value.as_array().into_iter().flatten() {
+                        self.apply(schema, at, depth + 1)?;
+                    }
+                }
+                "not" | "if" | "then" | "else" => self.apply(value, at, depth + 1)?,
+                "dependentSchemas" | "dependencies" => {
+                    for schema in value.as_object().into_iter().flat_map(Map::values) {
+                        self.apply(schema, at, depth + 1)?;
+                    }
+                }
+                "$ref" => {
+                    let target = value.as_str().and_then(|text| target_of(self.root, text));
+                    if let Some(schema) = target {
+                        self.apply(schema, at, depth + 1)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn members(
+        &mut self,
+        keywords: &'s Map<String, Value>,
+        members: &Map<String, Value>,
+        depth: usize,
+    ) -> Result<(), Excess> {
+        for (name, value) in keywords {
+            match name.as_str() {
+                "properties" => {
+                    for (name, schema) in value.as_object().into_iter().flatten() {
+                        self.spend(1)?;
+                        if let Some(value) = members.get(name) {
+                            self.apply(schema, value, depth + 1)?;
+                        }
+                    }
+                }
+                "patternProperties" => {
+                    for schema in value.as_object().into_iter().flat_map(Map::values) {
+                        for (name, value) in members {
+                            self.spend(1 + name.len() / 8)?;
+                            self.apply(schema, value, depth + 1)?;
+                        }
+                    }
+                }
+                "additionalProperties" | "unevaluatedProperties" => {
+                    for (name, member) in members {
+                        // Each is looked for among the others, and under each pattern.
+                        let patterns = keywords.get("patternProperties").and_then(Value::as_object);
+                        self.spend(1 + patterns.map_or(0, Map::len) * (1 + name.len() / 8))?;
+                        self.apply(value, member, depth + 1)?;
+                    }
+                }
+                "propertyNames" => {
+                    for name in members.keys() {
+                        self.apply(value, &Value::String(name.clone()), depth + 1)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn items(
+        &mut self,
+        keywords: &'s Map<String, Value>,
+        items: &[Value],
+        depth: usize,
+    ) -> Result<(), Excess> {
+        for (name, value) in keywords {
+            match (name.as_str(), value) {
+                ("items" | "prefixItems", Value::Array(schemas)) => {
+                    for (schema, item) in schemas.iter().zip(items) {
+                        self.apply(schema, item, depth + 1)?;
+                    }
+                }
+                ("items" | "additionalItems" | "contains" | "unevaluatedItems", schema) => {
+                    for item in items {
+                        self.apply(schema, item, depth + 1)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The values in a value, long texts counting for more.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(weight).sum::<usize>(),
+        Value::Object(members) => {
+            1 + members.iter().map(|(name, it)| name.len() / 64 + weight(it)).sum::<usize>()
+        }
+        Value::String(text) => 1 + text.len() / 64,
+        _ => 1,
+    }
+}
