@@ -93,7 +93,7 @@ pub struct Limits {
     /// some 80.
     pub framework_bytes: usize,
     /// Values (scalars, arrays, objects) of one competency framework. Default 4,000,000; 50,000 items
-    /// with their associations have some 2,000,000.
+    /// with their associations have some 2,000,000. As many words of items can be searched.
     pub framework_values: usize,
     /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
     pub status_list_bytes: usize,
