@@ -104,7 +104,7 @@ fn folder(lists: u32, now: &Timestamp) {
     let issuer = issuer(store.clone());
     let path = std::env::temp_dir().join(format!("openbadges-bench-{}", std::process::id()));
     let folder = ListFolder::at(&path).unwrap();
-    let mut publish = |written: usize| {
+    let publish = |written: usize| {
         let (published, seconds) = timed(|| folder.publish(&issuer, Republish::Due, now).unwrap());
         assert_eq!(published.written.len(), written);
         seconds

@@ -14,8 +14,6 @@ mod disclosure;
 #[cfg(feature = "aws-lc")]
 #[path = "javascript/jwt.rs"]
 mod jwt;
-#[path = "javascript/lists.rs"]
-mod lists;
 #[path = "javascript/node.rs"]
 mod node;
 #[path = "support/peers.rs"]
