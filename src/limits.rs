@@ -77,8 +77,7 @@ pub struct Limits {
     /// Bytes of one such schema, where it is not one of 1EdTech's own. Default 256 KiB; that of an
     /// achievement credential has 65.
     pub schema_bytes: usize,
-    /// Steps that applying one such schema may take, every branch taken. Default 200,000; a badge with
-    /// every class of Open Badges in it takes less than a tenth of that under the schema of its class.
+    /// Steps that applying one such schema may take, every branch taken. Default 200,000.
     pub schema_work: usize,
     /// Endorsements of one credential that are verified, those of endorsements among them. Default
     /// 32.

@@ -313,30 +313,3 @@ fn weight(value: &Value) -> usize {
         _ => 1,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::json;
-    use crate::limits::Limits;
-    use crate::model::Class;
-
-    /// What a badge with every class takes under the schema of its class, by which the limit was set.
-    #[test]
-    fn a_rich_badge_is_far_from_the_limit() {
-        let bytes = include_bytes!("../../../fixtures/rich.json");
-        let badge = json::read(bytes, &Limits::default()).unwrap();
-        let class = Class::named("AchievementCredential").unwrap();
-        let (badge, schema) = (Value::from(&badge), Value::from(&class.json_schema()));
-        assert!(check(&schema).is_ok());
-        let takes = |steps| foresee(&schema, &badge, steps).is_ok();
-        let (mut least, mut most) = (0, Limits::default().schema_work);
-        assert!(takes(most));
-        while most - least > 1 {
-            let middle = (least + most) / 2;
-            if takes(middle) { most = middle } else { least = middle }
-        }
-        println!("{most} steps");
-        assert!(most < Limits::default().schema_work / 10, "{most} steps");
-    }
-}
