@@ -93,6 +93,9 @@ pub struct Limits {
     /// Values (scalars, arrays, objects) of one competency framework. Default 4,000,000; 50,000 items
     /// with their associations have some 2,000,000. As many words of items can be searched.
     pub framework_values: usize,
+    /// Bytes of a bundle: a credential with all that its verification used. Default 64 MiB; each
+    /// document in it is held to the limits of documents.
+    pub bundle_bytes: usize,
     /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
     pub status_list_bytes: usize,
 }
@@ -128,6 +131,7 @@ impl Default for Limits {
             endorsements: 32,
             endorsement_depth: 4,
             kept_bytes: 64 * 1024 * 1024,
+            bundle_bytes: 64 * 1024 * 1024,
             framework_bytes: 128 * 1024 * 1024,
             framework_values: 4_000_000,
             status_list_bytes: 1024 * 1024,

@@ -22,7 +22,8 @@ fn canonical_forms_have_the_pinned_digests() {
 fn documents_equal_the_official_ones() {
     let Some(folder) = support::shared("contexts") else { return };
     let index = read(&folder.join("index.json"));
-    for table in context::all() {
+    let of_others = |url: &str| !url.starts_with("https://openbadges.example/");
+    for table in context::all().iter().filter(|table| of_others(table.url())) {
         let file = index.get(table.url()).and_then(Value::as_str);
         let file = file.unwrap_or_else(|| panic!("{} is not an official context", table.url()));
         let official = read(&folder.join(file));

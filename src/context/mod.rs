@@ -20,6 +20,7 @@ mod document;
 mod names;
 mod open_badges;
 mod open_badges_editions;
+mod recognition;
 mod security;
 mod status_list_2021;
 mod table;
@@ -72,9 +73,11 @@ pub mod url {
     pub const DID_V1: &str = "https://www.w3.org/ns/did/v1";
     /// Status lists before Bitstring Status List 1.0.
     pub const STATUS_LIST_2021_V1: &str = "https://w3id.org/vc/status-list/2021/v1";
+    /// What an endorsement recognises, for what value: an extension of ours.
+    pub const RECOGNITION_V1: &str = "https://openbadges.example/ns/recognition/v1";
 }
 
-static TABLES: [Table; 17] = [
+static TABLES: [Table; 18] = [
     credentials::CREDENTIALS_V2,
     credentials::UNDEFINED_TERMS_V2,
     credentials_v1::CREDENTIALS_V1,
@@ -92,6 +95,7 @@ static TABLES: [Table; 17] = [
     status_list_2021::STATUS_LIST_2021_V1,
     clr::V2_0_1,
     clr::V2_0_0,
+    recognition::V1,
 ];
 
 static DOCUMENTS: [OnceLock<Arc<json::Value>>; TABLES.len()] =
