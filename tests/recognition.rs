@@ -1,4 +1,4 @@
-//! What micro-credentials are worth: values, policies, the ledger, signed recognition.
+//! What micro-credentials are worth.
 
 #[path = "recognition/values.rs"]
 mod values;

@@ -7,7 +7,7 @@
 //!
 //! Source: CTDL-ASN, `ceasn:CompetencyFramework` and `ceasn:Competency`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::association::{Association, AssociationType, Elsewhere, Node};
@@ -20,6 +20,7 @@ use super::search::Words;
 use super::tree::{Places, Tree};
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
+use crate::limits::Budget;
 use crate::model::{Invalid, form, quote};
 use crate::text::Timestamp;
 
@@ -49,6 +50,9 @@ const RELATIONS: [(&str, Option<AssociationType>); 16] = [
     ("ceasn:taskEmbodied", None),
 ];
 
+/// The longest address of a node.
+const LONGEST_ADDRESS: usize = 2_000;
+
 /// Members that say nothing that is not known otherwise.
 const UNDERSTOOD: [&str; 4] = ["@id", "@type", "@context", "ceasn:isPartOf"];
 
@@ -60,7 +64,7 @@ pub(super) struct Graph {
     /// Where the framework stands in the graph.
     document_at: usize,
     /// The competencies right below the framework, in order.
-    top: Vec<String>,
+    top: Vec<Arc<str>>,
     languages: Texts,
     index: Index,
     items: Vec<CfItem>,
@@ -68,16 +72,16 @@ pub(super) struct Graph {
     places: Vec<usize>,
     relations: Vec<Relation>,
     /// Of each parent the children in order, by their addresses.
-    children: HashMap<String, Vec<String>>,
+    children: HashMap<Arc<str>, Vec<Arc<str>>>,
     /// Members that are not carried over: how often, and where first.
     lost: BTreeMap<String, (usize, usize)>,
 }
 
-/// What a node says of another.
+/// What a node says of another. Addresses are shared, since one node may say much.
 struct Relation {
     kind: AssociationType,
-    origin: String,
-    destination: String,
+    origin: Arc<str>,
+    destination: Arc<str>,
     /// Where it is said.
     at: usize,
 }
@@ -139,7 +143,7 @@ impl Graph {
     }
 
     /// The framework, from what was taken.
-    pub(super) fn finish(mut self) -> Result<Framework, Invalid> {
+    pub(super) fn finish(mut self, mut words: Budget) -> Result<Framework, Invalid> {
         let graph = Path::Root.member(GRAPH);
         if self.document.is_none() && !self.faults.has_errors() {
             let message = "there is no ceasn:CompetencyFramework in the graph";
@@ -167,10 +171,14 @@ impl Graph {
         if self.faults.has_errors() {
             return Err(Invalid { findings: self.faults.into_vec() });
         }
+        let words = match Words::of(&self.items, &mut words) {
+            Ok(words) => words,
+            Err(error) => return Err(self.faults.exhausted(error)),
+        };
         Ok(Framework {
             source: Source::CtdlAsn,
             document,
-            words: Words::of(&self.items),
+            words,
             items: self.items,
             associations,
             definitions: Definitions::default(),
@@ -186,7 +194,7 @@ impl Graph {
         let uri = self.address(node, path);
         let identifier = self.ctid(node, path);
         let title = self.required_text(node, "ceasn:name", path);
-        self.top = uris(node.remove("ceasn:hasTopChild").as_ref());
+        self.top = shared(node.remove("ceasn:hasTopChild").as_ref());
         let creators = uris(node.remove("ceasn:creator").as_ref());
         let publishers = uris(node.remove("ceasn:publisher").as_ref());
         let publisher = self.text(node, "ceasn:publisherName", path);
@@ -258,56 +266,57 @@ impl Graph {
     }
 
     fn relations(&mut self, node: &mut Object, uri: &str, at: usize) {
+        let this: Arc<str> = uri.into();
+        let mut say = |kind: AssociationType, origin: &Arc<str>, destination: &Arc<str>| {
+            let (origin, destination) = (origin.clone(), destination.clone());
+            self.relations.push(Relation { kind, origin, destination, at });
+        };
         for name in ["ceasn:isChildOf", "ceasn:isTopChildOf"] {
             for parent in uris(node.remove(name).as_ref()) {
-                let (kind, origin) = (AssociationType::IsChildOf, uri.to_owned());
-                self.relations.push(Relation { kind, origin, destination: parent, at });
+                say(AssociationType::IsChildOf, &this, &parent.into());
             }
         }
-        let children = uris(node.remove("ceasn:hasChild").as_ref());
-        for child in &children {
-            let (kind, destination) = (AssociationType::IsChildOf, uri.to_owned());
-            self.relations.push(Relation { kind, origin: child.clone(), destination, at });
-        }
-        if !children.is_empty() {
-            self.children.insert(uri.to_owned(), children);
-        }
+        let children = shared(node.remove("ceasn:hasChild").as_ref());
+        children.iter().for_each(|child| say(AssociationType::IsChildOf, child, &this));
         for (name, kind) in RELATIONS {
             for other in uris(node.remove(name).as_ref()) {
                 let own = || AssociationType::Extension(format!("ext:{}", name.replace(':', ".")));
-                let (kind, origin) = (kind.clone().unwrap_or_else(own), uri.to_owned());
-                self.relations.push(Relation { kind, origin, destination: other, at });
+                say(kind.clone().unwrap_or_else(own), &this, &other.into());
             }
+        }
+        if !children.is_empty() {
+            self.children.insert(this, children);
         }
     }
 
     /// The associations, and where each is said. What child and parent both say counts once.
     fn associations(&mut self, document: &Document) -> (Vec<Association>, Vec<usize>) {
         let mut relations = std::mem::take(&mut self.relations);
+        let this: Arc<str> = document.uri.as_str().into();
         for child in &self.top {
             relations.push(Relation {
                 kind: AssociationType::IsChildOf,
                 origin: child.clone(),
-                destination: document.uri.clone(),
+                destination: this.clone(),
                 at: self.document_at,
             });
         }
-        self.children.insert(document.uri.clone(), std::mem::take(&mut self.top));
+        self.children.insert(this, std::mem::take(&mut self.top));
         let sequences: HashMap<(&str, &str), i64> = self
             .children
             .iter()
             .flat_map(|(parent, list)| {
-                (1..).zip(list).map(|(number, child)| ((parent.as_str(), child.as_str()), number))
+                (1..).zip(list).map(|(number, child)| ((&**parent, &**child), number))
             })
             .collect();
-        let mut seen = HashMap::new();
+        let mut seen = HashSet::new();
         let (mut associations, mut said_at) = (Vec::new(), Vec::new());
         for Relation { kind, origin, destination, at } in relations {
             let is_child = kind == AssociationType::IsChildOf;
-            if is_child && seen.insert((origin.clone(), destination.clone()), ()).is_some() {
+            if is_child && !seen.insert((origin.clone(), destination.clone())) {
                 continue;
             }
-            let sequence = sequences.get(&(destination.as_str(), origin.as_str())).copied();
+            let sequence = sequences.get(&(&*destination, &*origin)).copied();
             associations.push(Association {
                 identifier: None,
                 uri: None,
@@ -344,6 +353,13 @@ impl Graph {
 
     fn address(&mut self, node: &Object, path: &Path<'_>) -> Option<String> {
         match node.get("@id") {
+            // What a node says of others is held against its address each time.
+            Some(Value::String(uri)) if uri.len() > LONGEST_ADDRESS => {
+                let path = path.member("@id");
+                let expected = format!("an address of at most {LONGEST_ADDRESS} bytes");
+                self.faults.mismatch(Code::ModelValue, &path, &quote(uri), &expected);
+                None
+            }
             Some(Value::String(uri)) => {
                 if let Err((code, reason)) = form::iri(uri) {
                     let message =
@@ -472,6 +488,10 @@ fn is_of_type(node: &Value, name: &str) -> bool {
 fn licence(node: &mut Object) -> Option<Arc<Link>> {
     let uri = uris(node.remove("ceasn:license").as_ref()).into_iter().next()?;
     Some(Arc::new(Link { title: uri.clone(), identifier: None, uri }))
+}
+
+fn shared(value: Option<&Value>) -> Vec<Arc<str>> {
+    uris(value).into_iter().map(Arc::from).collect()
 }
 
 fn last_segment(uri: &str) -> &str {

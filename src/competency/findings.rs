@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use crate::fault::{Code, Finding, Path, Pointer};
-use crate::model::Findings;
+use crate::limits::Exhausted;
+use crate::model::{Findings, Invalid};
 
 /// What was found wrong, or worth a word, while a framework was read.
 ///
@@ -40,6 +41,13 @@ impl Faults {
         } else {
             warnings.more += 1;
         }
+    }
+
+    /// The errors so far and this one, which ends the reading.
+    pub(super) fn exhausted(mut self, error: Exhausted) -> Invalid {
+        let message = format!("the texts have {error} words");
+        self.error(error.code, &Path::Root, message);
+        Invalid { findings: self.into_vec() }
     }
 
     /// Whether there was an error.

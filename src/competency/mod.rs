@@ -52,7 +52,7 @@ pub use search::Hit;
 
 use crate::fault::{Code, Finding, Pointer, Severity};
 use crate::json;
-use crate::limits::Limits;
+use crate::limits::{Budget, Limits};
 use crate::model::Invalid;
 
 impl Framework {
@@ -74,13 +74,14 @@ impl Framework {
         let (mut package, mut graph) = (package::Package::default(), asn::Graph::default());
         let [items, associations, rubrics] = package::LISTS;
         let lists = [items, associations, rubrics, asn::GRAPH];
+        let words = Budget::new(Code::LimitItems, limits.items);
         let rest = json::read_each(bytes, &limits, &lists, &mut |list, index, value| match list {
             asn::GRAPH => graph.look(index, value),
             _ => package.take(list, index, value),
         });
         let rest = rest.map_err(unread)?;
         if rest.get(asn::GRAPH).is_none() {
-            return package.finish(rest);
+            return package.finish(rest, words);
         }
         if rest.get("CFDocument").is_some() {
             let message = "it is both a CASE package and a graph";
@@ -91,6 +92,6 @@ impl Framework {
             graph.take(index, value);
         })
         .map_err(unread)?;
-        graph.finish()
+        graph.finish(words)
     }
 }

@@ -19,6 +19,7 @@ use super::search::Words;
 use super::tree::{Places, Tree};
 use crate::fault::{Code, Path};
 use crate::json::Value;
+use crate::limits::Budget;
 use crate::model::Invalid;
 
 /// The lists of a package that are read item by item.
@@ -138,7 +139,7 @@ impl Package {
     }
 
     /// The framework, from what was taken and the rest of the package.
-    pub(super) fn finish(mut self, rest: Value) -> Result<Framework, Invalid> {
+    pub(super) fn finish(mut self, rest: Value, mut words: Budget) -> Result<Framework, Invalid> {
         check(&PACKAGE, &rest, &Path::Root, &mut self.faults);
         let mut rest = Members::of(rest);
         let document = rest.take("CFDocument");
@@ -162,12 +163,16 @@ impl Package {
         if self.faults.has_errors() {
             return Err(Invalid { findings: self.faults.into_vec() });
         }
+        let words = match Words::of(&self.items, &mut words) {
+            Ok(words) => words,
+            Err(error) => return Err(self.faults.exhausted(error)),
+        };
         self.associations.shrink_to_fit();
         self.items.shrink_to_fit();
         Ok(Framework {
             source: Source::Case,
             document,
-            words: Words::of(&self.items),
+            words,
             items: self.items,
             associations: self.associations,
             definitions: definitions(rest.take("CFDefinitions").unwrap_or_default()),

@@ -6,6 +6,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::framework::{CfItem, Framework};
 use super::item::Item;
+use crate::limits::{Budget, Exhausted};
 
 /// An item that a search found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,22 +56,33 @@ enum Texts<'a> {
     Many(&'a [String]),
 }
 
+/// More words of a query are not looked for.
+const MOST_WORDS: usize = 64;
+
 /// A word of this many letters finds longer words that begin with it.
 const PREFIX: usize = 3;
 
 impl Words {
-    pub(super) fn of(items: &[CfItem]) -> Self {
+    /// The words of the items. Each word of each item is taken from the budget: short words can be
+    /// many times as large here as in their text.
+    pub(super) fn of(items: &[CfItem], budget: &mut Budget) -> Result<Self, Exhausted> {
         let mut words: HashMap<String, Vec<Posting>> = HashMap::new();
         for (place, item) in (0..).zip(items) {
+            let mut within = Ok(());
             let mut add = |word: &str, weight| match words.get_mut(word) {
-                None => {
-                    words.insert(word.to_owned(), vec![Posting { place, weight }]);
-                }
+                _ if within.is_err() => {}
                 // A word counts for an item by the place where it says most.
                 Some(postings) => match postings.last_mut() {
                     Some(last) if last.place == place => last.weight = last.weight.max(weight),
-                    _ => postings.push(Posting { place, weight }),
+                    _ => {
+                        within = budget.consume(1);
+                        postings.push(Posting { place, weight });
+                    }
                 },
+                None => {
+                    within = budget.consume(1);
+                    words.insert(word.to_owned(), vec![Posting { place, weight }]);
+                }
             };
             for (texts, weight) in FIELDS {
                 match texts(item) {
@@ -80,12 +92,13 @@ impl Words {
                     }
                 }
             }
+            within?;
         }
         let mut words: Vec<(Box<str>, Vec<Posting>)> =
             words.into_iter().map(|(word, postings)| (word.into(), postings)).collect();
         words.iter_mut().for_each(|(_, postings)| postings.shrink_to_fit());
         words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        Self { words, items: items.len() }
+        Ok(Self { words, items: items.len() })
     }
 
     /// The words that begin with `word`; those that are it come first.
@@ -107,11 +120,11 @@ impl Framework {
     /// those where they are rarer and stand where they say more, in the code, the name, the keywords.
     /// Case and accents make no difference, and a word of three letters or more also finds what
     /// begins with it. Items that fit alike come in the order of the source, so the same query always
-    /// has the same answer.
+    /// has the same answer. The first 64 different words of the query count.
     pub fn search(&self, query: &str) -> Vec<Hit<'_>> {
         let mut words = Vec::new();
         each_word(query, |word| {
-            if !words.iter().any(|known| known == word) {
+            if words.len() < MOST_WORDS && !words.iter().any(|known| known == word) {
                 words.push(word.to_owned());
             }
         });

@@ -31,6 +31,7 @@ mod micro_credential;
 mod names;
 mod open_badges;
 mod open_badges_editions;
+mod recognition;
 mod security;
 mod status_list_2021;
 mod table;
@@ -86,9 +87,11 @@ pub mod url {
     /// Micro-credentials, an extension of this library's own. The address is provisional: nothing
     /// can be published there.
     pub const MICRO_CREDENTIAL_V1: &str = ours!("micro-credential/v1");
+    /// What an endorsement recognises, for what value: an extension of ours.
+    pub const RECOGNITION_V1: &str = ours!("recognition/v1");
 }
 
-static TABLES: [Table; 18] = [
+static TABLES: [Table; 19] = [
     credentials::CREDENTIALS_V2,
     credentials::UNDEFINED_TERMS_V2,
     credentials_v1::CREDENTIALS_V1,
@@ -107,6 +110,7 @@ static TABLES: [Table; 18] = [
     clr::V2_0_1,
     clr::V2_0_0,
     micro_credential::V1,
+    recognition::V1,
 ];
 
 static DOCUMENTS: [OnceLock<Arc<json::Value>>; TABLES.len()] =
