@@ -438,6 +438,24 @@ codes! {
     LedgerFailed = "ledger.failed",
     /// What an endorsement says of a recognition is not whole.
     RecognitionShape = "recognition.shape",
+    /// A submission is for another micro-credential, or lacks pieces that it asks for.
+    AssessmentSubmission = "assessment.submission",
+    /// There are no scores of an assessor, or several of one.
+    AssessmentScores = "assessment.scores",
+    /// A score is for no criterion or level of the rubric, or a criterion is not scored once.
+    AssessmentCriterion = "assessment.criterion",
+    /// The scores cannot be resolved as is asked: there is no adjudicator, or there are no points.
+    AssessmentResolution = "assessment.resolution",
+    /// Evidence seems to hold an e-mail address or a telephone number.
+    PersonalContact = "personal.contact",
+    /// Evidence seems to hold the name of a pupil.
+    PersonalName = "personal.name",
+    /// Evidence seems to hold a date of birth.
+    PersonalBirth = "personal.birth",
+    /// Evidence seems to hold a number that identifies a pupil.
+    PersonalNumber = "personal.number",
+    /// Evidence seems to hold a list of names.
+    PersonalRoster = "personal.roster",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

@@ -77,9 +77,7 @@ pub struct Limits {
     /// Bytes of one such schema, where it is not one of 1EdTech's own. Default 256 KiB; that of an
     /// achievement credential has 65.
     pub schema_bytes: usize,
-    /// Steps that applying one such schema may take, every branch taken. Default 200,000, which is
-    /// some 10 ms of work; a badge with every class of Open Badges in it takes some 5,000 under the
-    /// schema of an achievement credential.
+    /// Steps that applying one such schema may take, every branch taken. Default 200,000.
     pub schema_work: usize,
     /// Endorsements of one credential that are verified, those of endorsements among them. Default
     /// 32.

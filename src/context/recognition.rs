@@ -7,7 +7,7 @@ use super::table::{Name, Spelling, Table, Vocabulary, protected};
 use super::url;
 use super::vocabulary::XSD;
 
-const OURS: Vocabulary = Vocabulary("https://openbadges.example/ns/recognition#");
+const OURS: Vocabulary = Vocabulary(ours!("recognition#"));
 /// The Credential Transparency Description Language.
 const CTDL: Vocabulary = Vocabulary("https://purl.org/ctdl/terms/");
 const DECIMAL: Name = XSD.name("decimal");

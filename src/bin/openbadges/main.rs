@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod assess;
 mod bundle;
 mod canon;
 mod demo;
@@ -15,6 +16,7 @@ mod issue;
 mod key;
 mod ledger;
 mod lint;
+mod micro_credential;
 mod present;
 mod recognise;
 mod revoke;
@@ -52,6 +54,9 @@ enum Command {
     Sign(sign::Arguments),
     #[cfg(feature = "aws-lc")]
     Derive(derive::Arguments),
+    #[command(name = "micro-credential", subcommand)]
+    MicroCredential(micro_credential::MicroCredentials),
+    Assess(assess::Arguments),
     Issue(issue::Arguments),
     Present(present::Arguments),
     Verify(verify::Arguments),
@@ -120,6 +125,8 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Sign(arguments) => sign::run(&arguments, out),
         #[cfg(feature = "aws-lc")]
         Command::Derive(arguments) => derive::run(&arguments, out),
+        Command::MicroCredential(command) => micro_credential::run(&command, out),
+        Command::Assess(arguments) => assess::run(&arguments, out),
         Command::Issue(arguments) => issue::run(&arguments, out),
         Command::Present(arguments) => present::run(&arguments, out),
         Command::Verify(arguments) => verify::run(&arguments, out),

@@ -98,7 +98,7 @@ fn established_list(
 }
 
 /// The list as it was signed by the issuer that it names.
-fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, Unbelieved> {
+fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Arc<Value>, Unbelieved> {
     let unproven = |message| Unbelieved { code: Code::StatusProof, message };
     let subject = document::read(&document.bytes, &inquiry.verifier.limits)
         .and_then(|content| Subject::list(inquiry.verifier, content))
@@ -113,7 +113,7 @@ fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, U
     }
     match proven {
         Some(proven) if findings.authenticated && findings.outcome() == Outcome::Valid => {
-            Ok(Arc::unwrap_or_clone(proven.document))
+            Ok(proven.document)
         }
         _ => {
             let reasons = findings.objections();
