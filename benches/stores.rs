@@ -7,7 +7,6 @@
 
 #[cfg(all(unix, feature = "postgres"))]
 #[path = "../tests/support/postgres.rs"]
-#[allow(dead_code)]
 mod server;
 
 use std::hint::black_box;
@@ -22,11 +21,11 @@ use openbadges::status::store::conformance;
 use openbadges::status::{Change, ListName, Request, SqliteStore, StatusList, StatusStore};
 use openbadges::{Iri, Timestamp};
 
-const CREDENTIALS: u64 = 10_000_000;
+const CREDENTIALS: i64 = 10_000_000;
 /// Lists of 131,072 entries, of which half are used.
-const IN_A_LIST: u64 = 65_536;
+const IN_A_LIST: i64 = 65_536;
 /// Of a thousand credentials, so many are revoked.
-const REVOKED: u64 = 10;
+const REVOKED: i64 = 10;
 const TURNS: usize = 40;
 const BATCH: usize = 100;
 
@@ -34,7 +33,7 @@ fn main() {
     // Cargo says `--bench` when it benches, and not when it tests.
     let benched = std::env::args().any(|argument| argument == "--bench");
     let count = std::env::args().find_map(|argument| argument.parse().ok());
-    let count: u64 = count.unwrap_or(if benched { CREDENTIALS } else { 2_000 });
+    let count: i64 = count.unwrap_or(if benched { CREDENTIALS } else { 2_000 });
     let turns = if benched { TURNS } else { 1 };
     let folder = std::env::temp_dir().join(format!("openbadges-bench-{}", std::process::id()));
     std::fs::create_dir(&folder).unwrap();
@@ -73,24 +72,24 @@ fn main() {
 }
 
 /// The identifiers of a filled store, spread evenly among all there are, in their order.
-fn id(number: u64, count: u64) -> String {
-    let step = u128::MAX / u128::from(count);
-    let hex = format!("{:032x}", step * u128::from(number));
+fn id(number: i64, count: i64) -> String {
+    let step = u128::MAX / count as u128;
+    let hex = format!("{:032x}", step * number as u128);
     let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
     format!("urn:uuid:{}", parts.join("-"))
 }
 
 /// The lists that so many credentials fill, with how many are in each.
-fn lists(count: u64) -> impl Iterator<Item = (u64, u64)> {
-    (1..=count.div_ceil(IN_A_LIST))
+fn lists(count: i64) -> impl Iterator<Item = (i64, i64)> {
+    (1..=(count + IN_A_LIST - 1) / IN_A_LIST)
         .map(move |list| (list, IN_A_LIST.min(count - (list - 1) * IN_A_LIST)))
 }
 
-fn is_revoked(number: u64) -> bool {
+fn is_revoked(number: i64) -> bool {
     number % 1_000 < REVOKED
 }
 
-fn fill_sqlite(path: &std::path::Path, count: u64) {
+fn fill_sqlite(path: &std::path::Path, count: i64) {
     let mut file = rusqlite::Connection::open(path).unwrap();
     file.pragma_update(None, "synchronous", "OFF").unwrap();
     file.pragma_update(None, "cache_size", -200_000).unwrap();
@@ -136,7 +135,7 @@ fn fill_sqlite(path: &std::path::Path, count: u64) {
 }
 
 #[cfg(all(unix, feature = "postgres"))]
-fn fill_postgres(server: &server::Server, schema: &str, count: u64) {
+fn fill_postgres(server: &server::Server, schema: &str, count: i64) {
     use std::fmt::Write as _;
     use std::io::Write as _;
     let mut client = server.client();

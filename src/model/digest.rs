@@ -4,7 +4,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-#[cfg(feature = "schema")]
 use crate::json::Value;
 use crate::text::multibase;
 
@@ -137,7 +136,6 @@ pub(crate) fn all_match(
 
 /// Whether bytes have the digests that an object has of them (`digestSRI`, `digestMultibase`). `None`
 /// where it has none of a known kind.
-#[cfg(feature = "schema")]
 pub(crate) fn has_its_digests(object: &Value, bytes: &[u8]) -> Option<bool> {
     let digests = |name| object.get(name).map(Value::items).unwrap_or_default().iter();
     // What is no text is no digest.

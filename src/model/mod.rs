@@ -30,13 +30,13 @@
 mod achievement;
 mod alignment;
 mod builder;
-mod check;
-mod class;
+pub(crate) mod check;
+pub(crate) mod class;
 mod credential;
-mod datum;
+pub(crate) mod datum;
 mod digest;
 mod draft;
-mod enumerations;
+pub(crate) mod enumerations;
 mod evidence;
 mod identity;
 mod image;
@@ -62,7 +62,6 @@ pub use credential::{
     EndorsementCredential, OPEN_BADGES, OPEN_BADGES_EXTENSIONS,
 };
 pub use datum::{Datum, Node, Quantity, Written};
-#[cfg(feature = "schema")]
 pub(crate) use digest::has_its_digests;
 pub(crate) use draft::in_class_order;
 pub use draft::{Credential, CredentialBuilder};

@@ -66,6 +66,9 @@ impl Outcome {
 pub enum Question {
     /// Are the bytes a document?
     Input,
+    /// Is it known who collected the documents that it was verified with, where they came in a
+    /// bundle?
+    Bundle,
     /// Does the document say what its class must say?
     Structure,
     /// Does every member have a defined meaning, so that it is signed?
@@ -76,6 +79,8 @@ pub enum Question {
     Binding,
     /// Does it keep to the schemas that it names?
     Schema,
+    /// Are the resources that it refers to those that were signed?
+    Resource,
     /// Is now within its validity period?
     Validity,
     /// Does it still stand, by its issuer's word?
@@ -93,11 +98,13 @@ impl Question {
     pub fn as_str(self) -> &'static str {
         match self {
             Question::Input => "input",
+            Question::Bundle => "bundle",
             Question::Structure => "structure",
             Question::Context => "context",
             Question::Proof => "proof",
             Question::Binding => "binding",
             Question::Schema => "schema",
+            Question::Resource => "resource",
             Question::Validity => "validity",
             Question::Status => "status",
             Question::Refresh => "refresh",
@@ -110,6 +117,7 @@ impl Question {
     pub fn in_words(self) -> &'static str {
         match self {
             Question::Input => "Can it be read?",
+            Question::Bundle => "Is it known who collected what it was checked with, and when?",
             Question::Structure => "Does it say what such a document must say?",
             Question::Context => {
                 "Does each part of it have a defined meaning, so that it can be signed?"
@@ -117,6 +125,7 @@ impl Question {
             Question::Proof => "Is it signed, and unchanged since?",
             Question::Binding => "Is the key that signed it the issuer’s?",
             Question::Schema => "Does it keep to the schemas that it names?",
+            Question::Resource => "Are the resources that it refers to the ones that were signed?",
             Question::Validity => "Is it within its period of validity?",
             Question::Status => "Does it still stand, by its issuer’s word?",
             Question::Refresh => "Is it the newest version of itself?",

@@ -69,6 +69,8 @@ pub enum Purpose {
     KeySet,
     /// A schema that the credential names.
     Schema,
+    /// A related resource, to compare it with its digest.
+    Resource,
     /// The credential itself, in its newest version.
     Refresh,
 }

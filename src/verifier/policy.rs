@@ -46,6 +46,9 @@ pub struct Policy {
     /// What a schema does to the verdict that the credential names and that could not be had, read or
     /// applied. Default [`UnreadSchemas::Undecided`].
     pub unread_schemas: UnreadSchemas,
+    /// Whether the resources that a credential refers to (`relatedResource`) are fetched and compared
+    /// with the digests that it has of them. Default [`RelatedResources::Unasked`].
+    pub related_resources: RelatedResources,
     /// Whom a JSON Web Token must name in `aud`, where it names anybody. Default `None`: a token
     /// with `aud` gets a warning.
     pub audience: Option<String>,
@@ -242,6 +245,21 @@ pub enum UnreadSchemas {
     UnsafelyIgnored,
 }
 
+/// Whether related resources are compared with their digests (VCDM 2.0, section 5.3). The form of the
+/// digests is checked in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum RelatedResources {
+    /// They are not asked for: evidence can be large, and whoever reads it can compare it
+    /// ([`RelatedResource::matches`](crate::model::RelatedResource::matches)). The default.
+    #[default]
+    Unasked,
+    /// Each is asked for, once the credential is known to be its issuer's. One that differs makes it
+    /// invalid; one that is not to be had, or whose digest is of an unknown kind, indeterminate. (The
+    /// guarded https client reads JSON and tokens only; for films and the like, bring a resolver.)
+    Compared,
+}
+
 /// Which contexts a document may use. One that neither is bundled nor comes from the caller's loader
 /// is never used, whatever this says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -413,6 +431,7 @@ impl Default for Policy {
             unknown_status: UnknownStatus::ByKind,
             unsigned_lists: UnsignedLists::AtIssuer,
             unread_schemas: UnreadSchemas::Undecided,
+            related_resources: RelatedResources::Unasked,
             audience: None,
             contexts: Contexts::AlsoInline,
             context_versions: ContextVersions::Unasked,

@@ -2,6 +2,7 @@
 //!
 //! The programs are looked for in `PATH`, by `pg_config`, and where Debian has them. Where they are
 //! absent the tests say that they are skipped; `OPENBADGES_REQUIRE_POSTGRES=1` makes that a failure.
+#![allow(dead_code)]
 
 use std::fs;
 use std::os::unix::process::CommandExt as _;

@@ -137,12 +137,47 @@ fn too_many_schemas_are_not_asked() {
     assert_verdict(&report, Invalid, &["limit.items"]);
 }
 
+/// Related resources are compared with their digests where that is asked, and else not asked for.
+#[test]
+fn related_resources_are_compared_where_that_is_asked() {
+    use openbadges::model::RelatedResource;
+    use openbadges::verifier::RelatedResources;
+    const FILM: &str = "https://district.example.org/evidence/lesson.mp4";
+    let named = |digest: Value| {
+        let mut badge = badge(&did(&issuer()));
+        set(&mut badge, "/relatedResource", vec![digest]);
+        signed(badge)
+    };
+    let film = RelatedResource::of(FILM, b"a lesson").build().unwrap().write();
+    let unknown = json(&format!(r#"{{"id": "{FILM}", "digestMultibase": "uGwGq"}}"#));
+    let verify = |credential: &Value, documents: Documents, related_resources| {
+        let policy = Policy { related_resources, ..Policy::default() };
+        let verifier = Verifier::new().with_policy(policy).with_resolver(documents);
+        verifier.verify(credential.to_string().as_bytes(), &now())
+    };
+    let (badge, none) = (named(film), Documents::new);
+    assert_eq!(needs(&badge).0, []);
+    assert_verdict(&verify(&badge, none(), RelatedResources::Unasked), Valid, &[]);
+    let compared = RelatedResources::Compared;
+    assert_verdict(&verify(&badge, none(), compared), Indeterminate, &["fetch.failed"]);
+    let served = |bytes: &[u8]| Documents::new().with(FILM, bytes);
+    assert_verdict(&verify(&badge, served(b"a lesson"), compared), Valid, &[]);
+    assert_verdict(&verify(&badge, served(b"another"), compared), Invalid, &["digest"]);
+    let report = verify(&named(unknown), served(b"a lesson"), compared);
+    assert_verdict(&report, Indeterminate, &["digest"]);
+    // A forger's word fetches nothing.
+    let mut altered = badge.clone();
+    set(&mut altered, "/name", "Another");
+    let report = verify(&altered, served(b"a lesson"), compared);
+    assert!(report.has(openbadges::Code::NotChecked) && report.outcome() == Invalid);
+}
+
 #[cfg(feature = "schema")]
 mod applied {
     use super::*;
 
     #[test]
-    fn a_badge_keeps_to_a_schema_or_not() {
+    fn a_badge_keeps_to_a_schema_or_not_38() {
         let report = under(r#"{"type": "object", "required": ["name", "proof"]}"#);
         assert_verdict(&report, Valid, &[]);
         assert_eq!(passed(&report), 1);
@@ -209,6 +244,9 @@ mod applied {
             let report = verify_serving(&badge, Documents::new().with(THEIRS, bytes.to_vec()));
             assert_verdict(&report, Indeterminate, &["schema.unavailable"]);
         }
+        let (asked, report) = needs(&naming(entry(&format!("{THEIRS}#/$defs/badge"))));
+        assert_eq!(asked, []);
+        assert_verdict(&report, Indeterminate, &["schema.unavailable"]);
         // By plain http anybody could have written it.
         let report = verify(&naming(entry("http://state.example.org/schemas/1")));
         assert_verdict(&report, Indeterminate, &["schema.unavailable"]);

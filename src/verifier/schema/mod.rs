@@ -13,7 +13,9 @@ pub(super) use applied::Applicable;
 
 use super::policy::UnreadSchemas;
 use super::verification::{Inquiry, Subject};
-use crate::fault::{Code, Fault, Objection, Path, Pointer};
+#[cfg(feature = "schema")]
+use crate::fault::Objection;
+use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::Value;
 use crate::model::{self, Kind};
 use crate::report::{Check, Findings, Finish, Question};
@@ -28,6 +30,7 @@ const JSON_SCHEMA_TYPES: [&str; 2] = ["1EdTechJsonSchemaValidator2019", "JsonSch
 /// A JSON Schema that a credential names.
 struct Named<'d> {
     id: &'d str,
+    #[cfg(feature = "schema")]
     entry: &'d Value,
     pointer: Pointer,
 }
@@ -77,7 +80,12 @@ fn named<'d>(
         let types = entry.get("type").map(Value::items).unwrap_or_default();
         let is_known = |name: &Value| name.as_str().is_some_and(|t| JSON_SCHEMA_TYPES.contains(&t));
         if types.iter().any(is_known) {
-            all.push(Named { id, entry, pointer: at.pointer() });
+            all.push(Named {
+                id,
+                #[cfg(feature = "schema")]
+                entry,
+                pointer: at.pointer(),
+            });
         } else {
             let message = format!("the schema {id:?} was not applied: its type is not known here");
             findings
@@ -113,9 +121,9 @@ fn of_own_class(
     findings: &mut Findings,
 ) {
     let fault = if kind == own {
-        // It is told already.
-        let failed = |it: &Check| it.question == Question::Structure && it.finish == Finish::Failed;
-        findings.checks().iter().any(failed).then_some(None)
+        // It is told already, be it as a warning.
+        let told = |it: &Check| it.question == Question::Structure && it.finish != Finish::Passed;
+        findings.checks().iter().any(told).then_some(None)
     } else {
         let mut faults = model::check(document, kind).into_iter();
         faults.find(|finding| finding.is_error()).map(|finding| Some(finding.fault))
@@ -208,6 +216,10 @@ fn applicable(
     use super::library::Purpose;
     let undecided =
         |code, message: String| Objection::undecided(code, named.pointer.clone(), message);
+    if named.id.contains('#') {
+        let message = "it is part of a document, and only whole ones are read".to_owned();
+        return Err(undecided(Code::SchemaUnavailable, message));
+    }
     let document = inquiry.library.document(named.id, Purpose::Schema, &named.pointer).map_err(
         |objection| undecided(Code::SchemaUnavailable, objection.fault().message.clone()),
     )?;
