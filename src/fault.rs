@@ -311,6 +311,19 @@ codes! {
     EndorsementSubject = "endorsement.subject",
     /// An endorsement inside the credential could not be verified, so it does not count.
     EndorsementUnestablished = "endorsement.unestablished",
+    /// The bundle is not of the form that bundles have.
+    BundleForm = "bundle.form",
+    /// The bundle is of a version that is not known here.
+    BundleVersion = "bundle.version",
+    /// A document in the bundle does not have the digest that the bundle gives of it.
+    BundleDigest = "bundle.digest",
+    /// The seal of the bundle does not hold.
+    BundleSeal = "bundle.seal",
+    /// The bundle rests on the word of somebody who is not known: it is not sealed, or not by a
+    /// collector who is expected.
+    BundleUnsealed = "bundle.unsealed",
+    /// The bundle was collected at another time than the one asked about, or its documents were.
+    BundleTime = "bundle.time",
     /// The credential already has its status entry.
     StoreDuplicate = "store.duplicate",
     /// A revocation cannot be undone, nor can the notice of a refresh.
@@ -397,6 +410,52 @@ codes! {
     ValueRate = "value.rate",
     /// Rates contradict each other, so that nothing follows from them.
     ValueAmbiguous = "value.ambiguous",
+    /// The value policy is not TOML.
+    PolicySyntax = "policy.syntax",
+    /// A member that value policies do not have there.
+    PolicyMember = "policy.member",
+    /// A member that a value policy must have there.
+    PolicyRequired = "policy.required",
+    /// A member of a value policy is of the wrong type.
+    PolicyType = "policy.type",
+    /// A member of a value policy has a value that it cannot have.
+    PolicyValue = "policy.value",
+    /// An amount that a value policy leaves open was not supplied, or does not fit.
+    PolicyParameter = "policy.parameter",
+    /// The ledger counts the credential already.
+    LedgerClaimed = "ledger.claimed",
+    /// The ledger counts the achievement for the person already, by another credential.
+    LedgerAchieved = "ledger.achieved",
+    /// The ledger counts the training in a category that excludes this one.
+    LedgerExcluded = "ledger.excluded",
+    /// The claim is more than a limit leaves.
+    LedgerLimit = "ledger.limit",
+    /// The ledger never counted the credential in the account.
+    LedgerUnknown = "ledger.unknown",
+    /// The ledger was written by a later version of this library.
+    LedgerVersion = "ledger.version",
+    /// The ledger, or something below it, failed, or was asked for what no ledger does.
+    LedgerFailed = "ledger.failed",
+    /// What an endorsement says of a recognition is not whole.
+    RecognitionShape = "recognition.shape",
+    /// A submission is for another micro-credential, or lacks pieces that it asks for.
+    AssessmentSubmission = "assessment.submission",
+    /// There are no scores of an assessor, or several of one.
+    AssessmentScores = "assessment.scores",
+    /// A score is for no criterion or level of the rubric, or a criterion is not scored once.
+    AssessmentCriterion = "assessment.criterion",
+    /// The scores cannot be resolved as is asked: there is no adjudicator, or there are no points.
+    AssessmentResolution = "assessment.resolution",
+    /// Evidence seems to hold an e-mail address or a telephone number.
+    PersonalContact = "personal.contact",
+    /// Evidence seems to hold the name of a pupil.
+    PersonalName = "personal.name",
+    /// Evidence seems to hold a date of birth.
+    PersonalBirth = "personal.birth",
+    /// Evidence seems to hold a number that identifies a pupil.
+    PersonalNumber = "personal.number",
+    /// Evidence seems to hold a list of names.
+    PersonalRoster = "personal.roster",
     /// A check was not made, because an earlier one left nothing to check.
     NotChecked = "not_checked",
 }

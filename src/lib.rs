@@ -3,7 +3,9 @@
 //! - [`Issuer`] checks a credential whole, reserves its place in the status lists, and signs it.
 //! - [`Verifier`] takes any bytes and gives a [`report::Report`] with one of three outcomes: valid,
 //!   invalid, indeterminate. What could not be checked is never valid.
-//! - [`microcredential`] says whether the levels that an achievement requires were reached.
+//! - [`microcredential`] has micro-credentials with their rubrics, assesses evidence by them, and says
+//!   whether the levels that an achievement requires were reached.
+//! - [`recognition`] says what micro-credentials are worth under a policy, and counts them once.
 //! - [`status`] keeps what was issued and revoked, and makes the lists that say so.
 //!
 //! Nothing here reads a clock, draws a random number or reaches a network by itself: time is an
@@ -48,10 +50,11 @@
 //! |---|---|
 //! | `aws-lc` (default) | keys on P-256 and P-384 and RSA keys; without it, what they signed is indeterminate |
 //! | `http` | `resolve::http::HttpsResolver`, which fetches keys and status lists, guarded |
-//! | `sqlite` | `status::SqliteStore`, a durable store in one file |
+//! | `sqlite` | `status::SqliteStore` and `recognition::SqliteLedger`, a durable store and a ledger in one file each |
 //! | `postgres` | `status::PostgresStore`, a durable store for issuers that run on many machines |
 //! | `schema` | JSON Schemas of others that a credential names are applied; without it, such a credential is indeterminate |
 //! | `html` | `report::html`, reports as pages for people |
+//! | `toml` | `json::from_toml`, for files that people write; value policies and the profiles of real places (`recognition::profiles`) |
 //! | `cli` | the command `openbadges` |
 
 #![forbid(unsafe_code)]

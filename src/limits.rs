@@ -77,9 +77,7 @@ pub struct Limits {
     /// Bytes of one such schema, where it is not one of 1EdTech's own. Default 256 KiB; that of an
     /// achievement credential has 65.
     pub schema_bytes: usize,
-    /// Steps that applying one such schema may take, every branch taken. Default 200,000, which is
-    /// some 10 ms of work; a badge with every class of Open Badges in it takes some 5,000 under the
-    /// schema of an achievement credential.
+    /// Steps that applying one such schema may take, every branch taken. Default 200,000.
     pub schema_work: usize,
     /// Endorsements of one credential that are verified, those of endorsements among them. Default
     /// 32.
@@ -90,11 +88,14 @@ pub struct Limits {
     /// they are read. Default 64 MiB. Beyond that the oldest are forgotten, and read again.
     pub kept_bytes: usize,
     /// Bytes of one competency framework. Default 128 MiB; 50,000 items with their associations take
-    /// some 80.
+    /// some 90.
     pub framework_bytes: usize,
     /// Values (scalars, arrays, objects) of one competency framework. Default 4,000,000; 50,000 items
     /// with their associations have some 2,000,000. As many words of items can be searched.
     pub framework_values: usize,
+    /// Bytes of a bundle: a credential with all that its verification used. Default 64 MiB; each
+    /// document in it is held to the limits of documents.
+    pub bundle_bytes: usize,
     /// Bytes of an unpacked status list. Default 1 MiB, which is 8,388,608 entries of one bit.
     pub status_list_bytes: usize,
 }
@@ -130,6 +131,7 @@ impl Default for Limits {
             endorsements: 32,
             endorsement_depth: 4,
             kept_bytes: 64 * 1024 * 1024,
+            bundle_bytes: 64 * 1024 * 1024,
             framework_bytes: 128 * 1024 * 1024,
             framework_values: 4_000_000,
             status_list_bytes: 1024 * 1024,

@@ -809,3 +809,58 @@ fn a_policy_is_named_and_what_is_unsafe_is_told() {
     assert_eq!(stderr(&output).matches("unsafe: ").count(), 5, "{}", stderr(&output));
     assert_eq!(code(&verify(&["--policy", "anything"])), 2);
 }
+
+/// Collected today, verified without a network whenever, by the word of a collector who is named.
+#[test]
+fn a_bundle_is_collected_sealed_and_verified_again() {
+    let (folder, did) = district("bundle");
+    let badge = badges(&issue(&folder, &STATUS))[0].0.clone();
+    publish(&folder);
+    let archive = folder.file("archive.jwk");
+    let printed = done(&["keygen", "--out", &archive]);
+    let archivist = printed.split_whitespace().nth(1).unwrap();
+    let list = "https://district.example.org/status/revocation-1";
+    let served = format!("{list}={}", folder.file("lists/revocation-1.json"));
+    let file = folder.file("badge.bundle.json");
+    let collected =
+        done(&["bundle", "--document", &served, "--seal", &archive, &badge, "--out", &file]);
+    assert!(collected.contains(": valid  Leading a Number Talk"), "{collected}");
+    assert!(collected.contains(&format!("  holds     {list} (")), "{collected}");
+    let ask = |more: &[&str]| {
+        let output = openbadges(&[&["verify", "--json"], more, &[file.as_str()]].concat());
+        let line: Value = serde_json::from_str(&stdout(&output)).unwrap();
+        (code(&output), codes(&line).join(" "))
+    };
+    assert_eq!(ask(&[]), (3, "bundle.unsealed".to_owned()));
+    assert_eq!(ask(&["--collector", archivist]), (0, String::new()));
+    assert_eq!(ask(&["--collector", &archive]), (0, String::new()), "the key in a file");
+    assert_eq!(ask(&["--collector", &did]), (3, "bundle.unsealed".to_owned()));
+    assert_eq!(ask(&["--unsafely-any-collector"]), (0, String::new()));
+    let at = ["--collector", archivist, "--at", "2030-01-01T00:00:00Z"];
+    assert_eq!(ask(&at).0, 3);
+    assert!(ask(&at).1.contains("bundle.time"));
+    let text = done(&["verify", "--collector", archivist, &file]);
+    assert!(text.contains("by the word of did:key:"), "{text}");
+
+    // Revoked later: the bundle still says what was so then, and the badge does not.
+    done(&["revoke", "--store", &folder.file("status.db"), &badges_id(&badge)]);
+    publish(&folder);
+    assert_eq!(ask(&["--collector", archivist]).0, 0);
+    assert_eq!(verify(&folder, &[&badge]).0, 1);
+
+    let changed =
+        fs::read_to_string(&file).unwrap().replacen("\"asOf\": \"20", "\"asOf\": \"19", 1);
+    fs::write(&file, changed).unwrap();
+    let (status, codes) = ask(&["--collector", archivist]);
+    assert_eq!(status, 1);
+    assert!(codes.starts_with("bundle.seal "), "{codes}");
+    assert_eq!(ask(&["--unsafely-any-collector"]).0, 1);
+    let revoked = openbadges(&["bundle", "--document", &served, &badge, "--out", &file]);
+    assert_eq!(code(&revoked), 1, "{}", stdout(&revoked));
+    assert_eq!(ask(&["--unsafely-any-collector"]), (1, "revoked".to_owned()));
+}
+
+fn badges_id(file: &str) -> String {
+    let badge: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    badge["id"].as_str().unwrap().to_owned()
+}

@@ -22,13 +22,56 @@ fn canonical_forms_have_the_pinned_digests() {
 fn documents_equal_the_official_ones() {
     let Some(folder) = support::shared("contexts") else { return };
     let index = read(&folder.join("index.json"));
-    for table in context::all() {
+    for table in context::all().iter().filter(|table| !context::is_own(table.url())) {
         let file = index.get(table.url()).and_then(Value::as_str);
         let file = file.unwrap_or_else(|| panic!("{} is not an official context", table.url()));
         let official = read(&folder.join(file));
         let ours = table.document();
         assert_eq!(differences(&ours, &official), Vec::<String>::new(), "{}", table.url());
         assert_eq!(ours, official);
+    }
+}
+
+/// `OPENBADGES_MINT=1 cargo test --test context` writes them anew.
+#[test]
+fn the_documents_of_our_own_are_in_the_repository() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/vocab");
+    let mut files = Vec::new();
+    let mut index = json::Object::new();
+    for table in context::all().iter().filter(|table| context::is_own(table.url())) {
+        let name = table.url().rsplit("/ns/").next().unwrap().replace('/', "-") + ".jsonld";
+        index.insert(table.url(), name.as_str());
+        files.push((name, json::pretty(&table.document())));
+    }
+    assert!(!files.is_empty());
+    files.push(("index.json".into(), json::pretty(&index.into())));
+    for (name, expected) in files {
+        let path = folder.join(name);
+        if std::env::var_os("OPENBADGES_MINT").is_some() {
+            std::fs::write(&path, &expected).unwrap();
+        }
+        let found = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(found == expected, "{} is out of date", path.display());
+    }
+}
+
+/// Terms that may not be redefined meet in one document: ours must be new to all others.
+#[test]
+fn the_terms_of_our_own_are_nobody_elses() {
+    let top = |table: &context::Table| {
+        let document = table.document();
+        let names = document.get("@context").and_then(Value::as_object).unwrap().iter();
+        let aliases = ["id", "type"];
+        let terms = names.filter(|(name, _)| !name.starts_with('@') && !aliases.contains(name));
+        terms.map(|(name, _)| name.to_owned()).collect::<std::collections::BTreeSet<_>>()
+    };
+    for own in context::all().iter().filter(|table| context::is_own(table.url())) {
+        for other in context::all().iter().filter(|other| other.url() != own.url()) {
+            let shared: Vec<_> = top(own).intersection(&top(other)).cloned().collect();
+            assert_eq!(shared, Vec::<String>::new(), "{} and {}", own.url(), other.url());
+        }
+        let document = own.document();
+        assert_eq!(document.at("/@context/@protected"), Some(&Value::Bool(true)));
     }
 }
 

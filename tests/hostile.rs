@@ -32,6 +32,8 @@ mod deterministic;
 mod disclosure;
 #[path = "hostile/jwt.rs"]
 mod jwt;
+#[path = "hostile/key_documents.rs"]
+mod key_documents;
 #[path = "hostile/keys.rs"]
 mod keys;
 #[path = "hostile/lenient.rs"]
@@ -283,6 +285,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         jwt::cases(),
         whose::cases(),
         keys::cases(),
+        key_documents::cases(),
         time::cases(),
         status::cases(),
         older_lists::cases(),

@@ -11,9 +11,13 @@ mod disclosable;
 #[cfg(feature = "aws-lc")]
 #[path = "javascript/disclosure.rs"]
 mod disclosure;
+#[path = "javascript/extension.rs"]
+mod extension;
 #[cfg(feature = "aws-lc")]
 #[path = "javascript/jwt.rs"]
 mod jwt;
+#[path = "microcredential/made.rs"]
+mod made;
 #[path = "javascript/node.rs"]
 mod node;
 #[path = "support/peers.rs"]

@@ -91,12 +91,12 @@ pub fn add(cases: &mut Vec<Case>) {
         }),
     );
     add(
-        "a status list that unpacks to 64 MiB",
+        "a status list that unpacks to 256 MiB",
         "limit.gzip",
         Box::new(|| {
             let entry = Entry::new(Purpose::Revocation, parsed(loader::STATUS_LIST), 5).to_value();
             let badge = |badge: &mut Object| drop(badge.insert("credentialStatus", entry));
-            vec![signed(badge, EddsaRdfc2022), list_of_bytes(64 << 20)]
+            vec![signed(badge, EddsaRdfc2022), list_of_bytes(256 << 20)]
         }),
     );
     for (proofs, keys) in [(1, 35_000), (16, 900), (16, 35_000)] {

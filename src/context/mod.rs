@@ -2,7 +2,8 @@
 //!
 //! Each context is written once, as a table of terms, and its document is generated from the
 //! table. The tables say what the published documents say, errors included, because signatures are
-//! made over the outcome; the digest of each canonical form is pinned.
+//! made over the outcome; the digest of each canonical form is pinned. One is of our own
+//! ([`url::MICRO_CREDENTIAL_V1`]); `docs/vocab` has its document.
 //!
 //! ```
 //! use openbadges::context;
@@ -12,14 +13,25 @@
 //! assert!(context::bundled("http://www.w3.org/ns/credentials/v2").is_none());
 //! ```
 
+/// An address of ours. No domain belongs to this project, so these lie under a name that nobody can
+/// register (RFC 2606). Whoever releases the first version chooses the address, here and nowhere
+/// else; the digest of the context changes with it.
+macro_rules! ours {
+    ($rest:literal) => {
+        concat!("https://openbadges.example/ns/", $rest)
+    };
+}
+
 mod clr;
 mod credentials;
 mod credentials_v1;
 mod did;
 mod document;
+mod micro_credential;
 mod names;
 mod open_badges;
 mod open_badges_editions;
+mod recognition;
 mod security;
 mod status_list_2021;
 mod table;
@@ -72,9 +84,14 @@ pub mod url {
     pub const DID_V1: &str = "https://www.w3.org/ns/did/v1";
     /// Status lists before Bitstring Status List 1.0.
     pub const STATUS_LIST_2021_V1: &str = "https://w3id.org/vc/status-list/2021/v1";
+    /// Micro-credentials, an extension of this library's own. The address is provisional: nothing
+    /// can be published there.
+    pub const MICRO_CREDENTIAL_V1: &str = ours!("micro-credential/v1");
+    /// What an endorsement recognises, for what value: an extension of ours.
+    pub const RECOGNITION_V1: &str = ours!("recognition/v1");
 }
 
-static TABLES: [Table; 17] = [
+static TABLES: [Table; 19] = [
     credentials::CREDENTIALS_V2,
     credentials::UNDEFINED_TERMS_V2,
     credentials_v1::CREDENTIALS_V1,
@@ -92,10 +109,17 @@ static TABLES: [Table; 17] = [
     status_list_2021::STATUS_LIST_2021_V1,
     clr::V2_0_1,
     clr::V2_0_0,
+    micro_credential::V1,
+    recognition::V1,
 ];
 
 static DOCUMENTS: [OnceLock<Arc<json::Value>>; TABLES.len()] =
     [const { OnceLock::new() }; TABLES.len()];
+
+/// Whether a bundled context is of this library's own, and not of a standard.
+pub fn is_own(url: &str) -> bool {
+    url.starts_with(ours!(""))
+}
 
 /// Every bundled context.
 pub const fn all() -> &'static [Table] {

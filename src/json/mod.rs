@@ -17,9 +17,13 @@
 //! ```
 
 mod read;
+#[cfg(feature = "toml")]
+mod toml;
 mod value;
 mod write;
 
+#[cfg(feature = "toml")]
+pub use self::toml::{TomlError, from_toml};
 pub(crate) use read::read_each;
 pub use read::{ReadError, read};
 pub use value::{NotANumber, Number, Object, Value};

@@ -34,7 +34,7 @@ fn summary(findings: &[Finding]) -> String {
 
 impl<T: Node> Builder<T> {
     /// An object with the types and contexts of its class, and nothing else.
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let class = T::class();
         let mut object = Object::new();
         if class.is_credential() {
@@ -67,12 +67,12 @@ impl<T: Node> Builder<T> {
         check::read(&Value::Object(self.object))
     }
 
-    pub(super) fn set(mut self, name: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn set(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.object.insert(name, value);
         self
     }
 
-    pub(super) fn push(mut self, name: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn push(mut self, name: &str, value: impl Into<Value>) -> Self {
         match self.object.get_mut(name) {
             // The schema of Open Badges has a single type where any may stand.
             None if name == "type" => {

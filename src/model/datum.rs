@@ -2,7 +2,7 @@
 
 use super::class::{Class, Range, Types};
 use crate::json::{Number, Object, Value};
-use crate::text::{Iri, Timestamp};
+use crate::text::{Decimal, Iri, Timestamp};
 
 /// A type that a property can have. Its [`Range`] is what the structural check goes by.
 pub trait Datum: Sized {
@@ -45,6 +45,7 @@ written! {
     &Iri: |iri| iri.as_str().to_owned(),
     Timestamp: |time| time.as_str().to_owned(),
     &Timestamp: |time| time.as_str().to_owned(),
+    Decimal: |number| number.to_string(),
 }
 
 impl From<Written> for Value {
@@ -120,6 +121,20 @@ impl Datum for Timestamp {
     }
 }
 
+impl Datum for Decimal {
+    type Input = Written;
+    /// JSON numbers are read as binary fractions, so it is a text; the rules of classes check it.
+    const RANGE: Range = Range::Text;
+
+    fn from_value(value: &Value) -> Option<Self> {
+        value.as_str()?.parse().ok()
+    }
+
+    fn to_value(&self) -> Value {
+        self.to_string().into()
+    }
+}
+
 impl Datum for bool {
     type Input = bool;
     const RANGE: Range = Range::Boolean;
@@ -160,7 +175,7 @@ impl<T: Datum> Datum for Box<T> {
 }
 
 /// An empty object of a class, its one fixed type written.
-pub(super) fn object(types: Types) -> Object {
+pub(crate) fn object(types: Types) -> Object {
     match types {
         Types::Only(name) => [("type", name)].into_iter().collect(),
         _ => Object::new(),
@@ -168,7 +183,7 @@ pub(super) fn object(types: Types) -> Object {
 }
 
 /// The members of an object that its class does not describe.
-pub(super) fn extensions(class: &Class, object: &Object) -> Object {
+pub(crate) fn extensions(class: &Class, object: &Object) -> Object {
     let mut extensions = object.clone();
     for property in class.properties {
         extensions.remove(property.name);
@@ -180,7 +195,7 @@ pub(super) fn extensions(class: &Class, object: &Object) -> Object {
 }
 
 /// The object and its extensions. An extension never replaces a property.
-pub(super) fn with_extensions(mut object: Object, extensions: &Object) -> Object {
+pub(crate) fn with_extensions(mut object: Object, extensions: &Object) -> Object {
     // Members are looked up one by one, so few are added to many.
     if extensions.len() > 1_000 {
         let mut all = extensions.clone();

@@ -1,8 +1,6 @@
 //! The enumerations, and the terms that extend them.
 
-use super::class::{Extent, Range};
-use super::datum::Datum;
-use crate::json::Value;
+use super::class::Extent;
 
 /// The description of an enumeration.
 #[derive(Debug)]
@@ -137,34 +135,36 @@ macro_rules! enumeration {
     (@datum [$($doc:literal)+] $name:ident $extent:ident [$($term:literal)+]) => {
         impl $name {
             /// The description of the enumeration.
-            pub const ENUMERATION: &'static Enumeration = &Enumeration {
+            pub const ENUMERATION: &'static crate::model::Enumeration = &crate::model::Enumeration {
                 name: stringify!($name),
                 doc: concat!($($doc, "\n"),+),
                 terms: &[$($term),+],
-                extent: Extent::$extent,
+                extent: crate::model::Extent::$extent,
             };
         }
 
-        impl Datum for $name {
+        impl crate::model::Datum for $name {
             type Input = Self;
-            const RANGE: Range = Range::Term(Self::ENUMERATION);
+            const RANGE: crate::model::Range = crate::model::Range::Term(Self::ENUMERATION);
 
-            fn from_value(value: &Value) -> Option<Self> {
+            fn from_value(value: &crate::json::Value) -> Option<Self> {
                 Self::of(value.as_str()?)
             }
 
-            fn to_value(&self) -> Value {
+            fn to_value(&self) -> crate::json::Value {
                 self.as_str().into()
             }
         }
 
-        impl From<$name> for Value {
+        impl From<$name> for crate::json::Value {
             fn from(term: $name) -> Self {
                 term.as_str().into()
             }
         }
     };
 }
+
+pub(crate) use enumeration;
 
 enumeration! {
     /// What kind of achievement it is.

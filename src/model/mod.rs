@@ -30,13 +30,13 @@
 mod achievement;
 mod alignment;
 mod builder;
-mod check;
-mod class;
+pub(crate) mod check;
+pub(crate) mod class;
 mod credential;
-mod datum;
+pub(crate) mod datum;
 mod digest;
 mod draft;
-mod enumerations;
+pub(crate) mod enumerations;
 mod evidence;
 mod identity;
 mod image;

@@ -48,14 +48,14 @@ impl<T> OneOrMany<T> {
 }
 
 impl<T: Datum> OneOrMany<T> {
-    pub(super) fn from_member(member: Option<&Value>) -> Option<Self> {
+    pub(crate) fn from_member(member: Option<&Value>) -> Option<Self> {
         let Some(value) = member else { return Some(Self::default()) };
         let form = if value.as_array().is_some() { Form::Array } else { Form::Single };
         let items = value.items().iter().map(T::from_value).collect::<Option<_>>()?;
         Some(Self { items, form })
     }
 
-    pub(super) fn to_member(&self) -> Option<Value> {
+    pub(crate) fn to_member(&self) -> Option<Value> {
         match (self.form, self.items.as_slice()) {
             (Form::Plain, []) | (Form::Single, []) => None,
             (Form::Single, [single]) => Some(single.to_value()),

@@ -7,7 +7,7 @@ use super::ValueError;
 use crate::text::Timestamp;
 
 /// A day of the calendar, written `2026-08-01`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Date(NaiveDate);
 
 /// How far the clocks of a place are ahead of UTC, in minutes: which day it is there.

@@ -1,15 +1,38 @@
 //! What a micro-credential is worth, and to whom.
 //!
 //! Value is given by districts, states and unions, each in its own [`Unit`]. An [`Amount`] is exact,
-//! and so is every conversion by [`Rates`]: what would need rounding is refused.
+//! and so is every conversion by [`Rates`]: what would need rounding is refused. A [`Policy`] says, as
+//! data, what counts and what it gives; [`evaluate()`] decides by it, every step explained, and a
+//! [`Ledger`] sees to it that what counts counts once. A [`Recognition`] is a value that somebody
+//! signs for.
+//!
+//! Only credentials that were verified enter: a [`Candidate`] is made of a
+//! [`VerifiedCredential`](crate::report::VerifiedCredential), which only a verification makes.
 
 mod amount;
+mod candidate;
 mod date;
+mod evaluate;
 mod fraction;
+pub mod ledger;
+pub mod policy;
+#[cfg(feature = "toml")]
+pub mod profiles;
 mod rate;
+mod signed;
 mod unit;
 
 pub use amount::{Amount, ValueError};
+pub use candidate::{Candidate, Claimant, Facts};
 pub use date::{Date, Span, UtcOffset};
+pub use evaluate::{
+    Counted, Decision, Evaluation, Finding, GoalTotal, InTime, PartTotal, Ruling, StackDecision,
+    Step, StepTotal, Total, count, evaluate,
+};
+#[cfg(feature = "sqlite")]
+pub use ledger::SqliteLedger;
+pub use ledger::{Claim, ClaimKey, Entry, Ledger, LedgerError, MemoryLedger, Reversal, Tally};
+pub use policy::{Parameters, Policy, PolicyError};
 pub use rate::{Conversion, Rate, Rates};
+pub use signed::{Recognised, Recognition, VerifiedRecognition};
 pub use unit::{Currency, Unit};

@@ -66,6 +66,9 @@ impl Outcome {
 pub enum Question {
     /// Are the bytes a document?
     Input,
+    /// Is it known who collected the documents that it was verified with, where they came in a
+    /// bundle?
+    Bundle,
     /// Does the document say what its class must say?
     Structure,
     /// Does every member have a defined meaning, so that it is signed?
@@ -95,6 +98,7 @@ impl Question {
     pub fn as_str(self) -> &'static str {
         match self {
             Question::Input => "input",
+            Question::Bundle => "bundle",
             Question::Structure => "structure",
             Question::Context => "context",
             Question::Proof => "proof",
@@ -113,6 +117,7 @@ impl Question {
     pub fn in_words(self) -> &'static str {
         match self {
             Question::Input => "Can it be read?",
+            Question::Bundle => "Is it known who collected what it was checked with, and when?",
             Question::Structure => "Does it say what such a document must say?",
             Question::Context => {
                 "Does each part of it have a defined meaning, so that it can be signed?"

@@ -1,4 +1,4 @@
-use super::{Check, Finish, Outcome, Report, TrustVerdict};
+use super::{Check, Finish, Outcome, Question, Report, TrustVerdict};
 use crate::fault::printable;
 
 /// Whether text for a person carries terminal colours.
@@ -30,6 +30,10 @@ impl Report {
         out.push('\n');
         for check in self.checks().iter().filter(|check| check.finish != Finish::Passed) {
             out.push_str(&line(check, style));
+        }
+        let bundle = |check: &&Check| check.question == Question::Bundle;
+        for check in self.checks().iter().filter(bundle).filter(|it| it.finish == Finish::Passed) {
+            out.push_str(&format!("  bundle    {}\n", printable(&check.message)));
         }
         let passed: Vec<&str> = self
             .checks()

@@ -65,14 +65,23 @@ impl VerifiedCredential {
         let view = self.view();
         let (from, until) = view.version().validity();
         let member = |name| self.document.get(name).and_then(Value::as_str).map(str::to_owned);
-        let achievement = || view.achievement()?.get("name")?.as_str().map(str::to_owned);
+        let achievement = || only_text(view.achievement()?.get("name")?);
+        let name = self.document.get("name").and_then(only_text);
         Summary {
             id: member("id"),
-            name: member("name").or_else(achievement),
+            name: name.or_else(achievement),
             issuer: view.issuer_id().map(str::to_owned),
             subject: view.subject_ids().next().map(str::to_owned),
             valid_from: member(from),
             valid_until: member(until),
         }
+    }
+}
+
+/// The text of a name, where it has one alone: which of several comes first is not signed over RDF.
+fn only_text(value: &Value) -> Option<String> {
+    match value.items() {
+        [only] => only.as_str().or_else(|| only.get("@value")?.as_str()).map(str::to_owned),
+        _ => None,
     }
 }

@@ -51,12 +51,14 @@ pub struct Document {
     /// When they were fetched from where they are published, if that is known. A status list that
     /// has a time to live is too old when that has passed since.
     pub retrieved: Option<Timestamp>,
+    /// The media type under which it came, if that is known. It decides nothing.
+    pub media_type: Option<String>,
 }
 
 impl Document {
     /// These bytes, fetched at a time that is not known.
     pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { bytes: bytes.into(), retrieved: None }
+        Self { bytes: bytes.into(), retrieved: None, media_type: None }
     }
 
     /// Whether both hold the same bytes.

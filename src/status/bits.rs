@@ -153,6 +153,9 @@ impl Bitstring {
 
     fn unpack(packed: &[u8], limits: &Limits) -> Result<Self, NotABitstring> {
         let limit = limits.status_list_bytes;
+        if says_more_than(packed, limit) && holds_more_than(packed, limit) {
+            return Err(NotABitstring::TooLong(limit));
+        }
         let mut decoder = GzDecoder::new(packed);
         let mut bytes = Vec::new();
         decoder
@@ -179,6 +182,19 @@ impl Bitstring {
         let start = usize::try_from(start).map_err(|_| out_of_range)?;
         Ok(start..start + size as usize)
     }
+}
+
+/// Whether the data says at its end, as an honest gzip member does, that it unpacks to more than so
+/// many bytes (RFC 1952, section 2.3.1, ISIZE).
+fn says_more_than(packed: &[u8], limit: usize) -> bool {
+    let size = packed.last_chunk().map_or(0, |end| u32::from_le_bytes(*end));
+    usize::try_from(size).is_ok_and(|size| size > limit)
+}
+
+/// Whether it does. Nothing is kept of what is unpacked, and no more is unpacked than it takes to know.
+fn holds_more_than(packed: &[u8], limit: usize) -> bool {
+    let mut decoder = GzDecoder::new(packed).take((limit as u64).saturating_add(1));
+    std::io::copy(&mut decoder, &mut std::io::sink()).is_ok_and(|size| size > limit as u64)
 }
 
 impl fmt::Debug for Bitstring {

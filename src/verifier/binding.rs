@@ -12,6 +12,7 @@ use super::library::{NoController, Purpose, is_not_had, may_be_asked_for};
 use super::policy::{DidKeys, FragmentKeys, KeyExpiry, UnfoundMethods};
 use super::verification::Inquiry;
 use crate::fault::{Code, Fault, Objection, Pointer};
+use crate::json;
 use crate::key::controller::ControllerError;
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::View;
@@ -56,9 +57,40 @@ pub(super) fn find_method(
     proof: &Proof,
     made: Option<&Timestamp>,
 ) -> Result<(Method, Option<Fault>), Objection> {
-    let pointer = proof.pointer.member("verificationMethod");
-    find_named(inquiry, &proof.verification_method, Relationship::Assertion, made, &pointer)
+    let (named, pointer) = (&proof.verification_method, proof.pointer.member("verificationMethod"));
+    find_named(inquiry, named, Relationship::Assertion, made, &pointer)
+        .or_else(|objection| match alone(inquiry, named, made, &objection, &pointer)? {
+            Some(method) => Ok((method, None)),
+            None => Err(objection),
+        })
         .map_err(|objection| unfound(inquiry, objection))
+}
+
+/// The key at an https URL where no controller document is, for which `objection` speaks, but a key
+/// that stands by itself or in a set. Whose it is decides another question.
+fn alone(
+    inquiry: Inquiry<'_, '_>,
+    named: &Iri,
+    made: Option<&Timestamp>,
+    objection: &Objection,
+    pointer: &Pointer,
+) -> Result<Option<Method>, Objection> {
+    let url = named.without_fragment();
+    let may_be_alone =
+        matches!(objection.fault().code, Code::Binding | Code::FetchFailed | Code::DidId);
+    if named.scheme() != "https" || !may_be_alone {
+        return Ok(None);
+    }
+    let Some(document) = inquiry.library.supplied_document(url) else { return Ok(None) };
+    let Ok(value) = json::read(&document.bytes, &inquiry.verifier.limits) else { return Ok(None) };
+    let lists = ["verificationMethod", "assertionMethod"];
+    let is_of_another = value
+        .get("id")
+        .is_some_and(|id| id.as_str().is_none_or(|id| id != url && id != named.as_str()));
+    if is_of_another || lists.iter().any(|name| value.get(name).is_some()) {
+        return Ok(None);
+    }
+    jwt::in_key_document(inquiry, named, &value, None, made, pointer)
 }
 
 /// What speaks against a proof whose verification method was not found for this reason.

@@ -15,6 +15,7 @@
 
 mod batch;
 mod binding;
+mod bundle;
 mod clock;
 mod confusable;
 mod context;
@@ -36,6 +37,7 @@ mod trust;
 mod validity;
 mod verification;
 
+pub use bundle::{Bundle, BundlePolicy, Collection, Collectors, SealError};
 pub use endorsement::Endorsements;
 pub use library::{Age, Need, Purpose};
 pub use policy::{
@@ -51,6 +53,7 @@ pub use verification::{Step, Verification};
 
 use std::sync::Arc;
 
+use bundle::Word;
 use kept::Kept;
 
 use crate::limits::Limits;
@@ -68,6 +71,8 @@ pub struct Verifier {
     policy: Policy,
     limits: Limits,
     kept: Kept,
+    /// By whose word the documents come, where they come in a bundle.
+    word: Option<Arc<Word>>,
 }
 
 impl Verifier {
@@ -80,6 +85,7 @@ impl Verifier {
             policy: Policy::default(),
             limits: Limits::default(),
             kept: Kept::new(&Limits::default()),
+            word: None,
         }
     }
 
@@ -185,6 +191,18 @@ impl Verifier {
         now: &Timestamp,
     ) -> PresentationVerification<'_> {
         PresentationVerification::new(self, bytes, expected, now)
+    }
+
+    /// The same verifier with other contexts, by somebody's word, and with nothing kept.
+    fn apart(&self, loader: Arc<dyn ContextLoader>, word: Option<Arc<Word>>) -> Self {
+        Self {
+            contexts: rdf::Contexts::new(loader),
+            resolver: Arc::clone(&self.resolver),
+            policy: self.policy.clone(),
+            limits: self.limits.clone(),
+            kept: Kept::new(&self.limits),
+            word,
+        }
     }
 
     /// What was found in another setting counts no more.

@@ -170,6 +170,9 @@ impl<'v> Presented<'v> {
         };
         let input = if token.is_some() { "one JSON Web Token" } else { "one JSON document" };
         groundwork.passed(Question::Input, input);
+        if let Some(word) = &verifier.word {
+            word.tell(&mut groundwork);
+        }
         structure(&document, &mut groundwork);
         let holder = holder_of(&document);
         let values = document.get("verifiableCredential").map(Value::items).unwrap_or_default();

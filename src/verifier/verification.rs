@@ -2,6 +2,7 @@ use std::cell::OnceCell;
 use std::iter;
 use std::sync::Arc;
 
+use super::bundle::Word;
 use super::clock::Clock;
 use super::endorsement::{Allowance, Endorsing};
 use super::jwt::{self, Token};
@@ -129,17 +130,25 @@ impl<'v> Subject<'v> {
         content: Content,
     ) -> Result<Self, Objection> {
         let audience = verifier.policy.audience.as_deref();
-        Self::new(verifier, kind, content, audience, Allowance::of(&verifier.limits))
+        let word = verifier.word.as_deref();
+        Self::new(verifier, kind, content, audience, Allowance::of(&verifier.limits), word)
     }
 
-    /// A document that was published, or that stands in another, with what is left of its allowance.
+    /// A newer version of a document, or one that stands in another, with what is left of its
+    /// allowance.
     pub(super) fn found(
         verifier: &'v Verifier,
         kind: Kind,
         content: Content,
         allowance: Allowance,
     ) -> Result<Self, Objection> {
-        Self::new(verifier, kind, content, None, allowance)
+        Self::new(verifier, kind, content, None, allowance, verifier.word.as_deref())
+    }
+
+    /// A status list. By whose word it came is told of what it is asked about.
+    pub(super) fn list(verifier: &'v Verifier, content: Content) -> Result<Self, Objection> {
+        let allowance = Allowance::of(&verifier.limits);
+        Self::new(verifier, Kind::StatusList, content, None, allowance, None)
     }
 
     fn new(
@@ -148,6 +157,7 @@ impl<'v> Subject<'v> {
         content: Content,
         audience: Option<&str>,
         allowance: Allowance,
+        word: Option<&Word>,
     ) -> Result<Self, Objection> {
         let (mut value, token) = match content {
             Content::Json(value) => (value, None),
@@ -162,6 +172,9 @@ impl<'v> Subject<'v> {
             Question::Input,
             if token.is_some() { "one JSON Web Token" } else { "one JSON document" },
         );
+        if let Some(word) = word {
+            word.tell(&mut groundwork);
+        }
         structure::ask(&value, kind, verifier.policy.form, &mut groundwork);
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
         let proofs = Proofs::read(proofs, &verifier.limits)?;

@@ -68,6 +68,28 @@ fn what_cannot_be_revoked_at_all_ends_the_command() {
     assert!(!std::path::Path::new("nowhere").exists(), "no store is made by looking for one");
 }
 
+/// The URL of a database is for the command alone: a password in it is told to nobody.
+#[test]
+fn a_database_that_cannot_be_reached_is_told_without_its_password() {
+    for url in [
+        "postgres://registrar:hunter2@db.example.org/status",
+        "postgresql://registrar:hunter2@127.0.0.1:1/status",
+        "postgres://registrar:hunter2@/?port=hunter2",
+    ] {
+        for arguments in [
+            ["status", "show", "--store", url].as_slice(),
+            &["revoke", "--store", url, "urn:x:1"],
+            &["status", "rotate", "--store", url],
+            &["status", "verify-store", "--store", url],
+        ] {
+            let run = openbadges(arguments);
+            assert_eq!(code(&run), 2, "{arguments:?}");
+            let said = stderr(&run) + &stdout(&run);
+            assert!(said.contains("PostgreSQL") && !said.contains("hunter2"), "{said}");
+        }
+    }
+}
+
 #[test]
 fn lists_are_rotated_shown_and_published_where_they_changed() {
     let (folder, did) = district("rotate");

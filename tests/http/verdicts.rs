@@ -182,6 +182,37 @@ fn places_that_are_not_asked_153_154_155_158_253() {
     }
 }
 
+/// The name of the issuer leads to the public internet when its document is fetched, and into a
+/// private network when its list is.
+#[test]
+fn a_name_that_changes_its_address_in_the_middle_156() {
+    let mut badge = badge(ISSUER);
+    let mut status = entry("6").to_string();
+    status = status.replace(LIST, "https://district.example.org/status/revocation-1");
+    set(&mut badge, "/credentialStatus", json(&status));
+    let method = key(1).key().public().method_of(ISSUER);
+    let badge = signed_by(badge, &key_as(1, &method), RDFC);
+    let document = document(ISSUER);
+    for (second, outcome, codes, dialled) in [
+        ("9.9.9.9", Indeterminate, &["status.unavailable"][..], 2),
+        ("127.0.0.1", Indeterminate, &["status.unavailable"], 1),
+        ("::ffff:9.9.9.9", Indeterminate, &["status.unavailable"], 1),
+    ] {
+        let answers: &[&[&str]] = &[&["9.9.9.9"], &[second]];
+        let names = Names::new(&[(HOST, answers)]);
+        let document = document.clone();
+        let site = Site::answering(names, move |path, out| match path {
+            "/issuers/1" => out.write_all(crate::site::json(&document).as_bytes()),
+            _ => out.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+        });
+        let report = verify_at(&site, &badge);
+        assert_verdict(&report, outcome, codes);
+        assert_eq!((site.names.looked_up().len(), site.names.dialled().len()), (2, dialled));
+        let is_blocked = report.objections().any(|check| check.message.contains("not asked for"));
+        assert_eq!(is_blocked, dialled == 1, "{report:#?}");
+    }
+}
+
 #[test]
 fn no_more_is_fetched_than_a_credential_may_ask_for_166() {
     let lists: Vec<_> = (0..9).map(|n| format!("https://district.example.org/lists/{n}")).collect();

@@ -232,7 +232,7 @@ fn what_is_not_said_clearly_is_unknown() {
         JSON,
     );
     assert_eq!(two.verdict(), Verdict::NotMet, "one that is missed is enough");
-    assert!(two.reason().contains("1 of 2"), "{}", two.reason());
+    assert!(two.reason().contains("1 of 2 requirements met, 2 needed"), "{}", two.reason());
 }
 
 #[test]

@@ -20,6 +20,11 @@ pub fn read(path: &str) -> Result<Vec<u8>, Failure> {
     read_up_to(path, Limits::default().document_bytes)
 }
 
+/// The bytes of what may be a bundle. A document that is too long is told so by the library.
+pub fn read_bundle(path: &str) -> Result<Vec<u8>, Failure> {
+    read_up_to(path, Limits::default().bundle_bytes)
+}
+
 /// The bytes of a file, or of the standard input, but no more than one byte above `limit`.
 pub fn read_up_to(path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
     let fail = |error: std::io::Error| Failure(format!("{path}: {error}"));
@@ -135,6 +140,17 @@ fn any_key(text: &str) -> Result<AnyKey, KeyError> {
             Ok(jwk) if jwk.get("d").is_none() => PublicKey::from_jwk(&jwk).map(AnyKey::Public),
             _ => Err(error),
         },
+    }
+}
+
+/// The public key that a `did:key` is, or that a file has.
+pub fn public_key(text: &str) -> Result<PublicKey, Failure> {
+    match text.strip_prefix("did:key:") {
+        Some(multikey) => {
+            let key = PublicKey::from_multikey(multikey);
+            key.map_err(|error| Failure(format!("{text}: {error}")))
+        }
+        None => Ok(read_any_key(Path::new(text))?.public()),
     }
 }
 

@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod assess;
+mod bundle;
 mod canon;
 mod demo;
 #[cfg(feature = "aws-lc")]
@@ -12,14 +14,18 @@ mod framework;
 mod inspect;
 mod issue;
 mod key;
+mod ledger;
 mod lint;
+mod micro_credential;
 mod present;
+mod recognise;
 mod revoke;
 mod roster;
 mod schema;
 mod sign;
 mod status;
 mod store;
+mod value;
 mod verify;
 
 use std::io::Write;
@@ -48,9 +54,13 @@ enum Command {
     Sign(sign::Arguments),
     #[cfg(feature = "aws-lc")]
     Derive(derive::Arguments),
+    #[command(name = "micro-credential", subcommand)]
+    MicroCredential(micro_credential::MicroCredentials),
+    Assess(assess::Arguments),
     Issue(issue::Arguments),
     Present(present::Arguments),
     Verify(verify::Arguments),
+    Bundle(bundle::Arguments),
     Revoke(revoke::Arguments),
     #[command(subcommand)]
     Status(status::Status),
@@ -60,6 +70,10 @@ enum Command {
     Inspect(inspect::Arguments),
     #[command(subcommand)]
     Framework(framework::Framework),
+    Recognise(recognise::Arguments),
+    Value(value::Arguments),
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
 }
 
 /// How a command ended, when it could do its work.
@@ -111,9 +125,12 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Sign(arguments) => sign::run(&arguments, out),
         #[cfg(feature = "aws-lc")]
         Command::Derive(arguments) => derive::run(&arguments, out),
+        Command::MicroCredential(command) => micro_credential::run(&command, out),
+        Command::Assess(arguments) => assess::run(&arguments, out),
         Command::Issue(arguments) => issue::run(&arguments, out),
         Command::Present(arguments) => present::run(&arguments, out),
         Command::Verify(arguments) => verify::run(&arguments, out),
+        Command::Bundle(arguments) => bundle::run(&arguments, out),
         Command::Revoke(arguments) => revoke::run(&arguments, out),
         Command::Status(arguments) => status::run(&arguments, out),
         Command::Canon(arguments) => canon::run(&arguments, out),
@@ -121,5 +138,8 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Schema(arguments) => schema::run(&arguments, out),
         Command::Inspect(arguments) => inspect::run(&arguments, out),
         Command::Framework(arguments) => framework::run(&arguments, out),
+        Command::Recognise(arguments) => recognise::run(&arguments, out),
+        Command::Value(arguments) => value::run(&arguments, out),
+        Command::Ledger(arguments) => ledger::run(&arguments, out),
     }
 }

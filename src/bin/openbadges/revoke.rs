@@ -15,7 +15,7 @@ use crate::{Failure, Finish, Ran, store};
 /// 2 when the store or the file fails, or the one credential could not be changed.
 #[derive(Args)]
 pub struct Arguments {
-    /// The status store.
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
     #[arg(long, value_name = "STORE")]
     pub store: String,
     /// Suspend; a suspension can be lifted.
@@ -196,7 +196,7 @@ impl Run<'_> {
 
     /// What is not the fault of one credential ends the run; what was done stays done.
     fn broken(&self, error: &StoreError) -> Failure {
-        let (place, summary) = (&self.arguments.store, self.summary());
+        let (place, summary) = (store::shown(&self.arguments.store), self.summary());
         Failure(format!("{place}: {error}; before that: {summary}. Run it again to go on"))
     }
 }

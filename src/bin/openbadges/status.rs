@@ -31,7 +31,7 @@ pub enum Status {
 /// of a credential, its place, its states and every change.
 #[derive(Args)]
 pub struct Show {
-    /// The status store.
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
     #[arg(long, value_name = "STORE")]
     pub store: String,
     /// One JSON object a line: for each list {"list", "url", "entries", "size", "allotted",
@@ -55,7 +55,7 @@ pub struct Publish {
     /// The issuer's key: a private JWK or a PKCS#8 PEM.
     #[arg(long, value_name = "KEY.jwk")]
     pub key: PathBuf,
-    /// The status store.
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
     #[arg(long, value_name = "STORE")]
     pub store: String,
     /// The issuer's id, as in its credentials. Default: the key's own did:key.
@@ -93,7 +93,7 @@ pub struct Publish {
 /// also closed by itself once as many of its entries are allotted as planned.
 #[derive(Args)]
 pub struct Rotate {
-    /// The status store.
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
     #[arg(long, value_name = "STORE")]
     pub store: String,
     /// One JSON object: {"closed": [numbers of lists]}.
@@ -106,7 +106,7 @@ pub struct Rotate {
 /// contradicts something else.
 #[derive(Args)]
 pub struct VerifyStore {
-    /// The status store.
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
     #[arg(long, value_name = "STORE")]
     pub store: String,
     /// One JSON object: {"lists", "records", "changes", "inconsistencies": [texts]}.
@@ -125,7 +125,7 @@ pub fn run(arguments: &Status, out: &mut dyn Write) -> Ran {
 
 fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
     let store = store::open(&arguments.store)?;
-    let fail = |error: StoreError| Failure(format!("{}: {error}", arguments.store));
+    let fail = |error: StoreError| Failure(format!("{}: {error}", store::shown(&arguments.store)));
     let Some(id) = &arguments.credential else {
         for list in store.lists().map_err(fail)? {
             let line =
@@ -255,7 +255,8 @@ fn of_publication(list: &Publication, file: &str, now: &Timestamp) -> Value {
 fn rotate(arguments: &Rotate, out: &mut dyn Write) -> Ran {
     let store = store::open(&arguments.store)?;
     let closed = store.rotate(&Timestamp::now());
-    let closed = closed.map_err(|error| Failure(format!("{}: {error}", arguments.store)))?;
+    let closed =
+        closed.map_err(|error| Failure(format!("{}: {error}", store::shown(&arguments.store))))?;
     if arguments.json {
         writeln!(out, "{}", json!({ "closed": closed }))?;
     } else if closed.is_empty() {
@@ -271,7 +272,8 @@ fn rotate(arguments: &Rotate, out: &mut dyn Write) -> Ran {
 fn verify_store(arguments: &VerifyStore, out: &mut dyn Write) -> Ran {
     let store = store::open(&arguments.store)?;
     let audit = audit(&*store);
-    let audit = audit.map_err(|error| Failure(format!("{}: {error}", arguments.store)))?;
+    let audit =
+        audit.map_err(|error| Failure(format!("{}: {error}", store::shown(&arguments.store))))?;
     let faults: Vec<String> = audit.inconsistencies.iter().map(ToString::to_string).collect();
     let finish = if faults.is_empty() { Finish::Good } else { Finish::Bad };
     if arguments.json {

@@ -7,13 +7,14 @@ use openbadges::report::{self, Examined, Found, Outcome, Style};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
 use openbadges::verifier::{
-    Expectation, HolderIsSubject, KnownIdentity, Policy, Trust, TrustedIssuers,
+    Bundle, BundlePolicy, Collectors, Expectation, HolderIsSubject, KnownIdentity, Policy, Trust,
+    TrustedIssuers,
 };
 use openbadges::{Limits, Timestamp, Verifier, document};
 
 use crate::{Failure, Finish, Ran, files};
 
-/// Verify credentials, as JSON or JSON Web Tokens, and presentations of them.
+/// Verify credentials, as JSON or JSON Web Tokens, presentations of them, and bundles.
 ///
 /// Keys of did:key and did:jwk issuers are in the credential. Every other document that a
 /// verification needs (an issuer's keys, a status list, a context) is given with --document. With
@@ -43,7 +44,7 @@ pub struct Arguments {
     /// What is asked. What a policy lets pass that is unsafe is told on the standard error.
     #[arg(long, value_enum, default_value_t, value_name = "NAME")]
     pub policy: PolicyName,
-    /// Verify as of this time. Default: now.
+    /// Verify as of this time. Default: now; of a bundle, when it was collected.
     #[arg(long, value_name = "TIME")]
     pub at: Option<Timestamp>,
     /// Serve a URL or DID from a file. May be repeated.
@@ -80,7 +81,15 @@ pub struct Arguments {
     /// issuer. May be repeated.
     #[arg(long = "registry", value_name = "FILE")]
     pub registries: Vec<String>,
-    /// The credentials or presentations; `-` is the standard input.
+    /// Believe the documents in bundles that are sealed with this key: a did:key, or a file with the
+    /// public key. May be repeated. Without one, a bundle is never valid.
+    #[arg(long = "collector", value_name = "KEY")]
+    pub collectors: Vec<String>,
+    /// Believe the documents in any bundle. Whoever hands it over can have written them: for trying
+    /// things out.
+    #[arg(long, conflicts_with = "collectors")]
+    pub unsafely_any_collector: bool,
+    /// The credentials, presentations or bundles; `-` is the standard input.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<String>,
 }
@@ -121,9 +130,9 @@ impl PolicyName {
 }
 
 /// The given documents first, then the web, where it may be asked.
-struct Sources {
-    given: Documents,
-    web: Option<HttpsResolver>,
+pub struct Sources {
+    pub given: Documents,
+    pub web: Option<HttpsResolver>,
 }
 
 impl Resolver for Sources {
@@ -177,12 +186,16 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let style = if is_terminal { Style::Coloured } else { Style::Plain };
     let mut for_file = Vec::new();
     let to = if arguments.out.is_some() { &mut for_file as &mut dyn Write } else { out };
+    let limits = Limits::default();
+    let bundles = bundles(arguments)?;
     let mut finish = Finish::Good;
     let mut together = Vec::new();
     for file in &arguments.files {
-        let bytes = files::read(file)?;
-        let content = document::read(&bytes, &Limits::default());
-        let found: Found = if content.is_ok_and(|content| content.is_presentation()) {
+        let bytes = files::read_bundle(file)?;
+        let content = document::read(&bytes, &limits);
+        let found: Found = if Bundle::is_bundle(&bytes, &limits) {
+            verifier.verify_bundle(&bytes, &bundles, &Timestamp::now()).into()
+        } else if content.is_ok_and(|content| content.is_presentation()) {
             verifier.verify_presentation(&bytes, &expected, &now).into()
         } else if arguments.holder.is_some() || arguments.holder_is_subject {
             return Err(Failure(format!("{file}: nobody presents it: it is no presentation")));
@@ -207,6 +220,16 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         files::write(path, &for_file)?;
     }
     Ok(finish)
+}
+
+/// By whose word the documents in bundles count.
+fn bundles(arguments: &Arguments) -> Result<BundlePolicy, Failure> {
+    let keys = arguments.collectors.iter().map(|key| files::public_key(key));
+    let collectors = match arguments.unsafely_any_collector {
+        true => Collectors::UnsafelyAnybody,
+        false => Collectors::Pinned(keys.collect::<Result<_, _>>()?),
+    };
+    Ok(BundlePolicy { collectors, as_of: arguments.at.clone() })
 }
 
 /// What is known of the person whom each credential must be about.

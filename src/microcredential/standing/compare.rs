@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::super::achievement::{RUBRIC_CRITERION, level_order};
 use super::{Answer, Ground, Requirement, Verdict, text};
 use crate::context::url;
 use crate::json::Value;
@@ -14,14 +15,39 @@ use crate::text::Decimal;
 pub(super) struct Orders<'a> {
     pub view: View<'a>,
     pub securing: Securing,
+    /// Whether the document has the context of our extension.
+    pub is_extended: bool,
+}
+
+/// What is known of the order of two levels.
+enum Order {
+    Signed(Ordering),
+    Unsigned,
+    /// Two orders are given, which differ.
+    Contradicted,
 }
 
 type Found = (Verdict, Ground);
 
 impl Orders<'_> {
-    /// Over RDF, the context makes a set of the levels.
-    fn levels_are_signed(self) -> bool {
-        self.securing.signs_json()
+    /// How two levels compare, given by their places in the array and by their `id`s. Over RDF, the
+    /// context of Open Badges makes a set of the array; our extension has a list beside it.
+    fn of_levels(self, description: &Value, got: (usize, &str), needed: (usize, &str)) -> Order {
+        let written = self.securing.signs_json().then(|| got.0.cmp(&needed.0));
+        let types = description.get("type").map_or(&[][..], Value::items);
+        let is_ours = types.iter().any(|name| name.as_str() == Some(RUBRIC_CRITERION));
+        let listed = (self.is_extended && is_ours).then(|| {
+            let order = level_order(description)?;
+            let place = |id: &str| order.iter().position(|one| *one == id);
+            Some(place(got.1)?.cmp(&place(needed.1)?))
+        });
+        match (written, listed) {
+            // The list is there for this, and is not what it must be.
+            (_, Some(None)) => Order::Contradicted,
+            (Some(written), Some(Some(listed))) if written != listed => Order::Contradicted,
+            (Some(order), _) | (None, Some(Some(order))) => Order::Signed(order),
+            (None, None) => Order::Unsigned,
+        }
     }
 
     /// Over RDF, the contexts before 3.0.2 make a set of the values.
@@ -55,6 +81,7 @@ pub(super) fn answer(
         name: text(description, "name").map(str::to_owned),
         required,
         reached: results.first().and_then(|result| reached(description, result)),
+        points: is_one.then(|| points(description, results)).flatten(),
         verdict,
         ground,
     }
@@ -76,6 +103,7 @@ pub(super) fn loose(id: Option<&str>, result: &Value) -> Answer {
         name: None,
         required: None,
         reached: text(result, "value").map(str::to_owned),
+        points: None,
         verdict,
         ground,
     }
@@ -171,17 +199,29 @@ fn of_level(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
     if needed.0 == got.0 {
         return (Verdict::Met, Ground::Reached);
     }
-    let by_points = |(_, level): (usize, &Value)| text(level, "points")?.parse::<Decimal>().ok();
-    let points = by_points(got).zip(by_points(needed)).map(|(got, needed)| got.cmp(&needed));
-    let order = orders.levels_are_signed().then(|| got.0.cmp(&needed.0));
-    match (order, points) {
+    let points = points_of(got.1).zip(points_of(needed.1)).map(|(got, needed)| got.cmp(&needed));
+    match (orders.of_levels(description, (got.0, achieved), (needed.0, required)), points) {
         // A rubric whose points fall as its levels rise says two things.
-        (Some(Ordering::Greater), Some(Ordering::Less))
-        | (Some(Ordering::Less), Some(Ordering::Greater)) => unknown(Ground::OrderUnknown),
-        (Some(order), _) => by_order(order),
-        (None, Some(Ordering::Equal) | None) => unknown(Ground::OrderUnknown),
-        (None, Some(order)) => by_order(order),
+        (Order::Contradicted, _)
+        | (Order::Signed(Ordering::Greater), Some(Ordering::Less))
+        | (Order::Signed(Ordering::Less), Some(Ordering::Greater))
+        | (Order::Unsigned, Some(Ordering::Equal) | None) => unknown(Ground::OrderUnknown),
+        (Order::Signed(order), _) | (Order::Unsigned, Some(order)) => by_order(order),
     }
+}
+
+fn points_of(level: &Value) -> Option<Decimal> {
+    text(level, "points")?.parse().ok()
+}
+
+/// The points of the level that all results of a description say was reached.
+fn points(description: &Value, results: &[&Value]) -> Option<Decimal> {
+    let mut levels = results.iter().map(|result| text(result, "achievedLevel"));
+    let first = levels.next()??;
+    let agree = levels.all(|level| level == Some(first));
+    let is_settled = results.iter().all(|result| completion(result).is_none());
+    let (_, level) = level(description, first).filter(|_| agree && is_settled)?;
+    points_of(level)
 }
 
 fn of_value(description: &Value, result: &Value, orders: Orders<'_>) -> Found {

@@ -7,15 +7,20 @@
 
 mod compare;
 mod ground;
+mod whole;
 
 pub use ground::{Ground, Requirement};
 
 use std::collections::HashMap;
 
+use super::achievement::MICRO_CREDENTIAL;
+use super::rubric::Passing;
+use crate::context::url;
 use crate::json::Value;
 use crate::model::View;
 use crate::proof::Securing;
 use crate::report::VerifiedCredential;
+use crate::text::Decimal;
 
 /// Whether something that is required was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -65,6 +70,8 @@ pub struct Answer {
     pub required: Option<Requirement>,
     /// What was reached: the name of the level, or the value.
     pub reached: Option<String>,
+    /// The points of the level that was reached.
+    pub points: Option<Decimal>,
     /// Whether the requirement was reached. Unknown where there is none; such an answer weighs in
     /// the whole only when its result says that the work failed or cannot be placed.
     pub verdict: Verdict,
@@ -77,12 +84,14 @@ impl Standing {
     ///
     /// What is required is met when each requirement of the achievement is met by all the results
     /// that answer it, there is at least one requirement, and no other result says that the work
-    /// failed.
+    /// failed. A [`MicroCredential`](super::MicroCredential) may say that fewer criteria are enough,
+    /// or so many points.
     ///
     /// - **Levels** are compared by their order. Over RDF the order of `rubricCriterionLevel` is not
     ///   signed (its context makes a set of it), so that any holder can turn it round without breaking
-    ///   the proof. There it is not believed: levels are then compared by their points, if both have
-    ///   points; only the required level itself is known to be enough without an order.
+    ///   the proof. There it is not believed: what counts is the list of our extension
+    ///   (`levelOrder`), or else the points of the two levels; without either, only the required
+    ///   level itself is known to be enough.
     /// - **Values** are compared by the order of `allowedValue` (signed since context 3.0.2), or else
     ///   as decimal numbers, of which more is better, within `valueMin` and `valueMax`.
     /// - **Status**: `Completed`, or none where none is asked. `Provisional` is unknown.
@@ -98,8 +107,13 @@ impl Standing {
     /// The same for a document of which nothing is known to be true, as it would be if secured in
     /// that way.
     pub fn of_unverified(view: View<'_>, securing: Securing) -> Self {
-        let answers = answers(view, securing);
-        let (verdict, reason) = every(&answers);
+        let is_ours = |it: &Value| it.as_str() == Some(url::MICRO_CREDENTIAL_V1);
+        let is_extended = view.contexts().iter().any(is_ours);
+        let answers = answers(view, securing, is_extended);
+        let (verdict, reason) = match passing(view, is_extended) {
+            Ok(passing) => whole::by_rule(&passing, &answers),
+            Err(reason) => (Verdict::Unknown, reason),
+        };
         match verdict {
             Verdict::Met if securing.is_selective() => {
                 let reason = "the holder chose what to show, and may have left out what was missed";
@@ -131,7 +145,21 @@ impl Standing {
     }
 }
 
-fn answers(view: View<'_>, securing: Securing) -> Vec<Answer> {
+/// What it takes to pass: every requirement, or what the extension says.
+fn passing(view: View<'_>, is_extended: bool) -> Result<Passing, String> {
+    let achievement = view.achievement();
+    let types = achievement.and_then(|it| it.get("type")).map_or(&[][..], Value::items);
+    if !is_extended || !types.iter().any(|name| name.as_str() == Some(MICRO_CREDENTIAL)) {
+        return Ok(Passing::every_criterion());
+    }
+    match achievement.and_then(|it| it.get("passing")).map(Passing::read) {
+        Some(Ok(passing)) => Ok(passing),
+        Some(Err(error)) => Err(format!("what it takes to pass is not clear: {error}")),
+        None => Err("the micro-credential does not say what it takes to pass".to_owned()),
+    }
+}
+
+fn answers(view: View<'_>, securing: Securing, is_extended: bool) -> Vec<Answer> {
     let descriptions = view.achievement().and_then(|it| it.get("resultDescription"));
     let descriptions = descriptions.map_or(&[][..], Value::items);
     let results = view.subjects().first().and_then(|subject| subject.get("result"));
@@ -150,7 +178,7 @@ fn answers(view: View<'_>, securing: Securing) -> Vec<Answer> {
         }
     }
 
-    let orders = compare::Orders { view, securing };
+    let orders = compare::Orders { view, securing, is_extended };
     let of_description = |description| {
         let id = text(description, "id");
         let is_one = id.is_some_and(|id| described.get(id) == Some(&1));
@@ -160,25 +188,6 @@ fn answers(view: View<'_>, securing: Securing) -> Vec<Answer> {
     let mut answers: Vec<Answer> = descriptions.iter().map(of_description).collect();
     answers.extend(loose.into_iter().map(|(id, result)| compare::loose(id, result)));
     answers
-}
-
-/// The verdict where each requirement must be met.
-fn every(answers: &[Answer]) -> (Verdict, String) {
-    let weighs = |answer: &&Answer| answer.required.is_some() || answer.ground.weighs_alone();
-    let count = |verdict| answers.iter().filter(weighs).filter(|it| it.verdict == verdict).count();
-    let required = answers.iter().filter(|answer| answer.required.is_some()).count();
-    match (count(Verdict::NotMet), count(Verdict::Unknown)) {
-        (0, 0) if required == 0 => {
-            (Verdict::Unknown, "the achievement says of no result what is required".to_owned())
-        }
-        (0, 0) => (Verdict::Met, format!("met: {required} of {required} requirements")),
-        (0, unknown) => {
-            (Verdict::Unknown, format!("unknown: {unknown} of {} results", required.max(unknown)))
-        }
-        (missed, _) => {
-            (Verdict::NotMet, format!("not met: {missed} of {} results", required.max(missed)))
-        }
-    }
 }
 
 fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {

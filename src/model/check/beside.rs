@@ -2,7 +2,8 @@
 
 use crate::json::{Object, Value};
 use crate::model::{
-    Achievement, AchievementSubject, Class, Criteria, EndorsementSubject, Node, Profile, Types,
+    Achievement, AchievementSubject, Class, Criteria, EndorsementSubject, Evidence, Node, Profile,
+    RelatedResource, Types,
 };
 
 /// Whether one document may hold both descriptions of one thing, though RDF makes one of them.
@@ -17,6 +18,8 @@ use crate::model::{
 ///   proof of its own, and says nothing without it.
 /// - Whoever awards a badge to themselves is its issuer ([`Profile`]) and its subject.
 /// - The criteria of an achievement may be published where it is itself.
+/// - A piece of evidence may have its digest as a related resource. What is said of the evidence may not
+///   move there: the check of related resources sees to that.
 pub(crate) fn may_stand_beside(one: &Object, other: &Object) -> bool {
     let endorsed = EndorsementSubject::class();
     agree(one, other)
@@ -46,6 +49,7 @@ fn is_guest_of(guest: &Object, host: &Object) -> bool {
         (EndorsementSubject::class(), None),
         (Profile::class(), Some(AchievementSubject::class())),
         (Criteria::class(), Some(Achievement::class())),
+        (RelatedResource::class(), Some(Evidence::class())),
     ];
     pairs.into_iter().any(|(class, of)| {
         is_only(guest, class)

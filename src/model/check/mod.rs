@@ -114,7 +114,7 @@ pub fn check(document: &Value, kind: Kind) -> Vec<Finding> {
 }
 
 /// Reads an object of a class, if it has no fault.
-pub(super) fn read<T: Node>(value: &Value) -> Result<T, Invalid> {
+pub(crate) fn read<T: Node>(value: &Value) -> Result<T, Invalid> {
     let mut checker = Checker::new(value);
     checker.object(T::class(), value, &Path::Root, 0);
     let mut findings = checker.into_findings(value);

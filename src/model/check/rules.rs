@@ -11,7 +11,7 @@ use crate::json::{Object, Value};
 use crate::model::digest::{Digest, NotADigest};
 use crate::model::identity::IdentityHash;
 use crate::model::view::Version;
-use crate::model::{CREDENTIALS_V1, CREDENTIALS_V2};
+use crate::model::{CREDENTIALS_V1, CREDENTIALS_V2, Node as _, RelatedResource};
 
 /// Badges: their contexts, their dates; in data model 1.1 also a name (Open Badges 3.0,
 /// `AchievementCredential`, and its variant of 1.1).
@@ -154,14 +154,27 @@ fn credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
         findings.unlike(Code::TimeOrder, &path.member(end), message, &quote(until), &expected);
     }
     if let Some(resources) = object.get("relatedResource") {
-        related_resources(resources, &path.member("relatedResource"), findings);
+        let evidence = object.get("evidence").map_or(&[][..], Value::items);
+        related_resources(resources, evidence, &path.member("relatedResource"), findings);
     }
 }
 
-/// No resource stands twice; what one alone must have, its class says.
-fn related_resources(value: &Value, path: &Path<'_>, findings: &mut Findings) {
+/// No resource stands twice; what one alone must have, its class says. The resource that a piece of
+/// evidence is has its digests and nothing else: RDF puts together what is said of both, so that the
+/// story of the evidence could be moved here, where nobody reads it.
+fn related_resources(value: &Value, evidence: &[Value], path: &Path<'_>, findings: &mut Findings) {
+    let evidence: HashSet<&str> = evidence.iter().filter_map(id_of).collect();
     let mut ids = HashSet::new();
     for (index, resource) in value.items().iter().enumerate() {
+        if let Some(object) = resource.as_object()
+            && id_of(resource).is_some_and(|id| evidence.contains(id))
+            && let Some((name, _)) =
+                object.iter().find(|(name, _)| RelatedResource::class().property(name).is_none())
+        {
+            let item = path.item(index);
+            let message = format!("found {}, which is said where the evidence is", quote(name));
+            findings.error(Code::ModelAlias, &item.member(name), message);
+        }
         if let Some(id) = id_of(resource)
             && !ids.insert(id)
         {

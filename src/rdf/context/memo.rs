@@ -139,6 +139,11 @@ impl Contexts {
         Self { loader, memo: RwLock::default() }
     }
 
+    /// Where they come from.
+    pub(crate) fn loader(&self) -> &Arc<dyn ContextLoader> {
+        &self.loader
+    }
+
     /// The context in which a document begins.
     pub(in crate::rdf) fn initial(&self, base: Option<&str>, work: &Work) -> Arc<Active> {
         let base: Option<Arc<str>> = base.map(Arc::from);

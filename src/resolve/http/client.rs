@@ -114,6 +114,7 @@ impl Client {
             return Err(too_much(url, "it is compressed, which was not asked for"));
         }
         check_type(headers).map_err(|found| ResolveError::Type { url: url.clone(), found })?;
+        let media_type = text(headers, header::CONTENT_TYPE).map(short);
         let most = self.document_bytes;
         let is_larger = |size| size > most as u64;
         let larger = |url| too_much(url, &format!("it has more than the {most} bytes allowed"));
@@ -124,7 +125,10 @@ impl Client {
         let body = response.body_mut().as_reader();
         match body.take(most as u64 + 1).read_to_end(&mut bytes).map_err(Error::from) {
             Ok(_) if bytes.len() > most => Err(larger(url)),
-            Ok(_) => Ok(Document { bytes: bytes.into(), retrieved: Some(Timestamp::now()) }),
+            Ok(_) => {
+                let retrieved = Some(Timestamp::now());
+                Ok(Document { bytes: bytes.into(), retrieved, media_type })
+            }
             Err(Error::Timeout(_)) => Err(too_much(url, "it takes too long")),
             Err(error) => {
                 Err(ResolveError::Failed { url, reason: format!("it broke off: {error}") })

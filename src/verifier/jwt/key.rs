@@ -82,23 +82,49 @@ fn at_url(inquiry: Inquiry<'_, '_>, token: &Token, kid: &Iri, pointer: &Pointer)
     {
         return of_controller();
     }
-    let url = kid.without_fragment();
-    let value = document(inquiry, url, Purpose::Key, pointer)?;
+    let value = document(inquiry, kid.without_fragment(), Purpose::Key, pointer)?;
+    match in_key_document(inquiry, kid, &value, Some(algorithm), made, pointer)? {
+        Some(method) => Ok((method, None)),
+        None => of_controller(),
+    }
+}
+
+/// The key in the document at the URL of `named`, where that is a JWK, a key set, or a Multikey;
+/// `None` where it is none of these. With an algorithm, only keys that sign so are asked.
+pub(in crate::verifier) fn in_key_document(
+    inquiry: Inquiry<'_, '_>,
+    named: &Iri,
+    value: &Value,
+    algorithm: Option<Algorithm>,
+    made: Option<&Timestamp>,
+    pointer: &Pointer,
+) -> Result<Option<Method>, Objection> {
+    let names = (named.as_str(), named.without_fragment());
     let key = if value.get("kty").is_some() {
-        &value
-    } else if let Some(keys) = keys_of(inquiry, &value, pointer)? {
-        let is_named = |name: &str| name == kid.as_str() || kid.fragment() == Some(name);
+        value
+    } else if let Some(keys) = keys_of(inquiry, value, pointer)? {
+        let is_named = |name: &str| name == named.as_str() || named.fragment() == Some(name);
         of_set(keys, algorithm, is_named, pointer)?
     } else if value.get("publicKeyMultibase").is_some() {
         let key = value.get("publicKeyMultibase").and_then(Value::as_str).unwrap_or_default();
         let key = PublicKey::from_multikey(key).map_err(|error| unusable(&error, pointer))?;
-        let names = (kid.as_str(), url);
-        return Ok((method(inquiry, names, key, [&value, &value], made, pointer)?, None));
+        return method(inquiry, names, key, [value, value], made, pointer).map(Some);
     } else {
-        return of_controller();
+        return Ok(None);
     };
-    let public = key_for(key, algorithm, pointer)?;
-    Ok((method(inquiry, (kid.as_str(), url), public, [key, &value], made, pointer)?, None))
+    let public = key_for(key, algorithm.unwrap_or_else(|| algorithm_of(key)), pointer)?;
+    method(inquiry, names, public, [key, value], made, pointer).map(Some)
+}
+
+/// How a key of the kind of this one signs, whatever else it says.
+fn algorithm_of(jwk: &Value) -> Algorithm {
+    let text = |name| jwk.get(name).and_then(Value::as_str);
+    match (text("kty"), text("crv")) {
+        (Some("EC"), Some("P-384")) => Algorithm::P384,
+        (Some("EC"), _) => Algorithm::P256,
+        (Some("RSA"), _) => Algorithm::Rsa,
+        _ => Algorithm::Ed25519,
+    }
 }
 
 /// The key that the issuer calls `kid`: a method of its document, or one of its key set.
@@ -134,7 +160,7 @@ fn among_issuers(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &P
         return Err(Objection::undecided(Code::FetchFailed, pointer.clone(), message));
     };
     let algorithm = token.jws.header().algorithm();
-    let key = match of_set(keys, algorithm, |listed| listed == kid, pointer) {
+    let key = match of_set(keys, Some(algorithm), |listed| listed == kid, pointer) {
         Ok(key) => key,
         Err(other) if other.fault().code == Code::Binding => return Err(objection),
         Err(other) => return Err(other),
@@ -162,18 +188,18 @@ fn method(
 /// The one key of a set that has the name and could sign so.
 fn of_set<'k>(
     keys: &'k [Value],
-    algorithm: Algorithm,
+    algorithm: Option<Algorithm>,
     is_named: impl Fn(&str) -> bool,
     pointer: &Pointer,
 ) -> Result<&'k Value, Objection> {
     let has_name = |key: &&Value| key.get("kid").and_then(Value::as_str).is_some_and(&is_named);
     let named: Vec<&Value> = keys.iter().filter(has_name).collect();
-    let kind = match algorithm {
+    let kind = algorithm.map(|algorithm| match algorithm {
         Algorithm::Ed25519 => "OKP",
         Algorithm::P256 | Algorithm::P384 => "EC",
         Algorithm::Rsa => "RSA",
-    };
-    let fits = |key: &&&Value| key.get("kty").and_then(Value::as_str) == Some(kind);
+    });
+    let fits = |key: &&&Value| kind.is_none() || key.get("kty").and_then(Value::as_str) == kind;
     match (named.as_slice(), named.iter().filter(fits).collect::<Vec<_>>().as_slice()) {
         ([], _) => {
             let message = "the key set has no key of that name";

@@ -8,6 +8,7 @@ mod key;
 mod published;
 mod whose;
 
+pub(super) use key::in_key_document;
 pub(super) use whose::ask_whose;
 
 use std::cell::OnceCell;

@@ -16,8 +16,7 @@ use crate::limits::Budget;
 /// follows it by recursion.
 const DEPTH: usize = 512;
 
-/// Steps within steps of a validation, which follows them by recursion. A badge under the official
-/// schema takes some 40.
+/// Steps within steps of a validation, which follows them by recursion.
 const STEPS_WITHIN: usize = 256;
 
 /// Patterns of one schema. Each takes time to compile.

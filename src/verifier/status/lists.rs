@@ -5,12 +5,11 @@ use std::sync::Arc;
 use crate::document;
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::Value;
-use crate::model::{Kind, View};
+use crate::model::View;
 use crate::report::Outcome;
 use crate::resolve::Document;
 use crate::status::{Entry, StatusList};
 use crate::verifier::clock::Clock;
-use crate::verifier::endorsement::Allowance;
 use crate::verifier::kept::EstablishedList;
 use crate::verifier::library::{Purpose as Wanted, Unbelieved};
 use crate::verifier::schema;
@@ -99,13 +98,10 @@ fn established_list(
 }
 
 /// The list as it was signed by the issuer that it names.
-fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, Unbelieved> {
+fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Arc<Value>, Unbelieved> {
     let unproven = |message| Unbelieved { code: Code::StatusProof, message };
     let subject = document::read(&document.bytes, &inquiry.verifier.limits)
-        .and_then(|content| {
-            let allowance = Allowance::of(&inquiry.verifier.limits);
-            Subject::found(inquiry.verifier, Kind::StatusList, content, allowance)
-        })
+        .and_then(|content| Subject::list(inquiry.verifier, content))
         .map_err(|objection| unproven(objection.to_string()))?;
     let mut findings = subject.groundwork().clone();
     if findings.has(Code::StatusType) {
@@ -117,7 +113,7 @@ fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Value, U
     }
     match proven {
         Some(proven) if findings.authenticated && findings.outcome() == Outcome::Valid => {
-            Ok(Arc::unwrap_or_clone(proven.document))
+            Ok(proven.document)
         }
         _ => {
             let reasons = findings.objections();

@@ -183,6 +183,10 @@ pub fn files(fixtures: &[(String, Vec<u8>)]) -> Vec<(&'static str, String, Vec<u
         let script = |edits: &[u8]| [&[number as u8], edits].concat();
         files.push(("verify", format!("edit-nothing-{}", scene.name), script(&[])));
         files.push(("verify", format!("edit-some-{}", scene.name), script(b"0123456789ab")));
+        for (part, edits) in [b"\x000123", b"\x020123", b"\x030123"].into_iter().enumerate() {
+            let name = format!("bundle-{}-{part}", scene.name);
+            files.push(("verify", name, [&[number as u8 + 14], &edits[..]].concat()));
+        }
     }
     for context in openbadges::context::all() {
         let document = context.document();

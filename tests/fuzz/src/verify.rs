@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
-use openbadges::json::Value;
+use openbadges::json::{self, Value};
+use openbadges::key::{LocalSigner, SecretKey};
 use openbadges::model::Kind;
 use openbadges::proof::Cryptosuite;
 use openbadges::rdf::{self, BundledContexts, Contexts, HashAlgorithm};
 use openbadges::report::{Outcome, Report, Style, Summary};
-use openbadges::resolve::{Document, ResolveError};
-use openbadges::verifier::{Policy, Step};
+use openbadges::resolve::{Document, Documents, ResolveError};
+use openbadges::verifier::{BundlePolicy, Collectors, Policy, Step};
 use openbadges::{Timestamp, Verifier};
+use sha2::{Digest as _, Sha256};
 
 use crate::edits::edited;
 use crate::seeds::{self, Changes, SCENES, Scene};
@@ -18,13 +20,18 @@ use crate::seeds::{self, Changes, SCENES, Scene};
 /// A verification ends with a report. Nothing is valid but what the seeds say, in other words at
 /// most.
 ///
-/// Bytes below 9 begin a script of changes to the seed of that number; all else is verified as it
-/// is.
+/// Bytes below 9 begin a script of changes to the seed of that number, and those from 14 to 23 one of
+/// changes to a bundle of it; all else is verified as it is.
 pub fn run(data: &[u8]) {
     match data.split_first() {
         Some((number @ 0..9, script)) => {
             let scene = &SCENES[usize::from(*number) % SCENES.len()];
             changed(scene, script);
+        }
+        Some((number @ 14..24, script)) => {
+            if let Some(bundle) = BUNDLES.get(usize::from(*number) - 14) {
+                bundled(bundle, script);
+            }
         }
         _ => {
             let all: BTreeMap<&str, Vec<u8>> = SCENES
@@ -62,6 +69,114 @@ fn changed(scene: &Scene, script: &[u8]) {
         }
     }
 }
+
+/// A sealed bundle of a scene.
+struct Bundled {
+    scene: &'static Scene,
+    value: Value,
+}
+
+/// By nobody's word nothing is valid. By the collector's, only the very bundle that was sealed. By
+/// anybody's, what is signed still says the same.
+fn bundled(Bundled { scene, value }: &Bundled, script: &[u8]) {
+    let Some((part, script)) = script.split_first() else { return };
+    let changed = match part % 4 {
+        0 | 1 => edited(value.clone(), script),
+        part => {
+            // The documents are texts in it: one of them is changed, and its digest made right.
+            let mut value = value.clone();
+            let documents = value.as_object_mut().and_then(|it| match part {
+                2 => it.get_mut("documents"),
+                _ => it.get_mut("credential"),
+            });
+            let content = match documents {
+                Some(Value::Array(items)) => {
+                    let count = items.len().max(1);
+                    items.get_mut(usize::from(part / 4) % count)
+                }
+                other => other,
+            };
+            edit_content(content, script);
+            value
+        }
+    };
+    let unsealed = || {
+        let mut value = changed.clone();
+        value.as_object_mut().map(|it| it.remove("proof"));
+        value
+    };
+    for verifier in &*VERIFIERS {
+        let asked = |value: &Value, collectors: Collectors| {
+            let policy = BundlePolicy { collectors, as_of: None };
+            let report = verifier.verify_bundle(value.to_string().as_bytes(), &policy, &LATER);
+            assert_eq!(report.outcome() == Outcome::Valid, report.verified().is_some());
+            report
+        };
+        for value in [&changed, &unsealed()] {
+            let report = asked(value, Collectors::default());
+            assert_ne!(report.outcome(), Outcome::Valid, "by nobody's word: {value}");
+        }
+        let report = asked(&changed, Collectors::Pinned(vec![COLLECTOR.key().public()]));
+        if report.outcome() == Outcome::Valid {
+            assert_eq!(
+                json::canonical(&changed),
+                json::canonical(value),
+                "another bundle is valid"
+            );
+        }
+        let report = asked(&unsealed(), Collectors::UnsafelyAnybody);
+        if let Some(verified) = report.verified() {
+            assert_ne!(scene.changes, Changes::RevokingList, "a revoked credential is valid");
+            let summary = report.summary().cloned().unwrap();
+            let said = Said { document: verified.document().clone(), summary };
+            let seed = SEEDS.iter().find(|seed| seed.name == scene.name).unwrap();
+            assert_eq!(seed.differs(&said), None, "{}: {}", scene.name, said.document);
+        }
+    }
+}
+
+/// Changes the JSON that stands as text in a part of a bundle, as somebody would who gives its
+/// digest as well.
+fn edit_content(content: Option<&mut Value>, script: &[u8]) {
+    let Some(object) = content.and_then(Value::as_object_mut) else { return };
+    let text = object.get("text").and_then(Value::as_str).unwrap_or_default();
+    let Ok(inner) = json::read(text.as_bytes(), &crate::small()) else { return };
+    let text = edited(inner, script).to_string();
+    let digest: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    object.insert("text", text);
+    object.insert("sha256", digest);
+}
+
+static COLLECTOR: LazyLock<LocalSigner> =
+    LazyLock::new(|| SecretKey::from_ed25519_seed(&[9; 32]).into_did_key_signer());
+
+/// Some time after.
+static LATER: LazyLock<Timestamp> = LazyLock::new(|| "2033-01-01T00:00:00Z".parse().unwrap());
+
+static BUNDLES: LazyLock<Vec<Bundled>> = LazyLock::new(|| {
+    let bundles = SCENES.iter().map(|scene| {
+        let mut documents = Documents::new();
+        for (url, document) in &scene.documents {
+            documents.insert(*url, document.to_string());
+        }
+        let policy = Policy { kind: Kind::Any, ..Policy::default() };
+        let verifier = Verifier::new().with_resolver(documents).with_policy(policy);
+        let bytes = scene.credential.to_string();
+        let (_, bundle) = verifier.verify_and_bundle(bytes.as_bytes(), &NOW);
+        let value = bundle.sealed_by(&*COLLECTOR, &NOW).unwrap().to_value();
+        // One that does not hold would let every assertion about it pass.
+        let collectors = Collectors::Pinned(vec![COLLECTOR.key().public()]);
+        let policy = BundlePolicy { collectors, as_of: None };
+        let report = verifier.verify_bundle(value.to_string().as_bytes(), &policy, &LATER);
+        let expected = match scene.changes {
+            Changes::RevokingList => Outcome::Invalid,
+            Changes::Credential | Changes::KeyDocument => Outcome::Valid,
+        };
+        assert_eq!(report.outcome(), expected, "{}: {report:#?}", scene.name);
+        Bundled { scene, value }
+    });
+    bundles.collect()
+});
 
 /// What a valid credential says; `None` when it is not valid.
 fn valid(verifier: &Verifier, bytes: &[u8], documents: &BTreeMap<&str, Vec<u8>>) -> Option<Said> {

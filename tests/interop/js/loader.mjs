@@ -1,16 +1,18 @@
-// What the scripts may load: the published contexts from a folder, and did:key documents, which
-// are worked out from their names. Everything else is refused; nothing goes over the network.
+// What the scripts may load: the published contexts from a folder, the contexts of our own from
+// `docs/vocab`, and did:key documents, which are worked out from their names. Everything else is
+// refused; nothing goes over the network.
 //
-// The folder is `contexts` in $OPENBADGES_SHARED (default: `shared` beside the repository); its
+// The folder is `contexts` in $OPENBADGES_SHARED (default: `shared` beside the repository). In both,
 // `index.json` maps each URL to a file.
 
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 const shared = process.env.OPENBADGES_SHARED ?? join(import.meta.dirname, '../../../../shared');
-const folder = join(shared, 'contexts');
-const read = file => JSON.parse(readFileSync(join(folder, file), 'utf8'));
-const files = read('index.json');
+const folders = [join(shared, 'contexts'), join(import.meta.dirname, '../../../docs/vocab')];
+const read = file => JSON.parse(readFileSync(file, 'utf8'));
+const files = Object.fromEntries(folders.flatMap(folder =>
+  Object.entries(read(join(folder, 'index.json'))).map(([url, file]) => [url, join(folder, file)])));
 const loaded = new Map();
 
 export async function load(url) {

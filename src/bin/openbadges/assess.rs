@@ -1,0 +1,123 @@
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use openbadges::json::{self, Value};
+use openbadges::microcredential::{
+    Assessment, Decision, Feedback, Resolution, Scores, Submission, lint_personal_data,
+};
+use openbadges::model::Recipient;
+use openbadges::text::Timestamp;
+
+use crate::micro_credential::{read, read_form, told};
+use crate::{Failure, Finish, Ran, files};
+
+/// Decide whether a submission passed, by the scores of one or more assessors.
+///
+/// Files are TOML (their names end with .toml) or JSON. Exit status: 0 when it passed, 1 when it did
+/// not or a file has faults, 3 when the assessors disagree and the resolution does not say what
+/// counts. What is printed is feedback for the educator. Only a submission that passed gives a
+/// badge: a template without a recipient, for `openbadges issue` and a roster of one. Warnings on stderr say where evidence seems to hold data of pupils.
+#[derive(Args)]
+pub struct Arguments {
+    /// The micro-credential, with its rubric.
+    #[arg(long, value_name = "FILE")]
+    micro_credential: String,
+    /// What was handed in.
+    #[arg(long, value_name = "FILE")]
+    submission: String,
+    /// What an assessor says; one file an assessor.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    scores: Vec<String>,
+    /// How the levels that several assessors see become one.
+    #[arg(long, value_enum, default_value = "all-agree")]
+    resolve: Resolve,
+    /// When it is awarded.
+    #[arg(long, value_name = "TIME")]
+    awarded: Option<Timestamp>,
+    /// Where the badge goes, if it passed.
+    #[arg(long, value_name = "DRAFT.json")]
+    out: Option<PathBuf>,
+    /// The feedback as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Resolve {
+    /// They must be the same.
+    AllAgree,
+    /// The lowest counts.
+    Lowest,
+    /// Where they differ, that of the adjudicator counts.
+    Adjudicator,
+    /// The highest level whose points are not above the mean of the points.
+    MeanOfPoints,
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    let whole = read(&arguments.micro_credential)?;
+    let form = read_form(&arguments.submission)?;
+    for warning in lint_personal_data(&form) {
+        eprintln!("openbadges: {}: warning: {}", arguments.submission, warning.fault);
+    }
+    let submission = told(&arguments.submission, Submission::read(&form))?;
+    let mut scores = Vec::new();
+    for file in &arguments.scores {
+        scores.push(told(file, Scores::read(&read_form(file)?))?);
+    }
+    let scores: Option<Vec<Scores>> = scores.into_iter().collect();
+    let (Some(whole), Some(submission), Some(scores)) = (whole, submission, scores) else {
+        return Ok(Finish::Bad);
+    };
+    let resolution = match arguments.resolve {
+        Resolve::AllAgree => Resolution::AllAgree,
+        Resolve::Lowest => Resolution::Lowest,
+        Resolve::Adjudicator => Resolution::Adjudicator,
+        Resolve::MeanOfPoints => Resolution::MeanOfPoints,
+    };
+    let made = Assessment::new(whole, submission, scores, resolution);
+    let Some(assessment) = told("the assessment", made)? else { return Ok(Finish::Bad) };
+    match assessment.decide() {
+        Decision::Passed(passed) => {
+            tell(arguments, passed.feedback(), out)?;
+            if let Some(path) = &arguments.out {
+                // A badge has a recipient; the roster brings the real one.
+                let stand_in = Recipient::id("urn:uuid:00000000-0000-4000-8000-000000000002");
+                let mut badge = passed.credential(stand_in);
+                if let Some(time) = &arguments.awarded {
+                    badge = badge.awarded_date(time);
+                }
+                let Some(badge) = told("the badge", badge.build())? else { return Ok(Finish::Bad) };
+                let mut document = badge.into_document();
+                without_recipient(&mut document);
+                files::write(path, json::pretty(&document).as_bytes())?;
+            }
+            Ok(Finish::Good)
+        }
+        Decision::NotPassed(feedback) => {
+            tell(arguments, &feedback, out)?;
+            Ok(Finish::Bad)
+        }
+        Decision::Undecided(feedback) => {
+            tell(arguments, &feedback, out)?;
+            Ok(Finish::Unknown)
+        }
+    }
+}
+
+fn without_recipient(document: &mut Value) {
+    let subject = document.as_object_mut().and_then(|it| it.get_mut("credentialSubject"));
+    if let Some(subject) = subject.and_then(Value::as_object_mut) {
+        subject.remove("id");
+    }
+}
+
+fn tell(arguments: &Arguments, feedback: &Feedback, out: &mut dyn Write) -> Result<(), Failure> {
+    if arguments.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(feedback)?)?;
+    } else {
+        write!(out, "{}", feedback.to_text())?;
+    }
+    Ok(())
+}

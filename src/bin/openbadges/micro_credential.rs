@@ -1,0 +1,121 @@
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use openbadges::json::{self, Value};
+use openbadges::microcredential::MicroCredential;
+use openbadges::model::Invalid;
+use openbadges::{Finding, Limits};
+
+use crate::{Failure, Finish, Ran, files};
+
+/// Write a micro-credential: what it is about, its public rubric, what it takes to earn it.
+#[derive(Subcommand)]
+pub enum MicroCredentials {
+    New(New),
+    Render(Render),
+}
+
+/// Write a template with every part explained, to be filled in.
+#[derive(Args)]
+pub struct New {
+    /// The identifier, an address of yours that will be the same in every badge.
+    #[arg(long, value_name = "URL")]
+    id: openbadges::Iri,
+    /// The file to write; never one that is there already.
+    #[arg(value_name = "FILE.toml")]
+    file: PathBuf,
+}
+
+/// Make the Open Badges achievement of a micro-credential, or a page for people.
+///
+/// The file is TOML (its name ends with .toml) or JSON. Every fault is told. Without --achievement
+/// and --page the page is printed.
+#[derive(Args)]
+pub struct Render {
+    /// The micro-credential.
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// Write the achievement as JSON. A badge with it has the context that `openbadges assess` adds.
+    #[arg(long, value_name = "OUT.json")]
+    achievement: Option<PathBuf>,
+    /// Write the page in Markdown.
+    #[arg(long, value_name = "OUT.md")]
+    page: Option<PathBuf>,
+}
+
+pub fn run(command: &MicroCredentials, out: &mut dyn Write) -> Ran {
+    match command {
+        MicroCredentials::New(arguments) => new(arguments, out),
+        MicroCredentials::Render(arguments) => render(arguments, out),
+    }
+}
+
+fn new(arguments: &New, out: &mut dyn Write) -> Ran {
+    let shown = arguments.file.display();
+    // In TOML a basic string is a JSON string.
+    let id = Value::from(arguments.id.as_str()).to_string();
+    let text = TEMPLATE.replace("\"https://provider.example/micro-credentials/NAME\"", &id);
+    let opened = std::fs::OpenOptions::new().write(true).create_new(true).open(&arguments.file);
+    let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| Failure(format!("{shown}: {error}")))?;
+    writeln!(out, "{shown}")?;
+    Ok(Finish::Good)
+}
+
+fn render(arguments: &Render, out: &mut dyn Write) -> Ran {
+    let Some(whole) = read(&arguments.file)? else { return Ok(Finish::Bad) };
+    if let Some(path) = &arguments.achievement {
+        let achievement = match whole.to_achievement() {
+            Ok(achievement) => achievement,
+            Err(invalid) => {
+                tell(&arguments.file, &invalid.findings);
+                return Ok(Finish::Bad);
+            }
+        };
+        files::write(path, json::pretty(&achievement.write()).as_bytes())?;
+        writeln!(out, "{}", path.display())?;
+    }
+    if let Some(path) = &arguments.page {
+        files::write(path, whole.page_markdown().as_bytes())?;
+        writeln!(out, "{}", path.display())?;
+    }
+    if arguments.achievement.is_none() && arguments.page.is_none() {
+        write!(out, "{}", whole.page_markdown())?;
+    }
+    Ok(Finish::Good)
+}
+
+/// The micro-credential in a file. `None` when it has faults, which are told.
+pub fn read(file: &str) -> Result<Option<MicroCredential>, Failure> {
+    told(file, MicroCredential::read_form(&read_form(file)?))
+}
+
+/// What was read, or `None` when it has faults, which are told.
+pub fn told<T>(file: &str, read: Result<T, Invalid>) -> Result<Option<T>, Failure> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(invalid) => {
+            tell(file, &invalid.findings);
+            Ok(None)
+        }
+    }
+}
+
+/// A file that people write: TOML where its name says so, else JSON.
+pub fn read_form(file: &str) -> Result<Value, Failure> {
+    if !file.ends_with(".toml") {
+        return files::read_json(file);
+    }
+    let bytes = files::read(file)?;
+    let text = String::from_utf8(bytes).map_err(|error| Failure(format!("{file}: {error}")))?;
+    json::from_toml(&text, &Limits::default()).map_err(|error| Failure(format!("{file}: {error}")))
+}
+
+fn tell(file: &str, findings: &[Finding]) {
+    for finding in findings.iter().filter(|finding| finding.is_error()) {
+        eprintln!("openbadges: {file}: {}", finding.fault);
+    }
+}
+
+const TEMPLATE: &str = include_str!("micro_credential.toml");

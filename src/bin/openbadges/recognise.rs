@@ -1,0 +1,100 @@
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use openbadges::Issuer;
+use openbadges::Timestamp;
+use openbadges::json;
+use openbadges::key::Signer as _;
+use openbadges::model::Profile;
+use openbadges::recognition::{Amount, Date, Recognised, Recognition, Span};
+use openbadges::text::Iri;
+
+use crate::{Failure, Finish, Ran, files};
+
+/// Sign a recognition: "we recognise this achievement, or this issuer, for that value".
+///
+/// It is an endorsement, for whoever holds the badge, and for `value --recognition`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The recogniser's key: a private JWK or a PKCS#8 PEM.
+    #[arg(long, value_name = "KEY.jwk")]
+    pub key: PathBuf,
+    /// The verification method to name in the proof. Default: the key's own did:key.
+    #[arg(long, value_name = "URL")]
+    pub method: Option<String>,
+    /// The recogniser's id. Default: the key's own did:key.
+    #[arg(long, value_name = "ID")]
+    pub issuer: Option<String>,
+    /// What the recogniser is called.
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// What the id is the id of.
+    #[arg(long, value_enum, default_value = "achievement")]
+    pub of: Of,
+    /// What each badge of it is worth, such as "6 pdp".
+    #[arg(long, value_name = "AMOUNT")]
+    pub value: Amount,
+    /// Where.
+    #[arg(long, value_name = "TEXT")]
+    pub jurisdiction: String,
+    /// From when on it is recognised.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Date>,
+    /// Until when it is recognised.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<Date>,
+    /// On which condition. May be repeated.
+    #[arg(long = "condition", value_name = "TEXT")]
+    pub conditions: Vec<String>,
+    /// Where the rules are.
+    #[arg(long, value_name = "URL")]
+    pub policy: Option<Iri>,
+    /// The file to write. Default: the standard output.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// The id of the achievement, or of the issuer.
+    #[arg(value_name = "ID")]
+    pub subject: Iri,
+}
+
+/// What is recognised.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Of {
+    /// One achievement.
+    Achievement,
+    /// Whatever an issuer gives.
+    Issuer,
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    let signer = files::signer(&arguments.key, arguments.method.as_deref())?;
+    let own = signer.verification_method().without_fragment().to_owned();
+    let mut profile = Profile::builder(arguments.issuer.clone().unwrap_or(own));
+    if let Some(name) = &arguments.name {
+        profile = profile.name(name.as_str());
+    }
+    let recognised = match arguments.of {
+        Of::Achievement => Recognised::Achievement,
+        Of::Issuer => Recognised::Issuer,
+    };
+    let (subject, value) = (arguments.subject.clone(), arguments.value.clone());
+    let mut recognition = Recognition::new(recognised, subject, value, &arguments.jurisdiction);
+    recognition.effective = match (arguments.from, arguments.until) {
+        (Some(from), Some(until)) => {
+            Span::new(from, until).ok_or_else(|| Failure("--until is before --from".to_owned()))?
+        }
+        (from, until) => Span { from, until },
+    };
+    recognition.conditions = arguments.conditions.clone();
+    recognition.policy = arguments.policy.clone();
+    let name = format!("Recognised for {}", recognition.value.words());
+    let issuer = Issuer::new(profile.build()?, signer);
+    let signed = issuer.issue_document(recognition.to_endorsement(&name), &Timestamp::now())?;
+    let text = json::pretty(signed.document());
+    match &arguments.out {
+        Some(path) => files::write(path, text.as_bytes())?,
+        None => write!(out, "{text}")?,
+    }
+    Ok(Finish::Good)
+}

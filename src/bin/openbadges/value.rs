@@ -1,0 +1,332 @@
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use openbadges::recognition::{
+    Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger, MemoryLedger, Parameters, Policy,
+    Ruling, Span, SqliteLedger, Tally, VerifiedRecognition, count, evaluate, profiles,
+};
+use openbadges::report::{Outcome, Report};
+use openbadges::resolve::http::HttpsResolver;
+use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
+use openbadges::{Timestamp, Verifier};
+
+use crate::verify::Sources;
+use crate::{Failure, Finish, Ran, files};
+
+/// What badges are worth under a policy, every step explained, and counted once.
+///
+/// Every badge is verified first; what is not valid has no value. What only the office knows (dates,
+/// approvals, categories) is said with options, for all badges of the call. With --claim, what counts
+/// is written to the ledger, and counts once: a second claim is refused with the reason.
+///
+/// Exit status: 0 when every badge counts, 1 when one does not, 3 when something must be said first
+/// for one and all others count, 2 for wrong usage and for files that cannot be read or written.
+#[derive(Args)]
+pub struct Arguments {
+    /// The policy: a file in TOML or JSON, or the name of a profile (see `value --profiles`).
+    #[arg(long, value_name = "FILE|PROFILE", required_unless_present = "profiles")]
+    pub policy: Option<String>,
+    /// An amount that the policy leaves open. May be repeated.
+    #[arg(long = "set", value_name = "NAME=AMOUNT")]
+    pub parameters: Vec<String>,
+    /// List the profiles of real places, with what each leaves open.
+    #[arg(long)]
+    pub profiles: bool,
+    /// The ledger of what was counted; made if it is not there. Default: nothing was counted.
+    #[arg(long, value_name = "FILE.db")]
+    pub ledger: Option<PathBuf>,
+    /// Count what counts.
+    #[arg(long, requires = "ledger")]
+    pub claim: bool,
+    /// Who claims: an id that the badges are about, or any name by which the office knows the person,
+    /// with --email. Default: whom all badges are about.
+    #[arg(long, value_name = "ID")]
+    pub person: Option<String>,
+    /// An e-mail address of the person, which badges may be about. May be repeated.
+    #[arg(long = "email", value_name = "ADDRESS")]
+    pub emails: Vec<String>,
+    /// The licence cycle of the person.
+    #[arg(long, value_name = "FROM..UNTIL")]
+    pub cycle: Option<String>,
+    /// In which category it is to count.
+    #[arg(long, value_name = "NAME", conflicts_with = "split")]
+    pub category: Option<String>,
+    /// How much of it in which category. May be repeated.
+    #[arg(long, value_name = "NAME=AMOUNT")]
+    pub split: Vec<String>,
+    /// To which part of a stack it belongs.
+    #[arg(long, value_name = "NAME")]
+    pub group: Option<String>,
+    /// What kind of award it is.
+    #[arg(long, value_name = "NAME")]
+    pub rung: Option<String>,
+    /// The training that it is for, where that is another thing than its achievement.
+    #[arg(long, value_name = "TEXT")]
+    pub training: Option<String>,
+    /// When value was asked for.
+    #[arg(long, value_name = "DATE")]
+    pub requested: Option<Date>,
+    /// When it was uploaded.
+    #[arg(long, value_name = "DATE")]
+    pub uploaded: Option<Date>,
+    /// When it was approved.
+    #[arg(long, value_name = "DATE")]
+    pub approved: Option<Date>,
+    /// The scored rubric is attached.
+    #[arg(long)]
+    pub scored_rubric: bool,
+    /// What the office confirms, by the policy's name for it. May be repeated.
+    #[arg(long = "confirm", value_name = "NAME")]
+    pub confirmed: Vec<String>,
+    /// A signed recognition, which is verified too. May be repeated.
+    #[arg(long = "recognition", value_name = "FILE")]
+    pub recognitions: Vec<String>,
+    /// One JSON object: `unverified`, `evaluation`, `claimed`.
+    #[arg(long)]
+    pub json: bool,
+    /// Fetch the keys and status lists that are not given, as `verify --fetch` does.
+    #[arg(long)]
+    pub fetch: bool,
+    /// Serve a URL or DID from a file. May be repeated.
+    #[arg(long = "document", value_name = "URL=FILE")]
+    pub documents: Vec<String>,
+    /// Verify and evaluate as of this time. Default: now.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<Timestamp>,
+    /// The badges; `-` is the standard input.
+    #[arg(value_name = "BADGE")]
+    pub badges: Vec<String>,
+}
+
+/// A badge that has no value, since it was not found valid.
+#[derive(serde::Serialize)]
+struct Unverified {
+    file: String,
+    outcome: Outcome,
+    reasons: Vec<String>,
+}
+
+pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    if arguments.profiles {
+        return list_profiles(out);
+    }
+    let policy = policy(arguments)?;
+    let now = files::time(arguments.at.as_ref());
+    let verifier = verifier(&arguments.documents, arguments.fetch, known(arguments))?;
+
+    let recognitions = arguments
+        .recognitions
+        .iter()
+        .map(|file| recognition(file, &verifier, &now))
+        .collect::<Result<Vec<_>, _>>()?;
+    let facts = facts(arguments)?;
+    let (mut candidates, mut unverified) = (Vec::new(), Vec::new());
+    for file in &arguments.badges {
+        let report = verifier.verify(&files::read(file)?, &now);
+        match Candidate::of(&report) {
+            Some(candidate) => {
+                let candidate = candidate.with_facts(facts.clone());
+                let known = recognitions.iter().cloned();
+                candidates.push(known.fold(candidate, Candidate::with_recognition));
+            }
+            None => unverified.push(Unverified {
+                file: file.clone(),
+                outcome: report.outcome(),
+                reasons: reasons(&report),
+            }),
+        }
+    }
+    let claimant = claimant(arguments, &candidates)?;
+    let mut show = |evaluation: &Evaluation<'_>| -> Ran {
+        if arguments.json {
+            let line = serde_json::json!({
+                "unverified": unverified,
+                "evaluation": evaluation,
+                "claimed": arguments.claim,
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            for it in &unverified {
+                let outcome = it.outcome.as_str();
+                writeln!(
+                    out,
+                    "{}: {outcome}, so it has no value: {}\n",
+                    it.file,
+                    it.reasons.join("; ")
+                )?;
+            }
+            write!(out, "{}", evaluation.to_text())?;
+            if arguments.claim {
+                writeln!(out, "What counts was written to the ledger.")?;
+            }
+        }
+        Ok(finish(evaluation, !unverified.is_empty()))
+    };
+    let Some(path) = &arguments.ledger else {
+        let tally = Tally::default();
+        return show(&evaluate(&policy, &claimant, &candidates, &tally, &now));
+    };
+    if arguments.claim {
+        let ledger = open(path)?;
+        return count(&policy, &claimant, &candidates, &ledger, &now, show)?;
+    }
+    // What is only looked at makes no ledger.
+    let ledger: Box<dyn Ledger> = match path.exists() {
+        true => Box::new(open(path)?),
+        false => Box::new(MemoryLedger::new()),
+    };
+    let keys: Vec<_> = candidates.iter().filter_map(Candidate::key).collect();
+    let tally = ledger.tally(&policy.account, &claimant.person, &keys)?;
+    show(&evaluate(&policy, &claimant, &candidates, &tally, &now))
+}
+
+/// A verifier with what is given, and with the web where it may be asked.
+pub fn verifier(
+    documents: &[String],
+    fetch: bool,
+    recipient: Vec<KnownIdentity>,
+) -> Result<Verifier, Failure> {
+    let documents = files::documents(documents)?;
+    let policy = VerifierPolicy { recipient, ..VerifierPolicy::default() };
+    let web = fetch.then(HttpsResolver::new);
+    Ok(Verifier::new()
+        .with_contexts(documents.clone())
+        .with_resolver(Sources { given: documents, web })
+        .with_policy(policy))
+}
+
+/// The ledger in a file, made if it is not there.
+pub fn open(path: &std::path::Path) -> Result<SqliteLedger, Failure> {
+    SqliteLedger::open_or_create(path)
+        .map_err(|error| Failure(format!("{}: {error}", path.display())))
+}
+
+fn list_profiles(out: &mut dyn Write) -> Ran {
+    for profile in profiles::ALL {
+        match profile.policy(&Parameters::new()) {
+            Ok(policy) => writeln!(out, "{}: {}", profile.name, policy.title)?,
+            Err(error) => {
+                writeln!(out, "{}", profile.name)?;
+                for fault in error.faults() {
+                    writeln!(out, "  {}", fault.message)?;
+                }
+            }
+        }
+    }
+    Ok(Finish::Good)
+}
+
+fn policy(arguments: &Arguments) -> Result<Policy, Failure> {
+    let name = arguments.policy.as_deref().unwrap_or_default();
+    let mut parameters = Parameters::new();
+    for pair in &arguments.parameters {
+        let (name, amount) = named_amount("--set", pair)?;
+        parameters = parameters.with(name, amount);
+    }
+    let profile = profiles::find(name).filter(|_| !std::path::Path::new(name).exists());
+    let read = match profile {
+        Some(profile) => profile.policy(&parameters),
+        None => {
+            let bytes = files::read(name)?;
+            match std::str::from_utf8(&bytes) {
+                Ok(text) if !text.trim_start().starts_with('{') => {
+                    Policy::from_toml(text, &parameters)
+                }
+                _ => Policy::from_json(&bytes, &parameters),
+            }
+        }
+    };
+    read.map_err(|error| Failure(format!("{name}: {error}")))
+}
+
+fn named_amount(option: &str, pair: &str) -> Result<(String, Amount), Failure> {
+    let fail = |why: &dyn std::fmt::Display| Failure(format!("{option} {pair:?}: {why}"));
+    let (name, amount) =
+        pair.split_once('=').ok_or_else(|| fail(&"NAME=AMOUNT is expected, such as a=6 pdp"))?;
+    Ok((name.to_owned(), amount.parse::<Amount>().map_err(|error| fail(&error))?))
+}
+
+fn known(arguments: &Arguments) -> Vec<KnownIdentity> {
+    let emails: Vec<KnownIdentity> = arguments.emails.iter().map(KnownIdentity::email).collect();
+    // The id alone is compared when it is evaluated; beside addresses it is one identity of several.
+    let id = arguments.person.iter().filter(|_| !emails.is_empty());
+    id.cloned().map(KnownIdentity::Id).chain(emails.clone()).collect()
+}
+
+fn facts(arguments: &Arguments) -> Result<Facts, Failure> {
+    let mut facts = Facts::default();
+    facts.requested = arguments.requested;
+    facts.uploaded = arguments.uploaded;
+    facts.approved = arguments.approved;
+    facts.scored_rubric = arguments.scored_rubric;
+    facts.confirmed = arguments.confirmed.iter().cloned().collect();
+    facts.category = arguments.category.clone();
+    facts.group = arguments.group.clone();
+    facts.rung = arguments.rung.clone();
+    facts.training = arguments.training.clone();
+    for pair in &arguments.split {
+        facts.split.push(named_amount("--split", pair)?);
+    }
+    Ok(facts)
+}
+
+fn recognition(
+    file: &str,
+    verifier: &Verifier,
+    now: &Timestamp,
+) -> Result<VerifiedRecognition, Failure> {
+    let report = verifier.verify(&files::read(file)?, now);
+    let Some(verified) = report.verified() else {
+        let reasons = reasons(&report).join("; ");
+        return Err(Failure(format!("{file}: {}: {reasons}", report.outcome().as_str())));
+    };
+    let found = VerifiedRecognition::of(verified);
+    let found = found.map_err(|fault| Failure(format!("{file}: {fault}")))?;
+    found.ok_or_else(|| Failure(format!("{file}: it is no recognition")))
+}
+
+fn claimant(arguments: &Arguments, candidates: &[Candidate]) -> Result<Claimant, Failure> {
+    let person = match &arguments.person {
+        Some(person) => person.clone(),
+        None => {
+            let subjects: std::collections::BTreeSet<Option<String>> =
+                candidates.iter().map(|it| it.credential().summary().subject).collect();
+            match subjects.into_iter().collect::<Vec<_>>().as_slice() {
+                [Some(only)] => only.clone(),
+                [] => "nobody".to_owned(),
+                _ => {
+                    return Err(Failure(
+                        "the badges are not about one person with an id: say with --person who \
+                         claims"
+                            .to_owned(),
+                    ));
+                }
+            }
+        }
+    };
+    let claimant = Claimant::new(person);
+    let Some(cycle) = &arguments.cycle else { return Ok(claimant) };
+    let days = cycle
+        .split_once("..")
+        .and_then(|(from, until)| Span::new(from.parse().ok()?, until.parse().ok()?));
+    let days = days.ok_or_else(|| {
+        Failure(format!("--cycle {cycle:?}: two dates such as 2025-07-01..2030-06-30 are expected"))
+    })?;
+    Ok(claimant.in_cycle(days))
+}
+
+fn reasons(report: &Report) -> Vec<String> {
+    report.objections().map(|check| check.message.clone()).collect()
+}
+
+fn finish(evaluation: &Evaluation<'_>, any_unverified: bool) -> Finish {
+    let any = |ruling| evaluation.decisions.iter().any(|decision| decision.ruling == ruling);
+    if any_unverified || any(Ruling::DoesNotCount) {
+        Finish::Bad
+    } else if any(Ruling::Open) {
+        Finish::Unknown
+    } else {
+        Finish::Good
+    }
+}

@@ -1,0 +1,221 @@
+//! A micro-credential as an achievement of Open Badges, and back, without loss.
+//!
+//! What Open Badges has a place for stands there: the rubric is a list of result descriptions, the
+//! provider is the creator. The rest stands in members of our own extension, whose context is
+//! [`MICRO_CREDENTIAL_V1`](crate::context::url::MICRO_CREDENTIAL_V1); the same in prose is the
+//! narrative of the criteria, for all who do not know the extension.
+
+use super::{Criterion, MicroCredential};
+use crate::fault::{Code, Finding, Path};
+use crate::json::{Object, Value};
+use crate::model::{Achievement, Datum as _, Invalid};
+
+/// The type of ours beside `Achievement`.
+pub(super) const MICRO_CREDENTIAL: &str = "MicroCredential";
+/// The type of ours beside `ResultDescription`.
+pub(super) const RUBRIC_CRITERION: &str = "RubricCriterion";
+
+/// Members that a micro-credential and its achievement have in common.
+const SHARED: [&str; 8] =
+    ["id", "name", "description", "alignment", "creditsAvailable", "inLanguage", "version", "tag"];
+
+/// Members of the achievement that are of the extension.
+const EXTENSION: [&str; 10] = [
+    "competency",
+    "keyMethod",
+    "rationale",
+    "research",
+    "resource",
+    "submission",
+    "passing",
+    "hoursToEarn",
+    "durationToEarn",
+    "complexity",
+];
+
+impl MicroCredential {
+    /// The achievement that badges award. A credential with it needs the context
+    /// [`MICRO_CREDENTIAL_V1`](crate::context::url::MICRO_CREDENTIAL_V1) after those of the W3C and
+    /// of Open Badges.
+    ///
+    /// # Errors
+    /// [`Invalid`], when members beyond the class are not as an achievement has them.
+    pub fn to_achievement(&self) -> Result<Achievement, Invalid> {
+        let Value::Object(mut own) = self.to_value() else {
+            return Err(Invalid { findings: Vec::new() });
+        };
+        let mut criteria = Object::new();
+        if let Some(page) = own.remove("page") {
+            criteria.insert("id", page);
+        }
+        criteria.insert("narrative", self.criteria_markdown());
+        let mut achievement = Object::new();
+        achievement.insert("id", self.id.as_str());
+        achievement.insert("type", vec!["Achievement", MICRO_CREDENTIAL]);
+        let mut take = |name: &'static str, to: &'static str| {
+            if let Some(value) = own.remove(name) {
+                achievement.insert(to, value);
+            }
+        };
+        for name in ["name", "description"] {
+            take(name, name);
+        }
+        take("provider", "creator");
+        SHARED.iter().chain(&EXTENSION).chain(&["costToEarn"]).for_each(|name| take(name, name));
+        own.remove("criterion");
+        achievement.insert("criteria", criteria);
+        achievement.insert("achievementType", "MicroCredential");
+        let described = self.criterion.iter().map(result_description).collect::<Vec<_>>();
+        achievement.insert("resultDescription", Value::Array(described));
+        for (name, value) in own {
+            achievement.insert(name, value);
+        }
+        Achievement::read(&achievement.into())
+    }
+
+    /// The micro-credential that an achievement says it is. The narrative of the criteria is not
+    /// read; that it says the same is for the provider to see to.
+    ///
+    /// # Errors
+    /// [`Invalid`] with every fault: no type `MicroCredential`, a result description that is no
+    /// criterion of a rubric, or parts that do not conform. Places are those of the
+    /// micro-credential: `/criterion/0/level` for the levels of the first result description.
+    pub fn from_achievement(achievement: &Achievement) -> Result<Self, Invalid> {
+        let mut findings = Vec::new();
+        let mut fault = |name: &str, message: String| {
+            findings.push(Finding::error(
+                Code::ModelType,
+                Path::Root.member(name).pointer(),
+                message,
+            ));
+        };
+        if !achievement.types.iter().any(|name| name == MICRO_CREDENTIAL) {
+            fault("type", format!("expected {MICRO_CREDENTIAL:?} among the types"));
+        }
+        let Value::Object(mut object) = achievement.to_value() else {
+            return Err(Invalid { findings });
+        };
+        for name in ["type", "achievementType", "resultDescription"] {
+            object.remove(name);
+        }
+        if let Some(Value::Object(mut criteria)) = object.remove("criteria") {
+            criteria.remove("narrative");
+            if let Some(page) = criteria.remove("id") {
+                object.insert("page", page);
+            }
+            if let Some((name, _)) = criteria.iter().next() {
+                fault("criteria", format!("found {name:?}, for which there is no place"));
+            }
+        }
+        if let Some(creator) = object.remove("creator") {
+            object.insert("provider", creator);
+        }
+        let mut criteria = Vec::new();
+        for (index, description) in achievement.result_description.iter().enumerate() {
+            match criterion(description.to_value()) {
+                Ok(criterion) => criteria.push(criterion),
+                Err(message) => {
+                    let (root, criteria) = (Path::Root, "criterion");
+                    let pointer = root.member(criteria).item(index).pointer();
+                    findings.push(Finding::error(Code::ModelResult, pointer, message));
+                }
+            }
+        }
+        object.insert("criterion", Value::Array(criteria));
+        match Self::read(&object.into()) {
+            Ok(read) if findings.is_empty() => Ok(read),
+            Ok(_) => Err(Invalid { findings }),
+            Err(invalid) => {
+                findings.extend(invalid.findings);
+                Err(Invalid { findings })
+            }
+        }
+    }
+}
+
+/// A criterion as a result description, its order in a list beside the set of its levels.
+fn result_description(criterion: &Criterion) -> Value {
+    let mut object = Object::new();
+    object.insert("id", criterion.id.as_str());
+    object.insert("type", vec!["ResultDescription", RUBRIC_CRITERION]);
+    object.insert("name", criterion.name.as_str());
+    if let Some(description) = &criterion.description {
+        object.insert("description", description.as_str());
+    }
+    object.insert("resultType", "RubricCriterionLevel");
+    object.insert("requiredLevel", criterion.required_level.as_str());
+    let levels = criterion.level.iter().map(|level| {
+        let mut object = Object::new();
+        object.insert("id", level.id.as_str());
+        object.insert("type", vec!["RubricCriterionLevel"]);
+        for (name, value) in level.to_value().as_object().into_iter().flat_map(Object::iter) {
+            object.insert(name, value.clone());
+        }
+        Value::Object(object)
+    });
+    object.insert("rubricCriterionLevel", Value::Array(levels.collect()));
+    let order = criterion.level.iter().map(|level| level.id.as_str());
+    object.insert("levelOrder", order.collect::<Vec<_>>());
+    if let Some(alignment) = criterion.alignment.to_member() {
+        object.insert("alignment", alignment);
+    }
+    object.into()
+}
+
+/// A result description as a criterion. What a criterion has no place for is left in it.
+fn criterion(description: Value) -> Result<Value, String> {
+    let is_criterion = |types: &Value| {
+        let names: Vec<_> = types.items().iter().filter_map(Value::as_str).collect();
+        names.len() == 2
+            && ["ResultDescription", RUBRIC_CRITERION].iter().all(|it| names.contains(it))
+    };
+    if !description.get("type").is_some_and(is_criterion) {
+        return Err(format!("expected the types \"ResultDescription\" and {RUBRIC_CRITERION:?}"));
+    }
+    if description.get("resultType").and_then(Value::as_str) != Some("RubricCriterionLevel") {
+        return Err("expected the result type \"RubricCriterionLevel\"".to_owned());
+    }
+    let Some(ordered) = ordered_levels(&description) else {
+        return Err("expected \"levelOrder\" to name each level once".to_owned());
+    };
+    let Value::Object(mut object) = description else {
+        return Err("expected an object".to_owned());
+    };
+    for name in ["type", "resultType", "rubricCriterionLevel", "levelOrder"] {
+        object.remove(name);
+    }
+    let levels = ordered.into_iter().map(|mut level| {
+        if let Some(level) = level.as_object_mut() {
+            level.remove("type");
+        }
+        level
+    });
+    let levels = levels.collect::<Vec<_>>();
+    object.insert("level", Value::Array(levels));
+    Ok(object.into())
+}
+
+/// The levels of a result description in the order that our extension gives them.
+fn ordered_levels(description: &Value) -> Option<Vec<Value>> {
+    let levels = description.get("rubricCriterionLevel").map_or(&[][..], Value::items);
+    let order = level_order(description)?;
+    let by_id = |id: &&str| levels.iter().find(|level| id_of(level) == Some(id)).cloned();
+    order.iter().map(by_id).collect()
+}
+
+/// The `id`s of the levels from low to high, if `levelOrder` names each level once and nothing else.
+pub(super) fn level_order(description: &Value) -> Option<Vec<&str>> {
+    let order = description.get("levelOrder").map_or(&[][..], Value::items);
+    let order = order.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
+    let levels = description.get("rubricCriterionLevel").map_or(&[][..], Value::items);
+    let mut ids = levels.iter().map(id_of).collect::<Option<Vec<_>>>()?;
+    let mut named = order.clone();
+    ids.sort_unstable();
+    named.sort_unstable();
+    let is_once = ids.windows(2).all(|pair| pair.first() != pair.last());
+    (ids == named && is_once && !ids.is_empty()).then_some(order)
+}
+
+fn id_of(value: &Value) -> Option<&str> {
+    value.get("id").and_then(Value::as_str)
+}

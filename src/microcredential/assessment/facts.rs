@@ -1,0 +1,108 @@
+//! How it was assessed, as the badge says it.
+
+use super::files::{Blindness, Calibration, Scores, Submission};
+use super::{Resolution, Role};
+use crate::context::url::MICRO_CREDENTIAL_V1;
+use crate::json::Value;
+use crate::model::class::class;
+use crate::model::{Builder, Invalid, Types, View};
+use crate::text::{Decimal, Timestamp};
+
+use super::super::rubric::Count;
+
+/// The type of ours beside `AchievementSubject`.
+pub(super) const ASSESSED_SUBJECT: &str = "AssessedSubject";
+
+class! {
+    /// How a submission was assessed: facts that the issuer states.
+    ///
+    /// In a badge it is the `assessment` of an `AchievementSubject` of the type `AssessedSubject`.
+    pub struct AssessmentFacts: closed, Types::None;
+
+    /// The assessors.
+    assessor = "assessor": some AssessorFacts,
+    /// What assessors and educator knew of each other; of several assessments the least blind.
+    blindness = "blindness": required Blindness,
+    /// How the assessors' levels became one.
+    resolution = "resolution": required Resolution,
+    /// When the work was handed in.
+    submitted_at = "submittedAt": optional Timestamp,
+    /// When the last assessor was done.
+    assessed_at = "assessedAt": optional Timestamp,
+    /// How many business days it took, in the provider's own counting; of several the most.
+    turnaround_days = "turnaroundDays": optional Count,
+    /// Which attempt it was, the first being 1.
+    attempt = "attempt": optional Count,
+}
+
+class! {
+    /// An assessor, as a badge tells of one.
+    pub struct AssessorFacts: closed, Types::None;
+
+    /// A name; in a blind assessment one that says nothing.
+    name = "name": required String,
+    /// What the assessor is there for; absent, to assess.
+    role = "role": optional Role,
+    /// Whether the assessor was calibrated.
+    calibration = "calibration": optional Calibration,
+    /// How often the assessor agreed when calibrated, in percent.
+    calibration_agreement = "calibrationAgreement": optional Decimal,
+}
+
+impl AssessmentFacts {
+    /// What a badge says about its assessment. `None` where it has none of our extension.
+    ///
+    /// # Errors
+    /// [`Invalid`], when it is not as it must be.
+    pub fn of(view: View<'_>) -> Option<Result<Self, Invalid>> {
+        let is_ours = |it: &Value| it.as_str() == Some(MICRO_CREDENTIAL_V1);
+        let subject = view.subjects().first()?;
+        let types = subject.get("type").map_or(&[][..], Value::items);
+        let is_assessed = types.iter().any(|name| name.as_str() == Some(ASSESSED_SUBJECT));
+        let is_extended = view.contexts().iter().any(is_ours) && is_assessed;
+        is_extended.then(|| subject.get("assessment").map(Self::read)).flatten()
+    }
+
+    pub(super) fn told(
+        submission: &Submission,
+        scores: &[Scores],
+        resolution: Resolution,
+    ) -> Result<Self, Invalid> {
+        let rank = |blindness: Blindness| match blindness {
+            Blindness::DoubleBlind => 0,
+            Blindness::SingleBlind => 1,
+            Blindness::NotBlind => 2,
+        };
+        let least = scores.iter().map(|scores| scores.blindness).max_by_key(|it| rank(*it));
+        let mut facts = Builder::<Self>::start()
+            .blindness(least.unwrap_or(Blindness::NotBlind))
+            .resolution(resolution);
+        for scores in scores {
+            let mut assessor = Builder::<AssessorFacts>::start().name(scores.assessor.as_str());
+            if let Some(role) = scores.role {
+                assessor = assessor.role(role);
+            }
+            if let Some(calibration) = scores.calibration {
+                assessor = assessor.calibration(calibration);
+            }
+            if let Some(agreement) = scores.calibration_agreement {
+                assessor = assessor.calibration_agreement(agreement);
+            }
+            facts = facts.assessor(assessor.build()?);
+        }
+        if let Some(time) = &submission.submitted_at {
+            facts = facts.submitted_at(time);
+        }
+        let done = scores.iter().filter_map(|scores| scores.assessed_at.as_ref());
+        if let Some(time) = done.max_by(|a, b| a.instant().cmp(&b.instant())) {
+            facts = facts.assessed_at(time);
+        }
+        if let Some(days) = scores.iter().filter_map(|scores| scores.turnaround_days).max() {
+            facts = facts.turnaround_days(days);
+        }
+        if let Some(attempt) = submission.attempt {
+            facts = facts.attempt(attempt);
+        }
+        facts.build()
+    }
+}

@@ -1,0 +1,137 @@
+//! What an educator is told about an assessment, whatever came of it.
+
+use std::fmt::Write as _;
+
+use super::Assessment;
+
+/// What was reached in each criterion, what is required, and what the assessors say.
+///
+/// It is plain data for the educator and the provider, and never part of a badge.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Feedback {
+    /// The `id` of the micro-credential.
+    pub micro_credential: String,
+    /// Its name.
+    pub name: String,
+    /// `passed`, `notPassed` or `undecided`.
+    pub decision: &'static str,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Each criterion, in the order of the rubric.
+    pub criteria: Vec<CriterionFeedback>,
+}
+
+/// What was found in a criterion.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CriterionFeedback {
+    /// The `id` of the criterion.
+    pub criterion: String,
+    /// Its name.
+    pub name: String,
+    /// The name of the level that is required.
+    pub required: String,
+    /// The name of the level that was reached. `None` where the assessors disagree and nothing says
+    /// what counts.
+    pub reached: Option<String>,
+    /// Whether it is enough; unknown where nothing says what was reached.
+    pub met: Option<bool>,
+    /// What each assessor says.
+    pub comments: Vec<Comment>,
+}
+
+/// What an assessor says of a criterion.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Comment {
+    /// The assessor.
+    pub assessor: String,
+    /// The name of the level that the assessor sees.
+    pub level: String,
+    /// The comment.
+    pub comment: Option<String>,
+}
+
+impl Feedback {
+    /// The feedback as text for a person.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        let decision = match self.decision {
+            "passed" => "passed",
+            "notPassed" => "not passed yet",
+            _ => "not decided",
+        };
+        let _ = writeln!(text, "{}: {decision} ({})", self.name, self.reason);
+        for criterion in &self.criteria {
+            let mark = match criterion.met {
+                Some(true) => "met",
+                Some(false) => "not met",
+                None => "the assessors disagree",
+            };
+            let reached = criterion.reached.as_deref().unwrap_or("no single level");
+            let _ = writeln!(
+                text,
+                "\n{}: {mark}\n  reached {reached}, required {}",
+                criterion.name, criterion.required
+            );
+            for comment in &criterion.comments {
+                let said = comment.comment.as_ref().map_or(String::new(), |it| format!(": {it}"));
+                let _ = writeln!(text, "  {} sees {}{said}", comment.assessor, comment.level);
+            }
+        }
+        let lines: Vec<_> = text.lines().map(crate::fault::printable).collect();
+        lines.join("\n") + "\n"
+    }
+}
+
+pub(super) fn tell(
+    assessment: &Assessment,
+    levels: &[Option<usize>],
+    verdict: Option<&(bool, String)>,
+) -> Feedback {
+    let micro_credential = &assessment.micro_credential;
+    let criteria = micro_credential.criterion.iter().zip(levels).zip(&assessment.places);
+    let criteria = criteria.map(|((criterion, level), places)| {
+        let name = |place: usize| {
+            criterion.level.get(place).map_or_else(String::new, |level| level.name.clone())
+        };
+        let needed = criterion.place(criterion.required_level.as_str());
+        let comments = assessment.scores.iter().zip(places).map(|(scores, place)| {
+            let is_about = |name: &str| name == criterion.id.as_str() || name == criterion.name;
+            let score = scores.score.iter().find(|score| is_about(&score.criterion));
+            Comment {
+                assessor: scores.assessor.clone(),
+                level: name(*place),
+                comment: score.and_then(|score| score.comment.clone()),
+            }
+        });
+        CriterionFeedback {
+            criterion: criterion.id.as_str().to_owned(),
+            name: criterion.name.clone(),
+            required: needed.map(name).unwrap_or_default(),
+            reached: level.map(name),
+            met: level.zip(needed).map(|(level, needed)| level >= needed),
+            comments: comments.collect(),
+        }
+    });
+    let (decision, reason) = match verdict {
+        Some((true, reason)) => ("passed", reason.clone()),
+        Some((false, reason)) => ("notPassed", reason.clone()),
+        None => {
+            let open = levels.iter().filter(|level| level.is_none()).count();
+            let all = levels.len();
+            ("undecided", format!("the assessors disagree on {open} of {all} criteria"))
+        }
+    };
+    Feedback {
+        micro_credential: micro_credential.id.as_str().to_owned(),
+        name: micro_credential.name.clone(),
+        decision,
+        reason,
+        criteria: criteria.collect(),
+    }
+}

@@ -1,0 +1,295 @@
+//! Assessment: from a submission and what assessors say of it to a badge, or to feedback.
+
+mod facts;
+mod feedback;
+mod files;
+mod passed;
+mod resolve;
+
+pub use facts::{AssessmentFacts, AssessorFacts};
+pub use feedback::{Comment, CriterionFeedback, Feedback};
+pub use files::{Blindness, Calibration, Piece, Role, Score, Scores, Submission};
+pub use passed::{Passed, PassedCredential};
+
+use std::collections::HashMap;
+
+use super::{Criterion, MicroCredential, PartKind, PassingRule};
+use crate::fault::{Code, Finding, Path};
+use crate::model::Invalid;
+use crate::model::check::quote;
+use crate::model::enumerations::enumeration;
+use crate::text::Decimal;
+
+enumeration! {
+    /// How the levels that several assessors see become one.
+    ///
+    /// - `AllAgree`, the default: they must be the same. Otherwise nothing is decided.
+    /// - `Lowest`: the lowest counts.
+    /// - `Adjudicator`: where they differ, that of the adjudicator counts.
+    /// - `MeanOfPoints`: the highest level whose points are not above the mean of the points.
+    pub enum Resolution: closed {
+        AllAgree = "AllAgree",
+        Lowest = "Lowest",
+        Adjudicator = "Adjudicator",
+        MeanOfPoints = "MeanOfPoints",
+    }
+}
+
+/// A submission that was scored against the rubric of a micro-credential.
+///
+/// Only [`Assessment::decide`] says whether it passed, and only [`Passed`] leads to a badge.
+///
+/// ```
+/// # use openbadges::microcredential::*;
+/// # fn decide(wait_time: MicroCredential, work: Submission, scores: Vec<Scores>)
+/// # -> Result<(), openbadges::model::Invalid> {
+/// use openbadges::model::Recipient;
+/// match Assessment::new(wait_time, work, scores, Resolution::AllAgree)?.decide() {
+///     Decision::Passed(passed) => {
+///         let badge = passed.credential(Recipient::id("did:example:educator")).build()?;
+///     }
+///     Decision::NotPassed(feedback) | Decision::Undecided(feedback) => {
+///         println!("{}", feedback.to_text());
+///     }
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    micro_credential: MicroCredential,
+    submission: Submission,
+    scores: Vec<Scores>,
+    resolution: Resolution,
+    /// For each criterion, the place of the level that each of the scores gives it.
+    places: Vec<Vec<usize>>,
+}
+
+/// What an assessment decided.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    /// What it takes to pass was reached.
+    Passed(Box<Passed>),
+    /// It was not reached.
+    NotPassed(Feedback),
+    /// The assessors disagree, and the resolution does not say what counts.
+    Undecided(Feedback),
+}
+
+impl Assessment {
+    /// A submission with what its assessors say.
+    ///
+    /// # Errors
+    /// [`Invalid`] with every fault. Places are in an object with the `submission` and the `scores`:
+    ///
+    /// | code | when |
+    /// |---|---|
+    /// | `assessment.submission` | it is for another micro-credential, or has too few pieces in a part |
+    /// | `assessment.scores` | there are none besides an adjudicator's, or two of one assessor |
+    /// | `assessment.criterion` | a criterion or level is not in the rubric, or a criterion is not scored exactly once |
+    /// | `assessment.resolution` | there is no adjudicator, or several, or one who is not asked; levels without points have no mean |
+    pub fn new(
+        micro_credential: MicroCredential,
+        submission: Submission,
+        scores: Vec<Scores>,
+        resolution: Resolution,
+    ) -> Result<Self, Invalid> {
+        let mut faults = Faults::default();
+        faults.of_submission(&micro_credential, &submission);
+        faults.of_resolution(&micro_credential, &scores, resolution);
+        let mut places = vec![Vec::with_capacity(scores.len()); micro_credential.criterion.len()];
+        for (index, scores) in scores.iter().enumerate() {
+            let found = faults.of_scores(&micro_credential, scores, index);
+            for (places, place) in places.iter_mut().zip(found) {
+                places.push(place.unwrap_or_default());
+            }
+        }
+        match faults.0.is_empty() {
+            true => Ok(Self { micro_credential, submission, scores, resolution, places }),
+            false => Err(Invalid { findings: faults.0 }),
+        }
+    }
+
+    /// Whether it passed, by the rubric and the rule of the micro-credential.
+    pub fn decide(self) -> Decision {
+        let criteria = self.micro_credential.criterion.iter();
+        let levels: Vec<Option<usize>> = criteria
+            .zip(&self.places)
+            .map(|(criterion, places)| {
+                resolve::level(self.resolution, criterion, &self.scores, places)
+            })
+            .collect();
+        let all = levels.iter().copied().collect::<Option<Vec<usize>>>();
+        let verdict = all.as_deref().map(|levels| passes(&self.micro_credential, levels));
+        let feedback = feedback::tell(&self, &levels, verdict.as_ref());
+        match (verdict, all) {
+            (Some((true, _)), Some(levels)) => {
+                Decision::Passed(Box::new(Passed::new(self, levels, feedback)))
+            }
+            (Some((false, _)), _) => Decision::NotPassed(feedback),
+            _ => Decision::Undecided(feedback),
+        }
+    }
+}
+
+/// Whether levels are enough, and why.
+fn passes(micro_credential: &MicroCredential, levels: &[usize]) -> (bool, String) {
+    let criteria = &micro_credential.criterion;
+    let is_met = |(criterion, level): (&Criterion, &usize)| {
+        criterion.place(criterion.required_level.as_str()).is_some_and(|needed| *level >= needed)
+    };
+    let met = criteria.iter().zip(levels).filter(|pair| is_met(*pair)).count();
+    let all = criteria.len();
+    let passing = &micro_credential.passing;
+    match (passing.rule, passing.criteria_required, passing.points_required) {
+        (PassingRule::EveryCriterion, ..) => {
+            (met == all, format!("{met} of {all} criteria met, all are needed"))
+        }
+        (PassingRule::CountOfCriteria, Some(needed), _) => {
+            let needed = needed.get() as usize;
+            (met >= needed, format!("{met} of {all} criteria met, {needed} are needed"))
+        }
+        (PassingRule::Points, _, Some(needed)) => {
+            let mut points = criteria.iter().zip(levels).map(|(criterion, level)| {
+                criterion.level.get(*level).and_then(|level| level.points)
+            });
+            match points.try_fold(Decimal::ZERO, |sum, points| sum.plus(points?)) {
+                Some(sum) => (sum >= needed, format!("{sum} points reached, {needed} are needed")),
+                None => (false, "the points of a level are not known".to_owned()),
+            }
+        }
+        // A rule without its number is not built.
+        _ => (false, "what it takes to pass is not clear".to_owned()),
+    }
+}
+
+#[derive(Default)]
+struct Faults(Vec<Finding>);
+
+impl Faults {
+    fn add(&mut self, code: Code, path: &Path<'_>, message: String) {
+        self.0.push(Finding::error(code, path.pointer(), message));
+    }
+
+    fn of_submission(&mut self, micro_credential: &MicroCredential, submission: &Submission) {
+        let root = Path::Root;
+        let path = root.member("submission");
+        if submission.micro_credential != micro_credential.id {
+            let (found, expected) = (&submission.micro_credential, &micro_credential.id);
+            let message = format!("found a submission for {found}, expected one for {expected}");
+            self.add(Code::AssessmentSubmission, &path.member("microCredential"), message);
+        }
+        for kind in [PartKind::Overview, PartKind::Artifacts, PartKind::Reflection] {
+            let parts = micro_credential.submission.iter().filter(|part| part.part == kind);
+            // A part is asked for, so that there is at least something of it.
+            let needed: usize =
+                parts.map(|part| part.pieces_required.map_or(1, |it| it.get() as usize)).sum();
+            let found = submission.piece.iter().filter(|piece| piece.part == kind).count();
+            if found < needed {
+                let name = kind.as_str();
+                let message = format!("found {found} pieces of the part {name}, expected {needed}");
+                self.add(Code::AssessmentSubmission, &path.member("piece"), message);
+            }
+        }
+    }
+
+    fn of_resolution(
+        &mut self,
+        micro_credential: &MicroCredential,
+        scores: &[Scores],
+        resolution: Resolution,
+    ) {
+        let root = Path::Root;
+        let path = root.member("scores");
+        let mut known: HashMap<&str, ()> = HashMap::new();
+        for (index, scores) in scores.iter().enumerate() {
+            if known.insert(&scores.assessor, ()).is_some() {
+                let message = format!("found {} a second time", quote(&scores.assessor));
+                let item = path.item(index);
+                self.add(Code::AssessmentScores, &item.member("assessor"), message);
+            }
+        }
+        let adjudicators = scores.iter().filter(|scores| scores.is_adjudication()).count();
+        if scores.len() == adjudicators {
+            self.add(
+                Code::AssessmentScores,
+                &path,
+                "expected the scores of an assessor".to_owned(),
+            );
+        }
+        let expected = usize::from(resolution == Resolution::Adjudicator);
+        if adjudicators > expected {
+            let message = format!("found {adjudicators} adjudicators, expected {expected}");
+            self.add(Code::AssessmentResolution, &path, message);
+        }
+        let has_no_points =
+            |criterion: &Criterion| criterion.level.iter().any(|it| it.points.is_none());
+        if resolution == Resolution::MeanOfPoints
+            && micro_credential.criterion.iter().any(has_no_points)
+        {
+            let message = "levels without points have no mean".to_owned();
+            self.add(Code::AssessmentResolution, &path, message);
+        }
+    }
+
+    /// The places of the levels, one for each criterion.
+    fn of_scores(
+        &mut self,
+        micro_credential: &MicroCredential,
+        scores: &Scores,
+        index: usize,
+    ) -> Vec<Option<usize>> {
+        let root = Path::Root;
+        let all = root.member("scores");
+        let path = all.item(index);
+        let scores_path = path.member("score");
+        let criteria = &micro_credential.criterion;
+        let mut places = vec![None; criteria.len()];
+        for (index, score) in scores.score.iter().enumerate() {
+            let path = scores_path.item(index);
+            let Some(at) = named(
+                criteria.iter().map(|it| (it.id.as_str(), it.name.as_str())),
+                &score.criterion,
+            ) else {
+                let message = format!("found {}, expected one criterion", quote(&score.criterion));
+                self.add(Code::AssessmentCriterion, &path.member("criterion"), message);
+                continue;
+            };
+            let (Some(criterion), Some(place)) = (criteria.get(at), places.get_mut(at)) else {
+                continue;
+            };
+            if place.is_some() {
+                let message = format!("{} is scored a second time", quote(&criterion.name));
+                self.add(Code::AssessmentCriterion, &path.member("criterion"), message);
+            }
+            let levels = criterion.level.iter().map(|it| (it.id.as_str(), it.name.as_str()));
+            *place = named(levels, &score.level);
+            if place.is_none() {
+                let message = format!(
+                    "found {}, expected one level of {}",
+                    quote(&score.level),
+                    quote(&criterion.name)
+                );
+                self.add(Code::AssessmentCriterion, &path.member("level"), message);
+                // It is scored, though not well.
+                *place = Some(0);
+            }
+        }
+        for (criterion, place) in criteria.iter().zip(&places) {
+            if place.is_none() {
+                let message = format!("{} is not scored", quote(&criterion.name));
+                self.add(Code::AssessmentCriterion, &scores_path, message);
+            }
+        }
+        places
+    }
+}
+
+/// The place of what `text` names by its `id`, or else by a name that no other has.
+fn named<'a>(known: impl Iterator<Item = (&'a str, &'a str)> + Clone, text: &str) -> Option<usize> {
+    if let Some(at) = known.clone().position(|(id, _)| id == text) {
+        return Some(at);
+    }
+    let mut places = known.enumerate().filter(|(_, (_, name))| *name == text).map(|(at, _)| at);
+    let first = places.next()?;
+    places.next().is_none().then_some(first)
+}

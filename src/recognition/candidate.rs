@@ -1,0 +1,128 @@
+use std::collections::BTreeSet;
+
+use super::{Amount, ClaimKey, Date, Span, VerifiedRecognition};
+use crate::report::{IdentityVerdict, Report, VerifiedCredential};
+
+/// Who claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Claimant {
+    /// By what the office knows the person. A credential whose subject has this id is about them.
+    pub person: String,
+    /// The licence cycle that the person is in.
+    pub licence_cycle: Option<Span>,
+}
+
+impl Claimant {
+    /// A person.
+    pub fn new(person: impl Into<String>) -> Self {
+        Self { person: person.into(), licence_cycle: None }
+    }
+
+    /// In a licence cycle.
+    pub fn in_cycle(mut self, cycle: Span) -> Self {
+        self.licence_cycle = Some(cycle);
+        self
+    }
+}
+
+/// A verified credential, and what the office knows of it that no credential says.
+///
+/// There is no way in for a credential that was not verified: what is revoked, suspended, expired or
+/// undecided has no [`VerifiedCredential`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    pub(super) credential: VerifiedCredential,
+    pub(super) is_matched: bool,
+    pub(super) endorsers: BTreeSet<String>,
+    pub(super) recognitions: Vec<VerifiedRecognition>,
+    pub(super) facts: Facts,
+}
+
+/// What the office knows of a credential.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Facts {
+    /// When value was asked for.
+    pub requested: Option<Date>,
+    /// When the credential was uploaded.
+    pub uploaded: Option<Date>,
+    /// When it was approved.
+    pub approved: Option<Date>,
+    /// Whether the scored rubric is attached to the claim.
+    pub scored_rubric: bool,
+    /// What the office confirms, by the policy's names.
+    pub confirmed: BTreeSet<String>,
+    /// In which category it is to count.
+    pub category: Option<String>,
+    /// How much of it in which category, where it is to be split.
+    pub split: Vec<(String, Amount)>,
+    /// To which group of a stack it belongs.
+    pub group: Option<String>,
+    /// What kind of award it is, by the policy's ladder.
+    pub rung: Option<String>,
+    /// The training that it is for, where that is another thing than its achievement.
+    pub training: Option<String>,
+}
+
+impl Candidate {
+    /// What a verification found to be valid, with the endorsements inside that count, and whether
+    /// it is about the person whom the verification was told of. `None` unless the verdict is valid
+    /// (and the issuer trusted, where that was asked).
+    pub fn of(report: &Report) -> Option<Self> {
+        let mut candidate = Self::new(report.verified()?.clone());
+        let mut recipient = report.recipient().iter();
+        candidate.is_matched =
+            recipient.any(|(_, verdict)| matches!(verdict, IdentityVerdict::Matches));
+        let counted = report.endorsements().iter().filter(|endorsement| endorsement.counts);
+        for endorsement in counted.filter_map(|endorsement| endorsement.report.verified()) {
+            candidate = candidate.endorsed(endorsement);
+        }
+        Some(candidate)
+    }
+
+    /// A verified credential of which nothing else is known.
+    pub fn new(credential: VerifiedCredential) -> Self {
+        Self {
+            credential,
+            is_matched: false,
+            endorsers: BTreeSet::new(),
+            recognitions: Vec::new(),
+            facts: Facts::default(),
+        }
+    }
+
+    /// With what the office knows.
+    pub fn with_facts(mut self, facts: Facts) -> Self {
+        self.facts = facts;
+        self
+    }
+
+    /// With a recognition that may say what it is worth; whether it is about this credential is
+    /// looked at.
+    pub fn with_recognition(mut self, recognition: VerifiedRecognition) -> Self {
+        self.recognitions.push(recognition);
+        self
+    }
+
+    /// The credential.
+    pub fn credential(&self) -> &VerifiedCredential {
+        &self.credential
+    }
+
+    /// By what it is known again. `None` for a credential without an id, which never counts.
+    pub fn key(&self) -> Option<ClaimKey> {
+        ClaimKey::of(self.credential.view())
+    }
+
+    /// With an endorsement that was verified and counts.
+    fn endorsed(mut self, endorsement: &VerifiedCredential) -> Self {
+        if let Some(endorser) = endorsement.view().issuer_id() {
+            self.endorsers.insert(endorser.to_owned());
+        }
+        if let Ok(Some(recognition)) = VerifiedRecognition::of(endorsement) {
+            self.recognitions.push(recognition);
+        }
+        self
+    }
+}

@@ -1,0 +1,324 @@
+//! What credentials are worth under a policy, step by step.
+
+mod accept;
+mod place;
+mod reason;
+mod show;
+mod stack;
+mod total;
+mod worth;
+
+pub use reason::{Counted, Finding, InTime, Step};
+pub use stack::StackDecision;
+pub use total::{GoalTotal, PartTotal, StepTotal, Total};
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+use super::ledger::{Limit, Within, compared};
+use super::policy::{Per, Period};
+use super::{
+    Candidate, Claim, ClaimKey, Claimant, Date, Entry, Ledger, LedgerError, Policy, Tally,
+};
+use crate::report::VerifiedCredential;
+use crate::text::Timestamp;
+use place::Usage;
+
+/// What a policy makes of a claim: a decision for each credential, and the total.
+///
+/// It is plain data that serializes, and [`Evaluation::to_text`] says it to the person who claims.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Evaluation<'a> {
+    /// By which policy.
+    pub policy: &'a Policy,
+    /// For whom.
+    pub claimant: &'a Claimant,
+    /// As of when.
+    pub now: Timestamp,
+    /// One for each candidate, in their order.
+    pub decisions: Vec<Decision<'a>>,
+    /// The stacks that these credentials complete.
+    pub stacks: Vec<StackDecision<'a>>,
+    /// One for each category in which something counts, and each in which something did.
+    pub totals: Vec<Total>,
+    /// How far the parts of stacks are filled.
+    pub parts: Vec<PartTotal>,
+    /// How far the goal is reached.
+    pub goal: Option<GoalTotal>,
+}
+
+/// Whether a credential counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Ruling {
+    /// It counts.
+    Counts,
+    /// It does not.
+    DoesNotCount,
+    /// It does not yet: something must be said first.
+    Open,
+}
+
+/// What a policy makes of one credential, and why.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Decision<'a> {
+    /// The credential.
+    pub credential: &'a VerifiedCredential,
+    /// Whether it counts.
+    pub ruling: Ruling,
+    /// Why, in the order of asking. Everything that stands against it is there.
+    pub steps: Vec<Step<'a>>,
+    /// What counts; nothing unless it counts.
+    pub entries: Vec<Entry>,
+    /// The training that it is for.
+    training: Option<&'a str>,
+}
+
+/// Decides what each credential is worth, given what was counted before.
+///
+/// Nothing is written: [`Evaluation::claims`] are what a ledger may be asked to count, and [`count`]
+/// does both.
+pub fn evaluate<'a>(
+    policy: &'a Policy,
+    claimant: &'a Claimant,
+    candidates: &'a [Candidate],
+    tally: &'a Tally,
+    now: &Timestamp,
+) -> Evaluation<'a> {
+    let today = Date::of(now, policy.offset).unwrap_or_default();
+    let mut evaluator = Evaluator {
+        policy,
+        claimant,
+        tally,
+        now,
+        today,
+        period: policy.year.period(today),
+        usage: Usage::of(policy, claimant, tally),
+        seen: Seen::of(tally, candidates.len()),
+        trainings: trainings(policy, tally),
+    };
+    let decisions: Vec<Decision<'a>> =
+        candidates.iter().map(|candidate| evaluator.decide(candidate)).collect();
+    let stacks = evaluator.stacks(&decisions);
+    let totals = evaluator.totals(&decisions, &stacks);
+    let parts = evaluator.parts(&decisions, &stacks);
+    let goal = evaluator.goal(&decisions, &stacks);
+    Evaluation { policy, claimant, now: now.clone(), decisions, stacks, totals, parts, goal }
+}
+
+/// Evaluates and counts what counts, as one step: where somebody was quicker it evaluates again, so
+/// that what the evaluation says is what was counted. `keep` is given the evaluation that was counted.
+///
+/// # Errors
+/// When the ledger fails, or others are quicker sixteen times.
+pub fn count<T>(
+    policy: &Policy,
+    claimant: &Claimant,
+    candidates: &[Candidate],
+    ledger: &dyn Ledger,
+    now: &Timestamp,
+    keep: impl FnOnce(&Evaluation<'_>) -> T,
+) -> Result<T, LedgerError> {
+    let keys: Vec<ClaimKey> = candidates.iter().filter_map(Candidate::key).collect();
+    let mut attempts = 0;
+    loop {
+        let tally = ledger.tally(&policy.account, &claimant.person, &keys)?;
+        let evaluation = evaluate(policy, claimant, candidates, &tally, now);
+        match ledger.claim(&evaluation.claims()) {
+            Ok(()) => return Ok(keep(&evaluation)),
+            Err(error) if error.is_contention() && attempts < 16 => attempts += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+impl Evaluation<'_> {
+    /// What a ledger may be asked to count, with the limits that must hold when it is written.
+    pub fn claims(&self) -> Vec<Claim> {
+        let credentials = self.decisions.iter().filter_map(|decision| {
+            let view = decision.credential.view();
+            let achievement = view.achievement().and_then(|it| it.get("id")?.as_str())?;
+            let achievement = compared(achievement).into_owned();
+            let key = ClaimKey::of(view)?;
+            let training = decision.training.map(|it| compared(it).into_owned());
+            let training = training.unwrap_or_else(|| achievement.clone());
+            let claim = self.claim(key, achievement, &decision.entries)?;
+            Some(Claim { training, ..claim })
+        });
+        let stacks = self.stacks.iter().filter_map(|decision| {
+            let achievement = format!("stack {} {}", decision.stack.name, decision.number);
+            let claim = self.claim(decision.key.clone(), achievement, &decision.entries)?;
+            Some(Claim { rests_on: decision.rests_on.clone(), ..claim })
+        });
+        credentials.chain(stacks).collect()
+    }
+
+    fn claim(&self, key: ClaimKey, achievement: String, entries: &[Entry]) -> Option<Claim> {
+        if entries.is_empty() {
+            return None;
+        }
+        let (account, person) = (&self.policy.account, &self.claimant.person);
+        let claim = Claim::new(account, person, key, achievement, self.now.clone());
+        Some(Claim {
+            policy: self.policy.title.clone(),
+            entries: entries.to_vec(),
+            limits: self.limits(entries),
+            exclusions: self.policy.exclusions.clone(),
+            ..claim
+        })
+    }
+
+    fn limits(&self, entries: &[Entry]) -> Vec<Limit> {
+        let mut limits = Vec::new();
+        for cap in &self.policy.caps {
+            for entry in entries.iter().filter(|entry| {
+                entry.amount.unit() == cap.amount.unit()
+                    && (cap.category == "*" || cap.category == entry.category)
+            }) {
+                let within = match cap.per {
+                    Per::Year => Within::Year(entry.period.year),
+                    Per::Payment => Within::Payment(entry.period),
+                    Per::Cycle => Within::Days(self.claimant.licence_cycle.unwrap_or_default()),
+                    Per::Ever => Within::Ever,
+                };
+                let most = cap.amount.clone();
+                let limit = Limit { category: cap.category.clone(), within, most };
+                if !limits.contains(&limit) {
+                    limits.push(limit);
+                }
+            }
+        }
+        limits
+    }
+}
+
+/// What an evaluation has at hand.
+struct Evaluator<'a, 'n> {
+    policy: &'a Policy,
+    claimant: &'a Claimant,
+    tally: &'a Tally,
+    now: &'n Timestamp,
+    today: Date,
+    period: Period,
+    usage: Usage,
+    seen: Seen<'a>,
+    /// The categories that each training counts in; only where categories exclude each other.
+    trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>>,
+}
+
+/// What a credential says that is looked at more than once.
+#[derive(Clone, Copy)]
+struct Facets<'a> {
+    issuer: &'a str,
+    id: &'a str,
+    achievement: &'a crate::json::Value,
+    achievement_id: &'a str,
+    awarded: Date,
+}
+
+/// What counts already, in the ledger and in this claim.
+struct Seen<'a> {
+    credentials: HashMap<(Cow<'a, str>, Cow<'a, str>), Option<&'a Timestamp>>,
+    achievements: HashMap<Cow<'a, str>, Option<&'a Timestamp>>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(tally: &'a Tally, more: usize) -> Self {
+        let room = tally.claims().len() + more;
+        let mut seen = Self {
+            credentials: HashMap::with_capacity(room),
+            achievements: HashMap::with_capacity(room),
+        };
+        for claim in tally.claims() {
+            let key = (claim.key.issuer().into(), claim.key.credential().into());
+            seen.credentials.insert(key, Some(&claim.at));
+            seen.achievements.insert(claim.achievement.as_str().into(), Some(&claim.at));
+        }
+        seen
+    }
+}
+
+fn trainings<'a>(policy: &Policy, tally: &'a Tally) -> HashMap<Cow<'a, str>, BTreeSet<&'a str>> {
+    let mut trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>> = HashMap::new();
+    if !policy.exclusions.is_empty() {
+        for claim in tally.claims() {
+            let categories = claim.entries.iter().map(|entry| entry.category.as_str());
+            trainings.entry(claim.training.as_str().into()).or_default().extend(categories);
+        }
+    }
+    trainings
+}
+
+impl<'a> Evaluator<'a, '_> {
+    fn decide(&mut self, candidate: &'a Candidate) -> Decision<'a> {
+        let mut steps = Vec::with_capacity(10);
+        let entries = self.entries(candidate, &mut steps).unwrap_or_default();
+        let any = |finding| steps.iter().any(|step| step.finding() == finding);
+        let ruling = if any(Finding::NotMet) || (entries.is_empty() && !any(Finding::Missing)) {
+            Ruling::DoesNotCount
+        } else if entries.is_empty() {
+            Ruling::Open
+        } else {
+            Ruling::Counts
+        };
+        let training = candidate.facts.training.as_deref();
+        Decision { credential: &candidate.credential, ruling, steps, entries, training }
+    }
+
+    /// What counts. `None` when something stands against it, and nothing was used up.
+    fn entries(
+        &mut self,
+        candidate: &'a Candidate,
+        steps: &mut Vec<Step<'a>>,
+    ) -> Option<Vec<Entry>> {
+        self.verified(candidate, steps);
+        let facets = match self.facets(candidate) {
+            Ok(facets) => facets,
+            Err(why) => {
+                steps.push(Step::NotABadge(why));
+                return None;
+            }
+        };
+        self.accept(candidate, facets, steps);
+        self.windows(candidate, facets, steps);
+        self.before(candidate, facets, steps);
+        let group = self.group(candidate, facets, steps);
+        let portions = self.portions(candidate, facets, steps);
+        if steps.iter().any(|step| matches!(step.finding(), Finding::NotMet | Finding::Missing)) {
+            return None;
+        }
+        let mut entries = Vec::with_capacity(portions.len() + usize::from(group.is_some()));
+        // What the first of several parts used up is given back where another finds no room.
+        let before = (portions.len() > 1).then(|| self.usage.clone());
+        for portion in &portions {
+            if self.place(portion, facets.awarded, steps, &mut entries).is_none() {
+                self.usage = before.unwrap_or(std::mem::take(&mut self.usage));
+                return None;
+            }
+        }
+        if let Some(group) = group {
+            entries.push(self.member(group, facets.awarded));
+        }
+        self.note(candidate, facets, &portions);
+        Some(entries)
+    }
+
+    /// What counts from now on.
+    fn note(
+        &mut self,
+        candidate: &'a Candidate,
+        facets: Facets<'a>,
+        portions: &[worth::Portion<'a>],
+    ) {
+        let key = (compared(facets.issuer), compared(facets.id));
+        self.seen.credentials.insert(key, None);
+        self.seen.achievements.insert(compared(facets.achievement_id), None);
+        if !self.policy.exclusions.is_empty() {
+            let training = candidate.facts.training.as_deref().unwrap_or(facets.achievement_id);
+            let categories = portions.iter().map(|portion| portion.category);
+            self.trainings.entry(compared(training)).or_default().extend(categories);
+        }
+    }
+}

@@ -1,0 +1,455 @@
+use std::fmt;
+
+use crate::recognition::policy::{Period, Year};
+use crate::recognition::{Amount, Date, LedgerError, Span, ValueError};
+use crate::text::Timestamp;
+
+/// How one step of an evaluation came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Finding {
+    /// As the policy asks.
+    Met,
+    /// Not as the policy asks: the credential does not count.
+    NotMet,
+    /// Something must be said first by the person or the office: it does not count yet.
+    Missing,
+    /// What follows from the steps before.
+    Result,
+}
+
+/// One step of an evaluation: what was asked, and what was found. It is shown as a sentence for the
+/// person who claims.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Step<'a> {
+    /// The policy does not hold today.
+    PolicyNotInForce(Span, Date),
+    /// It was verified, lately enough.
+    Verified(&'a Timestamp),
+    /// It was verified too long ago.
+    VerifiedTooLongAgo(&'a Timestamp, u32),
+    /// It was verified as of a time that is still to come.
+    VerifiedInFuture(&'a Timestamp),
+    /// It is no achievement of anybody, or its dates or ids cannot be read.
+    NotABadge(&'static str),
+    /// It is about the person.
+    Person,
+    /// It is not known to be about the person.
+    PersonUnknown,
+    /// Every issuer counts.
+    AnyIssuer(&'a str),
+    /// The issuer is recognised.
+    Issuer(&'a str),
+    /// The issuer is not recognised.
+    IssuerNotRecognised(&'a str),
+    /// Somebody whose word counts has endorsed it.
+    Endorsed(&'a str),
+    /// Nobody whose word counts has endorsed it.
+    NotEndorsed,
+    /// The achievement counts.
+    Achievement,
+    /// The achievement does not count.
+    AchievementNotListed,
+    /// It is aligned with a priority.
+    Aligned(&'a str),
+    /// It is aligned with no priority.
+    NotAligned,
+    /// What the achievement requires was reached.
+    ResultsMet,
+    /// What the achievement requires was not reached, or it is not known.
+    ResultsNotMet(String),
+    /// The scored rubric is there.
+    ScoredRubric,
+    /// The scored rubric is not there.
+    ScoredRubricMissing,
+    /// It names evidence.
+    Evidence,
+    /// It names no evidence.
+    EvidenceMissing,
+    /// It was approved in time.
+    Approved(Date, Date),
+    /// It was approved too late.
+    ApprovedLate(Date, Date),
+    /// It was not approved.
+    ApprovalMissing,
+    /// The office confirms something.
+    Confirmed(&'a str),
+    /// The office does not confirm it yet.
+    NotConfirmed(&'a str),
+    /// Value was asked for in time.
+    Requested(InTime),
+    /// Value was asked for too late, or before the award.
+    RequestedLate(InTime),
+    /// It is not said when value was asked for.
+    RequestMissing(u32),
+    /// It was uploaded in time.
+    Uploaded(InTime),
+    /// It was uploaded too late, or before the award.
+    UploadedLate(InTime),
+    /// It is not said when it was uploaded.
+    UploadMissing(u32),
+    /// The award has not expired.
+    NotExpired(InTime),
+    /// The award has expired.
+    Expired(InTime),
+    /// The award is within the licence cycle.
+    InCycle(Date, Span),
+    /// The award is outside the licence cycle.
+    OutsideCycle(Date, Span),
+    /// The licence cycle is not said.
+    CycleMissing,
+    /// Nothing stands against it in the ledger.
+    NotCountedBefore,
+    /// The ledger, or this claim, counts it already.
+    CountedBefore(Counted),
+    /// There is no such kind of award.
+    RungUnknown(&'a str),
+    /// The policy says of no value for it.
+    NoValue(&'a str),
+    /// It must be said in which category it is to count.
+    CategoryMissing(String),
+    /// There is no such category, or nothing for it there.
+    CategoryUnknown(&'a str),
+    /// It may not be split.
+    SplitForbidden,
+    /// The parts are more than the whole.
+    SplitTooLarge(Box<(Amount, Amount)>),
+    /// The categories exclude each other.
+    Excluded,
+    /// It does not say what was earned, exactly.
+    CreditsUnknown,
+    /// No recognition says what it is worth.
+    NotRecognised,
+    /// Recognitions say different things of its worth.
+    RecognisedTwice,
+    /// What it is worth, and by whose word.
+    Worth(Amount, Option<&'a str>),
+    /// What that is in the unit of the category, and by which rates.
+    Converted(Box<(Amount, Amount, String)>),
+    /// That cannot be said in the unit of the category.
+    NotConverted(Box<ValueError>),
+    /// It belongs to a group.
+    InGroup(&'a str),
+    /// It may belong to several groups.
+    SeveralGroups,
+    /// It must be said to which group it belongs.
+    GroupMissing,
+    /// There is no such group.
+    GroupUnknown(&'a str),
+    /// Some of it is carried over.
+    CarriedOver(Box<(Amount, Amount)>, Year, Period),
+    /// Some of it is above a limit and does not count.
+    AboveLimit(Box<(Amount, Amount)>),
+    /// Nothing of it is left.
+    NothingLeft(Box<Amount>),
+    /// It counts, in a category, in a year and a payment.
+    Counts(Amount, &'a str, Year, Period),
+}
+
+/// Days from an award, and how many there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InTime {
+    /// The day of the award.
+    pub awarded: Date,
+    /// The other day.
+    pub day: Date,
+    /// How many days may be between them.
+    pub within: u32,
+}
+
+/// In what way something counts already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Counted {
+    /// The credential, since then.
+    Credential(Timestamp),
+    /// The credential, for somebody else.
+    ForAnother,
+    /// The achievement, by another credential, since then.
+    Achievement(Timestamp),
+    /// The same credential or achievement stands earlier in this claim.
+    InThisClaim,
+    /// The training, in a category that excludes this one.
+    Training,
+}
+
+impl Step<'_> {
+    /// A stable name, such as `window.request.late`. `docs/POLICY.md` lists them.
+    pub fn code(&self) -> &'static str {
+        self.described().0
+    }
+
+    /// How it came out.
+    pub fn finding(&self) -> Finding {
+        self.described().1
+    }
+
+    fn described(&self) -> (&'static str, Finding) {
+        use Finding::{Met, Missing, NotMet, Result};
+        match self {
+            Step::PolicyNotInForce(..) => ("policy.not_in_force", NotMet),
+            Step::Verified(_) => ("verified", Met),
+            Step::VerifiedTooLongAgo(..) => ("verified.too_long_ago", Missing),
+            Step::VerifiedInFuture(_) => ("verified.in_future", NotMet),
+            Step::NotABadge(_) => ("credential.not_a_badge", NotMet),
+            Step::Person => ("person", Met),
+            Step::PersonUnknown => ("person.unknown", NotMet),
+            Step::AnyIssuer(_) => ("issuer.any", Met),
+            Step::Issuer(_) => ("issuer", Met),
+            Step::IssuerNotRecognised(_) => ("issuer.not_recognised", NotMet),
+            Step::Endorsed(_) => ("endorsed", Met),
+            Step::NotEndorsed => ("endorsed.not", NotMet),
+            Step::Achievement => ("achievement", Met),
+            Step::AchievementNotListed => ("achievement.not_listed", NotMet),
+            Step::Aligned(_) => ("aligned", Met),
+            Step::NotAligned => ("aligned.not", NotMet),
+            Step::ResultsMet => ("results", Met),
+            Step::ResultsNotMet(_) => ("results.not_met", NotMet),
+            Step::ScoredRubric => ("rubric", Met),
+            Step::ScoredRubricMissing => ("rubric.missing", Missing),
+            Step::Evidence => ("evidence", Met),
+            Step::EvidenceMissing => ("evidence.missing", NotMet),
+            Step::Approved(..) => ("approval", Met),
+            Step::ApprovedLate(..) => ("approval.late", NotMet),
+            Step::ApprovalMissing => ("approval.missing", Missing),
+            Step::Confirmed(_) => ("confirmed", Met),
+            Step::NotConfirmed(_) => ("confirmed.not", Missing),
+            Step::Requested(_) => ("window.request", Met),
+            Step::RequestedLate(_) => ("window.request.late", NotMet),
+            Step::RequestMissing(_) => ("window.request.missing", Missing),
+            Step::Uploaded(_) => ("window.upload", Met),
+            Step::UploadedLate(_) => ("window.upload.late", NotMet),
+            Step::UploadMissing(_) => ("window.upload.missing", Missing),
+            Step::NotExpired(_) => ("window.expiry", Met),
+            Step::Expired(_) => ("window.expiry.over", NotMet),
+            Step::InCycle(..) => ("window.cycle", Met),
+            Step::OutsideCycle(..) => ("window.cycle.outside", NotMet),
+            Step::CycleMissing => ("window.cycle.missing", Missing),
+            Step::NotCountedBefore => ("ledger", Met),
+            Step::CountedBefore(Counted::Credential(_)) => ("ledger.counted", NotMet),
+            Step::CountedBefore(Counted::ForAnother) => ("ledger.anothers", NotMet),
+            Step::CountedBefore(Counted::Achievement(_)) => ("ledger.achieved", NotMet),
+            Step::CountedBefore(Counted::InThisClaim) => ("ledger.twice", NotMet),
+            Step::CountedBefore(Counted::Training) => ("ledger.excluded", NotMet),
+            Step::RungUnknown(_) => ("rung.unknown", Missing),
+            Step::NoValue(_) => ("value.none", NotMet),
+            Step::CategoryMissing(_) => ("category.missing", Missing),
+            Step::CategoryUnknown(_) => ("category.unknown", NotMet),
+            Step::SplitForbidden => ("split.forbidden", NotMet),
+            Step::SplitTooLarge(..) => ("split.too_large", NotMet),
+            Step::Excluded => ("split.excluded", NotMet),
+            Step::CreditsUnknown => ("value.credits.unknown", NotMet),
+            Step::NotRecognised => ("value.recognised.not", NotMet),
+            Step::RecognisedTwice => ("value.recognised.twice", Missing),
+            Step::Worth(_, None) => ("value", Met),
+            Step::Worth(_, Some(_)) => ("value.recognised", Met),
+            Step::Converted(..) => ("value.converted", Met),
+            Step::NotConverted(_) => ("value.converted.not", NotMet),
+            Step::InGroup(_) => ("group", Met),
+            Step::SeveralGroups => ("group.several", Missing),
+            Step::GroupMissing => ("group.missing", Missing),
+            Step::GroupUnknown(_) => ("group.unknown", NotMet),
+            Step::CarriedOver(..) => ("limit.carried_over", Result),
+            Step::AboveLimit(..) => ("limit.above", Result),
+            Step::NothingLeft(_) => ("limit.nothing_left", NotMet),
+            Step::Counts(..) => ("counts", Result),
+        }
+    }
+}
+
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Step::PolicyNotInForce(span, today) => {
+                write!(f, "The rules are in force {span}; today is {today}.")
+            }
+            Step::Verified(at) => write!(
+                f,
+                "It was verified as of {at}: signed by its issuer, in date, neither revoked nor suspended."
+            ),
+            Step::VerifiedTooLongAgo(at, days) => write!(
+                f,
+                "It was last verified as of {at}, more than {} ago; it must be verified again.",
+                days_of(*days)
+            ),
+            Step::VerifiedInFuture(at) => {
+                write!(f, "It was verified as of {at}, which is still to come.")
+            }
+            Step::NotABadge(why) => write!(f, "It cannot count: {why}."),
+            Step::Person => f.write_str("It is about you."),
+            Step::PersonUnknown => f.write_str(
+                "It is not shown to be about you: none of the identities known of you is in it.",
+            ),
+            Step::AnyIssuer(issuer) => {
+                write!(f, "It was issued by {issuer}; every issuer is accepted.")
+            }
+            Step::Issuer(issuer) => write!(f, "Its issuer, {issuer}, is recognised."),
+            Step::IssuerNotRecognised(issuer) => {
+                write!(f, "Its issuer, {issuer}, is not among those that are recognised.")
+            }
+            Step::Endorsed(by) => write!(f, "It is endorsed by {by}, whose word counts."),
+            Step::NotEndorsed => f.write_str(
+                "It must be endorsed by one of those whose word counts, and no such endorsement was verified.",
+            ),
+            Step::Achievement => f.write_str("Its achievement is one of those that count."),
+            Step::AchievementNotListed => {
+                f.write_str("Its achievement is not one of those that count.")
+            }
+            Step::Aligned(with) => write!(f, "It is aligned with {with}, which is a priority."),
+            Step::NotAligned => f.write_str("It is aligned with none of the priorities."),
+            Step::ResultsMet => {
+                f.write_str("Everything that the achievement requires was reached.")
+            }
+            Step::ResultsNotMet(why) => write!(
+                f,
+                "It does not show that everything was reached that the achievement requires ({why})."
+            ),
+            Step::ScoredRubric => f.write_str("The scored rubric is there."),
+            Step::ScoredRubricMissing => {
+                f.write_str("The scored rubric is required. Please attach it.")
+            }
+            Step::Evidence => f.write_str("It names the evidence that was assessed."),
+            Step::EvidenceMissing => f.write_str("It must name the evidence, and names none."),
+            Step::Approved(on, by) => {
+                write!(f, "It was approved on {on}, before {by}.")
+            }
+            Step::ApprovedLate(on, by) => write!(
+                f,
+                "Approval must be given before; it was given on {on}, and the work is of {by}."
+            ),
+            Step::ApprovalMissing => f.write_str(
+                "Prior approval is required, and none is on record. Please send it.",
+            ),
+            Step::Confirmed(what) => write!(f, "Confirmed: {what}."),
+            Step::NotConfirmed(what) => write!(f, "Not yet confirmed: {what}."),
+            Step::Requested(days) => write!(f, "Requested {days}"),
+            Step::RequestedLate(days) => write!(f, "The request was not in time: it was made {days}"),
+            Step::RequestMissing(within) => write!(
+                f,
+                "It must be requested within {} of the award. Please give the date of the request.",
+                days_of(*within)
+            ),
+            Step::Uploaded(days) => write!(f, "Uploaded {days}"),
+            Step::UploadedLate(days) => write!(f, "The upload was not in time: it was made {days}"),
+            Step::UploadMissing(within) => write!(
+                f,
+                "It must be uploaded within {} of the award. Please give the date of the upload.",
+                days_of(*within)
+            ),
+            Step::NotExpired(days) => write!(f, "It still counts {days}"),
+            Step::Expired(days) => write!(f, "It counts no more {days}"),
+            Step::InCycle(on, cycle) => {
+                write!(f, "It was awarded on {on}, within your licence cycle, {cycle}.")
+            }
+            Step::OutsideCycle(on, cycle) => {
+                write!(f, "It was awarded on {on}, outside your licence cycle, {cycle}.")
+            }
+            Step::CycleMissing => f.write_str("Your licence cycle is needed and not on record."),
+            Step::NotCountedBefore => f.write_str("It was not counted before."),
+            Step::CountedBefore(Counted::Credential(at)) => {
+                write!(f, "It was counted on {at}, and counts once.")
+            }
+            Step::CountedBefore(Counted::ForAnother) => {
+                f.write_str("It was counted for another person.")
+            }
+            Step::CountedBefore(Counted::Achievement(at)) => write!(
+                f,
+                "The same achievement was counted on {at}, by another credential, and counts once."
+            ),
+            Step::CountedBefore(Counted::InThisClaim) => {
+                f.write_str("The same credential or achievement stands earlier in this claim.")
+            }
+            Step::CountedBefore(Counted::Training) => f.write_str(
+                "The same training counts already in a category that excludes this one.",
+            ),
+            Step::RungUnknown(rung) => {
+                write!(f, "There is no kind of award {rung:?}. Please say which it is.")
+            }
+            Step::NoValue(of) => write!(f, "The rules give no value for {of}."),
+            Step::CategoryMissing(names) => {
+                write!(f, "Please say in which category it is to count: {names}.")
+            }
+            Step::CategoryUnknown(name) => {
+                write!(f, "There is no category {name:?} in which it could count.")
+            }
+            Step::SplitForbidden => {
+                f.write_str("It counts in one category and cannot be split.")
+            }
+            Step::SplitTooLarge(both) => write!(
+                f,
+                "The parts are {} together, and the whole is {}.",
+                both.0.words(),
+                both.1.words()
+            ),
+            Step::Excluded => {
+                f.write_str("The categories exclude each other for the same training.")
+            }
+            Step::CreditsUnknown => f.write_str("It does not say how much was earned."),
+            Step::NotRecognised => f.write_str(
+                "None of those whose word counts has recognised it for a value that holds here and now.",
+            ),
+            Step::RecognisedTwice => f.write_str(
+                "It is recognised for different values. Please say which recognition it is to count by.",
+            ),
+            Step::Worth(amount, None) => write!(f, "It is worth {}.", amount.words()),
+            Step::Worth(amount, Some(by)) => {
+                write!(f, "It is worth {} by the word of {by}.", amount.words())
+            }
+            Step::Converted(how) => {
+                write!(f, "{} are {}: {}.", how.0.words(), how.1.words(), how.2)
+            }
+            Step::NotConverted(error) => write!(f, "Its value cannot be counted: {error}."),
+            Step::InGroup(group) => write!(f, "It counts as {group}."),
+            Step::SeveralGroups => f.write_str(
+                "It may belong to several parts of a stack. Please say to which it is to count.",
+            ),
+            Step::GroupMissing => {
+                f.write_str("Please say to which part of a stack it is to count.")
+            }
+            Step::GroupUnknown(group) => write!(f, "There is no part of a stack {group:?}."),
+            Step::CarriedOver(both, year, to) => write!(
+                f,
+                "At most {} count in the time before; {} are carried over to {}.",
+                both.1.words(),
+                both.0.words(),
+                year.words(*to)
+            ),
+            Step::AboveLimit(both) => write!(
+                f,
+                "At most {} count; {} are above that and do not count.",
+                both.1.words(),
+                both.0.words()
+            ),
+            Step::NothingLeft(cap) => {
+                write!(f, "At most {} count, and nothing of that is left.", cap.words())
+            }
+            Step::Counts(amount, category, year, period) => {
+                write!(f, "It counts for {} ({category}, {}).", amount.words(), year.words(*period))
+            }
+        }
+    }
+}
+
+impl fmt::Display for InTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { awarded, day, within } = self;
+        let (after, within) = (day.days_since(*awarded), days_of(*within));
+        write!(f, "on {day}, {after} days after the award of {awarded}; {within} are allowed.")
+    }
+}
+
+fn days_of(days: u32) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
+impl From<&LedgerError> for Counted {
+    fn from(error: &LedgerError) -> Self {
+        match error {
+            LedgerError::Claimed(_, at) => Counted::Credential(at.clone()),
+            LedgerError::Achieved(_, at) => Counted::Achievement(at.clone()),
+            LedgerError::Anothers(_) => Counted::ForAnother,
+            _ => Counted::Training,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+use std::fmt::Write as _;
+
+use serde::ser::{SerializeMap as _, SerializeStruct as _};
+
+use super::{Decision, Evaluation, Ruling, StackDecision, Step};
+use crate::fault::printable;
+
+impl Ruling {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Ruling::Counts => "counts",
+            Ruling::DoesNotCount => "does not count",
+            Ruling::Open => "does not count yet",
+        }
+    }
+}
+
+impl Decision<'_> {
+    /// What the credential is called: its name, its achievement's, or its id.
+    pub fn name(&self) -> String {
+        let summary = self.credential.summary();
+        summary.name.or(summary.id).unwrap_or_default()
+    }
+}
+
+impl Evaluation<'_> {
+    /// The whole evaluation, as an office can send it to the person who claims. What documents say
+    /// is shown without what could steer a terminal.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = self.write(&mut text);
+        text
+    }
+
+    fn write(&self, text: &mut String) -> std::fmt::Result {
+        writeln!(text, "{}", printable(&self.policy.title))?;
+        writeln!(text, "For {}, as of {}.", printable(&self.claimant.person), self.now)?;
+        for decision in &self.decisions {
+            writeln!(text, "\n{}: {}", printable(&decision.name()), decision.ruling.words())?;
+            steps(text, &decision.steps)?;
+        }
+        for decision in &self.stacks {
+            let title = printable(&decision.stack.title);
+            writeln!(text, "\n{title} is complete: {}", decision.ruling.words())?;
+            steps(text, &decision.steps)?;
+        }
+        writeln!(text, "\nIn all")?;
+        if self.totals.is_empty() {
+            writeln!(text, "  Nothing counts.")?;
+        }
+        for total in &self.totals {
+            let (added, after) = (total.added.words(), total.after.words());
+            writeln!(
+                text,
+                "  {}: {added} by this claim, {after} in all.",
+                printable(&total.category)
+            )?;
+            for (period, amount) in &total.periods {
+                writeln!(text, "    {period}: {}", amount.words())?;
+            }
+            if let Some(steps) = &total.steps {
+                let (after, waits) = (steps.after.words(), steps.waits.words());
+                writeln!(text, "    That gives {after}; {waits} wait for the next step.")?;
+            }
+        }
+        for part in &self.parts {
+            let (stack, name) = (printable(&part.stack), printable(&part.part));
+            writeln!(text, "  {stack}: {} of {} {name}.", part.have, part.of)?;
+        }
+        if let Some(goal) = &self.goal {
+            let (have, of, years) = (goal.have.words(), goal.of.words(), goal.within_years);
+            writeln!(text, "  Needed are {of} in {years} years; {have} count towards that.")?;
+        }
+        let source = &self.policy.source;
+        let url = source.url.as_deref().unwrap_or("no address is known");
+        writeln!(
+            text,
+            "\nThe rules: {}, read on {} ({}).",
+            printable(&source.text),
+            source.read,
+            printable(url)
+        )
+    }
+}
+
+fn steps(text: &mut String, steps: &[Step<'_>]) -> std::fmt::Result {
+    steps.iter().try_for_each(|step| writeln!(text, "  {}", printable(&step.to_string())))
+}
+
+impl serde::Serialize for Step<'_> {
+    /// `{"code", "finding", "sentence"}`
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut step = serializer.serialize_struct("Step", 3)?;
+        step.serialize_field("code", self.code())?;
+        step.serialize_field("finding", &self.finding())?;
+        step.serialize_field("sentence", &self.to_string())?;
+        step.end()
+    }
+}
+
+impl serde::Serialize for Decision<'_> {
+    /// `{"credential": {...}, "ruling", "steps": [...], "entries": [...]}`
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("credential", &self.credential.summary())?;
+        object.serialize_entry("ruling", &self.ruling)?;
+        object.serialize_entry("steps", &self.steps)?;
+        object.serialize_entry("entries", &self.entries)?;
+        object.end()
+    }
+}
+
+impl serde::Serialize for StackDecision<'_> {
+    /// `{"stack", "number", "ruling", "steps": [...], "entries": [...], "restsOn": [...]}`
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("stack", &self.stack.name)?;
+        object.serialize_entry("number", &self.number)?;
+        object.serialize_entry("ruling", &self.ruling)?;
+        object.serialize_entry("steps", &self.steps)?;
+        object.serialize_entry("entries", &self.entries)?;
+        object.serialize_entry("restsOn", &self.rests_on)?;
+        object.end()
+    }
+}
+
+impl serde::Serialize for Evaluation<'_> {
+    /// `{"policy", "jurisdiction", "person", "now", "decisions", "stacks", "totals", "parts",
+    /// "goal"}`
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("policy", &self.policy.name)?;
+        object.serialize_entry("jurisdiction", &self.policy.jurisdiction)?;
+        object.serialize_entry("person", &self.claimant.person)?;
+        object.serialize_entry("now", self.now.as_str())?;
+        object.serialize_entry("decisions", &self.decisions)?;
+        object.serialize_entry("stacks", &self.stacks)?;
+        object.serialize_entry("totals", &self.totals)?;
+        object.serialize_entry("parts", &self.parts)?;
+        object.serialize_entry("goal", &self.goal)?;
+        object.end()
+    }
+}

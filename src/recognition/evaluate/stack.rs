@@ -1,0 +1,150 @@
+use std::collections::HashSet;
+
+use super::worth::Portion;
+use super::{Decision, Evaluator, Facets, Ruling, Step, compared};
+use crate::json::Value;
+use crate::recognition::policy::{Group, Stack};
+use crate::recognition::{Amount, Candidate, ClaimKey, Date, Entry, Unit};
+use crate::text::Decimal;
+
+/// A stack that is complete, and what it is worth.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StackDecision<'a> {
+    /// The stack.
+    pub stack: &'a Stack,
+    /// The how manieth of its kind it is for the person, from 1.
+    pub number: usize,
+    /// Whether it counts.
+    pub ruling: Ruling,
+    /// Why.
+    pub steps: Vec<Step<'a>>,
+    /// What counts.
+    pub entries: Vec<Entry>,
+    /// The credentials that it is made of.
+    pub rests_on: Vec<ClaimKey>,
+    pub(super) key: ClaimKey,
+}
+
+impl<'a> Evaluator<'a, '_> {
+    /// To which part of a stack it belongs, where the policy has stacks.
+    pub(super) fn group(
+        &self,
+        candidate: &'a Candidate,
+        facets: Facets<'a>,
+        steps: &mut Vec<Step<'a>>,
+    ) -> Option<&'a Group> {
+        let groups = &self.policy.groups;
+        let found = match candidate.facts.group.as_deref() {
+            Some(name) => match groups.iter().find(|group| group.name == name) {
+                Some(group) => vec![group],
+                None => {
+                    steps.push(Step::GroupUnknown(name));
+                    return None;
+                }
+            },
+            None => groups.iter().filter(|group| belongs(group, facets)).collect(),
+        };
+        match found.as_slice() {
+            [] if self.policy.awards.is_empty() => steps.push(Step::GroupMissing),
+            [] => {}
+            [group] => {
+                steps.push(Step::InGroup(&group.title));
+                return Some(group);
+            }
+            [..] => steps.push(Step::SeveralGroups),
+        }
+        None
+    }
+
+    /// What being in a group counts for.
+    pub(super) fn member(&self, group: &Group, on: Date) -> Entry {
+        let amount = Amount::new(Decimal::from(1), Unit::MicroCredential);
+        let amount = amount.unwrap_or_else(|_| Amount::zero(Unit::MicroCredential));
+        Entry { category: group.name.clone(), amount, period: self.period, on }
+    }
+
+    /// The stacks that are complete with what counts now.
+    pub(super) fn stacks(&mut self, decisions: &[Decision<'a>]) -> Vec<StackDecision<'a>> {
+        let policy = self.policy;
+        policy.stacks.iter().flat_map(|stack| self.complete(stack, decisions)).collect()
+    }
+
+    fn complete(&mut self, stack: &'a Stack, decisions: &[Decision<'a>]) -> Vec<StackDecision<'a>> {
+        let mut free = self.members(stack, decisions);
+        let mut complete = Vec::new();
+        let mut number = 0;
+        loop {
+            let counts = stack.parts.iter().map(|part| part.count as usize);
+            let is_full = free.iter().zip(counts).all(|(free, count)| free.len() >= count);
+            if !is_full || free.is_empty() {
+                return complete;
+            }
+            let mut rests_on = Vec::new();
+            for (free, part) in free.iter_mut().zip(&stack.parts) {
+                rests_on.extend(free.drain(..part.count as usize));
+            }
+            let key = loop {
+                number += 1;
+                let key = ClaimKey::of_stack(&self.claimant.person, &stack.name, number);
+                if !self.tally.claims().iter().any(|claim| claim.key == key) {
+                    break key;
+                }
+            };
+            complete.push(self.stack(stack, number, key, rests_on));
+        }
+    }
+
+    fn stack(
+        &mut self,
+        stack: &'a Stack,
+        number: usize,
+        key: ClaimKey,
+        rests_on: Vec<ClaimKey>,
+    ) -> StackDecision<'a> {
+        let category = self.policy.category(&stack.category);
+        let title = category.map_or("", |category| category.title.as_str());
+        let amount = stack.gives.clone();
+        let portion = Portion { category: &stack.category, title, amount };
+        let (mut steps, mut entries) = (Vec::new(), Vec::new());
+        steps.push(Step::Worth(stack.gives.clone(), None));
+        let placed = self.place(&portion, self.today, &mut steps, &mut entries);
+        let ruling = match placed {
+            Some(()) => Ruling::Counts,
+            None => Ruling::DoesNotCount,
+        };
+        StackDecision { stack, number, ruling, steps, entries, rests_on, key }
+    }
+
+    /// For each part of a stack, what counts in its group and is in no complete stack of that kind.
+    pub(super) fn members(&self, stack: &Stack, decisions: &[Decision<'_>]) -> Vec<Vec<ClaimKey>> {
+        let prefix = format!("stack {} ", stack.name);
+        let is_one =
+            |key: &ClaimKey| key.issuer().is_empty() && key.credential().starts_with(&prefix);
+        let claims = self.tally.claims();
+        let used: HashSet<&ClaimKey> =
+            claims.iter().filter(|claim| is_one(&claim.key)).flat_map(|it| &it.rests_on).collect();
+        let of = |group: &str| {
+            let holds = |entries: &[Entry]| entries.iter().any(|entry| entry.category == group);
+            let before = claims.iter().filter(|it| holds(&it.entries) && !used.contains(&it.key));
+            let now = decisions.iter().filter(|decision| holds(&decision.entries));
+            let now = now.filter_map(|decision| ClaimKey::of(decision.credential.view()));
+            before.map(|claim| claim.key.clone()).chain(now).collect()
+        };
+        stack.parts.iter().map(|part| of(&part.group)).collect()
+    }
+}
+
+/// Whether an achievement is one of a group by what is said of it.
+fn belongs(group: &Group, facets: Facets<'_>) -> bool {
+    let achievement = facets.achievement;
+    let items = |name| achievement.get(name).map_or(&[][..], Value::items);
+    let is_listed = group
+        .achievements
+        .iter()
+        .any(|it| it == facets.achievement_id || compared(it) == compared(facets.achievement_id));
+    let mut tags = items("tag").iter().filter_map(Value::as_str);
+    is_listed
+        || tags.any(|tag| group.tags.contains(tag))
+        || items("alignment").iter().any(|it| group.alignments.iter().any(|rule| rule.fits(it)))
+}

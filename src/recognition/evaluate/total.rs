@@ -1,0 +1,203 @@
+use std::collections::BTreeMap;
+
+use super::{Decision, Evaluator, StackDecision};
+use crate::recognition::policy::{Period, Step as Steps};
+use crate::recognition::{Amount, Entry, Unit};
+use crate::text::Decimal;
+
+/// What counts in a category.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Total {
+    /// The category.
+    pub category: String,
+    /// What counted before, in all.
+    pub before: Amount,
+    /// What counts by this claim.
+    pub added: Amount,
+    /// Both.
+    pub after: Amount,
+    /// What counts by this claim in each period.
+    pub periods: Vec<(String, Amount)>,
+    /// What that gives in whole steps.
+    pub steps: Option<StepTotal>,
+}
+
+/// What an amount gives in whole steps.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StepTotal {
+    /// What it gave before.
+    pub before: Amount,
+    /// What it gives now.
+    pub after: Amount,
+    /// What waits for the next step.
+    pub waits: Amount,
+}
+
+/// How far a part of a stack is filled.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PartTotal {
+    /// The stack.
+    pub stack: String,
+    /// The part, as people call it.
+    pub part: String,
+    /// How many count and are in no complete stack of the kind.
+    pub have: usize,
+    /// How many are needed.
+    pub of: u32,
+}
+
+/// How far a goal is reached.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct GoalTotal {
+    /// What counts towards it.
+    pub have: Amount,
+    /// What is needed.
+    pub of: Amount,
+    /// In so many years before now.
+    pub within_years: u8,
+}
+
+impl<'a> Evaluator<'a, '_> {
+    pub(super) fn totals(
+        &self,
+        decisions: &[Decision<'a>],
+        stacks: &[StackDecision<'a>],
+    ) -> Vec<Total> {
+        let mut totals: BTreeMap<&str, (Sums, Unit)> = BTreeMap::new();
+        for entry in self.entries_before() {
+            if let Some(sums) = self.sums(&mut totals, entry) {
+                sums.before = more(sums.before, entry);
+            }
+        }
+        for entry in added(decisions, stacks) {
+            if let Some(sums) = self.sums(&mut totals, entry) {
+                sums.added = more(sums.added, entry);
+                let of_period = sums.periods.entry(entry.period).or_default();
+                *of_period = more(*of_period, entry);
+            }
+        }
+        totals.into_iter().map(|(name, (sums, unit))| self.total(name, sums, &unit)).collect()
+    }
+
+    pub(super) fn parts(
+        &self,
+        decisions: &[Decision<'a>],
+        stacks: &[StackDecision<'a>],
+    ) -> Vec<PartTotal> {
+        let mut parts = Vec::new();
+        for stack in &self.policy.stacks {
+            let complete = stacks.iter().filter(|decision| decision.stack == stack).count();
+            for (part, members) in stack.parts.iter().zip(self.members(stack, decisions)) {
+                let group = self.policy.groups.iter().find(|group| group.name == part.group);
+                let used = complete.saturating_mul(part.count as usize);
+                parts.push(PartTotal {
+                    stack: stack.title.clone(),
+                    part: group.map_or_else(String::new, |group| group.title.clone()),
+                    have: members.len().saturating_sub(used),
+                    of: part.count,
+                });
+            }
+        }
+        parts
+    }
+
+    pub(super) fn goal(
+        &self,
+        decisions: &[Decision<'a>],
+        stacks: &[StackDecision<'a>],
+    ) -> Option<GoalTotal> {
+        let goal = self.policy.goal.as_ref()?;
+        let since = self.today.plus_years(-i32::from(goal.within_years))?;
+        let counts = |entry: &&Entry| {
+            (goal.category == "*" || entry.category == goal.category)
+                && entry.amount.unit() == goal.amount.unit()
+                && entry.on > since
+                && entry.on <= self.today
+        };
+        let all = self.entries_before().chain(added(decisions, stacks));
+        let number = all.filter(counts).fold(Decimal::ZERO, more);
+        let have = amount(number, goal.amount.unit());
+        Some(GoalTotal { have, of: goal.amount.clone(), within_years: goal.within_years })
+    }
+
+    fn entries_before(&self) -> impl Iterator<Item = &'a Entry> {
+        self.tally.claims().iter().flat_map(|claim| &claim.entries)
+    }
+
+    /// The sums of an entry's category; `None` for what is counted in another unit by now, or in a
+    /// group.
+    fn sums<'t, 'e>(
+        &self,
+        totals: &'t mut BTreeMap<&'e str, (Sums, Unit)>,
+        entry: &'e Entry,
+    ) -> Option<&'t mut Sums> {
+        let unit = &self.policy.category(&entry.category)?.unit;
+        if unit != entry.amount.unit() {
+            return None;
+        }
+        let new = || (Sums::default(), unit.clone());
+        Some(&mut totals.entry(&entry.category).or_insert_with(new).0)
+    }
+
+    fn total(&self, name: &str, sums: Sums, unit: &Unit) -> Total {
+        let category = self.policy.category(name);
+        let title = category.map_or("", |category| category.title.as_str());
+        let after = sums.before.plus(sums.added).unwrap_or(sums.before);
+        let steps = category.and_then(|category| category.step.as_ref());
+        Total {
+            category: if title == "*" { name } else { title }.to_owned(),
+            before: amount(sums.before, unit),
+            added: amount(sums.added, unit),
+            after: amount(after, unit),
+            periods: sums
+                .periods
+                .into_iter()
+                .map(|(period, number)| (self.policy.year.words(period), amount(number, unit)))
+                .collect(),
+            steps: steps.and_then(|steps| in_steps(steps, sums.before, after)),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Sums {
+    before: Decimal,
+    added: Decimal,
+    periods: BTreeMap<Period, Decimal>,
+}
+
+fn added<'d>(
+    decisions: &'d [Decision<'_>],
+    stacks: &'d [StackDecision<'_>],
+) -> impl Iterator<Item = &'d Entry> {
+    let of_stacks = stacks.iter().flat_map(|decision| &decision.entries);
+    decisions.iter().flat_map(|decision| &decision.entries).chain(of_stacks)
+}
+
+/// A sum that does not fit stays what it was: a total is for people to read.
+fn more(sum: Decimal, entry: &Entry) -> Decimal {
+    sum.plus(entry.amount.number()).unwrap_or(sum)
+}
+
+fn amount(number: Decimal, unit: &Unit) -> Amount {
+    Amount::new(number, unit.clone()).unwrap_or_else(|_| Amount::zero(unit.clone()))
+}
+
+fn in_steps(steps: &Steps, before: Decimal, after: Decimal) -> Option<StepTotal> {
+    let given = |number: Decimal| {
+        let (count, waits) = number.in_steps_of(steps.every.number())?;
+        let count: Decimal = count.to_string().parse().ok()?;
+        let gives = steps.gives.number().times(count)?;
+        Some((amount(gives, steps.gives.unit()), amount(waits, steps.every.unit())))
+    };
+    let ((before, _), (after, waits)) = (given(before)?, given(after)?);
+    Some(StepTotal { before, after, waits })
+}

@@ -1,0 +1,254 @@
+use std::collections::BTreeSet;
+
+use super::Counted;
+use super::{Evaluator, Facets, Step};
+use crate::json::{self, Value};
+use crate::recognition::policy::{Award, Category, Splitting, Worth};
+use crate::recognition::{Amount, Candidate, Unit, ValueError};
+use crate::text::Decimal;
+
+/// So much of one credential's value in a category.
+pub(super) struct Portion<'a> {
+    pub category: &'a str,
+    pub title: &'a str,
+    pub amount: Amount,
+}
+
+impl<'a> Evaluator<'a, '_> {
+    /// What it is worth, and where that counts; nothing, where something stands against it or only
+    /// stacks have a value.
+    pub(super) fn portions(
+        &self,
+        candidate: &'a Candidate,
+        facets: Facets<'a>,
+        steps: &mut Vec<Step<'a>>,
+    ) -> Vec<Portion<'a>> {
+        let policy = self.policy;
+        if policy.awards.is_empty() {
+            return Vec::new();
+        }
+        let first = policy.ladder.first().map(String::as_str);
+        let rung = candidate.facts.rung.as_deref().or(first);
+        if let Some(rung) = candidate.facts.rung.as_deref()
+            && policy.rung(rung).is_none()
+        {
+            steps.push(Step::RungUnknown(rung));
+            return Vec::new();
+        }
+        let fits = |award: &&Award| award.rung.as_deref().or(first) == rung;
+        let awards: Vec<&Award> = policy.awards.iter().filter(fits).collect();
+        if awards.is_empty() {
+            steps.push(Step::NoValue(rung.unwrap_or("it")));
+            return Vec::new();
+        }
+        let Some(wanted) = self.wanted(candidate, &awards, steps) else { return Vec::new() };
+        self.excluded(candidate, facets, &wanted, steps);
+
+        let mut whole: Option<Amount> = None;
+        let mut portions = Vec::with_capacity(wanted.len());
+        for (name, part) in wanted {
+            let Some((category, award)) = self.award(name, &awards) else {
+                steps.push(Step::CategoryUnknown(name));
+                return Vec::new();
+            };
+            let Some(worth) = self.worth(candidate, facets, category, award, steps) else {
+                return Vec::new();
+            };
+            // Where there are several parts, all are parts of one value.
+            if whole.as_ref().is_some_and(|whole| *whole != worth) {
+                steps.push(Step::SplitForbidden);
+                return Vec::new();
+            }
+            let amount = part.cloned().unwrap_or_else(|| worth.clone());
+            whole = Some(worth);
+            let title = if category.name == "*" { name } else { category.title.as_str() };
+            portions.push(Portion { category: name, title, amount });
+        }
+        if let Some(whole) = whole
+            && let Err(step) = fit(&portions, &whole)
+        {
+            steps.push(step);
+        }
+        portions
+    }
+
+    /// The categories that are asked for, and how much of it in each.
+    fn wanted(
+        &self,
+        candidate: &'a Candidate,
+        awards: &[&'a Award],
+        steps: &mut Vec<Step<'a>>,
+    ) -> Option<Vec<(&'a str, Option<&'a Amount>)>> {
+        let facts = &candidate.facts;
+        if let [_, _, ..] = facts.split.as_slice()
+            && self.policy.splitting == Splitting::Forbidden
+        {
+            steps.push(Step::SplitForbidden);
+            return None;
+        }
+        if !facts.split.is_empty() {
+            let parts = facts.split.iter();
+            return Some(parts.map(|(name, part)| (name.as_str(), Some(part))).collect());
+        }
+        if let Some(name) = &facts.category {
+            return Some(vec![(name, None)]);
+        }
+        let names: BTreeSet<Option<&str>> =
+            awards.iter().map(|award| award.category.as_deref()).collect();
+        match names.iter().next() {
+            Some(Some(only)) if names.len() == 1 => Some(vec![(only, None)]),
+            _ => {
+                let names: Vec<&str> = names.into_iter().flatten().collect();
+                let names = match names.is_empty() {
+                    true => "any that the office uses".to_owned(),
+                    false => names.join(", "),
+                };
+                steps.push(Step::CategoryMissing(names));
+                None
+            }
+        }
+    }
+
+    /// Do categories exclude each other for the same training?
+    fn excluded(
+        &self,
+        candidate: &'a Candidate,
+        facets: Facets<'a>,
+        wanted: &[(&'a str, Option<&'a Amount>)],
+        steps: &mut Vec<Step<'a>>,
+    ) {
+        if self.policy.exclusions.is_empty() {
+            return;
+        }
+        let training = candidate.facts.training.as_deref().unwrap_or(facets.achievement_id);
+        let before = self.trainings.get(&super::compared(training));
+        for excluded in &self.policy.exclusions {
+            let here: BTreeSet<&str> =
+                wanted.iter().map(|(name, _)| *name).filter(|it| excluded.contains(*it)).collect();
+            let there = before.into_iter().flatten().copied();
+            let mut there = there.filter(|it| excluded.contains(*it));
+            if here.len() > 1 {
+                steps.push(Step::Excluded);
+            } else if !here.is_empty() && there.any(|it| !here.contains(it)) {
+                steps.push(Step::CountedBefore(Counted::Training));
+            }
+        }
+    }
+
+    fn award(&self, name: &str, awards: &[&'a Award]) -> Option<(&'a Category, &'a Award)> {
+        let category = self.policy.category(name)?;
+        let own = |award: &&&Award| match award.category.as_deref() {
+            Some(of) => of == name,
+            None => category.name == "*",
+        };
+        Some((category, awards.iter().find(own)?))
+    }
+
+    /// What it is worth in the unit of a category.
+    fn worth(
+        &self,
+        candidate: &'a Candidate,
+        facets: Facets<'a>,
+        category: &Category,
+        award: &'a Award,
+        steps: &mut Vec<Step<'a>>,
+    ) -> Option<Amount> {
+        let (amount, by) = match &award.worth {
+            Worth::Amount(amount) => (amount.clone(), None),
+            Worth::Credits(unit) => match credits(candidate, unit) {
+                Some(amount) => (amount, Some(facets.issuer)),
+                None => {
+                    steps.push(Step::CreditsUnknown);
+                    return None;
+                }
+            },
+            Worth::Recognised(by) => {
+                let (amount, by) = self.recognised(candidate, facets, by, steps)?;
+                (amount, Some(by))
+            }
+        };
+        steps.push(Step::Worth(amount.clone(), by));
+        if amount.unit() == &category.unit {
+            return Some(amount);
+        }
+        let place = &self.policy.jurisdiction;
+        match self.policy.rates.convert(&amount, &category.unit, place, self.today) {
+            Ok(found) => {
+                let rates: Vec<String> = found
+                    .rates
+                    .iter()
+                    .map(|rate| format!("{rate} ({}, read on {})", rate.source, rate.read))
+                    .collect();
+                let how = Box::new((amount, found.to.clone(), rates.join(", ")));
+                steps.push(Step::Converted(how));
+                Some(found.to)
+            }
+            Err(error) => {
+                steps.push(Step::NotConverted(Box::new(error)));
+                None
+            }
+        }
+    }
+
+    /// What those whose word counts say that it is worth, here and now.
+    fn recognised(
+        &self,
+        candidate: &'a Candidate,
+        facets: Facets<'a>,
+        by: &BTreeSet<String>,
+        steps: &mut Vec<Step<'a>>,
+    ) -> Option<(Amount, &'a str)> {
+        let holds = candidate.recognitions.iter().filter(|recognition| {
+            by.contains(recognition.by())
+                && recognition.is_about(facets.achievement_id, facets.issuer)
+                && recognition.holds(
+                    &self.policy.jurisdiction,
+                    self.today,
+                    self.now,
+                    self.policy.accept.verified_within_days,
+                )
+        });
+        let mut found: Option<(Amount, &str)> = None;
+        for recognition in holds {
+            let amount = &recognition.recognition().value;
+            match &found {
+                Some((other, _)) if other != amount => {
+                    steps.push(Step::RecognisedTwice);
+                    return None;
+                }
+                _ => found = Some((amount.clone(), recognition.by())),
+            }
+        }
+        if found.is_none() {
+            steps.push(Step::NotRecognised);
+        }
+        found
+    }
+}
+
+/// Whether the parts are no more than the whole, and each is something.
+fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
+    let mut sum = Amount::zero(whole.unit().clone());
+    for portion in portions {
+        sum = sum.plus(&portion.amount).map_err(|error| Step::NotConverted(Box::new(error)))?;
+        if portion.amount.is_zero() {
+            let nothing = ValueError::NotANumber("0".to_owned());
+            return Err(Step::NotConverted(Box::new(nothing)));
+        }
+    }
+    let twice = portions.iter().enumerate().any(|(at, portion)| {
+        portions.iter().take(at).any(|before| before.category == portion.category)
+    });
+    match sum.number() > whole.number() || twice {
+        true => Err(Step::SplitTooLarge(Box::new((sum, whole.clone())))),
+        false => Ok(()),
+    }
+}
+
+/// What the credential says was earned, exactly as its JSON is written in the shortest way.
+fn credits(candidate: &Candidate, unit: &Unit) -> Option<Amount> {
+    let subject = candidate.credential.view().subjects().first()?;
+    let number = subject.get("creditsEarned").filter(|it| matches!(it, Value::Number(_)))?;
+    let number: Decimal = json::canonical(number).parse().ok()?;
+    Amount::new(number, unit.clone()).ok()
+}

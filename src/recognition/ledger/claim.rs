@@ -1,0 +1,298 @@
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::ser::SerializeStruct as _;
+
+use crate::model::View;
+use crate::recognition::policy::Period;
+use crate::recognition::{Amount, Date, Span};
+use crate::text::Timestamp;
+
+/// By what a credential is known again: the ids of its issuer and of itself, percent-decoded and
+/// trimmed, as Open Badges 3.0 compares credentials.
+///
+/// ```
+/// use openbadges::recognition::ClaimKey;
+/// let key = ClaimKey::new("https://a.example/issuers/1", " urn:uuid:%61 ");
+/// assert_eq!(key, ClaimKey::new("https://a.example/issuers/%31", "urn:uuid:a"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClaimKey {
+    issuer: String,
+    credential: String,
+}
+
+/// What is counted for a credential, and on what condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Claim {
+    /// In which account.
+    pub account: String,
+    /// For whom.
+    pub person: String,
+    /// Which credential, or which stack.
+    pub key: ClaimKey,
+    /// The achievement, as its id is compared.
+    pub achievement: String,
+    /// The training, by which categories exclude each other: the achievement, unless the office
+    /// says otherwise.
+    pub training: String,
+    /// By which policy.
+    pub policy: String,
+    /// When it was claimed.
+    pub at: Timestamp,
+    /// What is counted.
+    pub entries: Vec<Entry>,
+    /// Claims without which this one does not hold: the members of a stack.
+    pub rests_on: Vec<ClaimKey>,
+    /// What must not be exceeded when it is written. Kept by nobody.
+    pub limits: Vec<Limit>,
+    /// Categories that exclude each other when it is written. Kept by nobody.
+    pub exclusions: Vec<BTreeSet<String>>,
+}
+
+/// So much in a category.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Entry {
+    /// The category, or the group of a stack.
+    pub category: String,
+    /// How much.
+    pub amount: Amount,
+    /// In which year and payment.
+    pub period: Period,
+    /// The day of the award.
+    pub on: Date,
+}
+
+/// How much may count in a category in some time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The category; `*` is all that are counted in the unit.
+    pub category: String,
+    /// In what time.
+    pub within: Within,
+    /// How much.
+    pub most: Amount,
+}
+
+/// The time of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Within {
+    /// A year of the policy.
+    Year(i32),
+    /// A payment.
+    Payment(Period),
+    /// Awards on these days.
+    Days(Span),
+    /// Always.
+    Ever,
+}
+
+/// Why, when and by whom a claim is taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reversal {
+    /// In which account.
+    pub account: String,
+    /// Which claim.
+    pub key: ClaimKey,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: Option<String>,
+}
+
+impl ClaimKey {
+    /// The key of a credential by the ids of its issuer and of itself.
+    pub fn new(issuer: &str, credential: &str) -> Self {
+        Self {
+            issuer: compared(issuer).into_owned(),
+            credential: compared(credential).into_owned(),
+        }
+    }
+
+    /// The key of a credential. `None` where it or its issuer has no id.
+    pub fn of(credential: View<'_>) -> Option<Self> {
+        Some(Self::new(credential.issuer_id()?, credential.id()?))
+    }
+
+    /// The key of a person's stack, by its number from 1. It has no issuer, so it is no
+    /// credential's.
+    pub(crate) fn of_stack(person: &str, stack: &str, number: usize) -> Self {
+        Self { issuer: String::new(), credential: format!("stack {stack} {number} {person}") }
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub(super) fn kept(issuer: String, credential: String) -> Self {
+        Self { issuer, credential }
+    }
+
+    /// The id of the issuer, as it is compared; nothing for a stack.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// The id of the credential, as it is compared.
+    pub fn credential(&self) -> &str {
+        &self.credential
+    }
+}
+
+impl serde::Serialize for ClaimKey {
+    /// `{"issuer", "credential"}`
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut key = serializer.serialize_struct("ClaimKey", 2)?;
+        key.serialize_field("issuer", &self.issuer)?;
+        key.serialize_field("credential", &self.credential)?;
+        key.end()
+    }
+}
+
+impl fmt::Display for ClaimKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.issuer.as_str() {
+            "" => f.write_str(&self.credential),
+            issuer => write!(f, "{} of {issuer}", self.credential),
+        }
+    }
+}
+
+impl Claim {
+    /// A claim of nothing yet.
+    pub fn new(
+        account: impl Into<String>,
+        person: impl Into<String>,
+        key: ClaimKey,
+        achievement: impl Into<String>,
+        at: Timestamp,
+    ) -> Self {
+        let achievement = achievement.into();
+        Self {
+            account: account.into(),
+            person: person.into(),
+            key,
+            training: achievement.clone(),
+            achievement,
+            policy: String::new(),
+            at,
+            entries: Vec::new(),
+            rests_on: Vec::new(),
+            limits: Vec::new(),
+            exclusions: Vec::new(),
+        }
+    }
+
+    /// With an entry.
+    pub fn with_entry(mut self, entry: Entry) -> Self {
+        self.entries.push(entry);
+        self
+    }
+
+    /// With a limit.
+    pub fn with_limit(mut self, limit: Limit) -> Self {
+        self.limits.push(limit);
+        self
+    }
+
+    /// The categories in which it counts.
+    pub(super) fn categories(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.category.as_str())
+    }
+}
+
+impl Reversal {
+    /// A reversal without an author.
+    pub fn new(
+        account: impl Into<String>,
+        key: ClaimKey,
+        reason: impl Into<String>,
+        at: Timestamp,
+    ) -> Self {
+        Self { account: account.into(), key, at, reason: reason.into(), by: None }
+    }
+
+    /// With the one who asked for it.
+    pub fn by(mut self, author: impl Into<String>) -> Self {
+        self.by = Some(author.into());
+        self
+    }
+}
+
+impl Limit {
+    /// Whether an entry is one of those that it limits.
+    pub(super) fn holds(&self, entry: &Entry) -> bool {
+        let category = self.category == "*" || self.category == entry.category;
+        category
+            && self.most.unit() == entry.amount.unit()
+            && match self.within {
+                Within::Year(year) => entry.period.year == year,
+                Within::Payment(period) => entry.period == period,
+                Within::Days(span) => span.holds(entry.on),
+                Within::Ever => true,
+            }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.most.words())?;
+        match self.within {
+            Within::Year(year) => write!(f, " in the year that begins in {year}"),
+            Within::Payment(Period { year, payment }) => {
+                write!(f, " in payment {payment} of the year that begins in {year}")
+            }
+            Within::Days(span) => write!(f, " from {span}"),
+            Within::Ever => f.write_str(" in all"),
+        }
+    }
+}
+
+/// An id as ids are compared: percent-decoded, then trimmed. What is no UTF-8 after decoding stays
+/// as it was written.
+pub(crate) fn compared(id: &str) -> Cow<'_, str> {
+    match id.contains('%').then(|| decoded(id)).flatten() {
+        Some(decoded) => Cow::Owned(decoded.trim().to_owned()),
+        None => Cow::Borrowed(id.trim()),
+    }
+}
+
+fn decoded(id: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(id.len());
+    let mut rest = id.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digit = |byte: &u8| char::from(*byte).to_digit(16);
+        match (first, after) {
+            (b'%', [a, b, ..]) if digit(a).is_some() && digit(b).is_some() => {
+                bytes.push(u8::try_from(digit(a)? * 16 + digit(b)?).ok()?);
+                rest = after.get(2..)?;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_decoded_and_trimmed() {
+        for (id, expected) in [
+            ("urn:a", "urn:a"),
+            ("%20urn:%C3%A9\t", "urn:é"),
+            ("urn:%zz%4", "urn:%zz%4"),
+            ("urn:%FF", "urn:%FF"),
+            ("urn:%2541", "urn:%41"),
+        ] {
+            assert_eq!(compared(id), expected);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What was counted, so that nothing is counted twice.
+//!
+//! A [`Ledger`] keeps claims: by whom, for which credential, how much in which category. What was
+//! written is never changed; a claim that no longer holds is reversed, which is written too.
+//! [`MemoryLedger`] forgets when it is dropped; `SqliteLedger` (feature `sqlite`) keeps everything
+//! in one file. A platform that brings its own database implements the trait and runs
+//! [`conformance`] against it.
+
+mod claim;
+pub mod conformance;
+mod memory;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+pub(crate) use claim::compared;
+pub use claim::{Claim, ClaimKey, Entry, Limit, Reversal, Within};
+pub use memory::MemoryLedger;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteLedger;
+
+use std::collections::HashSet;
+
+use super::{Amount, ValueError};
+use crate::fault::Code;
+use crate::text::Timestamp;
+
+/// What was counted, for whom and in which account.
+///
+/// Every method is one transaction: what it acknowledged is kept, what it refused left no trace. A
+/// claim and its check are one transaction, so that of two that claim the same at once one is
+/// counted. Methods block; an async host calls them where blocking is allowed.
+pub trait Ledger: Send + Sync {
+    /// What counts for a person in an account now; and which of `keys` count there for others.
+    ///
+    /// # Errors
+    /// Only when the ledger fails.
+    fn tally(&self, account: &str, person: &str, keys: &[ClaimKey]) -> Result<Tally, LedgerError>;
+
+    /// Counts all of these claims, in their order, or none.
+    ///
+    /// # Errors
+    /// What [`Tally::admit`] refuses of one of them, given what counts when it is written.
+    fn claim(&self, claims: &[Claim]) -> Result<(), LedgerError>;
+
+    /// Takes a claim back, with all that rests on it in its account, and gives the keys of what
+    /// was taken back; none, where that was done before.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unknown`] for what was never claimed in the account.
+    fn reverse(&self, reversal: &Reversal) -> Result<Vec<ClaimKey>, LedgerError>;
+
+    /// The claims for a credential that count now, in every account.
+    ///
+    /// # Errors
+    /// Only when the ledger fails.
+    fn find(&self, key: &ClaimKey) -> Result<Vec<Claim>, LedgerError>;
+
+    /// All that was written for a person in an account, oldest first.
+    ///
+    /// # Errors
+    /// Only when the ledger fails.
+    fn history(&self, account: &str, person: &str) -> Result<Vec<Event>, LedgerError>;
+}
+
+/// What a ledger was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Something was counted.
+    Claimed(Claim),
+    /// It counts no more.
+    Reversed(Reversal),
+}
+
+/// What counts for a person in an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    claims: Vec<Claim>,
+    others: HashSet<ClaimKey>,
+}
+
+impl Tally {
+    /// These claims of the person count, in the order in which they were made; and these keys count
+    /// for others.
+    pub fn new(claims: Vec<Claim>, others: HashSet<ClaimKey>) -> Self {
+        Self { claims, others }
+    }
+
+    /// The claims that count.
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    /// Whether a key is known to count for somebody else.
+    pub fn is_anothers(&self, key: &ClaimKey) -> bool {
+        self.others.contains(key)
+    }
+
+    /// Whether any key is known to count for somebody else.
+    pub(crate) fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Adds a claim, if it may be counted beside those that are. Every ledger decides by it.
+    ///
+    /// # Errors
+    /// [`LedgerError::Claimed`] for a credential that counts already, for whomever;
+    /// [`LedgerError::Achieved`] for an achievement that counts for the person already, by another
+    /// credential; [`LedgerError::Excluded`] for a training that counts in a category which excludes
+    /// this one; [`LedgerError::Limit`] for more than a limit leaves.
+    pub fn admit(&mut self, claim: &Claim) -> Result<(), LedgerError> {
+        if self.is_anothers(&claim.key) {
+            return Err(LedgerError::Anothers(claim.key.clone()));
+        }
+        for before in &self.claims {
+            if before.key == claim.key {
+                return Err(LedgerError::Claimed(claim.key.clone(), before.at.clone()));
+            }
+            if before.achievement == claim.achievement {
+                let achievement = claim.achievement.clone();
+                return Err(LedgerError::Achieved(achievement, before.at.clone()));
+            }
+        }
+        for excluded in &claim.exclusions {
+            let here = || claim.categories().filter(|category| excluded.contains(*category));
+            if here().next().is_none() {
+                continue;
+            }
+            let before = self.claims.iter().filter(|before| before.training == claim.training);
+            let before = before.flat_map(Claim::categories);
+            let all: HashSet<&str> =
+                here().chain(before.filter(|category| excluded.contains(*category))).collect();
+            if all.len() > 1 {
+                return Err(LedgerError::Excluded(claim.training.clone()));
+            }
+        }
+        for limit in &claim.limits {
+            let entries = self.claims.iter().chain([claim]).flat_map(|claim| &claim.entries);
+            let mut sum = Amount::zero(limit.most.unit().clone());
+            for entry in entries.filter(|entry| limit.holds(entry)) {
+                sum = sum.plus(&entry.amount)?;
+            }
+            if sum.number() > limit.most.number() {
+                return Err(LedgerError::Limit(Box::new(limit.clone())));
+            }
+        }
+        self.claims.push(claim.clone());
+        Ok(())
+    }
+}
+
+/// Why a ledger refused or failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// The credential counts already.
+    #[error("{0} was counted on {1}")]
+    Claimed(ClaimKey, Timestamp),
+    /// The credential counts for somebody else.
+    #[error("{0} was counted for another person")]
+    Anothers(ClaimKey),
+    /// The achievement counts already.
+    #[error("the achievement {0} was counted on {1}, by another credential")]
+    Achieved(String, Timestamp),
+    /// The training counts already in a category that excludes this one.
+    #[error("the training {0} counts in a category that excludes this one")]
+    Excluded(String),
+    /// More than is left.
+    #[error("it is more than is left of {0}")]
+    Limit(Box<Limit>),
+    /// Nothing like it was ever claimed in the account.
+    #[error("{0} was never counted in this account")]
+    Unknown(ClaimKey),
+    /// The claims are of several people or accounts.
+    #[error("claims that are made together are of one person and one account")]
+    Mixed,
+    /// The file is not a ledger.
+    #[error("{0} is not a ledger")]
+    NotALedger(String),
+    /// The ledger was written by a later version of this library.
+    #[error("the ledger has schema version {found}; this library knows up to {known}")]
+    Version {
+        /// The version of the ledger.
+        found: u32,
+        /// The latest version that is known here.
+        known: u32,
+    },
+    /// Others kept the ledger locked for too long. Nothing was changed; try again.
+    #[error("the ledger is busy")]
+    Busy,
+    /// A sum could not be made.
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    /// What lies below the ledger failed, or holds what it should not.
+    #[error("the ledger failed: {0}")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl LedgerError {
+    /// A failure of what lies below the ledger.
+    pub fn failed(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        LedgerError::Failed(error.into())
+    }
+
+    /// Whether somebody else may have been quicker, so that another evaluation can come out well.
+    pub fn is_contention(&self) -> bool {
+        matches!(
+            self,
+            LedgerError::Claimed(..)
+                | LedgerError::Anothers(_)
+                | LedgerError::Achieved(..)
+                | LedgerError::Excluded(_)
+                | LedgerError::Limit(_)
+        )
+    }
+
+    /// The code under which reports show it.
+    pub fn code(&self) -> Code {
+        match self {
+            LedgerError::Claimed(..) | LedgerError::Anothers(_) => Code::LedgerClaimed,
+            LedgerError::Achieved(..) => Code::LedgerAchieved,
+            LedgerError::Excluded(_) => Code::LedgerExcluded,
+            LedgerError::Limit(_) => Code::LedgerLimit,
+            LedgerError::Unknown(_) => Code::LedgerUnknown,
+            LedgerError::Version { .. } => Code::LedgerVersion,
+            LedgerError::Value(error) => error.code(),
+            LedgerError::Mixed
+            | LedgerError::NotALedger(_)
+            | LedgerError::Busy
+            | LedgerError::Failed(_) => Code::LedgerFailed,
+        }
+    }
+}
+
+/// The account and the person of claims that are made together.
+fn together(claims: &[Claim]) -> Result<Option<(&str, &str)>, LedgerError> {
+    let mut owners = claims.iter().map(|claim| (claim.account.as_str(), claim.person.as_str()));
+    let first = owners.next();
+    match owners.all(|owner| Some(owner) == first) {
+        true => Ok(first),
+        false => Err(LedgerError::Mixed),
+    }
+}

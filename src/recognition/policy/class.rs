@@ -1,0 +1,509 @@
+//! The classes of a policy, described once: the reader checks a document against them, and the
+//! schema is made of them.
+
+use crate::fault::{Code, Fault, Path};
+use crate::json::Value;
+use crate::recognition::{Amount, Date, Unit, UtcOffset};
+use crate::text::Iri;
+
+/// An object: its members, and what it is.
+pub(super) struct Class {
+    pub name: &'static str,
+    pub meaning: &'static str,
+    pub members: &'static [Member],
+}
+
+pub(super) struct Member {
+    pub name: &'static str,
+    pub meaning: &'static str,
+    pub kind: Kind,
+    pub need: Need,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Need {
+    Required,
+    Optional,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// Text for people.
+    Text,
+    /// A name that other members refer to.
+    Name,
+    /// A name, or `*`.
+    NameOrAny,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    Amount,
+    Unit,
+    Date,
+    Offset,
+    /// A month and a day.
+    MonthDay,
+    Iri,
+    /// A whole number from 1 to this.
+    Count(u32),
+    /// A list of texts, not empty.
+    Texts,
+    /// A list of identifiers, not empty.
+    Iris,
+    /// The word `any`, or a list of identifiers that is not empty.
+    AnyOrIris,
+    Object(&'static Class),
+    Objects(&'static Class),
+    /// An object with members of any name.
+    Named(&'static Class),
+}
+
+const fn required(name: &'static str, kind: Kind, meaning: &'static str) -> Member {
+    Member { name, meaning, kind, need: Need::Required }
+}
+
+const fn optional(name: &'static str, kind: Kind, meaning: &'static str) -> Member {
+    Member { name, meaning, kind, need: Need::Optional }
+}
+
+const ASKED: Kind = Kind::Choice(&["required", "unasked"]);
+const DAYS: Kind = Kind::Count(36_525);
+
+pub(super) const POLICY: Class = Class {
+    name: "policy",
+    meaning: "What a district or a state accepts, and what it gives for it.",
+    members: &[
+        required("name", Kind::Name, "A short name."),
+        required("title", Kind::Text, "What people call it."),
+        required("jurisdiction", Kind::Text, "Where it holds, such as US-TN."),
+        optional(
+            "account",
+            Kind::Name,
+            "Under which name the ledger keeps claims. Default: the policy's name.",
+        ),
+        required("source", Kind::Object(&SOURCE), "Who says so."),
+        optional("effective", Kind::Object(&SPAN), "The days on which it holds. Default: always."),
+        optional("utcOffset", Kind::Offset, "Which day it is there. Default: +00:00."),
+        optional(
+            "parameters",
+            Kind::Named(&PARAMETER),
+            "Amounts that whoever uses the policy must supply, by name; $name stands for one.",
+        ),
+        required("accept", Kind::Object(&ACCEPT), "What is asked of a credential."),
+        optional("windows", Kind::Object(&WINDOWS), "Until when something has to be done."),
+        optional(
+            "year",
+            Kind::Object(&YEAR),
+            "When its year starts, and how often it pays. Default: with the calendar's, once.",
+        ),
+        required("categories", Kind::Objects(&CATEGORY), "For what value is counted."),
+        optional(
+            "splitting",
+            Kind::Choice(&["allowed", "forbidden"]),
+            "Whether the value of one credential may be split between categories. Default: forbidden.",
+        ),
+        optional("awards", Kind::Objects(&AWARD), "What a credential is worth."),
+        optional(
+            "ladder",
+            Kind::Texts,
+            "Kinds of award, from the smallest up. A credential is of the first, unless the office says otherwise.",
+        ),
+        optional(
+            "exclusions",
+            Kind::Objects(&EXCLUSION),
+            "Categories of which only one may be used for the same training.",
+        ),
+        optional("caps", Kind::Objects(&CAP), "How much at most."),
+        optional(
+            "groups",
+            Kind::Objects(&GROUP),
+            "To which parts of stacks a credential can belong.",
+        ),
+        optional("stacks", Kind::Objects(&STACK), "What several credentials are worth together."),
+        optional("goal", Kind::Object(&GOAL), "How much is needed."),
+        optional("rates", Kind::Objects(&RATE), "What one unit is in another."),
+    ],
+};
+
+const SOURCE: Class = Class {
+    name: "source",
+    meaning: "Where the rules were read.",
+    members: &[
+        required("text", Kind::Text, "In words."),
+        optional("url", Kind::Iri, "At which address, where one is known."),
+        required("read", Kind::Date, "When."),
+    ],
+};
+
+const SPAN: Class = Class {
+    name: "span",
+    meaning: "Days from the first to the last, both included.",
+    members: &[
+        optional("from", Kind::Date, "The first day. Default: open."),
+        optional("until", Kind::Date, "The last day. Default: open."),
+    ],
+};
+
+const PARAMETER: Class = Class {
+    name: "parameter",
+    meaning: "An amount that whoever uses the policy must supply.",
+    members: &[
+        required("meaning", Kind::Text, "What it is."),
+        required("unit", Kind::Unit, "In which unit."),
+    ],
+};
+
+const ACCEPT: Class = Class {
+    name: "accept",
+    meaning: "What is asked of a credential before it counts.",
+    members: &[
+        required("issuers", Kind::AnyOrIris, "Whose credentials count."),
+        optional(
+            "endorsers",
+            Kind::Iris,
+            "One of these must have endorsed the credential, its achievement or its issuer.",
+        ),
+        optional("achievements", Kind::Iris, "The achievements that count. Default: all."),
+        optional(
+            "alignments",
+            Kind::Objects(&ALIGNMENT),
+            "The achievement must have one of these alignments. Default: none is asked for.",
+        ),
+        optional(
+            "results",
+            ASKED,
+            "The credential must say that what its achievement requires was reached. Default: required.",
+        ),
+        optional(
+            "scoredRubric",
+            ASKED,
+            "The scored rubric must be in the credential's results, or attached. Default: unasked.",
+        ),
+        optional("evidence", ASKED, "The credential must name evidence. Default: unasked."),
+        optional("priorApproval", ASKED, "Approval must have been given before. Default: unasked."),
+        optional(
+            "person",
+            ASKED,
+            "The credential must be known to be about the person who claims it. Default: required.",
+        ),
+        optional(
+            "confirmations",
+            Kind::Objects(&CONFIRMATION),
+            "What the office must confirm besides.",
+        ),
+        optional("verifiedWithinDays", DAYS, "How old a verification may be. Default: 1."),
+    ],
+};
+
+const CONFIRMATION: Class = Class {
+    name: "confirmation",
+    meaning: "Something that only the office knows.",
+    members: &[
+        required("name", Kind::Name, "Its name."),
+        required("title", Kind::Text, "What is confirmed."),
+    ],
+};
+
+const ALIGNMENT: Class = Class {
+    name: "alignment",
+    meaning: "An alignment of which all that is named here is so.",
+    members: &[
+        optional("url", Kind::Iri, "Its targetUrl, exactly."),
+        optional("under", Kind::Iri, "What its targetUrl is below, by whole segments."),
+        optional("framework", Kind::Text, "Its targetFramework, exactly."),
+        optional("code", Kind::Text, "Its targetCode, exactly."),
+    ],
+};
+
+const WINDOWS: Class = Class {
+    name: "windows",
+    meaning: "Until when something has to be done, in days from the award.",
+    members: &[
+        optional("requestWithinDays", DAYS, "To the request."),
+        optional("uploadWithinDays", DAYS, "To the upload."),
+        optional("expiresAfterDays", DAYS, "Until it counts no more."),
+        optional(
+            "licenceCycle",
+            Kind::Choice(&["required"]),
+            "The award must be within the licence cycle of the person.",
+        ),
+    ],
+};
+
+const YEAR: Class = Class {
+    name: "year",
+    meaning: "When the year starts, and how often it pays.",
+    members: &[
+        optional("starts", Kind::MonthDay, "The first day of a year. Default: 01-01."),
+        optional(
+            "payments",
+            Kind::Count(12),
+            "How often it pays in a year: 1, 2, 3, 4, 6 or 12 times. Default: 1.",
+        ),
+    ],
+};
+
+const CATEGORY: Class = Class {
+    name: "category",
+    meaning: "For what value is counted.",
+    members: &[
+        required("name", Kind::NameOrAny, "Its name; * stands for every name that a claim brings."),
+        optional("title", Kind::Text, "What people call it. Default: its name."),
+        required("unit", Kind::Unit, "In what it is counted."),
+        optional(
+            "step",
+            Kind::Object(&STEP),
+            "What so much of it gives, in whole steps; the rest waits.",
+        ),
+    ],
+};
+
+const STEP: Class = Class {
+    name: "step",
+    meaning: "So much gives so much, in whole steps.",
+    members: &[
+        required("every", Kind::Amount, "How much is one step."),
+        required("gives", Kind::Amount, "What a step gives."),
+    ],
+};
+
+const AWARD: Class = Class {
+    name: "award",
+    meaning: "What a credential is worth: one of amount, credits and recognised.",
+    members: &[
+        optional("category", Kind::NameOrAny, "In which category. Default: the only one."),
+        optional("rung", Kind::Text, "For what kind of award, on the ladder. Default: the first."),
+        optional("amount", Kind::Amount, "The same for each."),
+        optional("credits", Kind::Unit, "What the credential says was earned, taken in this unit."),
+        optional("recognised", Kind::Iris, "What a verified recognition of one of these says."),
+    ],
+};
+
+const EXCLUSION: Class = Class {
+    name: "exclusion",
+    meaning: "Categories of which only one may be used for the same training.",
+    members: &[required("categories", Kind::Texts, "Two or more.")],
+};
+
+const CAP: Class = Class {
+    name: "cap",
+    meaning: "How much at most.",
+    members: &[
+        optional("category", Kind::NameOrAny, "In which category. Default: the only one."),
+        required("amount", Kind::Amount, "How much."),
+        required("per", Kind::Choice(&["year", "payment", "cycle", "ever"]), "In what time."),
+        required(
+            "rest",
+            Kind::Choice(&["carriedOver", "lost"]),
+            "What becomes of the rest; carried over only from years and payments.",
+        ),
+    ],
+};
+
+const GROUP: Class = Class {
+    name: "group",
+    meaning: "Credentials that fill one part of a stack: those that fit one of what is named here, and those of which the office says so.",
+    members: &[
+        required("name", Kind::Name, "Its name."),
+        optional("title", Kind::Text, "What people call it. Default: its name."),
+        optional("achievements", Kind::Iris, "The achievements in it."),
+        optional("tags", Kind::Texts, "The tags of achievements in it."),
+        optional("alignments", Kind::Objects(&ALIGNMENT), "The alignments of achievements in it."),
+    ],
+};
+
+const STACK: Class = Class {
+    name: "stack",
+    meaning: "Several credentials that are worth something together.",
+    members: &[
+        required("name", Kind::Name, "Its name."),
+        optional("title", Kind::Text, "What people call it. Default: its name."),
+        required("parts", Kind::Objects(&PART), "How many of which group."),
+        optional(
+            "category",
+            Kind::NameOrAny,
+            "In which category its value counts. Default: the only one.",
+        ),
+        required("gives", Kind::Amount, "Its value."),
+    ],
+};
+
+const PART: Class = Class {
+    name: "part",
+    meaning: "So many of a group.",
+    members: &[
+        required("group", Kind::Name, "The group."),
+        required("count", Kind::Count(10_000), "How many."),
+    ],
+};
+
+const GOAL: Class = Class {
+    name: "goal",
+    meaning: "How much is needed, and in which time.",
+    members: &[
+        optional("category", Kind::NameOrAny, "In which category. Default: the only one."),
+        required("amount", Kind::Amount, "How much."),
+        required("withinYears", Kind::Count(100), "In so many years before now."),
+    ],
+};
+
+const RATE: Class = Class {
+    name: "rate",
+    meaning: "So much of one unit is so much of another, both ways.",
+    members: &[
+        required("left", Kind::Amount, "So much."),
+        required("right", Kind::Amount, "Is so much."),
+        optional("source", Kind::Text, "Who says so. Default: the policy's source."),
+        optional("read", Kind::Date, "When it was read there. Default: as the policy."),
+        optional("from", Kind::Date, "The first day on which it holds. Default: open."),
+        optional("until", Kind::Date, "The last day on which it holds. Default: open."),
+    ],
+};
+
+impl Class {
+    /// Every fault of a value that should be an object of this class.
+    pub(super) fn check(&self, value: &Value, path: &Path<'_>, faults: &mut Vec<Fault>) {
+        let Some(object) = value.as_object() else {
+            return wrong_type(value, "an object", path, faults);
+        };
+        for (name, value) in object.iter() {
+            let place = path.member(name);
+            match self.members.iter().find(|member| member.name == name) {
+                Some(member) => member.kind.check(value, &place, faults),
+                None => {
+                    let names: Vec<_> = self.members.iter().map(|member| member.name).collect();
+                    let message = format!(
+                        "there is no such member; a {} has {}",
+                        self.name,
+                        names.join(", ")
+                    );
+                    faults.push(Fault::new(Code::PolicyMember, place.pointer(), message));
+                }
+            }
+        }
+        for member in self.members {
+            if member.need == Need::Required && !object.contains(member.name) {
+                let message = format!("a {} has the member {}", self.name, member.name);
+                faults.push(Fault::new(Code::PolicyRequired, path.pointer(), message));
+            }
+        }
+    }
+}
+
+impl Kind {
+    fn check(self, value: &Value, path: &Path<'_>, faults: &mut Vec<Fault>) {
+        match self {
+            Kind::Object(class) => class.check(value, path, faults),
+            Kind::Objects(class) => {
+                list(value, path, faults, |item, path, faults| class.check(item, path, faults));
+            }
+            Kind::Named(class) => match value.as_object() {
+                Some(object) => {
+                    for (name, value) in object.iter() {
+                        let place = path.member(name);
+                        if !is_name(name) {
+                            let found = Value::from(name);
+                            faulty(&found, NAME, &place, faults);
+                        }
+                        class.check(value, &place, faults);
+                    }
+                }
+                None => wrong_type(value, "an object", path, faults),
+            },
+            Kind::Texts => list(value, path, faults, |item, path, faults| {
+                Kind::Text.check(item, path, faults);
+            }),
+            Kind::Iris => list(value, path, faults, |item, path, faults| {
+                Kind::Iri.check(item, path, faults);
+            }),
+            Kind::AnyOrIris if value.as_str() == Some("any") => {}
+            Kind::AnyOrIris if value.as_str().is_some() => {
+                faulty(value, "any, or a list of identifiers", path, faults);
+            }
+            Kind::AnyOrIris => Kind::Iris.check(value, path, faults),
+            Kind::Count(most) => {
+                let number = value.as_number().and_then(crate::json::Number::as_u64);
+                if value.as_number().is_none() {
+                    wrong_type(value, "a whole number", path, faults);
+                } else if !number.is_some_and(|number| (1..=u64::from(most)).contains(&number)) {
+                    faulty(value, &format!("a whole number from 1 to {most}"), path, faults);
+                }
+            }
+            _ => self.check_text(value, path, faults),
+        }
+    }
+
+    fn check_text(self, value: &Value, path: &Path<'_>, faults: &mut Vec<Fault>) {
+        let Some(text) = value.as_str() else {
+            let expected = match self {
+                Kind::Amount => "an amount as text, such as \"0.5 ceu\"",
+                _ => "text",
+            };
+            return wrong_type(value, expected, path, faults);
+        };
+        let expected = match self {
+            Kind::Choice(words) if !words.contains(&text) => {
+                &format!("one of {}", words.join(", "))
+            }
+            Kind::Name if !is_name(text) => NAME,
+            Kind::NameOrAny if !is_name(text) && text != "*" => NAME,
+            Kind::Text if text.trim().is_empty() => "text that is not empty",
+            Kind::Iri if Iri::parse(text).is_err() => "an absolute identifier",
+            Kind::MonthDay if format!("2024-{text}").parse::<Date>().is_err() => {
+                "a month and a day such as 07-01"
+            }
+            Kind::Amount if !is_parameter(text) => {
+                return valued(text.parse::<Amount>().err(), path, faults);
+            }
+            Kind::Unit => return valued(text.parse::<Unit>().err(), path, faults),
+            Kind::Date => return valued(text.parse::<Date>().err(), path, faults),
+            Kind::Offset => return valued(text.parse::<UtcOffset>().err(), path, faults),
+            _ => return,
+        };
+        faulty(value, expected, path, faults);
+    }
+}
+
+const NAME: &str = "a name of letters, digits, - and _ that starts with a letter";
+
+/// Whether a text stands for a parameter.
+pub(super) fn is_parameter(text: &str) -> bool {
+    text.strip_prefix('$').is_some_and(is_name)
+}
+
+fn is_name(text: &str) -> bool {
+    let inside = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(inside)
+}
+
+fn list(
+    value: &Value,
+    path: &Path<'_>,
+    faults: &mut Vec<Fault>,
+    check: impl Fn(&Value, &Path<'_>, &mut Vec<Fault>),
+) {
+    match value.as_array() {
+        Some([]) => faulty(value, "a list that is not empty", path, faults),
+        Some(items) => {
+            for (index, item) in items.iter().enumerate() {
+                check(item, &path.item(index), faults);
+            }
+        }
+        None => wrong_type(value, "a list", path, faults),
+    }
+}
+
+fn valued(error: Option<crate::recognition::ValueError>, path: &Path<'_>, faults: &mut Vec<Fault>) {
+    if let Some(error) = error {
+        faults.push(Fault::new(error.code(), path.pointer(), error.to_string()));
+    }
+}
+
+fn wrong_type(value: &Value, expected: &str, path: &Path<'_>, faults: &mut Vec<Fault>) {
+    let message = format!("this is {}, and {expected} is expected", value.kind());
+    faults.push(Fault::new(Code::PolicyType, path.pointer(), message));
+}
+
+fn faulty(value: &Value, expected: &str, path: &Path<'_>, faults: &mut Vec<Fault>) {
+    let message = format!("{value} is not {expected}");
+    faults.push(Fault::new(Code::PolicyValue, path.pointer(), message));
+}

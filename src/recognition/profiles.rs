@@ -1,0 +1,60 @@
+//! Policies of real places, as far as their rules are known.
+//!
+//! Each is a file with its source and date, and says what was not found; what is not known is a
+//! parameter that whoever uses the profile must supply, never a figure of ours. They are a start for a
+//! policy of one's own: the places themselves have the last word.
+
+use super::{Parameters, Policy, PolicyError};
+
+/// A policy of a real place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name, such as `tennessee`.
+    pub name: &'static str,
+    /// Its text, in TOML.
+    pub text: &'static str,
+}
+
+impl Profile {
+    /// The policy, with the amounts that it leaves open.
+    ///
+    /// # Errors
+    /// Which of them are missing, or do not fit.
+    pub fn policy(&self, parameters: &Parameters) -> Result<Policy, PolicyError> {
+        Policy::from_toml(self.text, parameters)
+    }
+}
+
+macro_rules! profiles {
+    ($($name:literal),+ $(,)?) => {
+        &[$(Profile { name: $name, text: include_str!(concat!("profiles/", $name, ".toml")) }),+]
+    };
+}
+
+/// Every profile, by name.
+pub const ALL: &[Profile] = profiles![
+    "aurora",
+    "d11",
+    "delaware",
+    "kettle-moraine",
+    "lake-elsinore",
+    "muskego-norway",
+    "north-carolina",
+    "tennessee",
+    "troy-30-c",
+    "utah",
+];
+
+/// The profile with a name.
+///
+/// ```
+/// use openbadges::recognition::{Parameters, profiles};
+/// let tennessee = profiles::find("tennessee").unwrap().policy(&Parameters::new())?;
+/// assert_eq!(tennessee.jurisdiction, "US-TN");
+/// // What is not known is asked for.
+/// assert!(profiles::find("delaware").unwrap().policy(&Parameters::new()).is_err());
+/// # Ok::<(), openbadges::recognition::PolicyError>(())
+/// ```
+pub fn find(name: &str) -> Option<&'static Profile> {
+    ALL.iter().find(|profile| profile.name == name)
+}

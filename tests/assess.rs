@@ -1,0 +1,225 @@
+//! The commands `micro-credential` and `assess`, from a file that a person wrote to a badge that
+//! verifies.
+#![cfg(feature = "cli")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use openbadges::microcredential::{AssessmentFacts, MicroCredential, Standing, Verdict};
+use openbadges::model::Achievement;
+use openbadges::{Limits, Timestamp, Verifier, json};
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("openbadges-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn fixture(name: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    root.join("fixtures/micro-credentials").join(name).to_str().unwrap().to_owned()
+}
+
+fn openbadges(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_openbadges")).args(arguments).output().unwrap()
+}
+
+fn assess(scores: &[&str], more: &[&str]) -> Output {
+    let files: Vec<String> = scores.iter().map(|name| fixture(name)).collect();
+    let (whole, work) = (fixture("wait-time.toml"), fixture("submission.toml"));
+    let mut arguments =
+        vec!["assess", "--micro-credential", &whole, "--submission", &work, "--scores"];
+    arguments.extend(files.iter().map(String::as_str));
+    arguments.extend(more);
+    openbadges(&arguments)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+#[test]
+fn a_submission_that_passed_becomes_a_badge() {
+    let folder = Folder::new("assess");
+    let [draft, key, roster, store, badges] =
+        ["draft.json", "key.jwk", "roster.csv", "status.db", "badges"].map(|it| folder.file(it));
+    let output = assess(&["scores-1.toml", "scores-2.toml"], &["--out", &draft]);
+    assert_eq!(code(&output), 0, "{}{}", text(&output.stdout), text(&output.stderr));
+    assert_eq!(text(&output.stderr), "", "nothing looks like data of pupils");
+    assert!(
+        text(&output.stdout).contains("Wait Time: passed (4 of 4 criteria met, all are needed)")
+    );
+
+    assert_eq!(code(&openbadges(&["keygen", "--out", &key])), 0);
+    std::fs::write(&roster, "id,awarded\ndid:example:educator,2026-02-12T00:00:00Z\n").unwrap();
+    let url = "https://district.example/status";
+    let output = openbadges(&[
+        "issue",
+        "--key",
+        &key,
+        "--template",
+        &draft,
+        "--recipients",
+        &roster,
+        "--store",
+        &store,
+        "--status-url",
+        url,
+        "--out",
+        &badges,
+    ]);
+    assert_eq!(code(&output), 0, "{}{}", text(&output.stdout), text(&output.stderr));
+
+    let file = std::fs::read_dir(&badges).unwrap().next().unwrap().unwrap().path();
+    let badge = std::fs::read(file).unwrap();
+    // Its status list is not published here; everything else holds.
+    let report = Verifier::new().verify(&badge, &Timestamp::now());
+    let undecided: Vec<_> = report.checks().iter().filter(|it| it.code.is_some()).collect();
+    assert!(
+        undecided.iter().all(|it| it.code.unwrap().as_str() == "status.unavailable"),
+        "{undecided:#?}"
+    );
+    let document = json::read(&badge, &Limits::default()).unwrap();
+    let view = openbadges::model::View::of(&document);
+    let rdf = openbadges::proof::Cryptosuite::EddsaRdfc2022.into();
+    assert_eq!(Standing::of_unverified(view, rdf).verdict(), Verdict::Met);
+    assert_eq!(AssessmentFacts::of(view).unwrap().unwrap().assessor.len(), 2);
+    let achievement = Achievement::read(view.achievement().unwrap()).unwrap();
+    assert_eq!(MicroCredential::from_achievement(&achievement).unwrap().name, "Wait Time");
+}
+
+#[test]
+fn what_did_not_pass_gives_feedback_and_never_a_badge() {
+    let folder = Folder::new("assess-not");
+    let draft = folder.file("draft.json");
+    for (scores, resolve, exit, line) in [
+        (vec!["scores-failing.toml"], "all-agree", 1, "not passed yet (3 of 4 criteria met"),
+        (
+            vec!["scores-1.toml", "scores-differing.toml"],
+            "all-agree",
+            3,
+            "not decided (the assessors disagree on 1 of 4 criteria)",
+        ),
+        (vec!["scores-failing.toml", "scores-2.toml"], "lowest", 1, "Second wait: not met"),
+        // The same assessor twice.
+        (vec!["scores-1.toml", "scores-failing.toml"], "lowest", 1, ""),
+        (vec!["scores-adjudicator.toml"], "adjudicator", 1, ""),
+    ] {
+        let output = assess(&scores, &["--resolve", resolve, "--out", &draft]);
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(code(&output), exit, "{scores:?}: {out}{err}");
+        assert!(out.contains(line), "{line:?} in {out}");
+        assert!(!line.is_empty() || err.contains("assessment.scores"), "{err}");
+        assert!(!Path::new(&draft).exists(), "{scores:?}");
+    }
+    let output = assess(
+        &["scores-1.toml", "scores-differing.toml", "scores-adjudicator.toml"],
+        &["--resolve", "adjudicator", "--json"],
+    );
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let feedback: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(feedback["decision"], "passed");
+    assert_eq!(feedback["criteria"][1]["reached"], "Distinguished");
+}
+
+#[test]
+fn data_of_pupils_is_warned_of() {
+    let folder = Folder::new("assess-pupils");
+    let work = std::fs::read_to_string(fixture("submission.toml")).unwrap();
+    let work =
+        work.replace("name = \"First lesson\"", "name = \"First lesson, student: Ada Example\"");
+    std::fs::write(folder.file("work.toml"), work).unwrap();
+    let output = openbadges(&[
+        "assess",
+        "--micro-credential",
+        &fixture("wait-time.toml"),
+        "--submission",
+        &folder.file("work.toml"),
+        "--scores",
+        &fixture("scores-1.toml"),
+    ]);
+    assert_eq!(code(&output), 0);
+    assert!(text(&output.stderr).contains("warning: personal.name at /piece/1/name"));
+}
+
+#[test]
+fn a_template_is_written_rendered_and_read_again() {
+    let folder = Folder::new("micro-credential");
+    let [file, page, achievement] =
+        ["new.toml", "page.md", "achievement.json"].map(|it| folder.file(it));
+    let id = "https://provider.example/micro-credentials/new";
+    let new = ["micro-credential", "new", "--id", id, &file];
+    assert_eq!(code(&openbadges(&new)), 0);
+    assert_eq!(code(&openbadges(&new)), 2, "what is there is never overwritten");
+    let output = openbadges(&[
+        "micro-credential",
+        "render",
+        &file,
+        "--page",
+        &page,
+        "--achievement",
+        &achievement,
+    ]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.starts_with("# The name\n") && page.contains("## Rubric\n"), "{page}");
+    assert_eq!(text(&openbadges(&["micro-credential", "render", &file]).stdout), page);
+    let achievement = json::read(&std::fs::read(achievement).unwrap(), &Limits::default()).unwrap();
+    let achievement = Achievement::read(&achievement).unwrap();
+    assert_eq!(MicroCredential::from_achievement(&achievement).unwrap().id.as_str(), id);
+
+    // What the template has behind a single # is right as well.
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let lines = whole.lines().map(|line| match line.strip_prefix("# ") {
+        Some(rest)
+            if rest.starts_with("[") || (rest.contains(" = ") && !rest.starts_with("passing")) =>
+        {
+            rest
+        }
+        _ => line,
+    });
+    let lines: Vec<_> = lines.collect();
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let output = openbadges(&["micro-credential", "render", &file]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("**Cost to earn:** 75 USD"));
+}
+
+#[test]
+fn every_fault_of_a_file_is_told() {
+    let folder = Folder::new("micro-credential-faults");
+    let file = folder.file("bad.toml");
+    let whole = std::fs::read_to_string(fixture("wait-time.toml")).unwrap();
+    let whole = whole
+        .replace("requiredLevel = \"Demonstrated\"", "requiredLevel = \"Mastered\"")
+        .replace("currency = \"USD\"", "currency = \"dollars\"");
+    std::fs::write(&file, whole).unwrap();
+    let output = openbadges(&["micro-credential", "render", &file]);
+    assert_eq!((code(&output), text(&output.stdout)), (1, String::new()));
+    let told = text(&output.stderr);
+    for place in
+        ["/criterion/0/requiredLevel", "/criterion/3/requiredLevel", "/costToEarn/currency"]
+    {
+        assert!(told.contains(place), "{told}");
+    }
+    std::fs::write(&file, "name = ").unwrap();
+    assert_eq!(code(&openbadges(&["micro-credential", "render", &file])), 2);
+}

@@ -1,0 +1,398 @@
+//! Assessment: what passes becomes a badge that verifies, and what does not never does.
+
+use openbadges::json::Value;
+use openbadges::key::SecretKey;
+use openbadges::microcredential::*;
+use openbadges::model::{Invalid, Profile, Recipient, RelatedResource};
+use openbadges::proof::Cryptosuite;
+use openbadges::report::Outcome;
+use openbadges::{Code, Issuer, Verifier};
+use proptest::prelude::*;
+
+use super::made::{FORM, ID, at, micro_credential, value, with};
+
+const FILM: &[u8] = b"a film";
+
+fn submission() -> Submission {
+    let piece = |number: u32| {
+        Piece::file(
+            PartKind::Artifacts,
+            format!("Lesson {number}"),
+            format!("https://evidence.example/lesson-{number}.mp4"),
+            FILM,
+        )
+        .genre("film")
+        .media_type("video/mp4")
+        .build()
+        .unwrap()
+    };
+    Submission::builder(ID)
+        .submitted_at("2026-02-01T09:00:00Z")
+        .attempt(Count::from(1))
+        .activity_start_date("2026-01-10T00:00:00Z")
+        .activity_end_date("2026-01-30T00:00:00Z")
+        .narrative("Two lessons, before and after.")
+        .piece(Piece::text(PartKind::Overview, "Context", "Year five.").build().unwrap())
+        .piece(piece(1))
+        .piece(piece(2))
+        .piece(Piece::text(PartKind::Reflection, "Looking back", "It is quiet.").build().unwrap())
+        .build()
+        .unwrap()
+}
+
+fn scores(assessor: &str, levels: [&str; 2]) -> Scores {
+    Scores::builder(assessor, Blindness::DoubleBlind)
+        .calibration(Calibration::Calibrated)
+        .calibration_agreement("85".parse::<openbadges::text::Decimal>().unwrap())
+        .turnaround_days(Count::from(9))
+        .score(Score::builder("Waits", levels[0]).comment("Counted.").build().unwrap())
+        .score(Score::builder("Asks", levels[1]).build().unwrap())
+        .build()
+        .unwrap()
+}
+
+fn adjudicator(levels: [&str; 2]) -> Scores {
+    let mut adjudicator = scores("Adjudicator", levels);
+    adjudicator.role = Some(Role::Adjudicator);
+    adjudicator
+}
+
+fn decide(passing: Option<&str>, all: Vec<Scores>, resolution: Resolution) -> Decision {
+    let form = match passing {
+        Some(passing) => with("/passing", Some(passing)),
+        None => value(FORM),
+    };
+    let whole = MicroCredential::read_form(&form).unwrap();
+    Assessment::new(whole, submission(), all, resolution).unwrap().decide()
+}
+
+fn passed(decision: Decision) -> Passed {
+    match decision {
+        Decision::Passed(passed) => *passed,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn word(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Passed(passed) => passed.feedback().decision,
+        Decision::NotPassed(feedback) | Decision::Undecided(feedback) => feedback.decision,
+    }
+}
+
+fn issuer(suite: Cryptosuite) -> Issuer {
+    let key = SecretKey::from_ed25519_seed(&[7; 32]).into_did_key_signer();
+    let profile = Profile::builder(key.key().public().did_key()).build().unwrap();
+    Issuer::new(profile, key).with_cryptosuite(suite)
+}
+
+#[test]
+fn what_passes_becomes_a_badge_that_verifies() {
+    let both = vec![
+        scores("Assessor 1", ["Outstanding", "Yes"]),
+        scores("Assessor 2", ["Outstanding", "Yes"]),
+    ];
+    let passed = passed(decide(None, both, Resolution::AllAgree));
+    let now = at("2026-03-01T00:00:00Z");
+    for suite in [Cryptosuite::EddsaRdfc2022, Cryptosuite::EddsaJcs2022] {
+        let recipient = Recipient::email("ada@example.org").hashed("salt");
+        let badge = passed.credential(recipient).awarded_date(&now).build().unwrap();
+        let signed = issuer(suite).issue(badge, &now).unwrap();
+        let report = Verifier::new().verify(signed.as_bytes(), &now);
+        assert_eq!(report.outcome(), Outcome::Valid, "{report:#?}");
+        assert_eq!(report.warnings().count(), 0, "{report:#?}");
+
+        let verified = report.verified().unwrap();
+        let standing = Standing::of(verified);
+        assert_eq!(standing.verdict(), Verdict::Met, "{standing:?}");
+        assert_eq!(standing.answers()[0].reached.as_deref(), Some("Outstanding"));
+        let document = verified.document();
+        let text = |pointer: &str| document.at(pointer).and_then(Value::as_str);
+        assert_eq!(document.at("/credentialSubject/creditsEarned"), Some(&value("1")));
+        assert_eq!(text("/credentialSubject/source/id"), Some("https://provider.example"));
+        assert_eq!(text("/credentialSubject/activityEndDate"), Some("2026-01-30T00:00:00Z"));
+        assert_eq!(text("/evidence/1/id"), Some("https://evidence.example/lesson-1.mp4"));
+        let resource = RelatedResource::read(document.at("/relatedResource/0").unwrap()).unwrap();
+        assert_eq!(Some(resource.id.as_str()), text("/evidence/1/id"));
+        assert_eq!(
+            (resource.matches(FILM), resource.matches(b"another")),
+            (Some(true), Some(false))
+        );
+
+        let facts = AssessmentFacts::of(verified.view()).unwrap().unwrap();
+        assert_eq!(facts.blindness, Blindness::DoubleBlind);
+        assert_eq!(facts.resolution, Resolution::AllAgree);
+        assert_eq!(facts.turnaround_days.map(Count::get), Some(9));
+        assert_eq!(facts.assessor.len(), 2);
+        assert_eq!(facts.assessor[1].calibration, Some(Calibration::Calibrated));
+        // What assessors say to the educator is nobody else's.
+        assert!(!document.to_string().contains("Counted."));
+    }
+}
+
+#[test]
+fn assessors_are_resolved_as_is_said_and_not_otherwise() {
+    use Resolution::*;
+    let (low, mid, high) = (["Not yet", "Yes"], ["Demonstrated", "Yes"], ["Outstanding", "Yes"]);
+    for (resolution, levels, adjudicated, expected) in [
+        (AllAgree, vec![mid, mid], None, "passed"),
+        (AllAgree, vec![mid, high], None, "undecided"),
+        (AllAgree, vec![low, low], None, "notPassed"),
+        (AllAgree, vec![low, high], None, "undecided"),
+        (Lowest, vec![mid, high], None, "passed"),
+        (Lowest, vec![low, high, high], None, "notPassed"),
+        (Adjudicator, vec![low, high], None, "undecided"),
+        (Adjudicator, vec![low, high], Some(mid), "passed"),
+        (Adjudicator, vec![low, high], Some(low), "notPassed"),
+        // Where they agree nobody is asked.
+        (Adjudicator, vec![low, low], Some(high), "notPassed"),
+        (Adjudicator, vec![mid, mid], Some(low), "passed"),
+        (MeanOfPoints, vec![low, high], None, "passed"),
+        (MeanOfPoints, vec![low, mid], None, "notPassed"),
+        (MeanOfPoints, vec![low, mid, high], None, "passed"),
+        (MeanOfPoints, vec![low, low, high], None, "notPassed"),
+    ] {
+        let mut all: Vec<_> =
+            (1..).zip(&levels).map(|(at, it)| scores(&format!("Assessor {at}"), *it)).collect();
+        all.extend(adjudicated.map(adjudicator));
+        let decision = decide(None, all, resolution);
+        assert_eq!(word(&decision), expected, "{resolution:?} {levels:?} {adjudicated:?}");
+        assert_eq!(matches!(decision, Decision::Passed(_)), expected == "passed");
+    }
+    // One third is no decimal number, and means are exact all the same.
+    let thirds = [low, low, mid].into_iter().zip(1..).map(|(it, at)| scores(&format!("{at}"), it));
+    let decision = decide(None, thirds.collect(), MeanOfPoints);
+    assert!(
+        matches!(&decision, Decision::NotPassed(it) if it.criteria[0].reached.as_deref() == Some("Not yet"))
+    );
+}
+
+#[test]
+fn what_it_takes_to_pass_is_computed_exactly() {
+    let one = r#"{"rule": "CountOfCriteria", "criteriaRequired": 1}"#;
+    let points = r#"{"rule": "Points", "pointsRequired": "2.5"}"#;
+    for (passing, levels, expected) in [
+        (None, ["Demonstrated", "Yes"], "passed"),
+        (None, ["Outstanding", "No"], "notPassed"),
+        (Some(one), ["Outstanding", "No"], "passed"),
+        (Some(one), ["Not yet", "No"], "notPassed"),
+        (Some(points), ["Demonstrated", "Yes"], "passed"),
+        (Some(points), ["Outstanding", "No"], "notPassed"),
+        (Some(points), ["Not yet", "Yes"], "notPassed"),
+        (Some(points), ["Outstanding", "Yes"], "passed"),
+    ] {
+        let decision = decide(passing, vec![scores("A", levels)], Resolution::AllAgree);
+        assert_eq!(word(&decision), expected, "{passing:?} {levels:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..Default::default() })]
+
+    /// What an assessment decides, the badge says.
+    #[test]
+    fn an_assessment_and_the_standing_of_its_badge_agree(
+        levels in prop::collection::vec((0_usize..3, 0_usize..2), 1..4),
+        rule in 0_usize..4, resolution in 0_usize..3, count in 1_u32..3,
+    ) {
+        let whole = micro_credential();
+        let passing = match rule {
+            0 => r#""EveryCriterion""#.to_owned(),
+            1 => format!(r#"{{"rule": "CountOfCriteria", "criteriaRequired": {count}}}"#),
+            _ => format!(r#"{{"rule": "Points", "pointsRequired": "{}"}}"#, [0.5, 3.5][rule - 2]),
+        };
+        let resolution = [Resolution::AllAgree, Resolution::Lowest, Resolution::MeanOfPoints][resolution];
+        let name = |criterion: usize, level: usize| whole.criterion[criterion].level[level].name.clone();
+        let all = levels.iter().enumerate().map(|(at, (a, b))| {
+            scores(&format!("{at}"), [&name(0, *a), &name(1, *b)])
+        });
+        if let Decision::Passed(passed) = decide(Some(&passing), all.collect(), resolution) {
+            let badge = passed.credential(Recipient::id("did:example:ada")).build().unwrap();
+            let standing = Standing::of_unverified(badge.view(), Cryptosuite::EddsaRdfc2022.into());
+            prop_assert_eq!(standing.verdict(), Verdict::Met, "{:?}", standing);
+        }
+    }
+}
+
+#[test]
+fn feedback_says_what_was_reached_and_what_is_required() {
+    let all = vec![
+        scores("Assessor 1", ["Not yet", "Yes"]),
+        scores("Assessor 2", ["Demonstrated", "Yes"]),
+    ];
+    let Decision::NotPassed(feedback) = decide(None, all.clone(), Resolution::Lowest) else {
+        panic!()
+    };
+    assert_eq!(feedback.reason, "1 of 2 criteria met, all are needed");
+    let [waits, asks] = feedback.criteria.as_slice() else { panic!() };
+    assert_eq!(
+        (waits.reached.as_deref(), waits.required.as_str()),
+        (Some("Not yet"), "Demonstrated")
+    );
+    assert_eq!((waits.met, asks.met), (Some(false), Some(true)));
+    assert_eq!(waits.comments[1].level, "Demonstrated");
+    assert_eq!(waits.comments[0].comment.as_deref(), Some("Counted."));
+    let text = feedback.to_text();
+    for line in [
+        "Wait Time: not passed yet",
+        "Waits: not met",
+        "reached Not yet, required Demonstrated",
+        "Assessor 2 sees Demonstrated: Counted.",
+    ] {
+        assert!(text.contains(line), "{line:?} in {text}");
+    }
+    let Decision::Undecided(feedback) = decide(None, all, Resolution::AllAgree) else { panic!() };
+    assert_eq!(feedback.criteria[0].met, None);
+    assert!(feedback.to_text().contains("not decided (the assessors disagree on 1 of 2 criteria)"));
+}
+
+fn codes(made: Result<Assessment, Invalid>) -> Vec<(Code, String)> {
+    let findings = made.err().map(|invalid| invalid.findings).unwrap_or_default();
+    findings.into_iter().map(|it| (it.fault.code, it.fault.pointer.as_str().to_owned())).collect()
+}
+
+#[test]
+fn what_does_not_fit_the_rubric_is_no_assessment() {
+    use Code::*;
+    use Resolution::*;
+    let good = || scores("A", ["Demonstrated", "Yes"]);
+    let without = |index: usize| {
+        let mut scores = good();
+        scores.score = scores
+            .score
+            .to_vec()
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| *at != index)
+            .map(|(_, it)| it)
+            .collect::<Vec<_>>()
+            .into();
+        scores
+    };
+    let mut twice = good();
+    twice.score.push(Score::builder("Waits", "Not yet").build().unwrap());
+    let unscored = "/scores/0/score";
+    for (all, resolution, code, place) in [
+        (vec![], AllAgree, AssessmentScores, "/scores"),
+        (vec![good(), good()], AllAgree, AssessmentScores, "/scores/1/assessor"),
+        (vec![without(0)], AllAgree, AssessmentCriterion, unscored),
+        (vec![without(1)], Lowest, AssessmentCriterion, unscored),
+        (vec![twice], AllAgree, AssessmentCriterion, "/scores/0/score/2/criterion"),
+        (
+            vec![scores("A", ["Good", "Yes"])],
+            AllAgree,
+            AssessmentCriterion,
+            "/scores/0/score/0/level",
+        ),
+        // The name of a level of the other criterion.
+        (
+            vec![scores("A", ["Yes", "Yes"])],
+            AllAgree,
+            AssessmentCriterion,
+            "/scores/0/score/0/level",
+        ),
+        (vec![adjudicator(["Outstanding", "Yes"])], Adjudicator, AssessmentScores, "/scores"),
+        (
+            vec![good(), adjudicator(["Outstanding", "Yes"])],
+            Lowest,
+            AssessmentResolution,
+            "/scores",
+        ),
+    ] {
+        let found = codes(Assessment::new(micro_credential(), submission(), all, resolution));
+        assert!(found.contains(&(code, place.to_owned())), "{code:?} {place}: {found:?}");
+    }
+    let mut no_points = micro_credential();
+    let criterion = no_points.criterion.iter_mut().next().unwrap();
+    criterion.level.iter_mut().next().unwrap().points = None;
+    let found = codes(Assessment::new(no_points, submission(), vec![good()], MeanOfPoints));
+    assert_eq!(found, [(AssessmentResolution, "/scores".to_owned())]);
+
+    let mut other = submission();
+    other.micro_credential = "https://provider.example/other".parse().unwrap();
+    let found = codes(Assessment::new(micro_credential(), other, vec![good()], AllAgree));
+    assert_eq!(found, [(AssessmentSubmission, "/submission/microCredential".to_owned())]);
+    for missing in [0, 1, 3] {
+        let mut less = submission();
+        let mut pieces = less.piece.to_vec();
+        pieces.remove(missing);
+        less.piece = pieces.into();
+        let found = codes(Assessment::new(micro_credential(), less, vec![good()], AllAgree));
+        assert_eq!(found, [(AssessmentSubmission, "/submission/piece".to_owned())], "{missing}");
+    }
+}
+
+#[test]
+fn a_file_without_a_digest_is_no_evidence() {
+    for (piece, code) in [
+        (r#"{"part": "Artifacts", "name": "x", "id": "https://a.example"}"#, Code::ModelRequired),
+        (r#"{"part": "Artifacts", "name": "x"}"#, Code::ModelRequired),
+        (
+            r#"{"part": "Artifacts", "name": "x", "id": "javascript:x", "digestSRI": "x"}"#,
+            Code::IriScheme,
+        ),
+        (
+            r#"{"part": "Artifacts", "name": "x", "id": "https://a.example", "digestSRI": "sha256-AA=="}"#,
+            Code::ModelValue,
+        ),
+        (
+            r#"{"part": "Artifacts", "name": "x", "narrative": "x", "digestMultibase": "u"}"#,
+            Code::ModelValue,
+        ),
+    ] {
+        let invalid = Piece::read(&value(piece)).unwrap_err();
+        assert!(invalid.findings.iter().any(|it| it.fault.code == code), "{piece}: {invalid}");
+    }
+    assert!(Piece::read(&value(r#"{"part": "Artifacts", "name": "x", "id": "data:,x"}"#)).is_ok());
+}
+
+/// Evidence and its digest are of one identifier, so that RDF puts them together. What is signed
+/// as this may not be dealt out otherwise.
+#[test]
+fn what_is_said_of_evidence_cannot_be_moved_to_its_digest() {
+    let all = vec![scores("Assessor 1", ["Outstanding", "Yes"])];
+    let passed = passed(decide(None, all, Resolution::AllAgree));
+    let badge = passed.credential(Recipient::id("did:example:ada")).build().unwrap();
+    let now = at("2026-03-01T00:00:00Z");
+    let signed = issuer(Cryptosuite::EddsaRdfc2022).issue(badge, &now).unwrap();
+    let whole = value(std::str::from_utf8(signed.as_bytes()).unwrap());
+    let moved = |from: &str, to: &str, name: &str| {
+        let mut changed = whole.clone();
+        let member = changed.at(&format!("{from}/{name}")).unwrap().clone();
+        object(&mut changed, from).remove(name).unwrap();
+        object(&mut changed, to).insert(name, member);
+        changed
+    };
+    let (evidence, resource) = ("/evidence/1", "/relatedResource/0");
+    let mut all_moved = moved(evidence, resource, "name");
+    for name in ["genre", "type"] {
+        let member = object(&mut all_moved, evidence).remove(name).unwrap();
+        object(&mut all_moved, resource).insert(name, member);
+    }
+    object(&mut all_moved, evidence).insert("type", vec!["Evidence"]);
+    for (what, changed) in [
+        ("the name to the digest", moved(evidence, resource, "name")),
+        ("the digest to the evidence", moved(resource, evidence, "digestMultibase")),
+        ("the media type to the evidence", moved(resource, evidence, "mediaType")),
+        ("the whole evidence to the digest", all_moved),
+    ] {
+        let report = Verifier::new().verify(changed.to_string().as_bytes(), &now);
+        assert_eq!(report.outcome(), Outcome::Invalid, "{what}: {report:#?}");
+        let known = report.has(Code::ModelAlias) || report.has(Code::ModelRequired);
+        assert!(known, "{what}: {report:#?}");
+        assert!(!report.has(Code::Signature), "{what}: RDF does not see it");
+    }
+    assert_eq!(Verifier::new().verify(signed.as_bytes(), &now).outcome(), Outcome::Valid);
+}
+
+fn object<'v>(document: &'v mut Value, pointer: &str) -> &'v mut openbadges::json::Object {
+    let mut place = document;
+    for step in pointer.split('/').skip(1) {
+        place = match place {
+            Value::Object(object) => object.get_mut(step).unwrap(),
+            Value::Array(items) => &mut items[step.parse::<usize>().unwrap()],
+            _ => panic!("{pointer}"),
+        };
+    }
+    place.as_object_mut().unwrap()
+}
