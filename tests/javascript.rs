@@ -14,6 +14,8 @@ mod disclosure;
 #[cfg(feature = "aws-lc")]
 #[path = "javascript/jwt.rs"]
 mod jwt;
+#[path = "javascript/lists.rs"]
+mod lists;
 #[path = "javascript/node.rs"]
 mod node;
 #[path = "support/peers.rs"]
