@@ -16,6 +16,8 @@ mod extension;
 #[cfg(feature = "aws-lc")]
 #[path = "javascript/jwt.rs"]
 mod jwt;
+#[path = "javascript/lists.rs"]
+mod lists;
 #[path = "microcredential/made.rs"]
 mod made;
 #[path = "javascript/node.rs"]
