@@ -88,7 +88,7 @@ pub struct Limits {
     /// they are read. Default 64 MiB. Beyond that the oldest are forgotten, and read again.
     pub kept_bytes: usize,
     /// Bytes of one competency framework. Default 128 MiB; 50,000 items with their associations take
-    /// some 80.
+    /// some 90.
     pub framework_bytes: usize,
     /// Values (scalars, arrays, objects) of one competency framework. Default 4,000,000; 50,000 items
     /// with their associations have some 2,000,000. As many words of items can be searched.

@@ -164,7 +164,8 @@ fn minted_ids_are_random_urns() {
         let id = signed.id().as_str().to_owned();
         let uuid = id.strip_prefix("urn:uuid:").unwrap();
         assert_eq!(uuid.len(), 36);
-        assert_eq!((&uuid[14..15], &uuid[8..9]), ("4", "-"), "{uuid}: version 4");
+        assert_eq!((&uuid[14..15], &uuid[8..9]), ("7", "-"), "{uuid}: version 7");
+        assert!(uuid.starts_with("019fbc"), "{uuid}: the time of the issue");
         assert!(matches!(&uuid[19..20], "8" | "9" | "a" | "b"), "{uuid}: variant");
         assert!(seen.insert(id));
     }

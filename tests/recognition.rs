@@ -1,4 +1,19 @@
-//! What micro-credentials are worth.
+//! What micro-credentials are worth: values, policies, the ledger, signed recognition.
 
+#[path = "recognition/ledgers.rs"]
+mod ledgers;
+#[path = "recognition/never.rs"]
+mod never;
+#[path = "recognition/office.rs"]
+mod office;
+#[cfg(feature = "toml")]
+#[path = "recognition/places.rs"]
+mod places;
+#[path = "recognition/policies.rs"]
+mod policies;
+#[path = "recognition/properties.rs"]
+mod properties;
+#[path = "recognition/signed.rs"]
+mod signed;
 #[path = "recognition/values.rs"]
 mod values;

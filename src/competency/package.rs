@@ -1,6 +1,6 @@
 //! Reading CASE packages.
 //!
-//! A package is read item by item: the text of 50,000 items and their associations is some 80 MB, and
+//! A package is read item by item: the text of 50,000 items and their associations is some 90 MB, and
 //! as JSON values it would be several times that. What an association says of items that are known
 //! is reduced to their identifiers at once.
 

@@ -87,7 +87,7 @@ impl Issuer {
         let content = request_id.map(|_| digest(&document));
         let filled =
             Filled { id: !document.contains("id"), start: !document.contains("validFrom") };
-        self.identify(&mut document)?;
+        self.identify(&mut document, now)?;
         if filled.start {
             document.insert("validFrom", now.as_str());
         }
@@ -186,10 +186,12 @@ impl Issuer {
         }
     }
 
-    /// Gives the document an id, if it has none.
-    fn identify(&self, document: &mut Object) -> Result<(), IssueError> {
+    /// Gives the document an id, if it has none. It begins with the time, which the credential
+    /// tells anyway.
+    fn identify(&self, document: &mut Object, now: &Timestamp) -> Result<(), IssueError> {
         if !document.contains("id") {
-            document.insert("id", random::urn_uuid(self.random.as_ref())?);
+            let id = random::urn_uuid_at(self.random.as_ref(), now.unix_seconds())?;
+            document.insert("id", id);
         }
         Ok(())
     }

@@ -175,6 +175,10 @@ fn every_fault_of_a_graph_is_told_with_its_place() {
         found,
         ["framework.duplicate /@graph/2/ceterms:ctid", "framework.duplicate /@graph/4/@id"]
     );
+    let found = errors(changed(|graph| {
+        *at(graph, "@graph/4/@id") = format!("https://a.example/{}", "x".repeat(2_000)).into();
+    }));
+    assert_eq!(found, ["model.value /@graph/4/@id"]);
     let found = errors(changed(|graph| *at(graph, "@graph/0/@type") = "ceasn:Rubric".into()));
     assert_eq!(found, ["framework.kind /@graph"]);
     let found =

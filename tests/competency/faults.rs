@@ -1,6 +1,6 @@
 use openbadges::Limits;
 use openbadges::competency::Framework;
-use openbadges::json::{Object, Value};
+use openbadges::json::{self, Object, Value};
 
 use super::{at, changed, errors, fixture, warnings};
 
@@ -219,6 +219,17 @@ fn limits_hold() {
     assert_eq!(read(limits), ["limit.size "]);
     let limits = Limits { framework_values: 200, ..Limits::default() };
     assert!(read(limits)[0].starts_with("limit.items /CFItems/"));
+    // The texts have more words than the rest has values.
+    let long = "a b c d e f g h i j k l m n o p q r s t u v w x y z ".repeat(2);
+    let package = json::read(&bytes, &Limits::default()).unwrap();
+    let mut package = package;
+    for item in 0..19 {
+        *at(&mut package, &format!("CFItems/{item}/fullStatement")) = long.as_str().into();
+        *at(&mut package, &format!("CFItems/{item}/notes")) =
+            (0..100).map(|n| format!("n{item}x{n} ")).collect::<String>().into();
+    }
+    let limits = Limits { framework_values: 1_200, ..Limits::default() };
+    assert_eq!(errors(Framework::read(package.to_string().as_bytes(), &limits)), ["limit.items "]);
     let limits = Limits { depth: 3, ..Limits::default() };
     assert!(read(limits)[0].starts_with("limit.depth /CFItems/0/"));
     // Those of other documents are others.
@@ -287,4 +298,22 @@ fn chain(length: usize, closed: bool) -> String {
         items.join(","),
         associations.join(",")
     )
+}
+
+#[test]
+fn broken_bytes_are_refused_or_read_and_never_panic() {
+    for name in ["teaching-practice", "library-skills-1.0", "coaching-ctdl-asn"] {
+        let bytes = fixture(name);
+        for at in (0..bytes.len() - 2).step_by(101) {
+            let cut = Framework::read(&bytes[..at], &Limits::default());
+            assert!(cut.is_err(), "{name} cut at {at}");
+            for flip in [0x01, 0x20, 0x80] {
+                let mut broken = bytes.clone();
+                broken[at] ^= flip;
+                if let Ok(framework) = Framework::read(&broken, &Limits::default()) {
+                    framework.items().for_each(|item| drop(item.alignment()));
+                }
+            }
+        }
+    }
 }

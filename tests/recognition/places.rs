@@ -1,0 +1,353 @@
+//! Every rule of the table of places, with its figures.
+
+use openbadges::Code;
+use openbadges::recognition::{
+    Candidate, Claimant, Evaluation, Facts, Ledger as _, MemoryLedger, Parameters, Policy, Ruling,
+    Span, Tally, count, evaluate, profiles,
+};
+
+use crate::office::*;
+
+fn profile(name: &str, parameters: &[(&str, &str)]) -> Policy {
+    let parameters = parameters
+        .iter()
+        .fold(Parameters::new(), |all, (name, value)| all.with(*name, amount(value)));
+    let profile = profiles::find(name).unwrap();
+    profile.policy(&parameters).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn evaluated<T>(
+    policy: &Policy,
+    claimant: &Claimant,
+    candidates: &[Candidate],
+    look: impl FnOnce(&Evaluation<'_>) -> T,
+) -> T {
+    look(&evaluate(policy, claimant, candidates, &Tally::default(), &now()))
+}
+
+fn convert(policy: &Policy, from: &str, to: &str) -> String {
+    let found = policy.rates.convert(
+        &amount(from),
+        &to.parse().unwrap(),
+        &policy.jurisdiction,
+        day("2026-03-20"),
+    );
+    found.unwrap().to.to_string()
+}
+
+#[test]
+fn every_profile_says_where_it_is_from() {
+    for profile in profiles::ALL {
+        let supplied = ["perMicroCredential", "stipend", "credit", "raise"];
+        let needs = supplied.iter().filter(|name| profile.text.contains(&format!("${name}\"")));
+        let parameters = needs.fold(Parameters::new(), |all, name| {
+            let unit = match (profile.name, *name) {
+                (_, "credit") => "1 credit",
+                ("delaware" | "north-carolina", _) => "1 clockHour",
+                _ => "1 USD",
+            };
+            all.with(*name, amount(unit))
+        });
+        let policy =
+            profile.policy(&parameters).unwrap_or_else(|e| panic!("{}: {e}", profile.name));
+        assert_eq!(policy.name, profile.name);
+        assert_eq!(policy.source.read, day("2026-11-29"), "{}", profile.name);
+        assert!(policy.source.text.starts_with("Domain digest"), "{}", profile.name);
+        // The table names no addresses, so none is given.
+        assert_eq!(policy.source.url, None, "{}", profile.name);
+    }
+}
+
+#[test]
+fn tennessee() {
+    let policy = profile("tennessee", &[]);
+    evaluated(&policy, &ada(), &candidates(3), |evaluation| {
+        assert_eq!(added(evaluation), ["18 pdp"], "6 for each of 3");
+    });
+    assert_eq!(convert(&policy, "1 clockHour", "pdp"), "1 pdp");
+    assert_eq!(convert(&policy, "1 ceu", "pdp"), "5 pdp");
+    assert_eq!(convert(&policy, "1 semesterHour", "pdp"), "10 pdp");
+    assert_eq!(convert(&policy, "6 pdp", "ceu"), "1.2 ceu");
+}
+
+#[test]
+fn utah() {
+    let policy = profile("utah", &[]);
+    evaluated(&policy, &ada(), &candidates(3), |evaluation| {
+        assert_eq!(added(evaluation), ["1.5 usbeCredit"], "0.5 for each of 3");
+    });
+    let rung = |name| policy.rung(name).unwrap();
+    assert!(rung("micro-credential") < rung("stack") && rung("stack") < rung("bundle"));
+    for (name, expected) in [
+        ("micro-credential", (Ruling::Counts, vec![])),
+        // What these give was not found.
+        ("stack", (Ruling::DoesNotCount, vec!["value.none"])),
+        ("bundle", (Ruling::DoesNotCount, vec!["value.none"])),
+        ("course", (Ruling::Open, vec!["rung.unknown"])),
+    ] {
+        let candidate = with(candidates(1).remove(0), |facts| facts.rung = Some(name.to_owned()));
+        assert_eq!(one(&policy, candidate), expected, "{name}");
+    }
+}
+
+#[test]
+fn delaware() {
+    let missing = profiles::find("delaware").unwrap().policy(&Parameters::new()).unwrap_err();
+    assert_eq!(missing.faults()[0].code, Code::PolicyParameter, "the amount was not found");
+    let policy = profile("delaware", &[("perMicroCredential", "12 clockHour")]);
+    evaluated(&policy, &ada(), &candidates(7), |evaluation| {
+        let goal = evaluation.goal.as_ref().unwrap();
+        assert_eq!(
+            (goal.have.to_string(), goal.of.to_string()),
+            ("84 clockHour".to_owned(), "90 clockHour".to_owned())
+        );
+        assert_eq!(goal.within_years, 5);
+    });
+    let mut old = badge(50);
+    set(&mut old, &["awardedDate"], "2021-03-20T12:00:00Z".into());
+    set(&mut old, &["validFrom"], "2021-03-20T12:00:00Z".into());
+    evaluated(&policy, &ada(), &[verified(old)], |evaluation| {
+        assert!(evaluation.goal.as_ref().unwrap().have.is_zero(), "five years ago, to the day");
+    });
+    assert_eq!(convert(&policy, "1 ceu", "clockHour"), "10 clockHour");
+    assert_eq!(convert(&policy, "1 semesterHour", "clockHour"), "15 clockHour");
+    assert_eq!(convert(&policy, "3 ceu", "semesterHour"), "2 semesterHour");
+}
+
+#[test]
+fn north_carolina() {
+    let policy = profile("north-carolina", &[("perMicroCredential", "15 clockHour")]);
+    let cycle = |from, until| ada().in_cycle(Span::new(day(from), day(until)).unwrap());
+    let claimant = cycle("2025-07-01", "2030-06-30");
+    let named =
+        |name: &str| with(candidates(1).remove(0), |facts| facts.category = Some(name.to_owned()));
+    evaluated(&policy, &claimant, &[named("literacy")], |evaluation| {
+        assert_eq!(added(evaluation), ["1.5 ceu"], "15 hours at 10 for 1 CEU");
+    });
+    let outside = cycle("2020-07-01", "2025-06-30");
+    evaluated(&policy, &outside, &[named("literacy")], |evaluation| {
+        assert_eq!(against(evaluation)[0].1, ["window.cycle.outside"]);
+    });
+    assert_eq!(one(&policy, named("literacy")).1, ["window.cycle.missing"]);
+
+    // Split, it counts in both, and never more than once.
+    let split = |parts: &[(&str, &str)]| {
+        let parts = parts.iter().map(|(name, of)| (name.to_string(), amount(of))).collect();
+        with(candidates(1).remove(0), |facts| facts.split = parts)
+    };
+    evaluated(&policy, &claimant, &[split(&[("a", "1 ceu"), ("b", "0.5 ceu")])], |evaluation| {
+        assert_eq!(added(evaluation), ["1 ceu", "0.5 ceu"]);
+    });
+    for parts in [&[("a", "1.5 ceu"), ("b", "1.5 ceu")][..], &[("a", "0.5 ceu"), ("a", "0.5 ceu")]]
+    {
+        evaluated(&policy, &claimant, &[split(parts)], |evaluation| {
+            assert_eq!(against(evaluation)[0].1, ["split.too_large"], "{parts:?}");
+        });
+    }
+}
+
+#[test]
+fn aurora() {
+    let policy = profile("aurora", &[]);
+    for (badges, hours, credits, waits) in
+        [(1, "10", "0", "10"), (2, "20", "1", "5"), (3, "30", "2", "0"), (4, "40", "2", "10")]
+    {
+        evaluated(&policy, &ada(), &candidates(badges), |evaluation| {
+            assert_eq!(added(evaluation), [format!("{hours} clockHour")]);
+            let steps = evaluation.totals[0].steps.as_ref().unwrap();
+            assert_eq!(steps.after.to_string(), format!("{credits} credit"));
+            assert_eq!(steps.waits.to_string(), format!("{waits} clockHour"));
+        });
+    }
+}
+
+#[test]
+fn troy_30_c() {
+    let policy = profile("troy-30-c", &[]);
+    let mut earned = badge(51);
+    set(&mut earned, &["credentialSubject", "creditsEarned"], 15_u32.into());
+    let earned = verified(earned);
+    let all = |facts: &mut Facts| {
+        facts.approved = Some(day("2026-02-28"));
+        facts.uploaded = Some(day("2026-05-30"));
+        facts.scored_rubric = true;
+    };
+    evaluated(&policy, &ada(), &[with(earned.clone(), all)], |evaluation| {
+        assert_eq!(against(evaluation), [(Ruling::Counts, vec![])], "on the 90th day");
+        let steps = evaluation.totals[0].steps.as_ref().unwrap();
+        assert_eq!(steps.after.to_string(), "1 boardCredit", "15 hours");
+    });
+    let changes: [(&dyn Fn(&mut Facts), &str); 6] = [
+        (&|facts| facts.uploaded = Some(day("2026-05-31")), "window.upload.late"),
+        (&|facts| facts.uploaded = Some(day("2026-02-28")), "window.upload.late"),
+        (&|facts| facts.uploaded = None, "window.upload.missing"),
+        (&|facts| facts.approved = Some(day("2026-03-02")), "approval.late"),
+        (&|facts| facts.approved = None, "approval.missing"),
+        (&|facts| facts.scored_rubric = false, "rubric.missing"),
+    ];
+    for (change, expected) in changes {
+        let candidate = with(earned.clone(), |facts| {
+            all(facts);
+            change(facts);
+        });
+        assert_eq!(one(&policy, candidate).1, [expected]);
+    }
+    // A credential that does not say what was earned has no value.
+    assert_eq!(one(&policy, with(candidates(1).remove(0), all)).1, ["value.credits.unknown"]);
+    // The scored rubric may be in the credential itself.
+    let mut scored = badge(52);
+    set(&mut scored, &["credentialSubject", "creditsEarned"], 15_u32.into());
+    set(
+        &mut scored,
+        &["credentialSubject", "achievement", "resultDescription"],
+        json(
+            r#"[{"id": "urn:example:rubric", "type": ["ResultDescription"], "name": "Wait time",
+            "resultType": "RubricCriterionLevel", "rubricCriterionLevel": [
+                {"id": "urn:example:no", "type": ["RubricCriterionLevel"], "name": "Not yet"},
+                {"id": "urn:example:yes", "type": ["RubricCriterionLevel"], "name": "Demonstrated"}
+            ]}]"#,
+        ),
+    );
+    set(
+        &mut scored,
+        &["credentialSubject", "result"],
+        json(
+            r#"[{"type": ["Result"], "resultDescription": "urn:example:rubric",
+            "achievedLevel": "urn:example:yes"}]"#,
+        ),
+    );
+    let candidate = with(verified(scored), |facts| {
+        all(facts);
+        facts.scored_rubric = false;
+    });
+    assert_eq!(one(&policy, candidate), (Ruling::Counts, vec![]));
+}
+
+#[test]
+fn d11() {
+    let policy = profile("d11", &[("stipend", "150 USD"), ("credit", "0.5 credit")]);
+    let asked = |category: &str, on: &str, number: usize| {
+        with(candidates(number + 1).remove(number), |facts| {
+            facts.category = Some(category.to_owned());
+            facts.requested = Some(day(on));
+            facts.training = Some("the same training".to_owned());
+        })
+    };
+    // Awarded on March 1st: April 30th is the 60th day.
+    assert_eq!(one(&policy, asked("stipend", "2026-04-30", 0)), (Ruling::Counts, vec![]));
+    assert_eq!(one(&policy, asked("stipend", "2026-05-01", 0)).1, ["window.request.late"]);
+    let unsaid = with(candidates(1).remove(0), |facts| facts.requested = Some(day("2026-04-30")));
+    assert_eq!(one(&policy, unsaid), (Ruling::Open, vec!["category.missing"]));
+
+    // No stipend and credit for the same training: in one claim, and later.
+    let both = [asked("stipend", "2026-04-30", 0), asked("credit", "2026-04-30", 1)];
+    evaluated(&policy, &ada(), &both, |evaluation| {
+        let expected = [(Ruling::Counts, vec![]), (Ruling::DoesNotCount, vec!["ledger.excluded"])];
+        assert_eq!(against(evaluation), expected);
+        assert_eq!(added(evaluation), ["150 USD"]);
+    });
+    let ledger = MemoryLedger::new();
+    let claim = |candidate: Candidate| {
+        count(&policy, &ada(), &[candidate], &ledger, &now(), |it| against(it).remove(0)).unwrap()
+    };
+    assert_eq!(claim(asked("credit", "2026-04-30", 0)), (Ruling::Counts, vec![]));
+    assert_eq!(claim(asked("stipend", "2026-04-30", 1)).1, ["ledger.excluded"]);
+    assert_eq!(claim(asked("credit", "2026-04-30", 2)), (Ruling::Counts, vec![]));
+}
+
+#[test]
+fn lake_elsinore() {
+    let policy = profile("lake-elsinore", &[("perMicroCredential", "200 USD")]);
+    let ledger = MemoryLedger::new();
+    let pay = |candidates: &[Candidate]| {
+        count(&policy, &ada(), candidates, &ledger, &now(), |evaluation| {
+            evaluation.totals[0].periods.clone()
+        })
+        .unwrap()
+    };
+    let paid = |pairs: &[(&str, &str)]| -> Vec<_> {
+        pairs.iter().map(|(period, of)| (period.to_string(), amount(of))).collect()
+    };
+    let all = candidates(8);
+    // 7 at 200 are 1,400: 500 a year, and the rest carried over.
+    assert_eq!(
+        pay(&all[..7]),
+        paid(&[
+            ("2026, payment 1 of 2", "500 USD"),
+            ("2027, payment 1 of 2", "500 USD"),
+            ("2028, payment 1 of 2", "400 USD"),
+        ])
+    );
+    // What comes later comes after what is carried over already.
+    let eighth = paid(&[("2028, payment 1 of 2", "100 USD"), ("2029, payment 1 of 2", "100 USD")]);
+    assert_eq!(pay(&all[7..]), eighth);
+    let second = time("2026-09-01T00:00:00Z");
+    let period =
+        policy.year.period(openbadges::recognition::Date::of(&second, policy.offset).unwrap());
+    assert_eq!(policy.year.words(period), "2026, payment 2 of 2", "paid twice a year");
+}
+
+#[test]
+fn muskego_norway() {
+    let policy = profile("muskego-norway", &[]);
+    let grouped = |from: usize, to: usize, group: &str| -> Vec<Candidate> {
+        let all = candidates(to).split_off(from);
+        all.into_iter().map(|it| with(it, |facts| facts.group = Some(group.to_owned()))).collect()
+    };
+    let ledger = MemoryLedger::new();
+    let claim = |candidates: &[Candidate]| {
+        count(&policy, &ada(), candidates, &ledger, &now(), |evaluation| {
+            let parts: Vec<usize> = evaluation.parts.iter().map(|part| part.have).collect();
+            (evaluation.stacks.len(), added(evaluation), parts)
+        })
+        .unwrap()
+    };
+    assert_eq!(claim(&grouped(0, 15, "foundational")), (0, vec![], vec![15, 0]));
+    assert_eq!(claim(&grouped(15, 29, "elective")), (0, vec![], vec![15, 14]));
+    let complete = claim(&grouped(29, 30, "elective"));
+    assert_eq!(complete, (1, vec!["1 salaryLane".to_owned()], vec![0, 0]));
+    // 16 and 14 are 30 as well, and no stack.
+    assert_eq!(claim(&grouped(30, 46, "foundational")).0, 0);
+    let more = claim(&grouped(46, 60, "elective"));
+    assert_eq!(more, (0, vec!["0 salaryLane".to_owned()], vec![16, 14]));
+    // Which it is, somebody must say.
+    assert_eq!(one(&policy, candidates(1).remove(0)), (Ruling::Open, vec!["group.missing"]));
+
+    // One that is taken back takes the pay with it.
+    let tally = ledger.tally(&policy.account, crate::office::ADA, &[]).unwrap();
+    let member = tally.claims()[3].key.clone();
+    let reversal =
+        openbadges::recognition::Reversal::new(&policy.account, member, "revoked", now());
+    assert_eq!(ledger.reverse(&reversal).unwrap().len(), 2);
+    let tally = ledger.tally(&policy.account, crate::office::ADA, &[]).unwrap();
+    let lanes = tally.claims().iter().flat_map(|claim| &claim.entries);
+    assert!(lanes.into_iter().all(|entry| entry.category != "pay"));
+    // Those that are left make a stack again, with nothing new: 30 and 29.
+    let none: [Candidate; 0] = [];
+    assert_eq!(claim(&none), (1, vec!["1 salaryLane".to_owned()], vec![15, 14]));
+}
+
+#[test]
+fn kettle_moraine() {
+    let missing = profiles::find("kettle-moraine").unwrap().policy(&Parameters::new()).unwrap_err();
+    assert!(missing.to_string().contains("raise"), "{missing}");
+    let policy = profile("kettle-moraine", &[("raise", "350 USD")]);
+    let mut shown = badge(53);
+    set(
+        &mut shown,
+        &["evidence"],
+        json(r#"[{"id": "https://portfolio.example/lesson", "type": ["Evidence"]}]"#),
+    );
+    let shown = verified(shown);
+    let confirmed = |names: &[&str]| {
+        with(shown.clone(), |facts| {
+            facts.confirmed = names.iter().map(|name| name.to_string()).collect();
+        })
+    };
+    assert_eq!(one(&policy, confirmed(&["learningPlan", "panel"])), (Ruling::Counts, vec![]));
+    assert_eq!(one(&policy, confirmed(&["learningPlan"])), (Ruling::Open, vec!["confirmed.not"]));
+    let bare = with(candidates(1).remove(0), |facts| {
+        facts.confirmed = ["learningPlan", "panel"].map(str::to_owned).into();
+    });
+    assert_eq!(one(&policy, bare).1, ["evidence.missing"]);
+}

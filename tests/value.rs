@@ -1,0 +1,244 @@
+//! The commands `recognise`, `value` and `ledger`, from outside.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// A folder that goes when the test ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("openbadges-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a call prints, and its exit status.
+fn run(arguments: &[&str]) -> (i32, String) {
+    let output: Output =
+        Command::new(env!("CARGO_BIN_EXE_openbadges")).args(arguments).output().unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    (output.status.code().unwrap(), text)
+}
+
+fn done(arguments: &[&str]) -> String {
+    let (code, text) = run(arguments);
+    assert_eq!(code, 0, "{arguments:?}: {text}");
+    text
+}
+
+struct Story {
+    folder: Folder,
+    badge: String,
+    id: String,
+    achievement: String,
+}
+
+/// A badge for one educator, with a status that is published.
+fn story(name: &str) -> Story {
+    let folder = Folder::new(name);
+    let key = folder.file("key.jwk");
+    let printed = done(&["keygen", "--out", &key]);
+    let mut template: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    let object = template.as_object_mut().unwrap();
+    object.remove("id");
+    object.remove("validFrom");
+    object["issuer"]["id"] = printed.split_whitespace().nth(1).unwrap().into();
+    object["credentialSubject"].as_object_mut().unwrap().remove("id");
+    let achievement = object["credentialSubject"]["achievement"]["id"].as_str().unwrap().to_owned();
+    fs::write(folder.file("template.json"), template.to_string()).unwrap();
+    fs::write(folder.file("roster.csv"), "id\ndid:example:one\n").unwrap();
+    let (template, roster) = (folder.file("template.json"), folder.file("roster.csv"));
+    let issued = done(&[
+        "issue",
+        "--key",
+        &key,
+        "--template",
+        &template,
+        "--recipients",
+        &roster,
+        "--store",
+        &folder.file("status.db"),
+        "--status-url",
+        "https://district.example.org/status",
+        "--out",
+        &folder.file("badges"),
+    ]);
+    let mut words = issued.split_whitespace().map(str::to_owned);
+    let (badge, id) = (words.next().unwrap(), words.next().unwrap());
+    let story = Story { folder, badge, id, achievement };
+    story.publish();
+    story
+}
+
+impl Story {
+    fn publish(&self) {
+        let [key, store, out] =
+            ["key.jwk", "status.db", "lists"].map(|name| self.folder.file(name));
+        done(&["status", "publish", "--key", &key, "--store", &store, "--out", &out]);
+    }
+
+    fn list(&self) -> String {
+        let file = self.folder.file("lists/revocation-1.json");
+        format!("https://district.example.org/status/revocation-1={file}")
+    }
+
+    fn value(&self, more: &[&str]) -> (i32, String) {
+        let list = self.list();
+        let mut arguments = vec!["value", "--document", &list];
+        arguments.extend(more);
+        arguments.push(&self.badge);
+        run(&arguments)
+    }
+}
+
+#[test]
+fn a_badge_is_valued_counted_once_revoked_and_taken_back() {
+    let story = story("value");
+    let ledger = story.folder.file("ledger.db");
+    let tennessee = ["--policy", "tennessee", "--ledger", &ledger];
+
+    let (code, text) = story.value(&tennessee);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("6 professional development points by this claim"), "{text}");
+    assert!(!fs::exists(&ledger).unwrap(), "to look at it makes no ledger");
+
+    // Two policies with different answers: what Delaware gives was not found.
+    let (code, text) = story.value(&["--policy", "delaware"]);
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("perMicroCredential"), "{text}");
+    let (code, text) =
+        story.value(&["--policy", "delaware", "--set", "perMicroCredential=4 clockHour"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("Needed are 90 clock hours in 5 years; 4 clock hours"), "{text}");
+
+    let claim = [&tennessee[..], &["--claim"]].concat();
+    assert_eq!(story.value(&claim).0, 0);
+    let (code, text) = story.value(&[&claim[..], &["--json"]].concat());
+    assert_eq!(code, 1);
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let decision = &json["evaluation"]["decisions"][0];
+    assert_eq!(decision["ruling"], "doesNotCount");
+    let steps = decision["steps"].as_array().unwrap();
+    assert!(steps.iter().any(|step| step["code"] == "ledger.counted"), "{text}");
+    let (code, text) = story.value(&[&claim[..], &["--person", "did:example:two"]].concat());
+    assert_eq!(code, 1);
+    assert!(text.contains("not shown to be about you"), "{text}");
+    assert!(text.contains("counted for another person"), "{text}");
+
+    // Not revoked yet; then revoked, and it has no value and is taken back.
+    let list = story.list();
+    let reverse = [
+        "ledger",
+        "reverse",
+        "--ledger",
+        &ledger,
+        "--if-revoked",
+        "--reason",
+        "revoked by its issuer",
+        "--document",
+        &list,
+        &story.badge,
+    ];
+    assert_eq!(run(&reverse).0, 3);
+    let store = story.folder.file("status.db");
+    done(&["revoke", "--store", &store, "--reason", "withdrawn", &story.id]);
+    story.publish();
+    let (code, text) = story.value(&["--policy", "tennessee", "--person", "did:example:one"]);
+    assert_eq!(code, 1);
+    assert!(
+        text.contains("invalid, so it has no value") && text.contains("Nothing counts."),
+        "{text}"
+    );
+    assert!(done(&reverse).contains("taken back"));
+    assert!(done(&reverse).contains("counts nowhere"));
+    let shown = done(&[
+        "ledger",
+        "show",
+        "--ledger",
+        &ledger,
+        "--account",
+        "tennessee",
+        "--person",
+        "did:example:one",
+    ]);
+    let lines: Vec<&str> = shown.lines().collect();
+    assert_eq!(lines.len(), 2, "{shown}");
+    assert!(lines[0].contains("counted") && lines[0].contains("6 pdp"), "{shown}");
+    assert!(
+        lines[1].contains("taken back") && lines[1].contains("revoked by its issuer"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_recognition_is_signed_and_counts_where_its_word_counts() {
+    let story = story("recognise");
+    let key = story.folder.file("state.jwk");
+    let printed = done(&["keygen", "--out", &key]);
+    let state = printed.split_whitespace().nth(1).unwrap();
+    let recognition = story.folder.file("recognition.json");
+    done(&[
+        "recognise",
+        "--key",
+        &key,
+        "--value",
+        "3 ceu",
+        "--jurisdiction",
+        "US-XX",
+        "--condition",
+        "The rubric is met.",
+        "--out",
+        &recognition,
+        &story.achievement,
+    ]);
+    assert!(done(&["verify", &recognition]).contains("valid"));
+    let policy = story.folder.file("policy.toml");
+    let text = format!(
+        r#"
+        name = "xx"
+        title = "A state"
+        jurisdiction = "US-XX"
+        source = {{ text = "a test", read = "2026-01-01" }}
+        accept = {{ issuers = "any", results = "unasked" }}
+        categories = [{{ name = "hours", unit = "clockHour" }}]
+        awards = [{{ recognised = ["{state}"] }}]
+        rates = [{{ left = "1 ceu", right = "10 clockHour" }}]
+        "#
+    );
+    fs::write(&policy, text).unwrap();
+    let (code, text) = story.value(&["--policy", &policy]);
+    assert_eq!(code, 1, "{text}");
+    let (code, text) = story.value(&["--policy", &policy, "--recognition", &recognition]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("30 clock hours by this claim"), "{text}");
+    assert!(text.contains("1 ceu = 10 clockHour"), "{text}");
+
+    let changed = fs::read_to_string(&recognition).unwrap().replace("\"3\"", "\"30\"");
+    fs::write(&recognition, changed).unwrap();
+    assert_eq!(story.value(&["--policy", &policy, "--recognition", &recognition]).0, 2);
+}
+
+#[test]
+fn the_profiles_are_listed_with_what_they_leave_open() {
+    let text = done(&["value", "--profiles"]);
+    for name in ["tennessee", "utah", "lake-elsinore", "muskego-norway", "kettle-moraine"] {
+        assert!(text.contains(name), "{text}");
+    }
+    assert!(text.contains("must supply raise, an amount of USD"), "{text}");
+}
