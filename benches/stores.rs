@@ -18,7 +18,7 @@ use openbadges::key::SecretKey;
 use openbadges::model::{Achievement, Credential, Criteria, Profile, Recipient};
 use openbadges::random::{self, SystemRandom};
 use openbadges::status::store::conformance;
-use openbadges::status::{Change, ListName, Request, SqliteStore, StatusList, StatusStore};
+use openbadges::status::{Change, Effect, ListName, Request, SqliteStore, StatusList, StatusStore};
 use openbadges::{Iri, Timestamp};
 
 const CREDENTIALS: i64 = 10_000_000;
@@ -210,7 +210,7 @@ fn compare(name: &str, [empty, one, full]: [&dyn StatusStore; 3], turns: usize) 
     let revoke: Work = |store| {
         let place = store.reserve(&request()).unwrap();
         let change = Change::revoke(place.credential.as_str(), now());
-        seconds(|| drop(store.set(&change).unwrap()))
+        seconds(|| assert_eq!(store.set(&change).unwrap(), Effect::Changed))
     };
     let read: Work = |store| {
         // The list that is filled, like any other of its length.

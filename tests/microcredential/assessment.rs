@@ -260,8 +260,8 @@ fn what_does_not_fit_the_rubric_is_no_assessment() {
         let mut scores = good();
         scores.score = scores
             .score
-            .to_vec()
-            .into_iter()
+            .iter()
+            .cloned()
             .enumerate()
             .filter(|(at, _)| *at != index)
             .map(|(_, it)| it)

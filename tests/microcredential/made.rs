@@ -156,7 +156,7 @@ fn optional(strategy: impl Strategy<Value = String>) -> impl Strategy<Value = Op
 }
 
 fn list(values: Vec<Value>) -> Option<Value> {
-    (!values.is_empty()).then(|| Value::Array(values))
+    (!values.is_empty()).then_some(Value::Array(values))
 }
 
 fn urls() -> impl Strategy<Value = String> {
