@@ -31,15 +31,18 @@ fn refused_badge() -> (Value, Documents) {
     let signed = issuer.issue_document(badge, &early).unwrap();
     issuer.revoke(signed.id(), None, &early).unwrap();
     let mut site = Documents::new();
-    for list in issuer.publish(&early).unwrap() {
+    for list in issuer.publish(&now()).unwrap() {
         site.insert(list.url.as_str(), list.document.to_string());
     }
     (signed.document().clone(), site)
 }
 
+fn now() -> Timestamp {
+    "2026-08-01T00:00:00Z".parse().unwrap()
+}
+
 fn verify(badge: &Value, site: &Documents) -> Report {
-    let now: Timestamp = "2026-08-01T00:00:00Z".parse().unwrap();
-    Verifier::new().with_resolver(site.clone()).verify(badge.to_string().as_bytes(), &now)
+    Verifier::new().with_resolver(site.clone()).verify(badge.to_string().as_bytes(), &now())
 }
 
 /// The badge with contexts appended and members renamed.

@@ -177,7 +177,8 @@ fn troy_30_c() {
         let steps = evaluation.totals[0].steps.as_ref().unwrap();
         assert_eq!(steps.after.to_string(), "1 boardCredit", "15 hours");
     });
-    let changes: [(&dyn Fn(&mut Facts), &str); 6] = [
+    type Change<'a> = (&'a dyn Fn(&mut Facts), &'a str);
+    let changes: [Change<'_>; 6] = [
         (&|facts| facts.uploaded = Some(day("2026-05-31")), "window.upload.late"),
         (&|facts| facts.uploaded = Some(day("2026-02-28")), "window.upload.late"),
         (&|facts| facts.uploaded = None, "window.upload.missing"),

@@ -11,7 +11,9 @@ fn refused(document: &Value) -> Vec<(Code, String)> {
 
 #[test]
 fn every_fault_has_its_place() {
-    let cases: &[(&[(&str, &str)], Code, &str)] = &[
+    /// The members that are changed, and the fault that they are.
+    type Case<'a> = (&'a [(&'a str, &'a str)], Code, &'a str);
+    let cases: &[Case<'_>] = &[
         (&[("colour", "1")], Code::PolicyMember, "/colour"),
         (
             &[("accept", r#"{"issuers": "any", "issuer": "x"}"#)],

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// ```
 /// use std::time::Duration;
 /// use openbadges::issuer::Publishing;
-/// let hours = |hours| Duration::from_secs(hours * 60 * 60);
+/// let hours = |hours: u64| Duration::from_secs(hours * 60 * 60);
 /// let quick = Publishing::new(hours(24), hours(12), hours(1) / 4).unwrap();
 /// assert_eq!(quick.ttl(), Duration::from_secs(900));
 /// assert_eq!(Publishing::new(hours(1), hours(2), hours(1)), None);

@@ -3,7 +3,9 @@ use std::fmt;
 
 use super::class::{POLICY, is_parameter};
 use super::*;
-use crate::fault::{Code, Fault, Path, Pointer};
+#[cfg(feature = "toml")]
+use crate::fault::Pointer;
+use crate::fault::{Code, Fault, Path};
 use crate::json::{self, Value};
 use crate::limits::Limits;
 use crate::recognition::{Rate, ValueError};
