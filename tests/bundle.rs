@@ -7,7 +7,9 @@ mod mint;
 use std::sync::Mutex;
 
 use openbadges::json::Value;
-use openbadges::key::{LocalSigner, SecretKey};
+use openbadges::key::LocalSigner;
+#[cfg(feature = "aws-lc")]
+use openbadges::key::SecretKey;
 use openbadges::report::Outcome::{self, Indeterminate, Invalid, Valid};
 use openbadges::report::{Finish, Question, Report};
 use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
