@@ -1,11 +1,13 @@
 //! Does it keep to the schemas that it names?
 
+#[cfg(feature = "schema")]
+use openbadges::Limits;
+use openbadges::Verifier;
 use openbadges::json::Value;
 use openbadges::report::Outcome::{Indeterminate, Invalid, Valid};
 use openbadges::report::{Finish, Question, Report};
 use openbadges::resolve::{Documents, ResolveError};
 use openbadges::verifier::{Policy, Purpose, Step, UnreadSchemas};
-use openbadges::{Limits, Verifier};
 
 use crate::mint::*;
 
@@ -26,6 +28,7 @@ fn naming(schemas: impl Into<Value>) -> Value {
     signed(badge)
 }
 
+#[cfg(feature = "schema")]
 fn under(schema: &str) -> Report {
     verify_with(&naming(entry(THEIRS)), THEIRS, &json(schema))
 }
