@@ -165,3 +165,31 @@ fn an_identifier_or_a_type_under_a_second_name_is_refused() {
         assert!(report.has(Code::ModelAlias), "{keyword}: {report:#?}");
     }
 }
+
+/// The type of a status says where to ask. Under another name nobody would ask there.
+#[test]
+fn a_class_that_decides_under_a_second_name_is_refused() {
+    let (badge, site) = refused_badge();
+    let v = "https://www.w3.org/ns/credentials/status#";
+    let full = format!("{v}BitstringStatusListEntry");
+    let lists = "https://purl.imsglobal.org/spec/vcrl/v1p0/context.json#1EdTechRevocationList";
+    for (what, context, name) in [
+        ("the full IRI", "{}".to_owned(), full.as_str()),
+        ("another word", format!(r#"{{"Own":"{full}"}}"#), "Own"),
+        (
+            "a prefix",
+            format!(r#"{{"p":{{"@id":"{v}","@prefix":true}}}}"#),
+            "p:BitstringStatusListEntry",
+        ),
+        ("another class", "{}".to_owned(), lists),
+        ("another class in another word", format!(r#"{{"Own":"{lists}"}}"#), "Own"),
+    ] {
+        let mut badge = rewritten(&badge, &[&context], &[]);
+        let status = badge.as_object_mut().unwrap().get_mut("credentialStatus").unwrap();
+        let types = vec![Value::from("BitstringStatusListEntry"), name.into()];
+        status.as_object_mut().unwrap().insert("type", types);
+        let report = verify(&badge, &site);
+        assert!(report.has(Code::ModelAlias), "{what}: {report:#?}");
+        assert_eq!(report.outcome(), Outcome::Invalid, "{what}");
+    }
+}

@@ -39,6 +39,7 @@ mod vocabulary;
 
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use names::decisive_class_of;
 pub use names::member_of;
 pub use table::Table;
 

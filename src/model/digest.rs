@@ -86,13 +86,33 @@ impl Digest {
         }
     }
 
-    fn matches(&self, bytes: &[u8]) -> Option<bool> {
+    fn matches(&self, resource: &mut Resource<'_>) -> Option<bool> {
         match self {
             Self::Known(digests) => {
-                Some(digests.iter().any(|(hash, digest)| hash.of(bytes) == *digest))
+                Some(digests.iter().any(|(hash, digest)| resource.digest(*hash) == digest))
             }
             Self::Unknown => None,
         }
+    }
+}
+
+/// The bytes of a resource, which are hashed once however many digests there are of them.
+struct Resource<'b> {
+    bytes: &'b [u8],
+    digests: Vec<(Hash, Vec<u8>)>,
+}
+
+impl<'b> Resource<'b> {
+    fn of(bytes: &'b [u8]) -> Self {
+        Self { bytes, digests: Vec::new() }
+    }
+
+    fn digest(&mut self, hash: Hash) -> &[u8] {
+        let at = self.digests.iter().position(|(known, _)| *known == hash).unwrap_or_else(|| {
+            self.digests.push((hash, hash.of(self.bytes)));
+            self.digests.len() - 1
+        });
+        self.digests.get(at).map(|(_, digest)| digest.as_slice()).unwrap_or_default()
     }
 }
 
@@ -129,8 +149,9 @@ pub(crate) fn all_match(
     digests: impl Iterator<Item = Result<Digest, NotADigest>>,
     bytes: &[u8],
 ) -> Option<bool> {
+    let mut resource = Resource::of(bytes);
     digests
-        .filter_map(|digest| digest.map_or(Some(false), |digest| digest.matches(bytes)))
+        .filter_map(|digest| digest.map_or(Some(false), |digest| digest.matches(&mut resource)))
         .reduce(|all, this| all && this)
 }
 
@@ -168,12 +189,16 @@ mod tests {
             (&stronger, Some(false)),
             ("md5-kAFQmDzST7DWlj99KOF/cg==", None),
         ] {
-            assert_eq!(Digest::of_sri(text).unwrap().matches(b"abc"), of_abc, "{text}");
+            assert_eq!(
+                Digest::of_sri(text).unwrap().matches(&mut Resource::of(b"abc")),
+                of_abc,
+                "{text}"
+            );
         }
         let multibase = multibase_of(b"abc");
         let digest = Digest::of_multibase(&multibase).unwrap();
-        assert_eq!(digest.matches(b"abc"), Some(true));
-        assert_eq!(digest.matches(b"abd"), Some(false));
+        assert_eq!(digest.matches(&mut Resource::of(b"abc")), Some(true));
+        assert_eq!(digest.matches(&mut Resource::of(b"abd")), Some(false));
         assert_eq!(Digest::of_sri(abc), Ok(digest));
         assert_eq!(Digest::of_multibase("uGwGq"), Ok(Digest::Unknown));
     }

@@ -7,7 +7,7 @@ use crate::fault::{Code, Objection, Pointer};
 use crate::json;
 use crate::key::controller::{ControllerDocument, ControllerError};
 use crate::resolve::{self, Document, ResolveError, Resolver};
-use crate::status::StatusList;
+use crate::status::{RevocationList, StatusList};
 use crate::text::Iri;
 
 /// A document that a verification wants to go on.
@@ -100,7 +100,11 @@ pub(super) struct Library {
     /// Whether credentials themselves want something, not only endorsements inside.
     is_wanted_itself: Cell<bool>,
     lists: RefCell<HashMap<String, Result<Arc<StatusList>, Unbelieved>>>,
+    revocations: RefCell<HashMap<String, Revocations>>,
 }
+
+/// A list that nobody signs, or what it is instead.
+type Revocations = Result<Arc<RevocationList>, (Code, String)>;
 
 /// How far a document is that was too old.
 #[derive(PartialEq)]
@@ -223,6 +227,16 @@ impl Library {
         found
     }
 
+    /// As [`Library::list`], for a list that nobody signs.
+    pub(super) fn revocations(&self, url: &str, read: impl FnOnce() -> Revocations) -> Revocations {
+        if let Some(known) = self.revocations.borrow().get(url) {
+            return known.clone();
+        }
+        let found = read();
+        self.revocations.borrow_mut().insert(url.to_owned(), found.clone());
+        found
+    }
+
     fn supplied(
         &self,
         url: &str,
@@ -314,6 +328,7 @@ impl Library {
     pub(super) fn take_wanted(&self) -> Vec<Need> {
         // Whether a list is believed may hang on what is wanted now.
         self.lists.take();
+        self.revocations.take();
         self.is_wanted_itself.set(false);
         self.wanted.take().into_iter().collect()
     }

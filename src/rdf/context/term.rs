@@ -1,6 +1,6 @@
 //! A compiled context, and the meaning of one term in it.
 
-use crate::context::member_of;
+use crate::context::{decisive_class_of, member_of};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -76,6 +76,8 @@ pub(in crate::rdf) struct Definition {
     /// Whether the term stands for what the bundled contexts have under another name, or for `@id`
     /// or `@type` without being `id` or `type`.
     pub renames: bool,
+    /// Whether it stands for a class by which a verifier decides, under another name.
+    pub renames_class: bool,
 }
 
 /// The context that comes with a term.
@@ -295,6 +297,11 @@ pub(in crate::rdf) fn is_another_name(name: &str, iri: &str) -> bool {
     iri == RDF_TYPE || member_of(iri).is_some_and(|own| own != name)
 }
 
+/// Whether a class by which a verifier decides is written under a name that is not its own.
+pub(in crate::rdf) fn is_another_class(name: &str, iri: &str) -> bool {
+    decisive_class_of(iri).is_some_and(|own| own != name)
+}
+
 impl Definition {
     pub fn new() -> Self {
         Self {
@@ -311,11 +318,14 @@ impl Definition {
             direction: None,
             nest: None,
             renames: false,
+            renames_class: false,
         }
     }
 
-    /// Sets [`Definition::renames`], once the rest is known.
+    /// Sets [`Definition::renames`] and [`Definition::renames_class`], once the rest is known.
     pub fn look_for_another_name(&mut self, term: &str) {
+        let iri = self.mapping.as_iri();
+        self.renames_class = iri.is_some_and(|iri| is_another_class(term, iri));
         self.renames = match &self.mapping {
             Mapping::Keyword(Keyword::Id) => term != "id",
             Mapping::Keyword(Keyword::Type) => term != "type",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::context::{
     Active, Against, Container, Definition, Expanded, Keyword, Mapping, Propagation, Typing,
-    has_keyword_form, is_another_name,
+    has_keyword_form, is_another_class, is_another_name,
 };
 use super::super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::super::error::{JsonLdError, RdfError};
@@ -381,15 +381,24 @@ impl<'d> Walk<'d> {
 
     /// What the name of a type stands for.
     pub(super) fn class(&mut self, active: &Active, name: &str, path: &Path<'_>) -> Step<Term> {
+        let definition = active.definition(name);
+        if definition.is_some_and(|definition| definition.renames_class) {
+            self.note_renamed(path);
+        }
         if let Some(Mapping::Iri { written, usable: true }) =
-            active.definition(name).map(|definition| &definition.mapping)
+            definition.map(|definition| &definition.mapping)
         {
             let term = self.data.written_term(written);
             return self.fits(term, path);
         }
         let expanded = self.expand(active, name, Against::VocabThenBase, path)?;
         match expanded.as_text() {
-            Some(iri) if iri.contains(':') => self.known_scheme(name, iri, path)?,
+            Some(iri) if iri.contains(':') => {
+                if is_another_class(name, iri) {
+                    self.note_renamed(path);
+                }
+                self.known_scheme(name, iri, path)?;
+            }
             _ => self.lost(path, "the type is not defined by any context, so it is not signed")?,
         }
         self.node_term(expanded.as_text(), path)

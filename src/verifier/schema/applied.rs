@@ -53,6 +53,14 @@ impl Applicable {
         limits: &Limits,
     ) -> Result<Vec<(Pointer, String)>, Excess> {
         work::foresee(&self.schema, document, limits.schema_work)?;
+        // Errors are made all at once, so only where they are small.
+        if self.validator.is_valid(document) {
+            return Ok(Vec::new());
+        }
+        if work::copies_much(&self.schema, document) {
+            let message = "it does not keep to the schema".to_owned();
+            return Ok(vec![(Pointer::root(), message)]);
+        }
         let fault = |error: jsonschema::ValidationError<'_>| {
             let pointer = error.instance_path().as_str().parse().unwrap_or_default();
             (pointer, error.masked_with("what is there").to_string())

@@ -66,6 +66,33 @@ pub(super) fn foresee(schema: &Value, document: &Value, allowed: usize) -> Resul
     count.apply(schema, document, 0)
 }
 
+/// Bytes that errors may hold in copies of a schema and of what is judged by it.
+const COPIED: usize = 64 * 1024 * 1024;
+
+/// Whether telling each error could copy too much: a validator makes all errors at once, each with a copy
+/// of the part of the schema or of the document that it is about.
+pub(super) fn copies_much(schema: &Value, document: &Value) -> bool {
+    let (schema, document) = (size(schema), size(document));
+    let copied =
+        schema.0.saturating_mul(document.1).saturating_add(document.0.saturating_mul(schema.1));
+    copied > COPIED
+}
+
+/// How many values there are in a value, itself included, and about how many bytes they take.
+fn size(value: &Value) -> (usize, usize) {
+    const OF_A_VALUE: usize = 16;
+    let sum = |all: (usize, usize), one: (usize, usize)| (all.0 + one.0, all.1 + one.1);
+    match value {
+        Value::String(text) => (1, OF_A_VALUE + text.len()),
+        Value::Array(items) => items.iter().map(size).fold((1, OF_A_VALUE), sum),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| sum((0, name.len()), size(value)))
+            .fold((1, OF_A_VALUE), sum),
+        _ => (1, OF_A_VALUE),
+    }
+}
+
 fn unread(message: String) -> Refused {
     Refused { code: Code::SchemaUnavailable, message }
 }

@@ -38,7 +38,8 @@ pub(super) fn ask(
         }
     };
     let read = || read(inquiry, document);
-    let list = match inquiry.verifier.kept.revocations(place, document, read) {
+    let read = || inquiry.verifier.kept.revocations(place, document, read);
+    let list = match inquiry.library.revocations(place, read) {
         Ok(list) => list,
         Err((code, message)) => {
             return findings.undecided(Question::Status, fault(code, message));
