@@ -42,7 +42,7 @@ impl Issuer {
     }
 
     /// Builds and signs the lists that have to be published anew as of `now`
-    /// ([`Publication::is_due`]), one at a time, and hands each to `each`. Gives the number of those
+    /// (`Publication::is_due`), one at a time, and hands each to `each`. Gives the number of those
     /// that need not be.
     ///
     /// `last` says what was published of a list the last time; `None` for what never was.
