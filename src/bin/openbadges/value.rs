@@ -120,10 +120,12 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let now = files::time(arguments.at.as_ref());
     let verifier = verifier(&arguments.documents, arguments.fetch, known(arguments))?;
 
+    // A recognition is about an achievement, whoever claims.
+    let of_others = self::verifier(&arguments.documents, arguments.fetch, Vec::new())?;
     let recognitions = arguments
         .recognitions
         .iter()
-        .map(|file| recognition(file, &verifier, &now))
+        .map(|file| recognition(file, &of_others, &now))
         .collect::<Result<Vec<_>, _>>()?;
     let facts = facts(arguments)?;
     let (mut candidates, mut unverified) = (Vec::new(), Vec::new());
@@ -163,7 +165,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             }
             write!(out, "{}", evaluation.to_text())?;
             if arguments.claim {
-                writeln!(out, "What counts was written to the ledger.")?;
+                let nothing = evaluation.claims().is_empty();
+                let what = if nothing { "Nothing" } else { "What counts" };
+                writeln!(out, "{what} was written to the ledger.")?;
             }
         }
         Ok(finish(evaluation, !unverified.is_empty()))
