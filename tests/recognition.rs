@@ -1,5 +1,7 @@
 //! What micro-credentials are worth: values, policies, the ledger, signed recognition.
 
+#[path = "recognition/heard.rs"]
+mod heard;
 #[path = "recognition/ledgers.rs"]
 mod ledgers;
 #[path = "recognition/never.rs"]
@@ -17,3 +19,5 @@ mod properties;
 mod signed;
 #[path = "recognition/values.rs"]
 mod values;
+#[path = "recognition/whose.rs"]
+mod whose;

@@ -21,7 +21,7 @@ use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::model::{Kind, View};
 use crate::proof::Unsecured;
-use crate::report::{Findings, Question, Report, VerifiedCredential};
+use crate::report::{Belief, Findings, Question, Report, VerifiedCredential};
 use crate::resolve::{Document, ResolveError};
 use crate::text::Timestamp;
 
@@ -299,9 +299,12 @@ impl<'v> Inquiry<'v, '_> {
             Some((view.issuer_id()?, iter::once(&proven.method.key).chain(&proven.more_keys)))
         });
         findings.trust = trust::ask(asked.trust, signer);
+        let is_unsafe =
+            !self.verifier.policy.unsafe_choices().is_empty() || findings.has(Code::BundleUnsealed);
+        let belief = if is_unsafe { Belief::Unsafe } else { Belief::Safe };
         let credential = proven.map(|proven| {
             let now = self.clock.now().clone();
-            VerifiedCredential::new(Arc::clone(&proven.document), proven.securing, now)
+            VerifiedCredential::new(Arc::clone(&proven.document), proven.securing, now, belief)
         });
         (findings.finish(credential), wants)
     }

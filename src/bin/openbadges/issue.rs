@@ -1,5 +1,5 @@
 use std::io::{IsTerminal as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -128,16 +128,7 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
             Failure(format!("{}: issuer: {error}", arguments.template.display()))
         })?,
     };
-    let shown = arguments.store.display();
-    let fail = |error: openbadges::status::StoreError| Failure(format!("{shown}: {error}"));
-    let store = match &arguments.status_url {
-        Some(url) => SqliteStore::open_or_create(&arguments.store, url).map_err(fail)?,
-        None if !arguments.store.exists() => {
-            let message = "is new, so --status-url must say where its lists will be published";
-            return Err(Failure(format!("{shown}: {message}")));
-        }
-        None => SqliteStore::open(&arguments.store).map_err(fail)?,
-    };
+    let store = store(&arguments.store, arguments.status_url.as_ref())?;
     let status = if arguments.suspendable {
         StatusEntries::REVOCATION_AND_SUSPENSION
     } else {
@@ -154,6 +145,20 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
         Securing::DataIntegrity(suite) => issuer.with_cryptosuite(suite),
         _ => issuer.with_jwt(),
     })
+}
+
+/// The status store in a file, made if it is not there and it is said where its lists will be.
+pub fn store(path: &Path, url: Option<&StatusUrl>) -> Result<SqliteStore, Failure> {
+    let shown = path.display();
+    let fail = |error: openbadges::status::StoreError| Failure(format!("{shown}: {error}"));
+    match url {
+        Some(url) => SqliteStore::open_or_create(path, url).map_err(fail),
+        None if !path.exists() => {
+            let message = "is new, so --status-url must say where its lists will be published";
+            Err(Failure(format!("{shown}: {message}")))
+        }
+        None => SqliteStore::open(path).map_err(fail),
+    }
 }
 
 /// The template with the recipient of a row in it.

@@ -31,12 +31,20 @@ pub enum Step<'a> {
     VerifiedTooLongAgo(&'a Timestamp, u32),
     /// It was verified as of a time that is still to come.
     VerifiedInFuture(&'a Timestamp),
+    /// It was found valid under a choice that is called unsafe.
+    VerifiedUnsafely,
+    /// Its holder chose what it shows; what it does not show may stand against it.
+    Partial,
     /// It is no achievement of anybody, or its dates or ids cannot be read.
     NotABadge(&'static str),
     /// It is about the person.
     Person,
     /// It is not known to be about the person.
     PersonUnknown,
+    /// Its day of award is still to come.
+    AwardedInFuture(Date, Date),
+    /// Who claims it, or whom it is about, has issued it.
+    SelfIssued(&'a str),
     /// Every issuer counts.
     AnyIssuer(&'a str),
     /// The issuer is recognised.
@@ -67,12 +75,20 @@ pub enum Step<'a> {
     Evidence,
     /// It names no evidence.
     EvidenceMissing,
+    /// It was assessed as is asked.
+    Assessed,
+    /// It does not say how it was assessed.
+    AssessmentUnknown,
+    /// It was assessed otherwise than is asked.
+    AssessedOtherwise(String),
     /// It was approved in time.
     Approved(Date, Date),
     /// It was approved too late.
     ApprovedLate(Date, Date),
     /// It was not approved.
     ApprovalMissing,
+    /// It was approved, and it is not known when the work began.
+    StartUnknown,
     /// The office confirms something.
     Confirmed(&'a str),
     /// The office does not confirm it yet.
@@ -192,6 +208,10 @@ impl Step<'_> {
             Step::Verified(_) => ("verified", Met),
             Step::VerifiedTooLongAgo(..) => ("verified.too_long_ago", Missing),
             Step::VerifiedInFuture(_) => ("verified.in_future", NotMet),
+            Step::VerifiedUnsafely => ("verified.unsafely", NotMet),
+            Step::Partial => ("credential.partial", NotMet),
+            Step::AwardedInFuture(..) => ("award.in_future", NotMet),
+            Step::SelfIssued(_) => ("issuer.self", NotMet),
             Step::NotABadge(_) => ("credential.not_a_badge", NotMet),
             Step::Person => ("person", Met),
             Step::PersonUnknown => ("person.unknown", NotMet),
@@ -210,9 +230,13 @@ impl Step<'_> {
             Step::ScoredRubricMissing => ("rubric.missing", Missing),
             Step::Evidence => ("evidence", Met),
             Step::EvidenceMissing => ("evidence.missing", NotMet),
+            Step::Assessed => ("assessment", Met),
+            Step::AssessmentUnknown => ("assessment.unknown", NotMet),
+            Step::AssessedOtherwise(_) => ("assessment.otherwise", NotMet),
             Step::Approved(..) => ("approval", Met),
             Step::ApprovedLate(..) => ("approval.late", NotMet),
             Step::ApprovalMissing => ("approval.missing", Missing),
+            Step::StartUnknown => ("approval.start_unknown", Missing),
             Step::Confirmed(_) => ("confirmed", Met),
             Step::NotConfirmed(_) => ("confirmed.not", Missing),
             Step::Requested(_) => ("window.request", Met),
@@ -276,6 +300,19 @@ impl fmt::Display for Step<'_> {
             Step::VerifiedInFuture(at) => {
                 write!(f, "It was verified as of {at}, which is still to come.")
             }
+            Step::VerifiedUnsafely => f.write_str(
+                "It was verified in a way that is called unsafe, so it may be a forgery.",
+            ),
+            Step::Partial => f.write_str(
+                "It shows a part of itself, and what is left out may stand against it. Please ask its \
+                 issuer for one that shows everything.",
+            ),
+            Step::AwardedInFuture(awarded, today) => {
+                write!(f, "It is awarded on {awarded}, which is still to come on {today}.")
+            }
+            Step::SelfIssued(issuer) => {
+                write!(f, "Its issuer, {issuer}, is the person who claims it or whom it is about.")
+            }
             Step::NotABadge(why) => write!(f, "It cannot count: {why}."),
             Step::Person => f.write_str("It is about you."),
             Step::PersonUnknown => f.write_str(
@@ -311,12 +348,23 @@ impl fmt::Display for Step<'_> {
             }
             Step::Evidence => f.write_str("It names the evidence that was assessed."),
             Step::EvidenceMissing => f.write_str("It must name the evidence, and names none."),
+            Step::Assessed => f.write_str("It was assessed as is required."),
+            Step::AssessmentUnknown => {
+                f.write_str("It must say how it was assessed, and does not say it.")
+            }
+            Step::AssessedOtherwise(why) => {
+                write!(f, "It was not assessed as is required ({why}).")
+            }
             Step::Approved(on, by) => {
                 write!(f, "It was approved on {on}, before {by}.")
             }
             Step::ApprovedLate(on, by) => write!(
                 f,
-                "Approval must be given before; it was given on {on}, and the work is of {by}."
+                "Approval must be given on an earlier day; it was given on {on}, and the work is of {by}."
+            ),
+            Step::StartUnknown => f.write_str(
+                "Approval must be given before the work begins, and it is not known when that was. \
+                 Please give the date.",
             ),
             Step::ApprovalMissing => f.write_str(
                 "Prior approval is required, and none is on record. Please send it.",

@@ -4,7 +4,7 @@ use super::Counted;
 use super::{Evaluator, Facets, Step};
 use crate::json::{self, Value};
 use crate::recognition::policy::{Award, Category, Splitting, Worth};
-use crate::recognition::{Amount, Candidate, Unit, ValueError};
+use crate::recognition::{Amount, Candidate, Unit, ValueError, VerifiedRecognition};
 use crate::text::Decimal;
 
 /// So much of one credential's value in a category.
@@ -198,31 +198,47 @@ impl<'a> Evaluator<'a, '_> {
         by: &BTreeSet<String>,
         steps: &mut Vec<Step<'a>>,
     ) -> Option<(Amount, &'a str)> {
+        let accept = &self.policy.accept;
         let holds = candidate.recognitions.iter().filter(|recognition| {
             by.contains(recognition.by())
                 && recognition.is_about(facets.achievement_id, facets.issuer)
+                // Anybody can write the id of an achievement that somebody recognises.
+                && (recognition.names_an_issuer() || accept.issuers.is_some())
                 && recognition.holds(
                     &self.policy.jurisdiction,
                     self.today,
                     self.now,
-                    self.policy.accept.verified_within_days,
+                    accept.verified_within_days,
                 )
         });
-        let mut found: Option<(Amount, &str)> = None;
+        let confirmed = &candidate.facts.confirmed;
+        let open = |recognition: &VerifiedRecognition| {
+            let conditions = recognition.recognition().conditions.iter();
+            conditions.filter(|condition| !confirmed.contains(*condition)).count()
+        };
+        let mut found: Option<&VerifiedRecognition> = None;
         for recognition in holds {
-            let amount = &recognition.recognition().value;
-            match &found {
-                Some((other, _)) if other != amount => {
+            match found {
+                Some(other) if other.recognition().value != recognition.recognition().value => {
                     steps.push(Step::RecognisedTwice);
                     return None;
                 }
-                _ => found = Some((amount.clone(), recognition.by())),
+                // Of several that say the same, the one of which least is to be confirmed.
+                Some(other) if open(other) <= open(recognition) => {}
+                _ => found = Some(recognition),
             }
         }
-        if found.is_none() {
+        let Some(recognition) = found else {
             steps.push(Step::NotRecognised);
-        }
-        found
+            return None;
+        };
+        steps.extend(recognition.recognition().conditions.iter().map(|condition| {
+            match confirmed.contains(condition) {
+                true => Step::Confirmed(condition),
+                false => Step::NotConfirmed(condition),
+            }
+        }));
+        Some((recognition.recognition().value.clone(), recognition.by()))
     }
 }
 
