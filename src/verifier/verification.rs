@@ -11,6 +11,7 @@ use super::policy::ProofTypes;
 use super::proof::{Expected, Proofs, Proven};
 use super::recipient::KnownIdentity;
 use super::refresh::{self, Answer};
+use super::schema::Judged;
 use super::trust::Trust;
 use super::{
     Verifier, binding, context, endorsement, proof, recipient, resource, schema, status, structure,
@@ -60,6 +61,8 @@ pub(super) struct Subject<'v> {
     pub(super) allowance: Allowance,
     /// The newer version of it, once that was had.
     pub(super) newer: OnceCell<refresh::Kept<'v>>,
+    /// What was found by its schemas.
+    pub(super) judged: Judged,
 }
 
 impl<'v> Verification<'v> {
@@ -199,6 +202,7 @@ impl<'v> Subject<'v> {
             groundwork,
             allowance,
             newer,
+            judged: Judged::default(),
         })
     }
 }
