@@ -420,7 +420,7 @@ codes! {
     PolicyType = "policy.type",
     /// A member of a value policy has a value that it cannot have.
     PolicyValue = "policy.value",
-    /// An amount that a value policy leaves open was not supplied, or does not fit.
+    /// What a value policy leaves open was not supplied, or does not fit.
     PolicyParameter = "policy.parameter",
     /// The ledger counts the credential already.
     LedgerClaimed = "ledger.claimed",
@@ -430,6 +430,8 @@ codes! {
     LedgerExcluded = "ledger.excluded",
     /// The claim is more than a limit leaves.
     LedgerLimit = "ledger.limit",
+    /// What a claim rests on does not count, or another claim of the kind rests on it already.
+    LedgerRests = "ledger.rests",
     /// The ledger never counted the credential in the account.
     LedgerUnknown = "ledger.unknown",
     /// The ledger was written by a later version of this library.

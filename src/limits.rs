@@ -77,7 +77,8 @@ pub struct Limits {
     /// Bytes of one such schema, where it is not one of 1EdTech's own. Default 256 KiB; that of an
     /// achievement credential has 65.
     pub schema_bytes: usize,
-    /// Steps that applying one such schema may take, every branch taken. Default 200,000.
+    /// Steps that applying such schemas may take in one verification, every branch taken. Default
+    /// 200,000.
     pub schema_work: usize,
     /// Endorsements of one credential that are verified, those of endorsements among them. Default
     /// 32.

@@ -1,5 +1,7 @@
 //! What micro-credentials are worth: values, policies, the ledger, signed recognition.
 
+#[path = "recognition/heard.rs"]
+mod heard;
 #[path = "recognition/ledgers.rs"]
 mod ledgers;
 #[path = "recognition/never.rs"]
@@ -11,9 +13,17 @@ mod office;
 mod places;
 #[path = "recognition/policies.rs"]
 mod policies;
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "recognition/postgres.rs"]
+mod postgres;
 #[path = "recognition/properties.rs"]
 mod properties;
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "support/postgres.rs"]
+mod server;
 #[path = "recognition/signed.rs"]
 mod signed;
 #[path = "recognition/values.rs"]
 mod values;
+#[path = "recognition/whose.rs"]
+mod whose;

@@ -44,6 +44,7 @@ fn done(arguments: &[&str]) -> String {
 
 struct Story {
     folder: Folder,
+    issuer: String,
     badge: String,
     id: String,
     achievement: String,
@@ -58,7 +59,8 @@ fn story(name: &str) -> Story {
     let object = template.as_object_mut().unwrap();
     object.remove("id");
     object.remove("validFrom");
-    object["issuer"]["id"] = printed.split_whitespace().nth(1).unwrap().into();
+    let issuer = printed.split_whitespace().nth(1).unwrap().to_owned();
+    object["issuer"]["id"] = issuer.as_str().into();
     object["credentialSubject"].as_object_mut().unwrap().remove("id");
     let achievement = object["credentialSubject"]["achievement"]["id"].as_str().unwrap().to_owned();
     fs::write(folder.file("template.json"), template.to_string()).unwrap();
@@ -81,7 +83,7 @@ fn story(name: &str) -> Story {
     ]);
     let mut words = issued.split_whitespace().map(str::to_owned);
     let (badge, id) = (words.next().unwrap(), words.next().unwrap());
-    let story = Story { folder, badge, id, achievement };
+    let story = Story { folder, issuer, badge, id, achievement };
     story.publish();
     story
 }
@@ -111,7 +113,10 @@ impl Story {
 fn a_badge_is_valued_counted_once_revoked_and_taken_back() {
     let story = story("value");
     let ledger = story.folder.file("ledger.db");
-    let tennessee = ["--policy", "tennessee", "--ledger", &ledger];
+    let issuers = format!("issuers={}", story.issuer);
+    let (code, text) = story.value(&["--policy", "tennessee"]);
+    assert!(code == 2 && text.contains("must supply issuers"), "whose badges count? {text}");
+    let tennessee = ["--policy", "tennessee", "--set", &issuers, "--ledger", &ledger];
 
     let (code, text) = story.value(&tennessee);
     assert_eq!(code, 0, "{text}");
@@ -122,12 +127,22 @@ fn a_badge_is_valued_counted_once_revoked_and_taken_back() {
     let (code, text) = story.value(&["--policy", "delaware"]);
     assert_eq!(code, 2, "{text}");
     assert!(text.contains("perMicroCredential"), "{text}");
-    let (code, text) =
-        story.value(&["--policy", "delaware", "--set", "perMicroCredential=4 clockHour"]);
+    let hours = "perMicroCredential=4 clockHour";
+    let (code, text) = story.value(&["--policy", "delaware", "--set", &issuers, "--set", hours]);
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains("Needed are 90 clock hours in 5 years; 4 clock hours"), "{text}");
+    assert!(
+        text.contains("Needed in 5 years: 90 clock hours. Counted towards that: 4 clock hours."),
+        "{text}"
+    );
 
+    // Who claims is said, and when is now.
+    assert_eq!(story.value(&[&tennessee[..], &["--claim"]].concat()).0, 2);
+    let one = ["--person", "did:example:one"];
     let claim = [&tennessee[..], &["--claim"]].concat();
+    let early = [&claim[..], &one, &["--at", "2026-01-01T00:00:00Z"]].concat();
+    assert_eq!(story.value(&early).0, 2);
+    assert!(!fs::exists(&ledger).unwrap());
+    let (claim_of, claim) = (claim.clone(), [&claim[..], &one].concat());
     assert_eq!(story.value(&claim).0, 0);
     let (code, text) = story.value(&[&claim[..], &["--json"]].concat());
     assert_eq!(code, 1);
@@ -136,7 +151,7 @@ fn a_badge_is_valued_counted_once_revoked_and_taken_back() {
     assert_eq!(decision["ruling"], "doesNotCount");
     let steps = decision["steps"].as_array().unwrap();
     assert!(steps.iter().any(|step| step["code"] == "ledger.counted"), "{text}");
-    let (code, text) = story.value(&[&claim[..], &["--person", "did:example:two"]].concat());
+    let (code, text) = story.value(&[&claim_of[..], &["--person", "did:example:two"]].concat());
     assert_eq!(code, 1);
     assert!(text.contains("not shown to be about you"), "{text}");
     assert!(text.contains("counted for another person"), "{text}");
@@ -159,7 +174,8 @@ fn a_badge_is_valued_counted_once_revoked_and_taken_back() {
     let store = story.folder.file("status.db");
     done(&["revoke", "--store", &store, "--reason", "withdrawn", &story.id]);
     story.publish();
-    let (code, text) = story.value(&["--policy", "tennessee", "--person", "did:example:one"]);
+    let asked = ["--policy", "tennessee", "--set", &issuers, "--person", "did:example:one"];
+    let (code, text) = story.value(&asked);
     assert_eq!(code, 1);
     assert!(
         text.contains("invalid, so it has no value") && text.contains("Nothing counts."),
@@ -215,16 +231,21 @@ fn a_recognition_is_signed_and_counts_where_its_word_counts() {
         title = "A state"
         jurisdiction = "US-XX"
         source = {{ text = "a test", read = "2026-01-01" }}
-        accept = {{ issuers = "any", results = "unasked" }}
+        accept = {{ issuers = ["{issuer}"], results = "unasked" }}
         categories = [{{ name = "hours", unit = "clockHour" }}]
         awards = [{{ recognised = ["{state}"] }}]
         rates = [{{ left = "1 ceu", right = "10 clockHour" }}]
-        "#
+        "#,
+        issuer = story.issuer
     );
     fs::write(&policy, text).unwrap();
     let (code, text) = story.value(&["--policy", &policy]);
     assert_eq!(code, 1, "{text}");
     let (code, text) = story.value(&["--policy", &policy, "--recognition", &recognition]);
+    assert!(code == 3 && text.contains("Not yet confirmed: The rubric is met."), "{text}");
+    let confirmed = ["--policy", &policy, "--recognition", &recognition];
+    let confirmed = [&confirmed[..], &["--confirm", "The rubric is met."]].concat();
+    let (code, text) = story.value(&confirmed);
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("30 clock hours by this claim"), "{text}");
     assert!(text.contains("1 ceu = 10 clockHour"), "{text}");

@@ -26,6 +26,9 @@ mod refresh;
 mod reports;
 #[path = "verifier/schema.rs"]
 mod schema;
+#[cfg(feature = "schema")]
+#[path = "verifier/schema_work.rs"]
+mod schema_work;
 #[path = "verifier/status.rs"]
 mod status;
 #[path = "verifier/times.rs"]

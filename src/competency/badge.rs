@@ -88,16 +88,21 @@ impl Framework {
     /// type `RubricCriterionLevel`, with its levels from low to high and an alignment to the item
     /// that is judged. Which level is required, the achievement says.
     ///
-    /// Badges have no weights of criteria and no feedback: these stay in the rubric.
+    /// Badges have no weights of criteria and no feedback: these stay in the rubric. Levels without
+    /// scores have an order only where `positions` says it.
     ///
     /// # Errors
     /// [`Invalid`] when levels do not say in which order they stand (`framework.levels`, see
     /// [`Criterion::levels_in_order`]), and when an address is not an absolute IRI. Pointers lead into
     /// the descriptions as they would stand in the achievement: `/resultDescription/0`.
-    pub fn result_descriptions(&self, rubric: &Rubric) -> Result<Vec<ResultDescription>, Invalid> {
+    pub fn result_descriptions(
+        &self,
+        rubric: &Rubric,
+        positions: Positions,
+    ) -> Result<Vec<ResultDescription>, Invalid> {
         let (mut descriptions, mut findings) = (Vec::new(), Vec::new());
         for (index, criterion) in rubric.in_order().into_iter().enumerate() {
-            match self.result_description(criterion, index) {
+            match self.result_description(criterion, index, positions) {
                 Ok(description) => descriptions.push(description),
                 Err(invalid) => {
                     let base = Pointer::root().member("resultDescription").item(index);
@@ -111,16 +116,18 @@ impl Framework {
         if findings.is_empty() { Ok(descriptions) } else { Err(Invalid { findings }) }
     }
 
-    fn result_description(
+    /// One of them, by its place in the rubric.
+    pub(crate) fn result_description(
         &self,
         criterion: &Criterion,
         index: usize,
+        positions: Positions,
     ) -> Result<ResultDescription, Invalid> {
         let name = criterion.description.as_ref().or(criterion.category.as_ref());
         let name = name.cloned().unwrap_or_else(|| format!("Criterion {}", index + 1));
         let mut description =
             ResultDescription::builder(&criterion.uri, name, ResultType::RubricCriterionLevel);
-        for (index, level) in criterion.levels_in_order()?.into_iter().enumerate() {
+        for (index, level) in criterion.levels_in_order(positions)?.into_iter().enumerate() {
             description = description.rubric_criterion_level(level.described(index)?);
         }
         if let Some(link) = &criterion.item {
@@ -137,46 +144,86 @@ impl Framework {
     }
 }
 
+/// Which of the levels of a criterion the positions put first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Positions {
+    /// It is not known: the scores must say it. The default.
+    #[default]
+    Unknown,
+    /// The lowest, by the word of whoever knows the rubric.
+    LowestFirst,
+    /// The highest, by the word of whoever knows the rubric.
+    HighestFirst,
+}
+
 impl Criterion {
     /// The levels from low to high, as badges have them.
     ///
     /// CASE says that levels have positions, not whether the first is the lowest; printed rubrics
     /// often begin with the highest. So the scores decide, where all levels have one and no two
-    /// have the same. Else the positions do, the first taken as the lowest.
+    /// have the same. Else the positions do, in the direction in which the scores of some levels
+    /// rise, or in the one that is given.
     ///
     /// # Errors
     /// [`Invalid`] with `framework.levels`, when there is more than one level and neither scores nor
-    /// positions tell all of them apart, or some have scores that fit neither direction of the
-    /// positions. Who passes depends on the order, so it is never guessed.
-    pub fn levels_in_order(&self) -> Result<Vec<&Level>, Invalid> {
+    /// positions tell all of them apart, nothing says in which direction the positions go, or scores
+    /// contradict it. Who passes depends on the order, so it is never guessed.
+    pub fn levels_in_order(&self, positions: Positions) -> Result<Vec<&Level>, Invalid> {
         let mut levels: Vec<_> = self.levels.iter().collect();
-        let scores: Option<Vec<f64>> = levels.iter().map(|level| level.score).collect();
-        if scores.is_some_and(all_differ) {
-            levels.sort_by(|a, b| a.score.unwrap_or(0.0).total_cmp(&b.score.unwrap_or(0.0)));
+        if levels.len() < 2 {
             return Ok(levels);
         }
-        let positions: Option<Vec<i64>> = levels.iter().map(|level| level.position).collect();
-        let told_apart = levels.len() < 2
-            || positions.is_some_and(|mut positions| {
-                positions.sort_unstable();
-                positions.windows(2).all(|pair| pair.first() != pair.last())
-            });
-        if !told_apart {
+        let scores: Option<Vec<f64>> = levels.iter().map(|level| level.score).collect();
+        let by_score = scores.is_some_and(all_differ);
+        let places: Option<Vec<i64>> = levels.iter().map(|level| level.position).collect();
+        let are_placed = places.is_some_and(|mut places| {
+            places.sort_unstable();
+            places.windows(2).all(|pair| pair.first() != pair.last())
+        });
+        if !by_score && !are_placed {
             return Err(levels_fault(
                 "neither scores nor positions tell the levels apart, so their order is not known",
             ));
         }
         levels.sort_by_key(|level| level.position);
         let scores: Vec<f64> = levels.iter().filter_map(|level| level.score).collect();
-        let rises = scores.windows(2).all(|pair| pair.first() <= pair.last());
-        if rises {
+        let pairs = || scores.windows(2).filter(|pair| pair.first() != pair.last());
+        let (rise, fall) = (
+            pairs().any(|pair| pair.first() < pair.last()),
+            pairs().any(|pair| pair.first() > pair.last()),
+        );
+        let said = match positions {
+            Positions::LowestFirst => Some(true),
+            Positions::HighestFirst => Some(false),
+            Positions::Unknown => None,
+        };
+        if by_score {
+            // What whoever knows the rubric says must not be otherwise.
+            if are_placed && said.is_some_and(|rises| if rises { fall } else { rise }) {
+                return Err(levels_fault("the scores of the levels go the other way"));
+            }
+            levels.sort_by(|a, b| a.score.unwrap_or(0.0).total_cmp(&b.score.unwrap_or(0.0)));
             return Ok(levels);
         }
-        if scores.windows(2).all(|pair| pair.first() >= pair.last()) {
+        let rises = match (rise, fall, said) {
+            (true, true, _) => {
+                let message = "the scores of the levels neither rise nor fall with their positions";
+                return Err(levels_fault(message));
+            }
+            (true, false, None | Some(true)) | (false, false, Some(true)) => true,
+            (false, true, None | Some(false)) | (false, false, Some(false)) => false,
+            (false, false, None) => {
+                return Err(levels_fault(
+                    "the levels have positions, and nothing says whether the first is the lowest",
+                ));
+            }
+            _ => return Err(levels_fault("the scores of the levels go the other way")),
+        };
+        if !rises {
             levels.reverse();
-            return Ok(levels);
         }
-        Err(levels_fault("the scores of the levels neither rise nor fall with their positions"))
+        Ok(levels)
     }
 }
 

@@ -7,7 +7,7 @@
 //! keeps them by the identifiers of their documents.
 //!
 //! ```
-//! use openbadges::competency::{Framework, Standing};
+//! use openbadges::competency::{Framework, Positions, Standing};
 //! use openbadges::{Limits, Timestamp};
 //! let package = include_bytes!("../../fixtures/frameworks/teaching-practice.json");
 //! let framework = Framework::read(package, &Limits::default())?;
@@ -19,7 +19,7 @@
 //!
 //! let alignment = wait_time.alignment()?;
 //! assert_eq!(alignment.target_framework.as_deref(), Some("Teaching Practice Framework"));
-//! let results = framework.result_descriptions(&framework.rubrics()[0])?;
+//! let results = framework.result_descriptions(&framework.rubrics()[0], Positions::Unknown)?;
 //! assert_eq!(results[0].rubric_criterion_level[2].name, "Proficient");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -42,6 +42,7 @@ mod search;
 mod tree;
 
 pub use association::{Association, AssociationType, Elsewhere, Node};
+pub use badge::Positions;
 pub use framework::{
     CfItem, Definition, Definitions, Document, Framework, Link, Source, Standing, Window,
 };

@@ -15,9 +15,10 @@ const DATE: Name = XSD.name("date");
 
 pub(super) const V1: Table = Table::new(
     url::RECOGNITION_V1,
-    "aa1a56ec81c8c4ed4a0977f6a4d5a8ac8e55f0a2efe3607959c48d2a2f531c79",
+    "32314cf63364140eeb7d77617a5c1a58745aa6ea4b91d51983a6e7e85cf8b16a",
     protected(&[OURS.class("Recognition").scope(protected(&[
         OURS.literal("recognised"),
+        OURS.link("recognisedIssuer"),
         OURS.node("recognisedValue").scope(
             protected(&[
                 OURS.typed("amount", DECIMAL),

@@ -40,6 +40,15 @@ pub(crate) struct Schema {
     pub(crate) migrations: &'static [&'static str],
 }
 
+/// Whether a text is the name of a schema here: 1 to 40 lower-case letters, digits and underscores, a
+/// letter first.
+pub(crate) fn is_name(text: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.len() <= 40
+        && text.bytes().all(is_plain)
+}
+
 /// Connections to the tables of one schema.
 pub(crate) struct Pool {
     connect: Connect,

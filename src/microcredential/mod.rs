@@ -11,6 +11,7 @@
 
 mod achievement;
 mod assessment;
+mod case;
 mod definition;
 mod form;
 mod markdown;

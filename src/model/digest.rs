@@ -203,6 +203,20 @@ mod tests {
         assert_eq!(Digest::of_multibase("uGwGq"), Ok(Digest::Unknown));
     }
 
+    /// However many digests a document has of a resource, its bytes are hashed once a kind.
+    #[test]
+    fn the_bytes_are_hashed_once_for_each_hash() {
+        let sha256 = format!("sha256-{}", STANDARD.encode(Sha256::digest(b"abc")));
+        let sha512 = format!("sha512-{}", STANDARD.encode(Sha512::digest(b"abc")));
+        let wrong = format!("sha256-{}", STANDARD.encode([0; 32]));
+        let mut resource = Resource::of(b"abc");
+        for (text, matches) in [(&sha256, true), (&sha512, true), (&wrong, false)].repeat(100) {
+            assert_eq!(Digest::of_sri(text).unwrap().matches(&mut resource), Some(matches));
+        }
+        let hashed: Vec<_> = resource.digests.iter().map(|(hash, _)| *hash).collect();
+        assert_eq!(hashed, [Hash::Sha256, Hash::Sha512]);
+    }
+
     #[test]
     fn what_is_no_digest_is_none() {
         for text in ["", " ", "x", "sha256", "sha256-", "sha256-AAAA", "sha256-*"] {

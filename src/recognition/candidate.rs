@@ -1,7 +1,9 @@
 use std::collections::BTreeSet;
 
 use super::{Amount, ClaimKey, Date, Span, VerifiedRecognition};
-use crate::report::{IdentityVerdict, Report, VerifiedCredential};
+use crate::json::Value;
+use crate::report::{Report, VerifiedCredential};
+use crate::verifier::KnownIdentity;
 
 /// Who claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +11,9 @@ use crate::report::{IdentityVerdict, Report, VerifiedCredential};
 pub struct Claimant {
     /// By what the office knows the person. A credential whose subject has this id is about them.
     pub person: String,
+    /// What else is known of the person. A credential that states one of these of its subject is
+    /// about them, whomever the verification was told to expect.
+    pub identities: Vec<KnownIdentity>,
     /// The licence cycle that the person is in.
     pub licence_cycle: Option<Span>,
 }
@@ -16,7 +21,13 @@ pub struct Claimant {
 impl Claimant {
     /// A person.
     pub fn new(person: impl Into<String>) -> Self {
-        Self { person: person.into(), licence_cycle: None }
+        Self { person: person.into(), identities: Vec::new(), licence_cycle: None }
+    }
+
+    /// Who has this identity too, such as an e-mail address ([`KnownIdentity::email`]).
+    pub fn known_as(mut self, identity: KnownIdentity) -> Self {
+        self.identities.push(identity);
+        self
     }
 
     /// In a licence cycle.
@@ -33,10 +44,16 @@ impl Claimant {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     pub(super) credential: VerifiedCredential,
-    pub(super) is_matched: bool,
-    pub(super) endorsers: BTreeSet<String>,
+    pub(super) endorsements: Vec<Endorsed>,
     pub(super) recognitions: Vec<VerifiedRecognition>,
     pub(super) facts: Facts,
+}
+
+/// Somebody's word, and of what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Endorsed {
+    pub by: String,
+    pub of: String,
 }
 
 /// What the office knows of a credential.
@@ -49,9 +66,12 @@ pub struct Facts {
     pub uploaded: Option<Date>,
     /// When it was approved.
     pub approved: Option<Date>,
+    /// When the work for it began. What the credential says of that, if it was earlier, counts.
+    pub started: Option<Date>,
     /// Whether the scored rubric is attached to the claim.
     pub scored_rubric: bool,
-    /// What the office confirms, by the policy's names.
+    /// What the office confirms: the policy's confirmations by their names, and the conditions of a
+    /// recognition in its words.
     pub confirmed: BTreeSet<String>,
     /// In which category it is to count.
     pub category: Option<String>,
@@ -66,14 +86,10 @@ pub struct Facts {
 }
 
 impl Candidate {
-    /// What a verification found to be valid, with the endorsements inside that count, and whether
-    /// it is about the person whom the verification was told of. `None` unless the verdict is valid
-    /// (and the issuer trusted, where that was asked).
+    /// What a verification found to be valid, with the endorsements inside that count. `None` unless
+    /// the verdict is valid (and the issuer trusted, where that was asked).
     pub fn of(report: &Report) -> Option<Self> {
         let mut candidate = Self::new(report.verified()?.clone());
-        let mut recipient = report.recipient().iter();
-        candidate.is_matched =
-            recipient.any(|(_, verdict)| matches!(verdict, IdentityVerdict::Matches));
         let counted = report.endorsements().iter().filter(|endorsement| endorsement.counts);
         for endorsement in counted.filter_map(|endorsement| endorsement.report.verified()) {
             candidate = candidate.endorsed(endorsement);
@@ -85,8 +101,7 @@ impl Candidate {
     pub fn new(credential: VerifiedCredential) -> Self {
         Self {
             credential,
-            is_matched: false,
-            endorsers: BTreeSet::new(),
+            endorsements: Vec::new(),
             recognitions: Vec::new(),
             facts: Facts::default(),
         }
@@ -117,8 +132,11 @@ impl Candidate {
 
     /// With an endorsement that was verified and counts.
     fn endorsed(mut self, endorsement: &VerifiedCredential) -> Self {
-        if let Some(endorser) = endorsement.view().issuer_id() {
-            self.endorsers.insert(endorser.to_owned());
+        let view = endorsement.view();
+        if let ([subject], Some(by)) = (view.subjects(), view.issuer_id())
+            && let Some(of) = subject.get("id").and_then(Value::as_str)
+        {
+            self.endorsements.push(Endorsed { by: by.to_owned(), of: of.to_owned() });
         }
         if let Ok(Some(recognition)) = VerifiedRecognition::of(endorsement) {
             self.recognitions.push(recognition);

@@ -18,7 +18,7 @@ pub struct UtcOffset(i16);
 const EPOCH: i64 = 719_163;
 
 /// Days from the first to the last, both included. An end that is absent is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
 pub struct Span {
     /// The first day.
     pub from: Option<Date>,

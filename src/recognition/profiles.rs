@@ -1,8 +1,9 @@
 //! Policies of real places, as far as their rules are known.
 //!
 //! Each is a file with its source and date, and says what was not found; what is not known is a
-//! parameter that whoever uses the profile must supply, never a figure of ours. They are a start for a
-//! policy of one's own: the places themselves have the last word.
+//! parameter that whoever uses the profile must supply, never a figure of ours. Whose credentials
+//! count is one in each of them (`issuers`): under none does whoever issues to themselves get value.
+//! They are a start for a policy of one's own: the places themselves have the last word.
 
 use super::{Parameters, Policy, PolicyError};
 
@@ -16,7 +17,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// The policy, with the amounts that it leaves open.
+    /// The policy, with what it leaves open.
     ///
     /// # Errors
     /// Which of them are missing, or do not fit.
@@ -49,11 +50,13 @@ pub const ALL: &[Profile] = profiles![
 ///
 /// ```
 /// use openbadges::recognition::{Parameters, profiles};
-/// let tennessee = profiles::find("tennessee").unwrap().policy(&Parameters::new())?;
+/// let provider = "https://provider.example/issuer".parse()?;
+/// let parameters = Parameters::new().with_identifier("issuers", provider);
+/// let tennessee = profiles::find("tennessee").unwrap().policy(&parameters)?;
 /// assert_eq!(tennessee.jurisdiction, "US-TN");
 /// // What is not known is asked for.
-/// assert!(profiles::find("delaware").unwrap().policy(&Parameters::new()).is_err());
-/// # Ok::<(), openbadges::recognition::PolicyError>(())
+/// assert!(profiles::find("delaware").unwrap().policy(&parameters).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn find(name: &str) -> Option<&'static Profile> {
     ALL.iter().find(|profile| profile.name == name)

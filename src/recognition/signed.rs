@@ -4,7 +4,7 @@ use super::{Amount, Date, Span};
 use crate::context::url;
 use crate::fault::{Code, Fault, Pointer};
 use crate::json::{Object, Value};
-use crate::report::VerifiedCredential;
+use crate::report::{Belief, VerifiedCredential};
 use crate::text::{Decimal, Iri, Timestamp};
 
 /// The type that an endorsement's subject has beside `EndorsementSubject`.
@@ -31,6 +31,10 @@ pub struct Recognition {
     pub recognised: Recognised,
     /// Its id.
     pub subject: Iri,
+    /// Whose credentials of the achievement are meant. Anybody can write an achievement's id into a
+    /// credential, so that without it the recognition counts only where a policy lists the issuers.
+    /// Of an issuer there is none.
+    pub issuer: Option<Iri>,
     /// What each credential of it is worth.
     pub value: Amount,
     /// Where.
@@ -74,6 +78,7 @@ impl Recognition {
         Self {
             recognised,
             subject,
+            issuer: None,
             value,
             jurisdiction: jurisdiction.into(),
             effective: Span::default(),
@@ -81,6 +86,12 @@ impl Recognition {
             policy: None,
             comment: None,
         }
+    }
+
+    /// Of what this issuer gives alone.
+    pub fn issued_by(mut self, issuer: Iri) -> Self {
+        self.issuer = Some(issuer);
+        self
     }
 
     /// An endorsement that says it, for an [`Issuer`](crate::Issuer) to issue
@@ -117,6 +128,7 @@ impl Recognition {
                 subject.insert(name, value);
             }
         };
+        optional("recognisedIssuer", self.issuer.as_ref().map(Iri::to_string));
         optional("effectiveFrom", self.effective.from.map(|day| day.to_string()));
         optional("effectiveUntil", self.effective.until.map(|day| day.to_string()));
         optional("valuePolicy", self.policy.as_ref().map(Iri::to_string));
@@ -168,6 +180,10 @@ impl Recognition {
             let found = text(subject, name)?.map(Iri::parse).transpose();
             found.map_err(|error| fault(name, error.to_string()))
         };
+        let issuer = iri("recognisedIssuer")?;
+        if issuer.is_some() && recognised == Recognised::Issuer {
+            return Err(fault("recognisedIssuer", "the subject is the issuer"));
+        }
         let day = |name: &str| -> Result<Option<Date>, Fault> {
             let found = text(subject, name)?.map(str::parse).transpose();
             found.map_err(|error: super::ValueError| fault(name, error.to_string()))
@@ -178,6 +194,7 @@ impl Recognition {
         Ok(Some(Self {
             recognised,
             subject: iri("id")?.ok_or_else(|| fault("id", "there is none"))?,
+            issuer,
             value,
             jurisdiction: text(subject, "jurisdiction")?
                 .ok_or_else(|| fault("jurisdiction", "there is none"))?
@@ -194,6 +211,7 @@ const MEMBERS: &[&str] = &[
     "id",
     "type",
     "recognised",
+    "recognisedIssuer",
     "recognisedValue",
     "jurisdiction",
     "effectiveFrom",
@@ -209,6 +227,7 @@ pub struct VerifiedRecognition {
     by: String,
     recognition: Recognition,
     as_of: Timestamp,
+    belief: Belief,
 }
 
 impl VerifiedRecognition {
@@ -224,7 +243,8 @@ impl VerifiedRecognition {
         let Some(recognition) = Recognition::read(subject)? else { return Ok(None) };
         let by = view.issuer_id().ok_or_else(|| fault("id", "its issuer has none"))?.to_owned();
         let as_of = credential.verified_as_of().clone();
-        Ok(Some(Self { by, recognition, as_of }))
+        let belief = credential.belief();
+        Ok(Some(Self { by, recognition, as_of, belief }))
     }
 
     /// Who recognises.
@@ -243,13 +263,22 @@ impl VerifiedRecognition {
             Recognised::Achievement => achievement,
             Recognised::Issuer => issuer,
         };
+        let by_whom = self.recognition.issuer.as_ref();
         self.recognition.subject.as_str() == about
+            && by_whom.is_none_or(|by_whom| by_whom.as_str() == issuer)
     }
 
-    /// Whether it holds in a place on a day, and was verified at most so many days before now.
+    /// Whether it says whose credentials are meant.
+    pub fn names_an_issuer(&self) -> bool {
+        self.recognition.recognised == Recognised::Issuer || self.recognition.issuer.is_some()
+    }
+
+    /// Whether it holds in a place on a day, and was verified at most so many days before now, by
+    /// safe choices alone.
     pub fn holds(&self, jurisdiction: &str, on: Date, now: &Timestamp, within_days: u32) -> bool {
         let age = now.unix_seconds().saturating_sub(self.as_of.unix_seconds());
-        self.recognition.jurisdiction == jurisdiction
+        self.belief == Belief::Safe
+            && self.recognition.jurisdiction == jurisdiction
             && self.recognition.effective.holds(on)
             && self.as_of.instant() <= now.instant()
             && age <= i64::from(within_days) * 86_400

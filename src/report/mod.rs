@@ -22,7 +22,7 @@ pub use junit::junit;
 pub use presentation::PresentationReport;
 pub use text::Style;
 pub use trust::{IdentityVerdict, TrustVerdict};
-pub use verified::{Summary, VerifiedCredential};
+pub use verified::{Belief, Summary, VerifiedCredential};
 
 use serde::ser::SerializeMap as _;
 
@@ -191,6 +191,7 @@ pub struct Report {
     as_of: Option<Timestamp>,
     checks: Vec<Check>,
     summary: Option<Summary>,
+    is_authentic: bool,
     verified: Option<VerifiedCredential>,
     recipient: Vec<(String, IdentityVerdict)>,
     endorsements: Vec<EndorsementReport>,
@@ -268,6 +269,12 @@ impl Report {
     /// but perhaps expired, revoked, or by a key that is not known to be the issuer's.
     pub fn summary(&self) -> Option<&Summary> {
         self.summary.as_ref()
+    }
+
+    /// Whether what [`Report::summary`] says is known to be the word of the issuer that it names: its
+    /// proof holds, by a key that is the issuer's. It may have expired or been revoked.
+    pub fn is_authentic(&self) -> bool {
+        self.is_authentic
     }
 
     /// The same report, of a verification as of `now`.
@@ -365,12 +372,14 @@ impl Findings {
         // Without checks nothing was verified, whatever the outcome of nothing is.
         let counts = !matches!(self.trust, TrustVerdict::Untrusted { .. });
         let verified = proven.filter(|_| outcome == Outcome::Valid && self.authenticated && counts);
+        let is_authentic = summary.is_some() && self.authenticated;
         let Findings { checks, recipient, endorsements, trust, refreshed_from, .. } = self;
         Report {
             outcome,
             as_of: None,
             checks,
             summary,
+            is_authentic,
             verified,
             recipient,
             endorsements,

@@ -13,6 +13,16 @@ pub struct VerifiedCredential {
     document: Arc<Value>,
     as_of: Timestamp,
     securing: Securing,
+    belief: Belief,
+}
+
+/// By what kind of choices a credential was found valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Belief {
+    /// By safe ones alone.
+    Safe,
+    /// By one or more that have the word unsafe in their name: it may be a forgery.
+    Unsafe,
 }
 
 /// The few things that a list of credentials shows.
@@ -34,8 +44,19 @@ pub struct Summary {
 }
 
 impl VerifiedCredential {
-    pub(crate) fn new(document: Arc<Value>, securing: Securing, as_of: Timestamp) -> Self {
-        Self { document, securing, as_of }
+    pub(crate) fn new(
+        document: Arc<Value>,
+        securing: Securing,
+        as_of: Timestamp,
+        belief: Belief,
+    ) -> Self {
+        Self { document, securing, as_of, belief }
+    }
+
+    /// Whether the verifier made choices that are called unsafe when it found it valid
+    /// ([`Policy::unsafe_choices`](crate::verifier::Policy::unsafe_choices)).
+    pub fn belief(&self) -> Belief {
+        self.belief
     }
 
     /// The time as of which it is valid: what was given to the verification as now. Later it may

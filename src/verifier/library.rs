@@ -3,9 +3,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Verifier;
+#[cfg(feature = "schema")]
+use super::schema::{Applicable, AsSchema};
 use crate::fault::{Code, Objection, Pointer};
 use crate::json;
 use crate::key::controller::{ControllerDocument, ControllerError};
+#[cfg(feature = "schema")]
+use crate::limits::Budget;
 use crate::resolve::{self, Document, ResolveError, Resolver};
 use crate::status::{RevocationList, StatusList};
 use crate::text::Iri;
@@ -101,6 +105,9 @@ pub(super) struct Library {
     is_wanted_itself: Cell<bool>,
     lists: RefCell<HashMap<String, Result<Arc<StatusList>, Unbelieved>>>,
     revocations: RefCell<HashMap<String, Revocations>>,
+    /// The steps that schemas have taken.
+    #[cfg(feature = "schema")]
+    schema_work: Cell<usize>,
 }
 
 /// A list that nobody signs, or what it is instead.
@@ -116,6 +123,8 @@ enum Renewal {
 struct Supplied {
     document: Document,
     controller: OnceCell<Result<Arc<ControllerDocument>, NoController>>,
+    #[cfg(feature = "schema")]
+    schema: OnceCell<AsSchema>,
 }
 
 /// Why a document says nothing about keys.
@@ -136,7 +145,12 @@ pub(super) struct Unbelieved {
 
 impl Library {
     pub(super) fn supply(&mut self, url: String, document: Result<Document, ResolveError>) {
-        let supplied = |document| Supplied { document, controller: OnceCell::new() };
+        let supplied = |document| Supplied {
+            document,
+            controller: OnceCell::new(),
+            #[cfg(feature = "schema")]
+            schema: OnceCell::new(),
+        };
         let document = document.map(supplied);
         let renewal = self.renewals.get_mut().get_mut(&url);
         if let Some(renewal) = renewal.filter(|renewal| **renewal == Renewal::Wanted) {
@@ -156,6 +170,7 @@ impl Library {
         self.note(url);
         self.supplied.contains_key(url)
             || !may_be_asked_for(url)
+            || is_part(url)
             || matches!(resolve::did_web_location(url), Some(Err(_)))
     }
 
@@ -203,7 +218,7 @@ impl Library {
         pointer: &Pointer,
         verifier: &Verifier,
     ) -> Result<Result<Arc<ControllerDocument>, &NoController>, Objection> {
-        let Supplied { document, controller } = self.supplied(url, purpose, pointer)?;
+        let Supplied { document, controller, .. } = self.supplied(url, purpose, pointer)?;
         let limits = &verifier.limits;
         let read = || {
             let value = json::read(&document.bytes, limits).map_err(NoController::NotJson)?;
@@ -211,6 +226,33 @@ impl Library {
         };
         let read = || verifier.kept.controller(url, document, read);
         Ok(controller.get_or_init(read).as_ref().map(Arc::clone))
+    }
+
+    /// The document at `url`, and what it is as a schema.
+    #[cfg(feature = "schema")]
+    pub(super) fn schema(
+        &self,
+        url: &str,
+        pointer: &Pointer,
+        verifier: &Verifier,
+    ) -> Result<(&Document, &AsSchema), Objection> {
+        let Supplied { document, schema, .. } = self.supplied(url, Purpose::Schema, pointer)?;
+        let read = || Applicable::read(&document.bytes, &verifier.limits);
+        let read = || verifier.kept.schema(url, document, read);
+        Ok((document, schema.get_or_init(read)))
+    }
+
+    /// Runs `f` with what is left of the steps that schemas may take.
+    #[cfg(feature = "schema")]
+    pub(super) fn spend_on_schemas<T>(
+        &self,
+        allowed: usize,
+        f: impl FnOnce(&mut Budget) -> T,
+    ) -> T {
+        let mut budget = Budget::new(Code::LimitSchema, allowed).after(self.schema_work.get());
+        let found = f(&mut budget);
+        self.schema_work.set(budget.used());
+        found
     }
 
     /// What `read` found in the list at `url`, asked once until something else is supplied.
@@ -252,6 +294,9 @@ impl Library {
         let unavailable = match self.supplied.get(url) {
             _ if !may_be_asked_for(url) => {
                 format!("{url:?} is neither a DID nor an https URL, so it is not asked for")
+            }
+            _ if is_part(url) => {
+                format!("{url:?} is part of a document, and only whole ones are asked for")
             }
             Some(Ok(supplied)) => return Ok(supplied),
             Some(Err(error)) => {
@@ -340,7 +385,56 @@ pub(super) fn is_not_had(code: Code) -> bool {
     matches!(code, FetchFailed | FetchBlocked | FetchRedirect | FetchLimit | FetchType)
 }
 
+/// Whether what is named is part of a document. What a document has under a name, it says itself.
+fn is_part(url: &str) -> bool {
+    url.contains('#')
+}
+
 /// Whether what a document of that name says can be believed to be its owner's word.
 pub(super) fn may_be_asked_for(url: &str) -> bool {
     Iri::parse(url).is_ok_and(|iri| matches!(iri.scheme(), "did" | "https"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A credential may name one list in each of 10,000 entries.
+    #[test]
+    fn a_list_is_read_once_whether_it_can_be_or_not() {
+        let library = Library::default();
+        let reads = Cell::new(0);
+        let url = "https://district.example.org/status/1";
+        let count = |library: &Library| {
+            for _ in 0..3 {
+                let unread = || {
+                    reads.set(reads.get() + 1);
+                    (Code::StatusEncoding, "no list".to_owned())
+                };
+                let error = library.revocations(url, || Err(unread())).unwrap_err();
+                assert_eq!(error.0, Code::StatusEncoding);
+                let unbelieved = || {
+                    let (code, message) = unread();
+                    Unbelieved { code, message }
+                };
+                assert!(library.list(url, || Err(unbelieved())).is_err());
+            }
+            reads.take()
+        };
+        assert_eq!(count(&library), 2, "each of the two kinds once");
+        assert_eq!(count(&library), 0);
+        // What was wanted may say otherwise.
+        library.take_wanted();
+        assert_eq!(count(&library), 2);
+    }
+
+    #[test]
+    fn a_part_of_a_document_is_neither_asked_for_nor_read() {
+        let url = "https://district.example.org/issuers/1#me";
+        let mut library = Library::default();
+        library.supply(url.to_owned(), Ok(Document::new(*b"{}")));
+        let asked = library.document(url, Purpose::Issuer, &Pointer::root());
+        assert_eq!(asked.unwrap_err().fault().code, Code::FetchFailed);
+        assert!(library.knows(url) && library.take_wanted().is_empty());
+    }
 }

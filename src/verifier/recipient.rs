@@ -42,6 +42,11 @@ impl KnownIdentity {
         Self::Of(IdentifierType::Name, name.into())
     }
 
+    /// Whether a credential states it of its subject, letter by letter.
+    pub(crate) fn is_stated_by(&self, credential: View<'_>) -> bool {
+        self.verdict(&Stated::by(credential), Emails::Exactly) == IdentityVerdict::Matches
+    }
+
     /// The kind: `id`, or an identifier type of the standard.
     fn kind(&self) -> &str {
         match self {

@@ -5,10 +5,12 @@
 //! comes is a stranger's word until it has passed the same questions. If it is another
 //! credential, older, or not established, the one that was given goes on.
 //!
-//! A newer version can change what is said, and until when it is valid. It cannot undo what the issuer
+//! A newer version can change what is said, and until when it is valid. Where nothing signed tells which of
+//! two versions is newer, the end that one of them has stays. It cannot undo what the issuer
 //! took back: the status of both is asked, and what one of them says against the credential counts.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::endorsement::Allowance;
 use super::library::Purpose;
@@ -163,13 +165,27 @@ fn may_replace(
     if !is_about_the_same(original, newer) {
         return Err("it is about somebody else");
     }
-    match (original.valid_from(), newer.valid_from()) {
-        (Some(Ok(from)), Some(Ok(other))) if other.instant() < from.instant() => {
-            Err("it is an older version")
+    let (Some(Ok(from)), Some(Ok(other))) = (original.valid_from(), newer.valid_from()) else {
+        return Err("which of them is older cannot be told");
+    };
+    match other.instant().cmp(&from.instant()) {
+        Ordering::Less => Err("it is an older version"),
+        // It may be the one of which the issuer has cut short what was given.
+        Ordering::Equal if ends_later(original, newer) => {
+            Err("it would be valid for longer, and is of the same time")
         }
-        (Some(Ok(_)), Some(Ok(other))) if inquiry.clock.has_come(&other) => Ok(()),
-        (Some(Ok(_)), Some(Ok(_))) => Err("it is not valid yet"),
-        _ => Err("which of them is older cannot be told"),
+        _ if !inquiry.clock.has_come(&other) => Err("it is not valid yet"),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the end of validity of one version is not that of the other, nor an earlier one.
+fn ends_later(original: View<'_>, newer: View<'_>) -> bool {
+    match (original.valid_until(), newer.valid_until()) {
+        (None, _) => false,
+        (Some(Ok(end)), Some(Ok(other))) => other.instant() > end.instant(),
+        // No end, or one that cannot be told.
+        (Some(_), _) => true,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::fault::{Code, Fault, Path};
 use crate::json::Value;
 use crate::model;
 use crate::report::{Findings, Question};
+use crate::text::Iri;
 
 /// Compares each related resource of `document`, as it was signed, with the digests that it has of
 /// it, where the policy asks for that (VCDM 2.0, section 5.3).
@@ -27,7 +28,10 @@ pub(super) fn ask(inquiry: Inquiry<'_, '_>, document: &Value, findings: &mut Fin
         let pointer = if resources.as_array().is_some() { item } else { path }.pointer();
         // That it has one, the structure check asks.
         let Some(id) = resource.get("id").and_then(Value::as_str) else { continue };
-        let found = match inquiry.library.document(id, Purpose::Resource, &pointer) {
+        // A digest is one of the whole document, of whatever part of it is spoken.
+        let url = Iri::parse(id);
+        let url = url.as_ref().map_or(id, Iri::without_fragment);
+        let found = match inquiry.library.document(url, Purpose::Resource, &pointer) {
             Ok(found) => found,
             Err(objection) => {
                 findings.objection(Question::Resource, objection);

@@ -11,6 +11,7 @@ use super::policy::ProofTypes;
 use super::proof::{Expected, Proofs, Proven};
 use super::recipient::KnownIdentity;
 use super::refresh::{self, Answer};
+use super::schema::Judged;
 use super::trust::Trust;
 use super::{
     Verifier, binding, context, endorsement, proof, recipient, resource, schema, status, structure,
@@ -20,7 +21,7 @@ use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::model::{Kind, View};
 use crate::proof::Unsecured;
-use crate::report::{Findings, Question, Report, VerifiedCredential};
+use crate::report::{Belief, Findings, Question, Report, VerifiedCredential};
 use crate::resolve::{Document, ResolveError};
 use crate::text::Timestamp;
 
@@ -60,6 +61,8 @@ pub(super) struct Subject<'v> {
     pub(super) allowance: Allowance,
     /// The newer version of it, once that was had.
     pub(super) newer: OnceCell<refresh::Kept<'v>>,
+    /// What was found by its schemas.
+    pub(super) judged: Judged,
 }
 
 impl<'v> Verification<'v> {
@@ -199,6 +202,7 @@ impl<'v> Subject<'v> {
             groundwork,
             allowance,
             newer,
+            judged: Judged::default(),
         })
     }
 }
@@ -295,9 +299,12 @@ impl<'v> Inquiry<'v, '_> {
             Some((view.issuer_id()?, iter::once(&proven.method.key).chain(&proven.more_keys)))
         });
         findings.trust = trust::ask(asked.trust, signer);
+        let is_unsafe =
+            !self.verifier.policy.unsafe_choices().is_empty() || findings.has(Code::BundleUnsealed);
+        let belief = if is_unsafe { Belief::Unsafe } else { Belief::Safe };
         let credential = proven.map(|proven| {
             let now = self.clock.now().clone();
-            VerifiedCredential::new(Arc::clone(&proven.document), proven.securing, now)
+            VerifiedCredential::new(Arc::clone(&proven.document), proven.securing, now, belief)
         });
         (findings.finish(credential), wants)
     }

@@ -1,4 +1,4 @@
-use openbadges::competency::Rubric;
+use openbadges::competency::{Positions, Rubric};
 use openbadges::json::Value;
 use openbadges::model::{Achievement, Criteria};
 
@@ -62,7 +62,8 @@ fn an_achievement_is_the_competency_itself() {
 #[test]
 fn a_rubric_becomes_results_with_levels_from_low_to_high() {
     let framework = teaching_practice();
-    let results = framework.result_descriptions(&framework.rubrics()[0]).unwrap();
+    let results =
+        framework.result_descriptions(&framework.rubrics()[0], Positions::Unknown).unwrap();
     let names: Vec<_> = results.iter().map(|result| result.name.as_str()).collect();
     assert_eq!(
         names,
@@ -109,7 +110,7 @@ const LEVELS: &str = "CFRubrics/0/CFRubricCriteria/0/CFRubricCriterionLevels";
 fn order(change: impl FnOnce(&mut Value)) -> Option<Vec<String>> {
     let framework = changed(change).unwrap();
     let rubric: &Rubric = &framework.rubrics()[0];
-    let results = framework.result_descriptions(rubric);
+    let results = framework.result_descriptions(rubric, Positions::Unknown);
     match results {
         Ok(results) => {
             Some(results[0].rubric_criterion_level.iter().map(|level| level.name.clone()).collect())
@@ -121,6 +122,13 @@ fn order(change: impl FnOnce(&mut Value)) -> Option<Vec<String>> {
             None
         }
     }
+}
+
+/// The same by the word of somebody.
+fn order_by(positions: Positions, change: impl FnOnce(&mut Value)) -> Option<Vec<String>> {
+    let framework = changed(change).unwrap();
+    let levels = framework.rubrics()[0].in_order()[0].levels_in_order(positions).ok()?;
+    Some(levels.iter().map(|level| level.quality.clone().unwrap()).collect())
 }
 
 fn set(package: &mut Value, name: &str, values: [Option<f64>; 4]) {
@@ -143,17 +151,6 @@ fn who_passes_depends_on_the_order_of_levels_so_it_is_never_guessed() {
     let positions_down = all([4.0, 3.0, 2.0, 1.0]);
     assert_eq!(order(|p| set(p, "position", positions_down)), Some(low_to_high.clone()));
     assert_eq!(order(|p| set(p, "position", none)), Some(low_to_high.clone()));
-    // Without scores the first position is the lowest.
-    assert_eq!(order(|p| set(p, "score", none)), Some(low_to_high.clone()));
-    let mut reversed = low_to_high.clone();
-    reversed.reverse();
-    assert_eq!(
-        order(|p| {
-            set(p, "score", none);
-            set(p, "position", positions_down);
-        }),
-        Some(reversed)
-    );
     // Some scores are alike: they say in which direction the positions run.
     assert_eq!(
         order(|p| {
@@ -193,4 +190,24 @@ fn who_passes_depends_on_the_order_of_levels_so_it_is_never_guessed() {
         None
     );
     assert_eq!(order(|p| set(p, "score", all([0.0, 3.0, 0.0, 3.0]))), None);
+}
+
+/// CASE does not say whether the first position is the lowest level.
+#[test]
+fn positions_alone_are_no_order() {
+    let low_to_high =
+        ["Not yet", "Developing", "Proficient", "Exemplary"].map(String::from).to_vec();
+    let unscored = |p: &mut Value| set(p, "score", [None; 4]);
+    assert_eq!(order(unscored), None);
+    // One score, or all the same, show no direction either.
+    assert_eq!(order(|p| set(p, "score", [None, None, Some(2.0), None])), None);
+    assert_eq!(order(|p| set(p, "score", [Some(1.0); 4])), None);
+    // Whoever knows the rubric can say it, and is not believed against the scores.
+    assert_eq!(order_by(Positions::LowestFirst, unscored), Some(low_to_high.clone()));
+    let reversed: Vec<String> = low_to_high.iter().rev().cloned().collect();
+    assert_eq!(order_by(Positions::HighestFirst, unscored), Some(reversed));
+    assert_eq!(order_by(Positions::LowestFirst, |_| ()), Some(low_to_high));
+    assert_eq!(order_by(Positions::HighestFirst, |_| ()), None);
+    let two = |p: &mut Value| set(p, "score", [Some(0.0), None, None, Some(3.0)]);
+    assert_eq!(order_by(Positions::HighestFirst, two), None);
 }

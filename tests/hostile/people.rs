@@ -338,6 +338,15 @@ fn refreshed() -> Vec<Case> {
             newer().set("", "validFrom", "2026-08-02T00:00:00Z").secured(),
         ),
         refused("unsigned-version-refreshed", unsigned),
+        // Nothing says which of the two is newer.
+        Case::invalid(224, "version-of-the-same-time-without-an-end", "time.expired", {
+            until("2026-07-20T00:00:00Z").bytes()
+        })
+        .serving(SERVICE, &refreshing(SERVICE).set("", "name", "Longer").secured()),
+        Case::invalid(224, "version-of-the-same-time-with-a-later-end", "time.expired", {
+            until("2026-07-20T00:00:00Z").bytes()
+        })
+        .serving(SERVICE, &until("2027-07-20T00:00:00Z").secured()),
         refused("changed-version-refreshed", changed),
         refused("version-by-another-key-refreshed", newer().signed_by(&OTHER_SEED).secured()),
         refused("status-list-refreshed", fine()),
@@ -382,7 +391,7 @@ fn refreshed() -> Vec<Case> {
             "refresh.replaced",
             until("2026-07-20T00:00:00Z").bytes(),
         )
-        .serving(SERVICE, &until("2027-07-20T00:00:00Z").secured()),
+        .serving(SERVICE, &until("2027-07-20T00:00:00Z").set("", "validFrom", JULY).secured()),
         Case::invalid(
             224,
             "cut-short-since",

@@ -9,11 +9,15 @@ use openbadges::recognition::{
 use crate::office::*;
 
 fn profile(name: &str, parameters: &[(&str, &str)]) -> Policy {
-    let parameters = parameters
-        .iter()
-        .fold(Parameters::new(), |all, (name, value)| all.with(*name, amount(value)));
+    let parameters =
+        parameters.iter().fold(provider(), |all, (name, value)| all.with(*name, amount(value)));
     let profile = profiles::find(name).unwrap();
     profile.policy(&parameters).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The parameter that every profile has: whose credentials count.
+fn provider() -> Parameters {
+    Parameters::new().with_identifier("issuers", did(1).parse().unwrap())
 }
 
 fn evaluated<T>(
@@ -40,10 +44,10 @@ fn every_profile_says_where_it_is_from() {
     for profile in profiles::ALL {
         let supplied = ["perMicroCredential", "stipend", "credit", "raise"];
         let needs = supplied.iter().filter(|name| profile.text.contains(&format!("${name}\"")));
-        let parameters = needs.fold(Parameters::new(), |all, name| {
+        let parameters = needs.fold(provider(), |all, name| {
             let unit = match (profile.name, *name) {
                 (_, "credit") => "1 credit",
-                ("delaware" | "north-carolina", _) => "1 clockHour",
+                ("delaware" | "north-carolina" | "troy-30-c", _) => "1 clockHour",
                 _ => "1 USD",
             };
             all.with(*name, amount(unit))
@@ -55,7 +59,27 @@ fn every_profile_says_where_it_is_from() {
         assert!(policy.source.text.starts_with("Domain digest"), "{}", profile.name);
         // The table names no addresses, so none is given.
         assert_eq!(policy.source.url, None, "{}", profile.name);
+        // The days are the place's, and nobody's credentials count of which nobody said so.
+        assert_ne!(policy.offset, Default::default(), "{}", profile.name);
+        assert_eq!(policy.accept.issuers, Some([did(1)].into()), "{}", profile.name);
+        let unsaid = profile.policy(&Parameters::new()).unwrap_err();
+        assert!(unsaid.to_string().contains("must supply issuers"), "{}: {unsaid}", profile.name);
     }
+}
+
+/// Whoever issues to themselves, and a stranger, get nothing under any profile.
+#[test]
+fn self_issued_badges_have_no_value_under_a_profile() {
+    let stranger = Parameters::new().with_identifier("issuers", did(2).parse().unwrap());
+    let policy = profiles::find("tennessee").unwrap().policy(&stranger).unwrap();
+    assert_eq!(one(&policy, candidates(1).remove(0)).1, ["issuer.not_recognised"]);
+    // Listed, and about itself.
+    let mut own = badge(59);
+    set(&mut own, &["credentialSubject", "id"], did(1).into());
+    let (claimant, own) = (Claimant::new(did(1)), [verified(own)]);
+    evaluated(&profile("tennessee", &[]), &claimant, &own, |evaluation| {
+        assert_eq!(against(evaluation), [(Ruling::DoesNotCount, vec!["issuer.self"])]);
+    });
 }
 
 #[test]
@@ -163,26 +187,33 @@ fn aurora() {
 
 #[test]
 fn troy_30_c() {
-    let policy = profile("troy-30-c", &[]);
+    let missing = profiles::find("troy-30-c").unwrap().policy(&provider()).unwrap_err();
+    assert_eq!(missing.faults()[0].code, Code::PolicyParameter, "the hours were not found");
+    let policy = profile("troy-30-c", &[("perMicroCredential", "15 clockHour")]);
     let mut earned = badge(51);
-    set(&mut earned, &["credentialSubject", "creditsEarned"], 15_u32.into());
+    set(&mut earned, &["credentialSubject", "activityStartDate"], "2026-02-20T15:00:00Z".into());
+    // It has no unit, so it says nothing of hours.
+    set(&mut earned, &["credentialSubject", "creditsEarned"], 600_u32.into());
     let earned = verified(earned);
     let all = |facts: &mut Facts| {
-        facts.approved = Some(day("2026-02-28"));
+        facts.approved = Some(day("2026-02-19"));
         facts.uploaded = Some(day("2026-05-30"));
         facts.scored_rubric = true;
     };
     evaluated(&policy, &ada(), &[with(earned.clone(), all)], |evaluation| {
         assert_eq!(against(evaluation), [(Ruling::Counts, vec![])], "on the 90th day");
+        assert_eq!(added(evaluation), ["15 clockHour"]);
         let steps = evaluation.totals[0].steps.as_ref().unwrap();
         assert_eq!(steps.after.to_string(), "1 boardCredit", "15 hours");
     });
     type Change<'a> = (&'a dyn Fn(&mut Facts), &'a str);
-    let changes: [Change<'_>; 6] = [
+    let changes: [Change<'_>; 8] = [
         (&|facts| facts.uploaded = Some(day("2026-05-31")), "window.upload.late"),
         (&|facts| facts.uploaded = Some(day("2026-02-28")), "window.upload.late"),
         (&|facts| facts.uploaded = None, "window.upload.missing"),
         (&|facts| facts.approved = Some(day("2026-03-02")), "approval.late"),
+        (&|facts| facts.approved = Some(day("2026-02-20")), "approval.late"),
+        (&|facts| facts.started = Some(day("2026-02-19")), "approval.late"),
         (&|facts| facts.approved = None, "approval.missing"),
         (&|facts| facts.scored_rubric = false, "rubric.missing"),
     ];
@@ -193,11 +224,25 @@ fn troy_30_c() {
         });
         assert_eq!(one(&policy, candidate).1, [expected]);
     }
-    // A credential that does not say what was earned has no value.
-    assert_eq!(one(&policy, with(candidates(1).remove(0), all)).1, ["value.credits.unknown"]);
+    // Approval before the award is none before work of which nobody knows when it began.
+    let unknown = |started: Option<&str>| {
+        with(candidates(1).remove(0), |facts| {
+            all(facts);
+            facts.started = started.map(day);
+        })
+    };
+    assert_eq!(one(&policy, unknown(None)), (Ruling::Open, vec!["approval.start_unknown"]));
+    assert_eq!(one(&policy, unknown(Some("2026-02-20"))), (Ruling::Counts, vec![]));
+    // What the office says is later than what the credential says, changes nothing.
+    let later = with(earned.clone(), |facts| {
+        all(facts);
+        facts.approved = Some(day("2026-02-21"));
+        facts.started = Some(day("2026-02-25"));
+    });
+    assert_eq!(one(&policy, later).1, ["approval.late"]);
     // The scored rubric may be in the credential itself.
     let mut scored = badge(52);
-    set(&mut scored, &["credentialSubject", "creditsEarned"], 15_u32.into());
+    set(&mut scored, &["credentialSubject", "activityStartDate"], "2026-02-20T15:00:00Z".into());
     set(
         &mut scored,
         &["credentialSubject", "achievement", "resultDescription"],
@@ -217,11 +262,34 @@ fn troy_30_c() {
             "achievedLevel": "urn:example:yes"}]"#,
         ),
     );
-    let candidate = with(verified(scored), |facts| {
-        all(facts);
-        facts.scored_rubric = false;
-    });
-    assert_eq!(one(&policy, candidate), (Ruling::Counts, vec![]));
+    let unattached = |badge| {
+        with(verified(badge), |facts| {
+            all(facts);
+            facts.scored_rubric = false;
+        })
+    };
+    assert_eq!(one(&policy, unattached(scored.clone())), (Ruling::Counts, vec![]));
+    // Scored below what is required: by points that are signed, and where nothing says which is higher.
+    let rubric = ["credentialSubject", "achievement", "resultDescription"];
+    for (points, expected) in [
+        (["0", "1"], vec!["results.not_met", "rubric.missing"]),
+        (["1", "1"], vec!["rubric.missing"]),
+    ] {
+        let mut below = scored.clone();
+        let described = format!(
+            r#"[{{"id": "urn:example:rubric", "type": ["ResultDescription"], "name": "Wait time",
+            "requiredLevel": "urn:example:more",
+            "resultType": "RubricCriterionLevel", "rubricCriterionLevel": [
+                {{"id": "urn:example:yes", "type": ["RubricCriterionLevel"], "name": "Shown",
+                    "points": "{}"}},
+                {{"id": "urn:example:more", "type": ["RubricCriterionLevel"], "name": "Applied",
+                    "points": "{}"}}
+            ]}}]"#,
+            points[0], points[1]
+        );
+        set(&mut below, &rubric, json(&described));
+        assert_eq!(one(&policy, unattached(below)).1, expected, "{points:?}");
+    }
 }
 
 #[test]
@@ -326,6 +394,18 @@ fn muskego_norway() {
     // Those that are left make a stack again, with nothing new: 30 and 29.
     let none: [Candidate; 0] = [];
     assert_eq!(claim(&none), (1, vec!["1 salaryLane".to_owned()], vec![15, 14]));
+
+    // The pay is given once: 15 and 15 more are a stack that counts for nothing.
+    let mut last = badge(58);
+    set(&mut last, &["id"], "urn:example:last".into());
+    set(&mut last, &["credentialSubject", "achievement", "id"], "urn:example:last-one".into());
+    let last = with(verified(last), |facts| facts.group = Some("elective".to_owned()));
+    count(&policy, &ada(), &[last], &ledger, &now(), |evaluation| {
+        assert_eq!(evaluation.stacks[0].ruling, Ruling::DoesNotCount);
+        assert!(evaluation.stacks[0].entries.is_empty());
+        assert_eq!(added(evaluation), ["0 salaryLane"]);
+    })
+    .unwrap();
 }
 
 #[test]

@@ -24,6 +24,44 @@ fn every_fault_has_its_place() {
         (&[("accept", r#"{"issuers": []}"#)], Code::PolicyValue, "/accept/issuers"),
         (&[("accept", r#"{"issuers": ["all"]}"#)], Code::PolicyValue, "/accept/issuers/0"),
         (&[("accept", r#"{"issuers": "all"}"#)], Code::PolicyValue, "/accept/issuers"),
+        // Whoever issues can write down any achievement.
+        (
+            &[("accept", r#"{"issuers": "any", "achievements": ["urn:x:a"]}"#)],
+            Code::PolicyValue,
+            "/accept/achievements",
+        ),
+        (
+            &[("groups", r#"[{"name": "g", "achievements": ["urn:x:a"]}]"#)],
+            Code::PolicyValue,
+            "/groups/0/achievements",
+        ),
+        (&[("accept", r#"{"issuers": "$some"}"#)], Code::PolicyValue, "/accept/issuers"),
+        (
+            &[
+                ("accept", r#"{"issuers": "$some"}"#),
+                ("parameters", r#"{"some": {"meaning": "who", "kind": "identifiers"}}"#),
+            ],
+            Code::PolicyParameter,
+            "/parameters/some",
+        ),
+        (
+            &[("parameters", r#"{"some": {"meaning": "what"}}"#)],
+            Code::PolicyValue,
+            "/parameters/some",
+        ),
+        (
+            &[(
+                "parameters",
+                r#"{"some": {"meaning": "what", "kind": "identifiers", "unit": "pdp"}}"#,
+            )],
+            Code::PolicyValue,
+            "/parameters/some",
+        ),
+        (
+            &[("accept", r#"{"issuers": "any", "assessment": {"assessors": 0}}"#)],
+            Code::PolicyValue,
+            "/accept/assessment/assessors",
+        ),
         (&[("title", "1")], Code::PolicyType, "/title"),
         (&[("title", r#"" ""#)], Code::PolicyValue, "/title"),
         (&[("name", r#""two words""#)], Code::PolicyValue, "/name"),
@@ -218,6 +256,9 @@ fn every_parameter(document: &Value) -> Parameters {
                 let one = openbadges::recognition::Amount::new(1_u32.into(), unit).unwrap();
                 all.with(name, one)
             }
+            None if it.get("kind").and_then(Value::as_str) == Some("identifiers") => {
+                all.with_identifier(name, "did:example:provider".parse().unwrap())
+            }
             None => all,
         }
     })
@@ -299,7 +340,13 @@ fn what_a_policy_asks_is_asked() {
     assert_eq!(listed(&did(1)), Vec::<&str>::new());
     assert_eq!(listed(&did(2)), ["issuer.not_recognised"]);
 
-    let achievements = |id: &str| one(&accept(&format!(r#""achievements": ["{id}"]"#)), plain()).1;
+    let achievements = |id: &str| {
+        let members = format!(
+            r#"{{"issuers": ["{}"], "results": "unasked", "achievements": ["{id}"]}}"#,
+            did(1)
+        );
+        one(&policy_with(&[("accept", &members)]), plain()).1
+    };
     assert_eq!(achievements("https://provider.example/achievements/0"), Vec::<&str>::new());
     assert_eq!(achievements("https://provider.example/achievements/1"), ["achievement.not_listed"]);
 

@@ -28,7 +28,8 @@ fn signed_by(number: u8, recognition: &Recognition) -> VerifiedRecognition {
 fn recognising() -> openbadges::recognition::Policy {
     let awards = format!(r#"[{{"recognised": ["{}"]}}]"#, did(2));
     let rates = r#"[{"left": "1 ceu", "right": "5 pdp"}]"#;
-    policy("6 pdp", "pdp", &[("awards", &awards), ("rates", rates)])
+    let accept = format!(r#"{{"issuers": ["{}"], "results": "unasked"}}"#, did(1));
+    policy("6 pdp", "pdp", &[("awards", &awards), ("rates", rates), ("accept", &accept)])
 }
 
 #[test]
@@ -43,7 +44,10 @@ fn a_recognition_is_worth_what_it_says() {
     let verified = signed(&whole);
     assert_eq!(*verified.recognition(), whole);
     assert_eq!(verified.by(), did(2));
-    let candidate = candidates(1).remove(0).with_recognition(verified);
+    let candidate = with(candidates(1).remove(0), |facts| {
+        facts.confirmed = whole.conditions.iter().cloned().collect();
+    });
+    let candidate = candidate.with_recognition(verified);
     let (policy, claimant, tally) = (recognising(), ada(), Tally::default());
     let all = [candidate];
     let evaluation = evaluate(&policy, &claimant, &all, &tally, &now());
@@ -98,6 +102,7 @@ fn a_recognition_that_is_not_whole_is_none() {
         (&["effectiveFrom"], "soon".into()),
         (&["condition"], Value::Array(vec![true.into()])),
         (&["valuePolicy"], "here".into()),
+        (&["recognisedIssuer"], "somebody".into()),
         (&["colour"], "blue".into()),
     ] {
         let mut subject = whole.clone();
@@ -105,6 +110,11 @@ fn a_recognition_that_is_not_whole_is_none() {
         let error = Recognition::read(&subject).unwrap_err();
         assert_eq!(error.code, Code::RecognitionShape, "{path:?}: {error}");
     }
+    let mut of_issuer = whole.clone();
+    set(&mut of_issuer, &["recognised"], "Issuer".into());
+    assert!(Recognition::read(&of_issuer).is_ok());
+    set(&mut of_issuer, &["recognisedIssuer"], "urn:x:i".into());
+    assert!(Recognition::read(&of_issuer).is_err(), "an issuer's issuer");
     let mut plain = whole;
     set(&mut plain, &["type"], json(r#"["EndorsementSubject"]"#));
     assert_eq!(Recognition::read(&plain).unwrap(), None);
@@ -128,6 +138,7 @@ proptest! {
             jurisdiction,
             conditions,
             comment,
+            issuer: (!is_issuer).then(|| "did:example:provider".parse().unwrap()),
             ..recognition(&format!("{number} {unit}"))
         };
         let endorsement = recognition.to_endorsement("Recognised");

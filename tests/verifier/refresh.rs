@@ -15,6 +15,8 @@ use crate::mint::*;
 
 const SERVICE: &str = "https://district.example.org/refresh/42";
 const OTHER_LIST: &str = "https://district.example.org/status/revocation-2";
+/// `validFrom` of the badge.
+const FROM: &str = "2025-03-14T16:00:00Z";
 const EXTENSIONS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
 
 /// A badge whose newest version is at [`SERVICE`], still to be signed.
@@ -96,14 +98,72 @@ fn the_same_version_changes_nothing() {
 fn what_has_expired_may_have_been_renewed() {
     let expired = version(|document| set(document, "/validUntil", "2026-07-20T00:00:00Z"));
     assert_verdict(&verify(&expired), Invalid, &["time.expired"]);
-    let renewed = version(|document| set(document, "/validUntil", "2027-07-20T00:00:00Z"));
+    let renewed = version(|document| {
+        set(document, "/validFrom", "2026-07-19T00:00:00Z");
+        set(document, "/validUntil", "2027-07-20T00:00:00Z");
+    });
     let report = served(&expired, &renewed);
     assert_verdict(&report, Valid, &[]);
     assert_eq!(warnings(&report), ["refresh.replaced"]);
     // And the other way round: what the issuer has cut short since is over.
-    let report = served(&renewed, &expired);
+    let endless = signed(plain());
+    let report = served(&endless, &expired);
     assert_verdict(&report, Invalid, &["time.expired"]);
     assert_eq!(report.refreshed_from(), Some(SERVICE));
+}
+
+/// Of two versions of one time nothing says which is newer, so the end of the one that was given
+/// stays. What the issuer has cut short, an older copy at the service does not make longer.
+#[test]
+fn a_version_of_the_same_time_does_not_last_longer() {
+    let until = |end: Option<&str>, from: &str| {
+        version(|document| {
+            set(document, "/name", "Another Version");
+            set(document, "/validFrom", from);
+            if let Some(end) = end {
+                set(document, "/validUntil", end);
+            }
+        })
+    };
+    let (from, over, later) = (FROM, "2026-07-20T00:00:00Z", "2027-07-20T00:00:00Z");
+    let given = |end: &str| version(|document| set(document, "/validUntil", end));
+    for (what, end, other) in [
+        ("no end, of one that is over", over, until(None, from)),
+        ("a later end, of one that is over", over, until(Some(later), from)),
+        ("no end, of one that lasts", later, until(None, from)),
+        ("a later end, of one that lasts", later, until(Some("2027-07-20T00:00:01Z"), from)),
+        ("a later end by part of a second", later, until(Some("2027-07-20T00:00:00.1Z"), from)),
+        ("a later end, in another zone", later, until(Some("2027-07-20T00:00:00-01:00"), from)),
+        ("the same time, in another zone", over, until(None, "2025-03-14T17:00:00+01:00")),
+    ] {
+        println!("{what}");
+        let report = served(&given(end), &other);
+        match end == over {
+            true => assert_verdict(&report, Invalid, &["time.expired"]),
+            false => assert_goes_on(&report, "refresh.refused"),
+        }
+        assert_eq!(warnings(&report), ["refresh.refused"]);
+        assert_eq!(report.refreshed_from(), None);
+    }
+    for (what, end, other) in [
+        ("the same end", Some(later), until(Some(later), from)),
+        (
+            "the same end, in another zone",
+            Some(later),
+            until(Some("2027-07-20T02:00:00+02:00"), from),
+        ),
+        ("an earlier end", Some(later), until(Some("2027-01-01T00:00:00Z"), from)),
+        ("an end where there was none", None, until(Some(later), from)),
+        ("none in either", None, until(None, from)),
+        ("a later version", Some(over), until(None, "2025-03-14T16:00:01Z")),
+        ("a version later by part of a second", Some(over), until(None, "2025-03-14T16:00:00.1Z")),
+    ] {
+        println!("{what}");
+        let report = served(&end.map_or_else(|| signed(plain()), given), &other);
+        assert_verdict(&report, Valid, &[]);
+        assert_eq!(warnings(&report), ["refresh.replaced"]);
+        assert_eq!(name(&report), "Another Version");
+    }
 }
 
 #[test]

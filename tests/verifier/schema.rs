@@ -12,14 +12,14 @@ use openbadges::verifier::{Policy, Purpose, Step, UnreadSchemas};
 use crate::mint::*;
 
 const OURS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/";
-const THEIRS: &str = "https://state.example.org/schemas/1";
+pub const THEIRS: &str = "https://state.example.org/schemas/1";
 
-fn entry(id: &str) -> Value {
+pub fn entry(id: &str) -> Value {
     json(&format!(r#"{{"id": "{id}", "type": "1EdTechJsonSchemaValidator2019"}}"#))
 }
 
 /// A badge that names schemas, signed by its issuer.
-fn naming(schemas: impl Into<Value>) -> Value {
+pub fn naming(schemas: impl Into<Value>) -> Value {
     let mut badge = badge(&did(&issuer()));
     let contexts = badge.get("@context").unwrap().items().to_vec();
     let extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
@@ -173,6 +173,42 @@ fn related_resources_are_compared_where_that_is_asked() {
     set(&mut altered, "/name", "Another");
     let report = verify(&altered, served(b"a lesson"), compared);
     assert!(report.has(openbadges::Code::NotChecked) && report.outcome() == Invalid);
+}
+
+/// A part of a resource is in the whole document, and the digest is of that.
+#[test]
+fn a_resource_is_asked_for_without_its_fragment() {
+    use openbadges::model::RelatedResource;
+    use openbadges::verifier::RelatedResources;
+    const PAGE: &str = "https://district.example.org/rubric";
+    let part = format!("{PAGE}#level-3");
+    let mut badge = badge(&did(&issuer()));
+    let digest = RelatedResource::of(&part, b"a rubric").build().unwrap().write();
+    set(&mut badge, "/relatedResource", vec![digest]);
+    let badge = signed(badge);
+    let verify = |url: &str, bytes: &[u8]| {
+        let related_resources = RelatedResources::Compared;
+        let policy = Policy { related_resources, ..Policy::default() };
+        let verifier = Verifier::new().with_policy(policy);
+        let mut verification = verifier.begin(badge.to_string().as_bytes(), &now());
+        loop {
+            match verification.step() {
+                Step::Done(report) => return *report,
+                Step::Needs(needs) => {
+                    for need in needs {
+                        assert_eq!((need.url.as_str(), need.purpose), (PAGE, Purpose::Resource));
+                        let missing = ResolveError::NotAvailable { url: need.url.clone() };
+                        let found = (need.url == url)
+                            .then(|| openbadges::resolve::Document::new(bytes.to_vec()));
+                        verification.supply(need.url, found.ok_or(missing));
+                    }
+                }
+            }
+        }
+    };
+    assert_verdict(&verify(PAGE, b"a rubric"), Valid, &[]);
+    assert_verdict(&verify(PAGE, b"another"), Invalid, &["digest"]);
+    assert_verdict(&verify(&part, b"a rubric"), Indeterminate, &["fetch.failed"]);
 }
 
 #[cfg(feature = "schema")]

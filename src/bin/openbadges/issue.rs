@@ -140,14 +140,8 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
             Failure(format!("{}: issuer: {error}", arguments.template.display()))
         })?,
     };
-    if let (Place::File(path), None) = (&arguments.store, &arguments.status_url)
-        && !path.exists()
-    {
-        let message = "is new, so --status-url must say where its lists will be published";
-        return Err(Failure(format!("{}: {message}", arguments.store)));
-    }
     let url = arguments.status_url.as_ref();
-    let store = store::open_for(&arguments.store, url, arguments.list_length)?;
+    let store = store::open_or_make(&arguments.store, url, arguments.list_length)?;
     let status = if arguments.suspendable {
         StatusEntries::REVOCATION_AND_SUSPENSION
     } else {

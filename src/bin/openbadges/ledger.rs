@@ -54,7 +54,7 @@ pub struct Reverse {
     /// Serve a URL or DID from a file. May be repeated.
     #[arg(long = "document", value_name = "URL=FILE")]
     pub documents: Vec<String>,
-    /// The badges, whose proofs must hold, so that it is known whose they are.
+    /// The badges, whose proofs must hold by their issuers' keys, so that it is known whose they are.
     #[arg(value_name = "BADGE", required = true)]
     pub badges: Vec<String>,
 }
@@ -98,9 +98,11 @@ fn reverse(arguments: &Reverse, out: &mut dyn Write) -> Ran {
     let mut finish = Finish::Good;
     for file in &arguments.badges {
         let report = verifier.verify(&files::read(file)?, &now);
-        let ids = report.summary().and_then(|it| Some((it.issuer.clone()?, it.id.clone()?)));
+        let summary = report.summary().filter(|_| report.is_authentic());
+        let ids = summary.and_then(|it| Some((it.issuer.clone()?, it.id.clone()?)));
         let Some((issuer, id)) = ids else {
-            return Err(Failure(format!("{file}: its proof does not hold: whose is it?")));
+            let message = "it is not known to be of the issuer that it names, so whose is it?";
+            return Err(Failure(format!("{file}: {message}")));
         };
         if arguments.if_revoked && !report.has(Code::Revoked) {
             writeln!(out, "{file}: it is not known to be revoked, and counts as before")?;

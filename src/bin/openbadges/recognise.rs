@@ -8,8 +8,10 @@ use openbadges::json;
 use openbadges::key::Signer as _;
 use openbadges::model::Profile;
 use openbadges::recognition::{Amount, Date, Recognised, Recognition, Span};
+use openbadges::status::{ListPlan, StatusUrl};
 use openbadges::text::Iri;
 
+use crate::store::{self, Place};
 use crate::{Failure, Finish, Ran, files};
 
 /// Sign a recognition: "we recognise this achievement, or this issuer, for that value".
@@ -47,6 +49,20 @@ pub struct Arguments {
     /// On which condition. May be repeated.
     #[arg(long = "condition", value_name = "TEXT")]
     pub conditions: Vec<String>,
+    /// Of an achievement: only where this issuer gives it. Without it the recognition counts only under
+    /// policies that list issuers, since anybody can write down an achievement's id.
+    #[arg(long, value_name = "ID")]
+    pub issued_by: Option<Iri>,
+    /// Until when the recognition can be believed. Default: a year from now.
+    #[arg(long, value_name = "TIME")]
+    pub valid_until: Option<Timestamp>,
+    /// A status store, made if it is not there, so that the recognition can be taken back with
+    /// `revoke`: a SQLite file, or the postgres:// URL of a database on this machine.
+    #[arg(long, value_name = "STORE")]
+    pub store: Option<Place>,
+    /// Where the status lists will be published: needed once, then the store knows.
+    #[arg(long, value_name = "URL", requires = "store")]
+    pub status_url: Option<StatusUrl>,
     /// Where the rules are.
     #[arg(long, value_name = "URL")]
     pub policy: Option<Iri>,
@@ -57,6 +73,8 @@ pub struct Arguments {
     #[arg(value_name = "ID")]
     pub subject: Iri,
 }
+
+const A_YEAR: i64 = 365 * 86_400;
 
 /// What is recognised.
 #[derive(Clone, Copy, ValueEnum)]
@@ -86,11 +104,31 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         }
         (from, until) => Span { from, until },
     };
+    if recognised == Recognised::Issuer && arguments.issued_by.is_some() {
+        return Err(Failure("--issued-by is for an achievement".to_owned()));
+    }
+    recognition.issuer = arguments.issued_by.clone();
     recognition.conditions = arguments.conditions.clone();
     recognition.policy = arguments.policy.clone();
     let name = format!("Recognised for {}", recognition.value.words());
-    let issuer = Issuer::new(profile.build()?, signer);
-    let signed = issuer.issue_document(recognition.to_endorsement(&name), &Timestamp::now())?;
+    let now = Timestamp::now();
+    let mut issuer = Issuer::new(profile.build()?, signer);
+    if let Some(place) = &arguments.store {
+        let url = arguments.status_url.as_ref();
+        issuer = issuer.with_status(store::open_or_make(place, url, ListPlan::default())?);
+    }
+    let until = match &arguments.valid_until {
+        Some(time) if time.instant() <= now.instant() => {
+            return Err(Failure("--valid-until is over".to_owned()));
+        }
+        Some(time) => time.clone(),
+        None => now.plus_seconds(A_YEAR).ok_or_else(|| Failure("the year has no end".into()))?,
+    };
+    let mut endorsement = recognition.to_endorsement(&name);
+    if let Some(endorsement) = endorsement.as_object_mut() {
+        endorsement.insert("validUntil", until.as_str());
+    }
+    let signed = issuer.issue_document(endorsement, &now)?;
     let text = json::pretty(signed.document());
     match &arguments.out {
         Some(path) => files::write(path, text.as_bytes())?,

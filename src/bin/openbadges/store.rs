@@ -64,11 +64,17 @@ impl fmt::Debug for Place {
 
 /// The store at a place, which has to be there.
 pub fn open(place: &Place) -> Result<Arc<dyn StatusStore>, Failure> {
-    open_for(place, None, ListPlan::default())
+    match place {
+        Place::File(path) if !path.exists() => {
+            Err(Failure(format!("{place}: there is no such status store")))
+        }
+        _ => open_or_make(place, None, ListPlan::default()),
+    }
 }
 
-/// The store at a place, for one who issues; with a URL it is made where it is not there.
-pub fn open_for(
+/// The store at a place, for one who issues, made if it is not there and it is said where its lists
+/// will be.
+pub fn open_or_make(
     place: &Place,
     url: Option<&StatusUrl>,
     plan: ListPlan,
@@ -79,7 +85,9 @@ pub fn open_for(
             let store = SqliteStore::open_or_create(path, url).map_err(|error| fail(&error))?;
             Ok(Arc::new(store.with_plan(plan)))
         }
-        (Place::File(path), None) if !path.exists() => Err(fail(&"there is no such status store")),
+        (Place::File(path), None) if !path.exists() => {
+            Err(fail(&"is new, so --status-url must say where its lists will be published"))
+        }
         (Place::File(path), None) => {
             let store = SqliteStore::open(path).map_err(|error| fail(&error))?;
             Ok(Arc::new(store.with_plan(plan)))

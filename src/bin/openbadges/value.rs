@@ -27,8 +27,9 @@ pub struct Arguments {
     /// The policy: a file in TOML or JSON, or the name of a profile (see `value --profiles`).
     #[arg(long, value_name = "FILE|PROFILE", required_unless_present = "profiles")]
     pub policy: Option<String>,
-    /// An amount that the policy leaves open. May be repeated.
-    #[arg(long = "set", value_name = "NAME=AMOUNT")]
+    /// What the policy leaves open: an amount, or an identifier, of which there may be several. May be
+    /// repeated.
+    #[arg(long = "set", value_name = "NAME=AMOUNT|ID")]
     pub parameters: Vec<String>,
     /// List the profiles of real places, with what each leaves open.
     #[arg(long)]
@@ -36,8 +37,8 @@ pub struct Arguments {
     /// The ledger of what was counted; made if it is not there. Default: nothing was counted.
     #[arg(long, value_name = "FILE.db")]
     pub ledger: Option<PathBuf>,
-    /// Count what counts.
-    #[arg(long, requires = "ledger")]
+    /// Count what counts, as of now.
+    #[arg(long, requires_all = ["ledger", "person"])]
     pub claim: bool,
     /// Who claims: an id that the badges are about, or any name by which the office knows the person,
     /// with --email. Default: whom all badges are about.
@@ -73,11 +74,15 @@ pub struct Arguments {
     /// When it was approved.
     #[arg(long, value_name = "DATE")]
     pub approved: Option<Date>,
+    /// When the work for it began, where the badge does not say it, or says a later day.
+    #[arg(long, value_name = "DATE")]
+    pub started: Option<Date>,
     /// The scored rubric is attached.
     #[arg(long)]
     pub scored_rubric: bool,
-    /// What the office confirms, by the policy's name for it. May be repeated.
-    #[arg(long = "confirm", value_name = "NAME")]
+    /// What the office confirms: by the policy's name for it, or a condition of a recognition in its
+    /// words. May be repeated.
+    #[arg(long = "confirm", value_name = "NAME|TEXT")]
     pub confirmed: Vec<String>,
     /// A signed recognition, which is verified too. May be repeated.
     #[arg(long = "recognition", value_name = "FILE")]
@@ -92,7 +97,7 @@ pub struct Arguments {
     #[arg(long = "document", value_name = "URL=FILE")]
     pub documents: Vec<String>,
     /// Verify and evaluate as of this time. Default: now.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", conflicts_with = "claim")]
     pub at: Option<Timestamp>,
     /// The badges; `-` is the standard input.
     #[arg(value_name = "BADGE")]
@@ -115,10 +120,12 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let now = files::time(arguments.at.as_ref());
     let verifier = verifier(&arguments.documents, arguments.fetch, known(arguments))?;
 
+    // A recognition is about an achievement, whoever claims.
+    let of_others = self::verifier(&arguments.documents, arguments.fetch, Vec::new())?;
     let recognitions = arguments
         .recognitions
         .iter()
-        .map(|file| recognition(file, &verifier, &now))
+        .map(|file| recognition(file, &of_others, &now))
         .collect::<Result<Vec<_>, _>>()?;
     let facts = facts(arguments)?;
     let (mut candidates, mut unverified) = (Vec::new(), Vec::new());
@@ -158,7 +165,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             }
             write!(out, "{}", evaluation.to_text())?;
             if arguments.claim {
-                writeln!(out, "What counts was written to the ledger.")?;
+                let nothing = evaluation.claims().is_empty();
+                let what = if nothing { "Nothing" } else { "What counts" };
+                writeln!(out, "{what} was written to the ledger.")?;
             }
         }
         Ok(finish(evaluation, !unverified.is_empty()))
@@ -221,8 +230,19 @@ fn policy(arguments: &Arguments) -> Result<Policy, Failure> {
     let name = arguments.policy.as_deref().unwrap_or_default();
     let mut parameters = Parameters::new();
     for pair in &arguments.parameters {
-        let (name, amount) = named_amount("--set", pair)?;
-        parameters = parameters.with(name, amount);
+        let identifier = pair.split_once('=').filter(|(_, value)| !value.contains(' '));
+        parameters = match identifier {
+            Some((name, value)) => {
+                let identifier = value.parse().map_err(|error| {
+                    Failure(format!("--set {pair:?}: it is no amount, and no identifier: {error}"))
+                })?;
+                parameters.with_identifier(name, identifier)
+            }
+            None => {
+                let (name, amount) = named_amount("--set", pair)?;
+                parameters.with(name, amount)
+            }
+        };
     }
     let profile = profiles::find(name).filter(|_| !std::path::Path::new(name).exists());
     let read = match profile {
@@ -259,6 +279,7 @@ fn facts(arguments: &Arguments) -> Result<Facts, Failure> {
     facts.requested = arguments.requested;
     facts.uploaded = arguments.uploaded;
     facts.approved = arguments.approved;
+    facts.started = arguments.started;
     facts.scored_rubric = arguments.scored_rubric;
     facts.confirmed = arguments.confirmed.iter().cloned().collect();
     facts.category = arguments.category.clone();
@@ -305,7 +326,7 @@ fn claimant(arguments: &Arguments, candidates: &[Candidate]) -> Result<Claimant,
             }
         }
     };
-    let claimant = Claimant::new(person);
+    let claimant = known(arguments).into_iter().fold(Claimant::new(person), Claimant::known_as);
     let Some(cycle) = &arguments.cycle else { return Ok(claimant) };
     let days = cycle
         .split_once("..")

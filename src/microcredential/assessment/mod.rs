@@ -15,9 +15,9 @@ use std::collections::HashMap;
 
 use super::{Criterion, MicroCredential, PartKind, PassingRule};
 use crate::fault::{Code, Finding, Path};
-use crate::model::Invalid;
 use crate::model::check::quote;
 use crate::model::enumerations::enumeration;
+use crate::model::{Datum as _, Invalid};
 use crate::text::Decimal;
 
 enumeration! {
@@ -79,7 +79,9 @@ impl Assessment {
     /// A submission with what its assessors say.
     ///
     /// # Errors
-    /// [`Invalid`] with every fault. Places are in an object with the `submission` and the `scores`:
+    /// [`Invalid`] for a micro-credential, a submission or scores that were changed so that they
+    /// could not be read any more; else with every fault. Places are then in an object with the
+    /// `submission` and the `scores`:
     ///
     /// | code | when |
     /// |---|---|
@@ -93,6 +95,12 @@ impl Assessment {
         scores: Vec<Scores>,
         resolution: Resolution,
     ) -> Result<Self, Invalid> {
+        // Members can be changed after they were read, so all is read again.
+        let micro_credential = MicroCredential::read(&micro_credential.to_value())?;
+        let submission = Submission::read(&submission.to_value())?;
+        for scores in &scores {
+            Scores::read(&scores.to_value())?;
+        }
         let mut faults = Faults::default();
         faults.of_submission(&micro_credential, &submission);
         faults.of_resolution(&micro_credential, &scores, resolution);

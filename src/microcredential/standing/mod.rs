@@ -112,7 +112,11 @@ impl Standing {
         let answers = answers(view, securing, is_extended);
         let (verdict, reason) = match passing(view, is_extended) {
             Ok(passing) => whole::by_rule(&passing, &answers),
-            Err(reason) => (Verdict::Unknown, reason),
+            // What is not clear rescues nobody who failed.
+            Err(reason) => match answers.iter().any(|answer| answer.verdict == Verdict::NotMet) {
+                true => (Verdict::NotMet, reason),
+                false => (Verdict::Unknown, reason),
+            },
         };
         match verdict {
             Verdict::Met if securing.is_selective() => {

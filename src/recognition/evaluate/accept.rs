@@ -1,10 +1,14 @@
-use super::{Counted, Evaluator, Facets, InTime, Step};
+use std::collections::{HashMap, HashSet};
+
+use super::{Counted, Evaluator, Facets, InTime, Step, related};
 use crate::json::Value;
-use crate::microcredential::{Standing, Verdict};
+use crate::microcredential::{AssessmentFacts, Blindness, Calibration, Role, Standing, Verdict};
 use crate::recognition::ledger::compared;
-use crate::recognition::policy::Asked;
+use crate::recognition::policy::{Asked, AssessmentRule};
 use crate::recognition::{Candidate, ClaimKey, Date};
-use crate::text::Timestamp;
+use crate::report::Belief;
+use crate::text::{Decimal, Timestamp};
+use crate::verifier::KnownIdentity;
 
 impl<'a> Evaluator<'a, '_> {
     /// Is it verified, and lately enough?
@@ -23,6 +27,12 @@ impl<'a> Evaluator<'a, '_> {
         } else {
             Step::Verified(as_of)
         });
+        if candidate.credential.belief() == Belief::Unsafe {
+            steps.push(Step::VerifiedUnsafely);
+        }
+        if candidate.credential.securing().is_selective() {
+            steps.push(Step::Partial);
+        }
     }
 
     /// What a badge must say before anything can be asked of it.
@@ -55,11 +65,18 @@ impl<'a> Evaluator<'a, '_> {
         steps: &mut Vec<Step<'a>>,
     ) {
         let accept = &self.policy.accept;
+        let view = candidate.credential.view();
+        if facets.awarded > self.today {
+            steps.push(Step::AwardedInFuture(facets.awarded, self.today));
+        }
         if accept.person == Asked::Required {
-            let view = candidate.credential.view();
             let is_named = view.subject_ids().any(|id| id == self.claimant.person);
-            let is_person = candidate.is_matched || is_named;
+            let is_person =
+                is_named || self.claimant.identities.iter().any(|it| it.is_stated_by(view));
             steps.push(if is_person { Step::Person } else { Step::PersonUnknown });
+        }
+        if self.is_self_issued(candidate, facets) {
+            steps.push(Step::SelfIssued(facets.issuer));
         }
         steps.push(match &accept.issuers {
             None => Step::AnyIssuer(facets.issuer),
@@ -67,8 +84,16 @@ impl<'a> Evaluator<'a, '_> {
             Some(_) => Step::IssuerNotRecognised(facets.issuer),
         });
         if !accept.endorsers.is_empty() {
-            let endorser = accept.endorsers.intersection(&candidate.endorsers).next();
-            steps.push(endorser.map_or(Step::NotEndorsed, |by| Step::Endorsed(by)));
+            // Whose issuer it is, is proved. Any other id in it is the issuer's own word: who is not
+            // listed could write down what is endorsed elsewhere.
+            let is_of_it = |of: &str| {
+                of == facets.issuer
+                    || accept.issuers.is_some() && (of == facets.id || of == facets.achievement_id)
+            };
+            let counts = candidate.endorsements.iter().filter(|endorsed| is_of_it(&endorsed.of));
+            let endorser =
+                counts.map(|it| it.by.as_str()).find(|by| accept.endorsers.contains(*by));
+            steps.push(endorser.map_or(Step::NotEndorsed, Step::Endorsed));
         }
         if !accept.achievements.is_empty() {
             let is_listed = accept.achievements.contains(facets.achievement_id);
@@ -81,32 +106,32 @@ impl<'a> Evaluator<'a, '_> {
             let found = alignments.iter().find(fits).and_then(name);
             steps.push(found.map_or(Step::NotAligned, Step::Aligned));
         }
-        if accept.results == Asked::Required {
-            let standing = Standing::of(&candidate.credential);
-            steps.push(match standing.verdict() {
-                Verdict::Met => Step::ResultsMet,
-                _ => Step::ResultsNotMet(standing.reason().to_owned()),
-            });
-        }
-        if accept.scored_rubric == Asked::Required {
-            let is_there = candidate.facts.scored_rubric || has_scored_rubric(candidate, facets);
-            steps.push(if is_there { Step::ScoredRubric } else { Step::ScoredRubricMissing });
-        }
+        self.results(candidate, facets, steps);
         if accept.evidence == Asked::Required {
             let is_there = !candidate.credential.view().evidence().is_empty();
             steps.push(if is_there { Step::Evidence } else { Step::EvidenceMissing });
         }
+        if let Some(rule) = &accept.assessment {
+            steps.push(match AssessmentFacts::of(view) {
+                Some(Ok(facts)) => match not_as_asked(rule, &facts) {
+                    None => Step::Assessed,
+                    Some(why) => Step::AssessedOtherwise(why),
+                },
+                _ => Step::AssessmentUnknown,
+            });
+        }
         if accept.prior_approval == Asked::Required {
-            // What was done without a start that is known, was done when it was awarded.
-            let subject = candidate.credential.view().subjects().first();
-            let started = subject.and_then(|subject| subject.get("activityStartDate")?.as_str());
-            let started = started.and_then(|text| Timestamp::parse_unzoned(text).ok());
-            let started = started.and_then(|time| Date::of(&time, self.policy.offset));
-            let before = started.unwrap_or(facets.awarded);
-            steps.push(match candidate.facts.approved {
-                None => Step::ApprovalMissing,
-                Some(on) if on <= before => Step::Approved(on, before),
-                Some(on) => Step::ApprovedLate(on, before),
+            let subject = view.subjects().first();
+            let said = subject.and_then(|subject| subject.get("activityStartDate")?.as_str());
+            let said = said.and_then(|text| Timestamp::parse_unzoned(text).ok());
+            let said = said.and_then(|time| Date::of(&time, self.policy.offset));
+            let started = said.into_iter().chain(candidate.facts.started).min();
+            steps.push(match (candidate.facts.approved, started) {
+                (None, _) => Step::ApprovalMissing,
+                (Some(on), _) if on >= facets.awarded => Step::ApprovedLate(on, facets.awarded),
+                (Some(_), None) => Step::StartUnknown,
+                (Some(on), Some(start)) if on < start => Step::Approved(on, start),
+                (Some(on), Some(start)) => Step::ApprovedLate(on, start),
             });
         }
         for confirmation in &accept.confirmations {
@@ -117,6 +142,47 @@ impl<'a> Evaluator<'a, '_> {
             } else {
                 Step::NotConfirmed(title)
             });
+        }
+    }
+
+    /// Whether who issued it is who claims it, or whom it is about.
+    fn is_self_issued(&self, candidate: &Candidate, facets: Facets<'_>) -> bool {
+        let issuer = compared(facets.issuer);
+        let subjects = candidate.credential.view().subject_ids();
+        let known = self.claimant.identities.iter().filter_map(|identity| match identity {
+            KnownIdentity::Id(id) => Some(id.as_str()),
+            _ => None,
+        });
+        let own = [self.claimant.person.as_str()];
+        own.into_iter().chain(subjects).chain(known).any(|id| compared(id) == issuer)
+    }
+
+    /// Was what the achievement requires reached? A result that says no is always heard.
+    fn results(&self, candidate: &'a Candidate, facets: Facets<'a>, steps: &mut Vec<Step<'a>>) {
+        let accept = &self.policy.accept;
+        let results = candidate.credential.view().subjects().first();
+        let results = results.and_then(|subject| subject.get("result"));
+        let (is_asked, is_rubric) =
+            (accept.results == Asked::Required, accept.scored_rubric == Asked::Required);
+        if !is_asked && !is_rubric && results.is_none() {
+            return;
+        }
+        let standing = Standing::of(&candidate.credential);
+        let failed = |verdict| verdict == Verdict::NotMet;
+        let has_failed = failed(standing.verdict())
+            || !standing.is_met() && standing.answers().iter().any(|it| failed(it.verdict));
+        match standing.verdict() {
+            Verdict::Met if is_asked => steps.push(Step::ResultsMet),
+            _ if is_asked || has_failed => {
+                steps.push(Step::ResultsNotMet(standing.reason().to_owned()));
+            }
+            _ => {}
+        }
+        if is_rubric {
+            let results = results.map_or(&[][..], Value::items);
+            let is_there =
+                candidate.facts.scored_rubric || has_scored_rubric(results, facets, &standing);
+            steps.push(if is_there { Step::ScoredRubric } else { Step::ScoredRubricMissing });
         }
     }
 
@@ -170,7 +236,11 @@ impl<'a> Evaluator<'a, '_> {
         let key = (compared(facets.issuer), compared(facets.id));
         let counted = if let Some(at) = self.seen.credentials.get(&key) {
             at.map_or(Counted::InThisClaim, |at| Counted::Credential(at.clone()))
-        } else if let Some(at) = self.seen.achievements.get(&compared(facets.achievement_id)) {
+        } else if let Some(at) = [facets.achievement_id]
+            .into_iter()
+            .chain(related(facets.achievement))
+            .find_map(|achievement| self.seen.achievements.get(&compared(achievement)))
+        {
             at.map_or(Counted::InThisClaim, |at| Counted::Achievement(at.clone()))
         } else if self.tally.has_others()
             && ClaimKey::of(candidate.credential.view())
@@ -184,23 +254,67 @@ impl<'a> Evaluator<'a, '_> {
     }
 }
 
-/// Whether the credential's results score a rubric of its achievement: a level of each result
-/// description that has levels.
-fn has_scored_rubric(candidate: &Candidate, facets: Facets<'_>) -> bool {
-    let results = candidate.credential.view().subjects().first();
-    let results = results.and_then(|subject| subject.get("result")).map_or(&[][..], Value::items);
+/// What of an assessment is not as a policy asks.
+fn not_as_asked(rule: &AssessmentRule, facts: &AssessmentFacts) -> Option<String> {
+    let all = || facts.assessor.iter();
+    let assessors = all().filter(|it| it.role != Some(Role::Adjudicator));
+    let assessors: HashSet<&str> = assessors.map(|it| it.name.as_str()).collect();
+    let rank = |blindness| match blindness {
+        Blindness::DoubleBlind => 2,
+        Blindness::SingleBlind => 1,
+        Blindness::NotBlind => 0,
+    };
+    if (assessors.len() as u64) < u64::from(rule.assessors) {
+        let (have, needed) = (assessors.len(), rule.assessors);
+        return Some(format!("assessors: {have}, and {needed} are needed"));
+    }
+    if rule.blindness.is_some_and(|least| rank(facts.blindness) < rank(least)) {
+        return Some("assessors and educator knew more of each other than they may".to_owned());
+    }
+    let is_calibrated = || all().all(|it| it.calibration == Some(Calibration::Calibrated));
+    if rule.calibration == Asked::Required && !is_calibrated() {
+        return Some("not everybody who assessed is said to be calibrated".to_owned());
+    }
+    if let Some(percent) = rule.agreement {
+        let agrees = |found: Option<Decimal>| found.is_some_and(|it| it >= Decimal::from(percent));
+        if !all().all(|it| agrees(it.calibration_agreement)) {
+            let why = "not everybody who assessed is said to have agreed";
+            return Some(format!("{why} in {percent} % when calibrated"));
+        }
+    }
+    let days = rule.within_days?;
+    match facts.turnaround_days {
+        None => Some("it does not say how long it took".to_owned()),
+        Some(took) if took.get() > days => {
+            Some(format!("it took {} business days, and {days} are allowed", took.get()))
+        }
+        Some(_) => None,
+    }
+}
+
+/// Whether the results score the rubric of the achievement: a level of each result description that
+/// has levels. What falls short of a level that is required is no proof of anything.
+fn has_scored_rubric(results: &[Value], facets: Facets<'_>, standing: &Standing) -> bool {
+    let text = |value: &'_ Value, name| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let mut reached: HashMap<String, HashSet<String>> = HashMap::new();
+    for result in results {
+        if let (Some(description), Some(level)) =
+            (text(result, "resultDescription"), text(result, "achievedLevel"))
+        {
+            reached.entry(description).or_default().insert(level);
+        }
+    }
     let descriptions = facets.achievement.get("resultDescription").map_or(&[][..], Value::items);
-    let mut rubric = descriptions
-        .iter()
-        .filter(|description| description.get("rubricCriterionLevel").is_some())
-        .peekable();
+    let mut rubric =
+        descriptions.iter().filter(|it| it.get("rubricCriterionLevel").is_some()).peekable();
     let is_scored = |description: &Value| {
         let levels = description.get("rubricCriterionLevel").map_or(&[][..], Value::items);
-        results.iter().any(|result| {
-            let level = result.get("achievedLevel");
-            result.get("resultDescription") == description.get("id")
-                && level.is_some_and(|level| levels.iter().any(|it| it.get("id") == Some(level)))
+        let reached = text(description, "id").and_then(|id| reached.get(&id));
+        reached.is_some_and(|reached| {
+            levels.iter().any(|level| text(level, "id").is_some_and(|id| reached.contains(&id)))
         })
     };
-    rubric.peek().is_some() && rubric.all(is_scored)
+    let is_enough = standing.is_met()
+        || standing.answers().iter().all(|it| it.required.is_none() || it.verdict == Verdict::Met);
+    rubric.peek().is_some() && rubric.all(is_scored) && is_enough
 }

@@ -72,7 +72,7 @@ pub struct Decision<'a> {
     pub steps: Vec<Step<'a>>,
     /// What counts; nothing unless it counts.
     pub entries: Vec<Entry>,
-    /// The training that it is for.
+    /// The training that it is for, where that is another thing than its achievement.
     training: Option<&'a str>,
 }
 
@@ -144,8 +144,9 @@ impl Evaluation<'_> {
             let key = ClaimKey::of(view)?;
             let training = decision.training.map(|it| compared(it).into_owned());
             let training = training.unwrap_or_else(|| achievement.clone());
+            let related = related(view.achievement()?).map(|it| compared(it).into_owned());
             let claim = self.claim(key, achievement, &decision.entries)?;
-            Some(Claim { training, ..claim })
+            Some(Claim { training, related: related.collect(), ..claim })
         });
         let stacks = self.stacks.iter().filter_map(|decision| {
             let achievement = format!("stack {} {}", decision.stack.name, decision.number);
@@ -234,7 +235,9 @@ impl<'a> Seen<'a> {
         for claim in tally.claims() {
             let key = (claim.key.issuer().into(), claim.key.credential().into());
             seen.credentials.insert(key, Some(&claim.at));
-            seen.achievements.insert(claim.achievement.as_str().into(), Some(&claim.at));
+            for achievement in [&claim.achievement].into_iter().chain(&claim.related) {
+                seen.achievements.insert(achievement.as_str().into(), Some(&claim.at));
+            }
         }
         seen
     }
@@ -242,13 +245,27 @@ impl<'a> Seen<'a> {
 
 fn trainings<'a>(policy: &Policy, tally: &'a Tally) -> HashMap<Cow<'a, str>, BTreeSet<&'a str>> {
     let mut trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>> = HashMap::new();
-    if !policy.exclusions.is_empty() {
-        for claim in tally.claims() {
+    if policy.exclusions.is_empty() {
+        return trainings;
+    }
+    let of: HashMap<&ClaimKey, &str> =
+        tally.claims().iter().map(|claim| (&claim.key, claim.training.as_str())).collect();
+    for claim in tally.claims() {
+        // A stack counts for what it is made of.
+        let below = claim.rests_on.iter().filter_map(|key| of.get(key).copied());
+        for training in [claim.training.as_str()].into_iter().chain(below) {
             let categories = claim.entries.iter().map(|entry| entry.category.as_str());
-            trainings.entry(claim.training.as_str().into()).or_default().extend(categories);
+            trainings.entry(training.into()).or_default().extend(categories);
         }
     }
     trainings
+}
+
+/// The achievements that one says it is the same as "for most purposes" (Open Badges 3.0, `Related`):
+/// other versions of it, and other languages.
+fn related(achievement: &crate::json::Value) -> impl Iterator<Item = &str> {
+    let related = achievement.get("related").map_or(&[][..], crate::json::Value::items);
+    related.iter().filter_map(|it| it.get("id")?.as_str())
 }
 
 impl<'a> Evaluator<'a, '_> {
@@ -291,10 +308,12 @@ impl<'a> Evaluator<'a, '_> {
         }
         let mut entries = Vec::with_capacity(portions.len() + usize::from(group.is_some()));
         // What the first of several parts used up is given back where another finds no room.
-        let before = (portions.len() > 1).then(|| self.usage.clone());
+        let (before, said) = ((portions.len() > 1).then(|| self.usage.clone()), steps.len());
         for portion in &portions {
             if self.place(portion, facets.awarded, steps, &mut entries).is_none() {
                 self.usage = before.unwrap_or(std::mem::take(&mut self.usage));
+                let why = steps.split_off(said).into_iter();
+                steps.extend(why.filter(|step| step.finding() != Finding::Result));
                 return None;
             }
         }
@@ -314,7 +333,9 @@ impl<'a> Evaluator<'a, '_> {
     ) {
         let key = (compared(facets.issuer), compared(facets.id));
         self.seen.credentials.insert(key, None);
-        self.seen.achievements.insert(compared(facets.achievement_id), None);
+        for achievement in [facets.achievement_id].into_iter().chain(related(facets.achievement)) {
+            self.seen.achievements.insert(compared(achievement), None);
+        }
         if !self.policy.exclusions.is_empty() {
             let training = candidate.facts.training.as_deref().unwrap_or(facets.achievement_id);
             let categories = portions.iter().map(|portion| portion.category);

@@ -31,12 +31,20 @@ pub enum Step<'a> {
     VerifiedTooLongAgo(&'a Timestamp, u32),
     /// It was verified as of a time that is still to come.
     VerifiedInFuture(&'a Timestamp),
+    /// It was found valid under a choice that is called unsafe.
+    VerifiedUnsafely,
+    /// Its holder chose what it shows; what it does not show may stand against it.
+    Partial,
     /// It is no achievement of anybody, or its dates or ids cannot be read.
     NotABadge(&'static str),
     /// It is about the person.
     Person,
     /// It is not known to be about the person.
     PersonUnknown,
+    /// Its day of award is still to come.
+    AwardedInFuture(Date, Date),
+    /// Who claims it, or whom it is about, has issued it.
+    SelfIssued(&'a str),
     /// Every issuer counts.
     AnyIssuer(&'a str),
     /// The issuer is recognised.
@@ -67,12 +75,20 @@ pub enum Step<'a> {
     Evidence,
     /// It names no evidence.
     EvidenceMissing,
+    /// It was assessed as is asked.
+    Assessed,
+    /// It does not say how it was assessed.
+    AssessmentUnknown,
+    /// It was assessed otherwise than is asked.
+    AssessedOtherwise(String),
     /// It was approved in time.
     Approved(Date, Date),
     /// It was approved too late.
     ApprovedLate(Date, Date),
     /// It was not approved.
     ApprovalMissing,
+    /// It was approved, and it is not known when the work began.
+    StartUnknown,
     /// The office confirms something.
     Confirmed(&'a str),
     /// The office does not confirm it yet.
@@ -192,6 +208,10 @@ impl Step<'_> {
             Step::Verified(_) => ("verified", Met),
             Step::VerifiedTooLongAgo(..) => ("verified.too_long_ago", Missing),
             Step::VerifiedInFuture(_) => ("verified.in_future", NotMet),
+            Step::VerifiedUnsafely => ("verified.unsafely", NotMet),
+            Step::Partial => ("credential.partial", NotMet),
+            Step::AwardedInFuture(..) => ("award.in_future", NotMet),
+            Step::SelfIssued(_) => ("issuer.self", NotMet),
             Step::NotABadge(_) => ("credential.not_a_badge", NotMet),
             Step::Person => ("person", Met),
             Step::PersonUnknown => ("person.unknown", NotMet),
@@ -210,9 +230,13 @@ impl Step<'_> {
             Step::ScoredRubricMissing => ("rubric.missing", Missing),
             Step::Evidence => ("evidence", Met),
             Step::EvidenceMissing => ("evidence.missing", NotMet),
+            Step::Assessed => ("assessment", Met),
+            Step::AssessmentUnknown => ("assessment.unknown", NotMet),
+            Step::AssessedOtherwise(_) => ("assessment.otherwise", NotMet),
             Step::Approved(..) => ("approval", Met),
             Step::ApprovedLate(..) => ("approval.late", NotMet),
             Step::ApprovalMissing => ("approval.missing", Missing),
+            Step::StartUnknown => ("approval.start_unknown", Missing),
             Step::Confirmed(_) => ("confirmed", Met),
             Step::NotConfirmed(_) => ("confirmed.not", Missing),
             Step::Requested(_) => ("window.request", Met),
@@ -271,10 +295,23 @@ impl fmt::Display for Step<'_> {
             Step::VerifiedTooLongAgo(at, days) => write!(
                 f,
                 "It was last verified as of {at}, more than {} ago; it must be verified again.",
-                days_of(*days)
+                days_of(i64::from(*days))
             ),
             Step::VerifiedInFuture(at) => {
                 write!(f, "It was verified as of {at}, which is still to come.")
+            }
+            Step::VerifiedUnsafely => f.write_str(
+                "It was verified in a way that is called unsafe, so it may be a forgery.",
+            ),
+            Step::Partial => f.write_str(
+                "It shows a part of itself, and what is left out may stand against it. Please ask its \
+                 issuer for one that shows everything.",
+            ),
+            Step::AwardedInFuture(awarded, today) => {
+                write!(f, "It is awarded on {awarded}, which is still to come on {today}.")
+            }
+            Step::SelfIssued(issuer) => {
+                write!(f, "Its issuer, {issuer}, is the person who claims it or whom it is about.")
             }
             Step::NotABadge(why) => write!(f, "It cannot count: {why}."),
             Step::Person => f.write_str("It is about you."),
@@ -311,34 +348,45 @@ impl fmt::Display for Step<'_> {
             }
             Step::Evidence => f.write_str("It names the evidence that was assessed."),
             Step::EvidenceMissing => f.write_str("It must name the evidence, and names none."),
+            Step::Assessed => f.write_str("It was assessed as is required."),
+            Step::AssessmentUnknown => {
+                f.write_str("It must say how it was assessed, and does not say it.")
+            }
+            Step::AssessedOtherwise(why) => {
+                write!(f, "It was not assessed as is required ({why}).")
+            }
             Step::Approved(on, by) => {
                 write!(f, "It was approved on {on}, before {by}.")
             }
             Step::ApprovedLate(on, by) => write!(
                 f,
-                "Approval must be given before; it was given on {on}, and the work is of {by}."
+                "Approval must be given on an earlier day; it was given on {on}, and the work is of {by}."
+            ),
+            Step::StartUnknown => f.write_str(
+                "Approval must be given before the work begins, and it is not known when that was. \
+                 Please give the date.",
             ),
             Step::ApprovalMissing => f.write_str(
                 "Prior approval is required, and none is on record. Please send it.",
             ),
             Step::Confirmed(what) => write!(f, "Confirmed: {what}."),
             Step::NotConfirmed(what) => write!(f, "Not yet confirmed: {what}."),
-            Step::Requested(days) => write!(f, "Requested {days}"),
-            Step::RequestedLate(days) => write!(f, "The request was not in time: it was made {days}"),
+            Step::Requested(days) => write!(f, "It was requested in time, {days}."),
+            Step::RequestedLate(days) => write!(f, "It was not requested in time, but {days}."),
             Step::RequestMissing(within) => write!(
                 f,
                 "It must be requested within {} of the award. Please give the date of the request.",
-                days_of(*within)
+                days_of(i64::from(*within))
             ),
-            Step::Uploaded(days) => write!(f, "Uploaded {days}"),
-            Step::UploadedLate(days) => write!(f, "The upload was not in time: it was made {days}"),
+            Step::Uploaded(days) => write!(f, "It was uploaded in time, {days}."),
+            Step::UploadedLate(days) => write!(f, "It was not uploaded in time, but {days}."),
             Step::UploadMissing(within) => write!(
                 f,
                 "It must be uploaded within {} of the award. Please give the date of the upload.",
-                days_of(*within)
+                days_of(i64::from(*within))
             ),
-            Step::NotExpired(days) => write!(f, "It still counts {days}"),
-            Step::Expired(days) => write!(f, "It counts no more {days}"),
+            Step::NotExpired(days) => write!(f, "It has not expired {days}."),
+            Step::Expired(days) => write!(f, "It has expired {days}."),
             Step::InCycle(on, cycle) => {
                 write!(f, "It was awarded on {on}, within your licence cycle, {cycle}.")
             }
@@ -378,7 +426,8 @@ impl fmt::Display for Step<'_> {
             }
             Step::SplitTooLarge(both) => write!(
                 f,
-                "The parts are {} together, and the whole is {}.",
+                "Each part must be something, in a category of its own, and all together no more than the \
+                 whole: together they are {}, and the whole is {}.",
                 both.0.words(),
                 both.1.words()
             ),
@@ -397,7 +446,7 @@ impl fmt::Display for Step<'_> {
                 write!(f, "It is worth {} by the word of {by}.", amount.words())
             }
             Step::Converted(how) => {
-                write!(f, "{} are {}: {}.", how.0.words(), how.1.words(), how.2)
+                write!(f, "In the unit of the category that is {}: {}.", how.1.words(), how.2)
             }
             Step::NotConverted(error) => write!(f, "Its value cannot be counted: {error}."),
             Step::InGroup(group) => write!(f, "It counts as {group}."),
@@ -410,19 +459,19 @@ impl fmt::Display for Step<'_> {
             Step::GroupUnknown(group) => write!(f, "There is no part of a stack {group:?}."),
             Step::CarriedOver(both, year, to) => write!(
                 f,
-                "At most {} count in the time before; {} are carried over to {}.",
+                "The limit is {}; carried over to {} and after: {}.",
                 both.1.words(),
-                both.0.words(),
-                year.words(*to)
+                year.words(*to),
+                both.0.words()
             ),
             Step::AboveLimit(both) => write!(
                 f,
-                "At most {} count; {} are above that and do not count.",
+                "The limit is {}; above it, so that it does not count: {}.",
                 both.1.words(),
                 both.0.words()
             ),
             Step::NothingLeft(cap) => {
-                write!(f, "At most {} count, and nothing of that is left.", cap.words())
+                write!(f, "The limit is {}, and nothing of it is left.", cap.words())
             }
             Step::Counts(amount, category, year, period) => {
                 write!(f, "It counts for {} ({category}, {}).", amount.words(), year.words(*period))
@@ -434,12 +483,20 @@ impl fmt::Display for Step<'_> {
 impl fmt::Display for InTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { awarded, day, within } = self;
-        let (after, within) = (day.days_since(*awarded), days_of(*within));
-        write!(f, "on {day}, {after} days after the award of {awarded}; {within} are allowed.")
+        let within = days_of(i64::from(*within));
+        match day.days_since(*awarded) {
+            0 => write!(f, "on {day}, the day of its award")?,
+            after @ 1.. => write!(f, "on {day}, {} after its award on {awarded}", days_of(after))?,
+            before => {
+                let before = days_of(before.saturating_neg());
+                return write!(f, "on {day}, {before} before its award on {awarded}");
+            }
+        }
+        write!(f, "; {within} are allowed")
     }
 }
 
-fn days_of(days: u32) -> String {
+fn days_of(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 

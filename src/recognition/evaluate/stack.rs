@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::worth::Portion;
@@ -73,6 +74,8 @@ impl<'a> Evaluator<'a, '_> {
     fn complete(&mut self, stack: &'a Stack, decisions: &[Decision<'a>]) -> Vec<StackDecision<'a>> {
         let mut free = self.members(stack, decisions);
         let mut complete = Vec::new();
+        let taken: HashSet<&ClaimKey> =
+            self.tally.claims().iter().map(|claim| &claim.key).collect();
         let mut number = 0;
         loop {
             let counts = stack.parts.iter().map(|part| part.count as usize);
@@ -80,17 +83,24 @@ impl<'a> Evaluator<'a, '_> {
             if !is_full || free.is_empty() {
                 return complete;
             }
-            let mut rests_on = Vec::new();
+            let mut members = Vec::new();
             for (free, part) in free.iter_mut().zip(&stack.parts) {
-                rests_on.extend(free.drain(..part.count as usize));
+                members.extend(free.drain(..part.count as usize));
             }
             let key = loop {
                 number += 1;
                 let key = ClaimKey::of_stack(&self.claimant.person, &stack.name, number);
-                if !self.tally.claims().iter().any(|claim| claim.key == key) {
+                if !taken.contains(&key) {
                     break key;
                 }
             };
+            if !self.policy.exclusions.is_empty() {
+                for member in &members {
+                    let categories = self.trainings.entry(member.training.clone()).or_default();
+                    categories.insert(&stack.category);
+                }
+            }
+            let rests_on = members.into_iter().map(|member| member.key).collect();
             complete.push(self.stack(stack, number, key, rests_on));
         }
     }
@@ -116,23 +126,50 @@ impl<'a> Evaluator<'a, '_> {
         StackDecision { stack, number, ruling, steps, entries, rests_on, key }
     }
 
-    /// For each part of a stack, what counts in its group and is in no complete stack of that kind.
-    pub(super) fn members(&self, stack: &Stack, decisions: &[Decision<'_>]) -> Vec<Vec<ClaimKey>> {
-        let prefix = format!("stack {} ", stack.name);
-        let is_one =
-            |key: &ClaimKey| key.issuer().is_empty() && key.credential().starts_with(&prefix);
+    /// For each part of a stack, what counts in its group, is in no complete stack of that kind, and
+    /// is for no training that counts in a category which excludes that of the stack.
+    pub(super) fn members(
+        &self,
+        stack: &Stack,
+        decisions: &[Decision<'a>],
+    ) -> Vec<Vec<Member<'a>>> {
+        let is_one = |key: &ClaimKey| key.stack() == Some(stack.name.as_str());
         let claims = self.tally.claims();
         let used: HashSet<&ClaimKey> =
             claims.iter().filter(|claim| is_one(&claim.key)).flat_map(|it| &it.rests_on).collect();
         let of = |group: &str| {
             let holds = |entries: &[Entry]| entries.iter().any(|entry| entry.category == group);
             let before = claims.iter().filter(|it| holds(&it.entries) && !used.contains(&it.key));
+            let before = before.map(|claim| Member {
+                key: claim.key.clone(),
+                training: Cow::Borrowed(claim.training.as_str()),
+            });
             let now = decisions.iter().filter(|decision| holds(&decision.entries));
-            let now = now.filter_map(|decision| ClaimKey::of(decision.credential.view()));
-            before.map(|claim| claim.key.clone()).chain(now).collect()
+            let now = now.filter_map(|decision| {
+                let view = decision.credential.view();
+                let achievement = || view.achievement()?.get("id")?.as_str();
+                let training = decision.training.or_else(achievement)?;
+                Some(Member { key: ClaimKey::of(view)?, training: compared(training) })
+            });
+            before.chain(now).filter(|member| !self.is_shut(stack, &member.training)).collect()
         };
         stack.parts.iter().map(|part| of(&part.group)).collect()
     }
+
+    /// Whether a training counts in a category that excludes that of a stack.
+    fn is_shut(&self, stack: &Stack, training: &str) -> bool {
+        let excluded = self.policy.exclusions.iter().filter(|it| it.contains(&stack.category));
+        excluded.into_iter().any(|excluded| {
+            let counts = self.trainings.get(training).into_iter().flatten();
+            counts.into_iter().any(|it| *it != stack.category && excluded.contains(*it))
+        })
+    }
+}
+
+/// A credential that can fill a part of a stack.
+pub(super) struct Member<'a> {
+    key: ClaimKey,
+    training: Cow<'a, str>,
 }
 
 /// Whether an achievement is one of a group by what is said of it.

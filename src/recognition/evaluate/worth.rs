@@ -4,7 +4,7 @@ use super::Counted;
 use super::{Evaluator, Facets, Step};
 use crate::json::{self, Value};
 use crate::recognition::policy::{Award, Category, Splitting, Worth};
-use crate::recognition::{Amount, Candidate, Unit, ValueError};
+use crate::recognition::{Amount, Candidate, Unit, VerifiedRecognition};
 use crate::text::Decimal;
 
 /// So much of one credential's value in a category.
@@ -198,50 +198,62 @@ impl<'a> Evaluator<'a, '_> {
         by: &BTreeSet<String>,
         steps: &mut Vec<Step<'a>>,
     ) -> Option<(Amount, &'a str)> {
+        let accept = &self.policy.accept;
         let holds = candidate.recognitions.iter().filter(|recognition| {
             by.contains(recognition.by())
                 && recognition.is_about(facets.achievement_id, facets.issuer)
+                // Anybody can write the id of an achievement that somebody recognises.
+                && (recognition.names_an_issuer() || accept.issuers.is_some())
                 && recognition.holds(
                     &self.policy.jurisdiction,
                     self.today,
                     self.now,
-                    self.policy.accept.verified_within_days,
+                    accept.verified_within_days,
                 )
         });
-        let mut found: Option<(Amount, &str)> = None;
+        let confirmed = &candidate.facts.confirmed;
+        let open = |recognition: &VerifiedRecognition| {
+            let conditions = recognition.recognition().conditions.iter();
+            conditions.filter(|condition| !confirmed.contains(*condition)).count()
+        };
+        let mut found: Option<&VerifiedRecognition> = None;
         for recognition in holds {
-            let amount = &recognition.recognition().value;
-            match &found {
-                Some((other, _)) if other != amount => {
+            match found {
+                Some(other) if other.recognition().value != recognition.recognition().value => {
                     steps.push(Step::RecognisedTwice);
                     return None;
                 }
-                _ => found = Some((amount.clone(), recognition.by())),
+                // Of several that say the same, the one of which least is to be confirmed.
+                Some(other) if open(other) <= open(recognition) => {}
+                _ => found = Some(recognition),
             }
         }
-        if found.is_none() {
+        let Some(recognition) = found else {
             steps.push(Step::NotRecognised);
-        }
-        found
+            return None;
+        };
+        steps.extend(recognition.recognition().conditions.iter().map(|condition| {
+            match confirmed.contains(condition) {
+                true => Step::Confirmed(condition),
+                false => Step::NotConfirmed(condition),
+            }
+        }));
+        Some((recognition.recognition().value.clone(), recognition.by()))
     }
 }
 
-/// Whether the parts are no more than the whole, and each is something.
+/// Whether the parts are no more than the whole, and each is something in a category of its own.
 fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
     let mut sum = Amount::zero(whole.unit().clone());
+    let mut seen = BTreeSet::new();
+    let mut is_fit = true;
     for portion in portions {
         sum = sum.plus(&portion.amount).map_err(|error| Step::NotConverted(Box::new(error)))?;
-        if portion.amount.is_zero() {
-            let nothing = ValueError::NotANumber("0".to_owned());
-            return Err(Step::NotConverted(Box::new(nothing)));
-        }
+        is_fit &= seen.insert(portion.category) && !portion.amount.is_zero();
     }
-    let twice = portions.iter().enumerate().any(|(at, portion)| {
-        portions.iter().take(at).any(|before| before.category == portion.category)
-    });
-    match sum.number() > whole.number() || twice {
-        true => Err(Step::SplitTooLarge(Box::new((sum, whole.clone())))),
-        false => Ok(()),
+    match is_fit && sum.number() <= whole.number() {
+        true => Ok(()),
+        false => Err(Step::SplitTooLarge(Box::new((sum, whole.clone())))),
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Claim {
     pub key: ClaimKey,
     /// The achievement, as its id is compared.
     pub achievement: String,
+    /// Achievements that it says it is the same as, as ids are compared: other versions and languages.
+    pub related: Vec<String>,
     /// The training, by which categories exclude each other: the achievement, unless the office
     /// says otherwise.
     pub training: String,
@@ -66,7 +68,7 @@ pub struct Entry {
 }
 
 /// How much may count in a category in some time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Limit {
     /// The category; `*` is all that are counted in the unit.
     pub category: String,
@@ -77,7 +79,7 @@ pub struct Limit {
 }
 
 /// The time of a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Within {
     /// A year of the policy.
@@ -126,7 +128,13 @@ impl ClaimKey {
         Self { issuer: String::new(), credential: format!("stack {stack} {number} {person}") }
     }
 
-    #[cfg(feature = "sqlite")]
+    /// Of which stack of a policy it is the key, if of one.
+    pub(crate) fn stack(&self) -> Option<&str> {
+        let name = self.issuer.is_empty().then(|| self.credential.strip_prefix("stack ")).flatten();
+        name?.split(' ').next()
+    }
+
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn kept(issuer: String, credential: String) -> Self {
         Self { issuer, credential }
     }
@@ -177,6 +185,7 @@ impl Claim {
             key,
             training: achievement.clone(),
             achievement,
+            related: Vec::new(),
             policy: String::new(),
             at,
             entries: Vec::new(),
@@ -196,6 +205,11 @@ impl Claim {
     pub fn with_limit(mut self, limit: Limit) -> Self {
         self.limits.push(limit);
         self
+    }
+
+    /// The achievement, and those that it says it is the same as.
+    pub(super) fn achievements(&self) -> impl Iterator<Item = &str> {
+        [&self.achievement].into_iter().chain(&self.related).map(String::as_str)
     }
 
     /// The categories in which it counts.

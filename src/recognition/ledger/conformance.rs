@@ -44,6 +44,9 @@ pub const CHECKS: &[Check] = &[
     Check { name: "all or nothing", run: all_or_nothing },
     Check { name: "a reversal undoes and is written", run: a_reversal_undoes },
     Check { name: "what rests on it falls with it", run: what_rests_on_it_falls },
+    Check { name: "a stack is of what counts", run: a_stack_is_of_what_counts },
+    Check { name: "other versions are the same", run: other_versions_are_the_same },
+    Check { name: "a stack counts for what it is made of", run: a_stack_is_of_its_trainings },
     Check { name: "of claims at once one is counted", run: of_claims_at_once_one_is_counted },
     Check { name: "limits hold for claims at once", run: limits_hold_at_once },
 ];
@@ -89,13 +92,18 @@ pub fn what_was_claimed_is_kept(ledger: &dyn Ledger) -> Outcome {
         .with_entry(entry(odd, "9999999999999999999999999999 USD", -1)?);
     full.training = "t".to_owned();
     full.policy = odd.to_owned();
-    full.rests_on = vec![key("b"), key("a"), key("b")];
-    let bare = Claim { account: odd.to_owned(), person: odd.to_owned(), ..claim("2", "1 pdp")? };
-    said(ledger.claim(&[full.clone(), bare.clone()]))?;
-    let expected = vec![full.clone(), bare.clone()];
+    full.rests_on = vec![key("b"), key("a")];
+    full.related = vec!["urn:x:z".to_owned(), odd.repeat(2)];
+    let of = |id: &str| -> Result<Claim, String> {
+        let claim = claim(id, "1 pdp")?;
+        Ok(Claim { account: odd.to_owned(), person: odd.to_owned(), ..claim })
+    };
+    let (a, b, bare) = (of("a")?, of("b")?, of("2")?);
+    said(ledger.claim(&[a.clone(), b.clone(), full.clone(), bare.clone()]))?;
+    let expected = vec![a.clone(), b.clone(), full.clone(), bare.clone()];
     same("the tally", &said(ledger.tally(odd, odd, &[]))?.claims().to_vec(), &expected)?;
     same("what is found", &said(ledger.find(&full.key))?, &vec![full.clone()])?;
-    let events = vec![Event::Claimed(full), Event::Claimed(bare)];
+    let events = [a, b, full, bare].map(Event::Claimed).to_vec();
     same("the history", &said(ledger.history(odd, odd))?, &events)
 }
 
@@ -259,6 +267,85 @@ pub fn what_rests_on_it_falls(ledger: &dyn Ledger) -> Outcome {
     let reversals = said(ledger.history("a", "ada"))?.into_iter();
     let reversals = reversals.filter(|event| matches!(event, Event::Reversed(_))).count();
     same("the reversals in the history", &reversals, &3)
+}
+
+/// A stack is refused where one of its members was taken back in the meantime, never counted, or is
+/// in another stack of the kind.
+///
+/// # Errors
+/// What was counted.
+pub fn a_stack_is_of_what_counts(ledger: &dyn Ledger) -> Outcome {
+    let stack = |number: usize, members: &[&str]| -> Result<Claim, String> {
+        let of = ClaimKey::of_stack("ada", "fifteen", number);
+        let claim = Claim::new("a", "ada", of, format!("stack fifteen {number}"), time()?);
+        let mut claim = claim.with_entry(entry("pay", "1 salaryLane", 2026)?);
+        claim.rests_on = members.iter().map(|id| key(id)).collect();
+        Ok(claim)
+    };
+    let members = ["1", "2", "3", "4"].map(|id| claim(id, "1 pdp"));
+    said(ledger.claim(&members.into_iter().collect::<Result<Vec<_>, _>>()?))?;
+    let refuse =
+        |what: &str, claim: Claim| refused(what, ledger.claim(&[claim]), Code::LedgerRests);
+    said(ledger.reverse(&Reversal::new("a", key("2"), "revoked", time()?)))?;
+    refuse("one that was taken back", stack(1, &["1", "2"])?)?;
+    refuse("one that never counted", stack(1, &["1", "5"])?)?;
+    refuse("one twice", stack(1, &["1", "1"])?)?;
+    let elsewhere = Claim { account: "b".to_owned(), ..stack(1, &["1", "3"])? };
+    refuse("members in another account", elsewhere)?;
+    said(ledger.claim(&[stack(1, &["1", "3"])?]))?;
+    refuse("one of another stack", stack(2, &["3", "4"])?)?;
+    same("what counts", &said(ledger.tally("a", "ada", &[]))?.claims().len(), &4)?;
+    // Taken back, its members are free again.
+    let fallen = said(ledger.reverse(&Reversal::new("a", key("1"), "revoked", time()?)))?;
+    same("what fell", &fallen.len(), &2)?;
+    said(ledger.claim(&[stack(2, &["3", "4"])?]))
+}
+
+/// Achievements that say that they are the same count once for a person, whichever says it.
+///
+/// # Errors
+/// What was counted twice.
+pub fn other_versions_are_the_same(ledger: &dyn Ledger) -> Outcome {
+    let related = |id: &str, to: &[&str]| -> Result<Claim, String> {
+        let related = to.iter().map(|id| achievement(id)).collect();
+        Ok(Claim { related, ..claim(id, "6 pdp")? })
+    };
+    said(ledger.claim(&[related("2", &["1"])?]))?;
+    let refuse =
+        |what: &str, claim: Claim| refused(what, ledger.claim(&[claim]), Code::LedgerAchieved);
+    refuse("the first version", related("1", &[])?)?;
+    refuse("the third version", related("3", &["2"])?)?;
+    refuse("another language of the first", related("4", &["1"])?)?;
+    said(ledger.claim(&[related("5", &["6"])?]))?;
+    refuse("both at once", related("6", &[])?)?;
+    said(ledger.reverse(&Reversal::new("a", key("2"), "revoked", time()?)))?;
+    said(ledger.claim(&[related("1", &[])?]))
+}
+
+/// What a stack is made of counts in its category: another that excludes it is shut, both ways.
+///
+/// # Errors
+/// What was counted in both.
+pub fn a_stack_is_of_its_trainings(ledger: &dyn Ledger) -> Outcome {
+    let both: BTreeSet<String> = ["stipend", "credit"].map(str::to_owned).into();
+    let claim = |id: &str, category: &str, training: &str| -> Result<Claim, String> {
+        let mut claim = Claim::new("a", "ada", key(id), achievement(id), time()?)
+            .with_entry(entry(category, "1 credit", 2026)?);
+        claim.training = training.to_owned();
+        claim.exclusions = vec![both.clone()];
+        Ok(claim)
+    };
+    let stack = |number: usize, member: &str| -> Result<Claim, String> {
+        let stack = ClaimKey::of_stack("ada", "one", number);
+        let claim = claim(&format!("stack {number}"), "stipend", &format!("stack {number}"))?;
+        Ok(Claim { key: stack, rests_on: vec![key(member)], ..claim })
+    };
+    said(ledger.claim(&[claim("1", "credit", "t")?, claim("2", "group", "u")?]))?;
+    let refuse =
+        |what: &str, claim: Claim| refused(what, ledger.claim(&[claim]), Code::LedgerExcluded);
+    refuse("a stack of what counts in the other", stack(1, "1")?)?;
+    said(ledger.claim(&[stack(1, "2")?]))?;
+    refuse("the other of what is in a stack", claim("3", "credit", "u")?)
 }
 
 /// Of many that claim a credential at once, one is told that it counts.

@@ -3,24 +3,31 @@
 //! A [`Ledger`] keeps claims: by whom, for which credential, how much in which category. What was
 //! written is never changed; a claim that no longer holds is reversed, which is written too.
 //! [`MemoryLedger`] forgets when it is dropped; `SqliteLedger` (feature `sqlite`) keeps everything
-//! in one file. A platform that brings its own database implements the trait and runs
+//! in one file; `PostgresLedger` (feature `postgres`) serves offices on many machines. A platform that
+//! brings its own database implements the trait and runs
 //! [`conformance`] against it.
 
 mod claim;
 pub mod conformance;
 mod memory;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod tally;
 
 pub(crate) use claim::compared;
 pub use claim::{Claim, ClaimKey, Entry, Limit, Reversal, Within};
 pub use memory::MemoryLedger;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresLedger;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteLedger;
+pub use tally::Tally;
 
-use std::collections::HashSet;
-
-use super::{Amount, ValueError};
+use super::ValueError;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::database::DatabaseError;
 use crate::fault::Code;
 use crate::text::Timestamp;
 
@@ -72,83 +79,6 @@ pub enum Event {
     Reversed(Reversal),
 }
 
-/// What counts for a person in an account.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    claims: Vec<Claim>,
-    others: HashSet<ClaimKey>,
-}
-
-impl Tally {
-    /// These claims of the person count, in the order in which they were made; and these keys count
-    /// for others.
-    pub fn new(claims: Vec<Claim>, others: HashSet<ClaimKey>) -> Self {
-        Self { claims, others }
-    }
-
-    /// The claims that count.
-    pub fn claims(&self) -> &[Claim] {
-        &self.claims
-    }
-
-    /// Whether a key is known to count for somebody else.
-    pub fn is_anothers(&self, key: &ClaimKey) -> bool {
-        self.others.contains(key)
-    }
-
-    /// Whether any key is known to count for somebody else.
-    pub(crate) fn has_others(&self) -> bool {
-        !self.others.is_empty()
-    }
-
-    /// Adds a claim, if it may be counted beside those that are. Every ledger decides by it.
-    ///
-    /// # Errors
-    /// [`LedgerError::Claimed`] for a credential that counts already, for whomever;
-    /// [`LedgerError::Achieved`] for an achievement that counts for the person already, by another
-    /// credential; [`LedgerError::Excluded`] for a training that counts in a category which excludes
-    /// this one; [`LedgerError::Limit`] for more than a limit leaves.
-    pub fn admit(&mut self, claim: &Claim) -> Result<(), LedgerError> {
-        if self.is_anothers(&claim.key) {
-            return Err(LedgerError::Anothers(claim.key.clone()));
-        }
-        for before in &self.claims {
-            if before.key == claim.key {
-                return Err(LedgerError::Claimed(claim.key.clone(), before.at.clone()));
-            }
-            if before.achievement == claim.achievement {
-                let achievement = claim.achievement.clone();
-                return Err(LedgerError::Achieved(achievement, before.at.clone()));
-            }
-        }
-        for excluded in &claim.exclusions {
-            let here = || claim.categories().filter(|category| excluded.contains(*category));
-            if here().next().is_none() {
-                continue;
-            }
-            let before = self.claims.iter().filter(|before| before.training == claim.training);
-            let before = before.flat_map(Claim::categories);
-            let all: HashSet<&str> =
-                here().chain(before.filter(|category| excluded.contains(*category))).collect();
-            if all.len() > 1 {
-                return Err(LedgerError::Excluded(claim.training.clone()));
-            }
-        }
-        for limit in &claim.limits {
-            let entries = self.claims.iter().chain([claim]).flat_map(|claim| &claim.entries);
-            let mut sum = Amount::zero(limit.most.unit().clone());
-            for entry in entries.filter(|entry| limit.holds(entry)) {
-                sum = sum.plus(&entry.amount)?;
-            }
-            if sum.number() > limit.most.number() {
-                return Err(LedgerError::Limit(Box::new(limit.clone())));
-            }
-        }
-        self.claims.push(claim.clone());
-        Ok(())
-    }
-}
-
 /// Why a ledger refused or failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -168,6 +98,9 @@ pub enum LedgerError {
     /// More than is left.
     #[error("it is more than is left of {0}")]
     Limit(Box<Limit>),
+    /// What a stack is made of does not count any more, or is in another stack of the kind.
+    #[error("{0} does not count, or counts in another stack of the kind")]
+    Rests(ClaimKey),
     /// Nothing like it was ever claimed in the account.
     #[error("{0} was never counted in this account")]
     Unknown(ClaimKey),
@@ -188,6 +121,10 @@ pub enum LedgerError {
     /// Others kept the ledger locked for too long. Nothing was changed; try again.
     #[error("the ledger is busy")]
     Busy,
+    /// The connection was lost before the ledger answered: whether it counted is not known. To claim
+    /// again is safe, and tells.
+    #[error("the connection was lost before the ledger answered: {0}")]
+    Unconfirmed(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A sum could not be made.
     #[error(transparent)]
     Value(#[from] ValueError),
@@ -211,6 +148,7 @@ impl LedgerError {
                 | LedgerError::Achieved(..)
                 | LedgerError::Excluded(_)
                 | LedgerError::Limit(_)
+                | LedgerError::Rests(_)
         )
     }
 
@@ -221,12 +159,14 @@ impl LedgerError {
             LedgerError::Achieved(..) => Code::LedgerAchieved,
             LedgerError::Excluded(_) => Code::LedgerExcluded,
             LedgerError::Limit(_) => Code::LedgerLimit,
+            LedgerError::Rests(_) => Code::LedgerRests,
             LedgerError::Unknown(_) => Code::LedgerUnknown,
             LedgerError::Version { .. } => Code::LedgerVersion,
             LedgerError::Value(error) => error.code(),
             LedgerError::Mixed
             | LedgerError::NotALedger(_)
             | LedgerError::Busy
+            | LedgerError::Unconfirmed(_)
             | LedgerError::Failed(_) => Code::LedgerFailed,
         }
     }
@@ -239,5 +179,20 @@ fn together(claims: &[Claim]) -> Result<Option<(&str, &str)>, LedgerError> {
     match owners.all(|owner| Some(owner) == first) {
         true => Ok(first),
         false => Err(LedgerError::Mixed),
+    }
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+impl From<DatabaseError> for LedgerError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            #[cfg(feature = "sqlite")]
+            DatabaseError::Foreign(name) => LedgerError::NotALedger(name),
+            DatabaseError::Version { found, known } => LedgerError::Version { found, known },
+            DatabaseError::Busy => LedgerError::Busy,
+            #[cfg(feature = "postgres")]
+            DatabaseError::Unconfirmed(error) => LedgerError::Unconfirmed(error),
+            DatabaseError::Failed(error) => LedgerError::Failed(error),
+        }
     }
 }

@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::{Claim, ClaimKey, Entry, Event, Ledger, LedgerError, Reversal, Tally, together};
+use crate::database::Absent;
 use crate::database::sqlite::{Kind, begin, failed, open};
-use crate::database::{Absent, DatabaseError};
 use crate::recognition::Amount;
 use crate::recognition::policy::Period;
 use crate::text::Timestamp;
@@ -24,7 +24,8 @@ const LEDGER: Kind = Kind { application_id: 0x6f62_6c64, migrations: MIGRATIONS 
 
 /// A row in `live` is a claim that counts. What was written stays: the triggers hold that against
 /// every program that writes to the file.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE claim (
         number INTEGER PRIMARY KEY,
         account TEXT NOT NULL,
@@ -96,7 +97,64 @@ const MIGRATIONS: &[&str] = &["
         BEGIN SELECT RAISE (ABORT, 'the ledger is append-only'); END;
     CREATE TRIGGER event_is_never_forgotten BEFORE DELETE ON event
         BEGIN SELECT RAISE (ABORT, 'the ledger is append-only'); END;
-"];
+",
+    GUARDS,
+];
+
+/// What holds against other programs, too: nothing is replaced (`INSERT OR REPLACE` deletes without
+/// the triggers of deletion), and nothing counts, or ceases to, that no event says.
+const GUARDS: &str = "
+    CREATE TABLE related (
+        claim INTEGER NOT NULL REFERENCES claim,
+        position INTEGER NOT NULL,
+        achievement TEXT NOT NULL,
+        PRIMARY KEY (claim, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX claim_of_person ON claim (account, person);
+    CREATE INDEX rest_of_credential ON rest (issuer, credential);
+
+    CREATE TRIGGER related_is_never_rewritten BEFORE UPDATE ON related
+        BEGIN SELECT RAISE (ABORT, 'the ledger is append-only'); END;
+    CREATE TRIGGER related_is_never_forgotten BEFORE DELETE ON related
+        BEGIN SELECT RAISE (ABORT, 'the ledger is append-only'); END;
+    CREATE TRIGGER claim_is_never_replaced BEFORE INSERT ON claim
+        WHEN EXISTS (SELECT 1 FROM claim WHERE number = NEW.number)
+        BEGIN SELECT RAISE (ABORT, 'the ledger is append-only'); END;
+    CREATE TRIGGER entry_is_never_replaced BEFORE INSERT ON entry
+        WHEN EXISTS (SELECT 1 FROM entry WHERE claim = NEW.claim AND position = NEW.position)
+            OR EXISTS (SELECT 1 FROM event WHERE claim = NEW.claim)
+        BEGIN SELECT RAISE (ABORT, 'the ledger is append-only'); END;
+    CREATE TRIGGER rest_is_never_replaced BEFORE INSERT ON rest
+        WHEN EXISTS (SELECT 1 FROM rest WHERE claim = NEW.claim AND position = NEW.position)
+            OR EXISTS (SELECT 1 FROM event WHERE claim = NEW.claim)
+        BEGIN SELECT RAISE (ABORT, 'the ledger is append-only'); END;
+    CREATE TRIGGER related_is_never_replaced BEFORE INSERT ON related
+        WHEN EXISTS (SELECT 1 FROM related WHERE claim = NEW.claim AND position = NEW.position)
+            OR EXISTS (SELECT 1 FROM event WHERE claim = NEW.claim)
+        BEGIN SELECT RAISE (ABORT, 'the ledger is append-only'); END;
+    CREATE TRIGGER event_is_never_replaced BEFORE INSERT ON event
+        WHEN EXISTS (SELECT 1 FROM event WHERE number = NEW.number)
+            OR NEW.kind = 'claimed' AND EXISTS (SELECT 1 FROM event WHERE claim = NEW.claim)
+            OR NEW.kind = 'reversed' AND NOT EXISTS (SELECT 1 FROM live WHERE claim = NEW.claim)
+        BEGIN SELECT RAISE (ABORT, 'a claim is counted once and taken back once'); END;
+
+    CREATE TRIGGER live_is_what_was_claimed BEFORE INSERT ON live
+        WHEN EXISTS (SELECT 1 FROM live WHERE claim = NEW.claim
+                OR account = NEW.account AND issuer = NEW.issuer AND credential = NEW.credential
+                OR account = NEW.account AND person = NEW.person AND achievement = NEW.achievement)
+            OR NOT EXISTS (SELECT 1 FROM claim WHERE number = NEW.claim
+                AND account = NEW.account AND person = NEW.person AND issuer = NEW.issuer
+                AND credential = NEW.credential AND achievement = NEW.achievement)
+            OR coalesce((SELECT kind FROM event WHERE claim = NEW.claim
+                ORDER BY number DESC LIMIT 1), '') <> 'claimed'
+        BEGIN SELECT RAISE (ABORT, 'only what was claimed counts, and once'); END;
+    CREATE TRIGGER live_is_never_rewritten BEFORE UPDATE ON live
+        BEGIN SELECT RAISE (ABORT, 'the ledger is append-only'); END;
+    CREATE TRIGGER live_ends_with_a_reversal BEFORE DELETE ON live
+        WHEN coalesce((SELECT kind FROM event WHERE claim = OLD.claim
+            ORDER BY number DESC LIMIT 1), '') <> 'reversed'
+        BEGIN SELECT RAISE (ABORT, 'only what was taken back ceases to count'); END;
+";
 
 const CLAIM: &str = "SELECT claim.number, claim.account, claim.person, claim.issuer,
     claim.credential, claim.achievement, claim.training, claim.policy, claim.at FROM claim";
@@ -174,10 +232,10 @@ impl Ledger for SqliteLedger {
             let values = params![account, key.issuer(), key.credential()];
             let number: Option<i64> = transaction
                 .prepare_cached(
-                    "DELETE FROM live WHERE account = ?1 AND issuer = ?2 AND credential = ?3
-                     RETURNING claim",
+                    "SELECT claim FROM live
+                     WHERE account = ?1 AND issuer = ?2 AND credential = ?3",
                 )
-                .and_then(|mut delete| delete.query_row(values, |row| row.get(0)).optional())
+                .and_then(|mut select| select.query_row(values, |row| row.get(0)).optional())
                 .map_err(failed)?;
             let Some(number) = number else { continue };
             transaction
@@ -186,6 +244,10 @@ impl Ledger for SqliteLedger {
                      VALUES (?1, 'reversed', ?2, ?3, ?4)",
                 )
                 .and_then(|mut insert| insert.execute(params![number, at.as_str(), reason, by]))
+                .map_err(failed)?;
+            transaction
+                .prepare_cached("DELETE FROM live WHERE claim = ?1")
+                .and_then(|mut delete| delete.execute([number]))
                 .map_err(failed)?;
             let mut resting = transaction
                 .prepare_cached(
@@ -314,15 +376,21 @@ fn insert(transaction: &Transaction<'_>, claim: &Claim) -> Result<(), LedgerErro
             })
             .map_err(failed)?;
     }
+    for (position, related) in (0_i64..).zip(&claim.related) {
+        transaction
+            .prepare_cached("INSERT INTO related VALUES (?1, ?2, ?3)")
+            .and_then(|mut insert| insert.execute(params![number, position, related]))
+            .map_err(failed)?;
+    }
+    transaction
+        .prepare_cached("INSERT INTO event (claim, kind, at) VALUES (?1, 'claimed', ?2)")
+        .and_then(|mut insert| insert.execute(params![number, at.as_str()]))
+        .map_err(failed)?;
     transaction
         .prepare_cached("INSERT INTO live VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         .and_then(|mut insert| {
             insert.execute(params![number, account, person, issuer, credential, achievement])
         })
-        .map_err(failed)?;
-    transaction
-        .prepare_cached("INSERT INTO event (claim, kind, at) VALUES (?1, 'claimed', ?2)")
-        .and_then(|mut insert| insert.execute(params![number, at.as_str()]))
         .map_err(failed)?;
     Ok(())
 }
@@ -345,6 +413,7 @@ fn claims(
             policy: text(7)?,
             entries: entries(transaction, number)?,
             rests_on: rests_on(transaction, number)?,
+            related: related(transaction, number)?,
             ..claim
         });
     }
@@ -381,20 +450,15 @@ fn rests_on(transaction: &Transaction<'_>, claim: i64) -> Result<Vec<ClaimKey>, 
     Ok(rows.collect::<Result<_, _>>().map_err(failed)?)
 }
 
+fn related(transaction: &Transaction<'_>, claim: i64) -> Result<Vec<String>, LedgerError> {
+    let mut select = transaction
+        .prepare_cached("SELECT achievement FROM related WHERE claim = ?1 ORDER BY position")
+        .map_err(failed)?;
+    let rows = select.query_map([claim], |row| row.get(0)).map_err(failed)?;
+    Ok(rows.collect::<Result<_, _>>().map_err(failed)?)
+}
+
 fn timestamp(row: &Row<'_>, column: usize) -> Result<Timestamp, LedgerError> {
     let text: String = row.get(column).map_err(failed)?;
     Timestamp::parse_unzoned(&text).map_err(LedgerError::failed)
-}
-
-impl From<DatabaseError> for LedgerError {
-    fn from(error: DatabaseError) -> Self {
-        match error {
-            DatabaseError::Foreign(name) => LedgerError::NotALedger(name),
-            DatabaseError::Version { found, known } => LedgerError::Version { found, known },
-            DatabaseError::Busy => LedgerError::Busy,
-            #[cfg(feature = "postgres")]
-            DatabaseError::Unconfirmed(error) => LedgerError::Failed(error),
-            DatabaseError::Failed(error) => LedgerError::Failed(error),
-        }
-    }
 }

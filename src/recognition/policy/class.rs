@@ -49,8 +49,8 @@ pub(super) enum Kind {
     Texts,
     /// A list of identifiers, not empty.
     Iris,
-    /// The word `any`, or a list of identifiers that is not empty.
-    AnyOrIris,
+    /// The word `any`, a list of identifiers that is not empty, or a parameter that is one.
+    Issuers,
     Object(&'static Class),
     Objects(&'static Class),
     /// An object with members of any name.
@@ -86,7 +86,7 @@ pub(super) const POLICY: Class = Class {
         optional(
             "parameters",
             Kind::Named(&PARAMETER),
-            "Amounts that whoever uses the policy must supply, by name; $name stands for one.",
+            "What whoever uses the policy must supply, by name; $name stands for it.",
         ),
         required("accept", Kind::Object(&ACCEPT), "What is asked of a credential."),
         optional("windows", Kind::Object(&WINDOWS), "Until when something has to be done."),
@@ -145,10 +145,15 @@ const SPAN: Class = Class {
 
 const PARAMETER: Class = Class {
     name: "parameter",
-    meaning: "An amount that whoever uses the policy must supply.",
+    meaning: "What whoever uses the policy must supply.",
     members: &[
         required("meaning", Kind::Text, "What it is."),
-        required("unit", Kind::Unit, "In which unit."),
+        optional(
+            "kind",
+            Kind::Choice(&["amount", "identifiers"]),
+            "An amount, or identifiers, one or more. Default: amount.",
+        ),
+        optional("unit", Kind::Unit, "In which unit an amount is; amounts have one."),
     ],
 };
 
@@ -156,13 +161,17 @@ const ACCEPT: Class = Class {
     name: "accept",
     meaning: "What is asked of a credential before it counts.",
     members: &[
-        required("issuers", Kind::AnyOrIris, "Whose credentials count."),
+        required("issuers", Kind::Issuers, "Whose credentials count."),
         optional(
             "endorsers",
             Kind::Iris,
-            "One of these must have endorsed the credential, its achievement or its issuer.",
+            "One of these must have endorsed the issuer, or, where issuers are listed, the credential or its achievement.",
         ),
-        optional("achievements", Kind::Iris, "The achievements that count. Default: all."),
+        optional(
+            "achievements",
+            Kind::Iris,
+            "The achievements that count, where issuers are listed. Default: all.",
+        ),
         optional(
             "alignments",
             Kind::Objects(&ALIGNMENT),
@@ -179,7 +188,16 @@ const ACCEPT: Class = Class {
             "The scored rubric must be in the credential's results, or attached. Default: unasked.",
         ),
         optional("evidence", ASKED, "The credential must name evidence. Default: unasked."),
-        optional("priorApproval", ASKED, "Approval must have been given before. Default: unasked."),
+        optional(
+            "assessment",
+            Kind::Object(&ASSESSMENT),
+            "What the credential must say of how it was assessed. Default: nothing.",
+        ),
+        optional(
+            "priorApproval",
+            ASKED,
+            "Approval must have been given on a day before the work began. Default: unasked.",
+        ),
         optional(
             "person",
             ASKED,
@@ -191,6 +209,38 @@ const ACCEPT: Class = Class {
             "What the office must confirm besides.",
         ),
         optional("verifiedWithinDays", DAYS, "How old a verification may be. Default: 1."),
+    ],
+};
+
+const ASSESSMENT: Class = Class {
+    name: "assessment",
+    meaning: "What the credential must say of its assessment, in the words of the extension for micro-credentials.",
+    members: &[
+        optional(
+            "assessors",
+            Kind::Count(100),
+            "How many assessors at least, adjudicators aside. Default: 1.",
+        ),
+        optional(
+            "blindness",
+            Kind::Choice(&["SingleBlind", "DoubleBlind"]),
+            "How little assessors and educator must have known of each other. Default: unasked.",
+        ),
+        optional(
+            "calibration",
+            ASKED,
+            "Everybody who assessed must have been calibrated. Default: unasked.",
+        ),
+        optional(
+            "agreement",
+            Kind::Count(100),
+            "How often, in percent, everybody must have agreed when calibrated. Default: unasked.",
+        ),
+        optional(
+            "withinDays",
+            Kind::Count(366),
+            "How many business days it may have taken, in the provider's counting. Default: unasked.",
+        ),
     ],
 };
 
@@ -305,7 +355,7 @@ const GROUP: Class = Class {
     members: &[
         required("name", Kind::Name, "Its name."),
         optional("title", Kind::Text, "What people call it. Default: its name."),
-        optional("achievements", Kind::Iris, "The achievements in it."),
+        optional("achievements", Kind::Iris, "The achievements in it, where issuers are listed."),
         optional("tags", Kind::Texts, "The tags of achievements in it."),
         optional("alignments", Kind::Objects(&ALIGNMENT), "The alignments of achievements in it."),
     ],
@@ -415,11 +465,11 @@ impl Kind {
             Kind::Iris => list(value, path, faults, |item, path, faults| {
                 Kind::Iri.check(item, path, faults);
             }),
-            Kind::AnyOrIris if value.as_str() == Some("any") => {}
-            Kind::AnyOrIris if value.as_str().is_some() => {
-                faulty(value, "any, or a list of identifiers", path, faults);
+            Kind::Issuers if value.as_str().is_some_and(|it| it == "any" || is_parameter(it)) => {}
+            Kind::Issuers if value.as_str().is_some() => {
+                faulty(value, "any, a list of identifiers, or a parameter", path, faults);
             }
-            Kind::AnyOrIris => Kind::Iris.check(value, path, faults),
+            Kind::Issuers => Kind::Iris.check(value, path, faults),
             Kind::Count(most) => {
                 let number = value.as_number().and_then(crate::json::Number::as_u64);
                 if value.as_number().is_none() {

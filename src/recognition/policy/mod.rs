@@ -16,11 +16,26 @@ pub use schema::schema;
 use std::collections::BTreeSet;
 
 use super::{Amount, Date, Rates, Span, Unit, UtcOffset};
+use crate::microcredential::Blindness;
 
 /// What counts, what it is worth, and how much of it. Read with [`Policy::read`].
+///
+/// Its [`Rules`] are there to be read and cannot be changed: what was checked stays as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy(Rules);
+
+impl std::ops::Deref for Policy {
+    type Target = Rules;
+
+    fn deref(&self) -> &Rules {
+        &self.0
+    }
+}
+
+/// The rules of a [`Policy`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Policy {
+pub struct Rules {
     /// A short name, such as `tennessee`.
     pub name: String,
     /// What people call it.
@@ -82,7 +97,8 @@ pub struct Source {
 pub struct Acceptance {
     /// Whose credentials count. `None`: of any issuer whose credential is verified.
     pub issuers: Option<BTreeSet<String>>,
-    /// Whose endorsement counts, where one is asked for.
+    /// Whose endorsement counts, where one is asked for: of the issuer, and where issuers are listed
+    /// also of the credential or its achievement.
     pub endorsers: BTreeSet<String>,
     /// Which achievements count; all, where none is named.
     pub achievements: BTreeSet<String>,
@@ -94,7 +110,9 @@ pub struct Acceptance {
     pub scored_rubric: Asked,
     /// Whether the credential must name evidence.
     pub evidence: Asked,
-    /// Whether approval must have been given before.
+    /// What the credential must say of how it was assessed.
+    pub assessment: Option<AssessmentRule>,
+    /// Whether approval must have been given on a day before the work began.
     pub prior_approval: Asked,
     /// Whether the credential must be known to be about the person who claims it.
     pub person: Asked,
@@ -111,6 +129,23 @@ pub enum Asked {
     Required,
     /// It is not asked for.
     Unasked,
+}
+
+/// What a credential must say of its assessment
+/// ([`AssessmentFacts`](crate::microcredential::AssessmentFacts)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AssessmentRule {
+    /// How many assessors at least, adjudicators aside.
+    pub assessors: u32,
+    /// How little assessors and educator must have known of each other.
+    pub blindness: Option<Blindness>,
+    /// Whether everybody who assessed must have been calibrated.
+    pub calibration: Asked,
+    /// How often, in percent, everybody must have agreed when calibrated.
+    pub agreement: Option<u32>,
+    /// How many business days it may have taken.
+    pub within_days: Option<u32>,
 }
 
 /// Something that only the office knows.
@@ -322,7 +357,7 @@ pub struct Goal {
     pub within_years: u8,
 }
 
-impl Policy {
+impl Rules {
     /// The category with a name, also where it stands for every name.
     pub fn category(&self, name: &str) -> Option<&Category> {
         self.categories.iter().find(|category| category.name == name || category.name == "*")

@@ -9,10 +9,14 @@ use crate::fault::{Code, Fault, Path};
 use crate::json::{self, Value};
 use crate::limits::Limits;
 use crate::recognition::{Rate, ValueError};
+use crate::text::Iri;
 
-/// Amounts that a policy leaves to whoever uses it, by name.
+/// What a policy leaves to whoever uses it, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Parameters(BTreeMap<String, Amount>);
+pub struct Parameters {
+    amounts: BTreeMap<String, Amount>,
+    identifiers: BTreeMap<String, BTreeSet<String>>,
+}
 
 impl Parameters {
     /// None.
@@ -22,7 +26,13 @@ impl Parameters {
 
     /// With an amount.
     pub fn with(mut self, name: impl Into<String>, amount: Amount) -> Self {
-        self.0.insert(name.into(), amount);
+        self.amounts.insert(name.into(), amount);
+        self
+    }
+
+    /// With one more identifier in a list of them, such as an issuer's.
+    pub fn with_identifier(mut self, name: impl Into<String>, identifier: Iri) -> Self {
+        self.identifiers.entry(name.into()).or_default().insert(identifier.to_string());
         self
     }
 }
@@ -86,12 +96,14 @@ impl Policy {
         let mut reader = Reader { parameters, declared: Vec::new(), faults };
         let policy = reader.policy(Node { value, path: &Path::Root });
         if reader.faults.is_empty() {
-            Ok(policy)
+            Ok(Policy(policy))
         } else {
             Err(PolicyError { faults: reader.faults })
         }
     }
 }
+
+const ANYBODYS: &str = "any issuer can write down the id of an achievement: list the issuers too";
 
 /// A value that its class was checked of, and its place.
 #[derive(Clone, Copy)]
@@ -150,13 +162,13 @@ impl<'a> Node<'a> {
 
 struct Reader<'p> {
     parameters: &'p Parameters,
-    /// Their names, units and meanings.
-    declared: Vec<(String, Unit, String)>,
+    /// Their names, and the units of those that are amounts.
+    declared: Vec<(String, Option<Unit>)>,
     faults: Vec<Fault>,
 }
 
 impl Reader<'_> {
-    fn policy(&mut self, node: Node<'_>) -> Policy {
+    fn policy(&mut self, node: Node<'_>) -> Rules {
         self.declare(node);
         let unknown = Date::default();
         let source = node.with("source", |source| Source {
@@ -170,7 +182,7 @@ impl Reader<'_> {
         let ladder: Vec<String> =
             node.each("ladder", |it| it.value.as_str().unwrap_or_default().to_owned());
         let jurisdiction = node.said("jurisdiction");
-        let policy = Policy {
+        let policy = Rules {
             title: node.said("title"),
             account: node.owned("account").unwrap_or_else(|| node.said("name")),
             name: node.said("name"),
@@ -200,6 +212,18 @@ impl Reader<'_> {
             jurisdiction,
             source,
         };
+        if policy.accept.issuers.is_none() {
+            let accept = node.path.member("accept");
+            if !policy.accept.achievements.is_empty() {
+                self.fault(&accept.member("achievements"), ANYBODYS);
+            }
+            for (index, group) in policy.groups.iter().enumerate() {
+                if !group.achievements.is_empty() {
+                    let groups = node.path.member("groups");
+                    self.fault(&groups.item(index).member("achievements"), ANYBODYS);
+                }
+            }
+        }
         if policy.awards.is_empty() && policy.stacks.is_empty() {
             self.fault(node.path, "there are neither awards nor stacks: it gives nothing");
         }
@@ -211,28 +235,63 @@ impl Reader<'_> {
             for (name, value) in all.value.as_object().into_iter().flat_map(json::Object::iter) {
                 let place = all.path.member(name);
                 let it = Node { value, path: &place };
-                let Some(unit) = it.parsed::<Unit>("unit") else { continue };
-                let meaning = it.said("meaning");
-                match self.parameters.0.get(name) {
-                    None => {
-                        let message = format!(
-                            "whoever uses this policy must supply {name}, an amount of {unit}: {meaning}"
-                        );
-                        self.push(Code::PolicyParameter, &place, message);
-                    }
-                    Some(amount) if *amount.unit() != unit => {
-                        let message = format!("{name} is an amount of {unit}, and {amount} is not");
-                        self.push(Code::PolicyParameter, &place, message);
-                    }
-                    Some(_) => {}
+                let (unit, meaning) = (it.parsed::<Unit>("unit"), it.said("meaning"));
+                let is_amount = it.text("kind") != Some("identifiers");
+                if is_amount != unit.is_some() {
+                    self.fault(&place, "amounts have a unit, and identifiers have none");
+                    continue;
                 }
-                self.declared.push((name.to_owned(), unit, meaning));
+                let parameters = self.parameters;
+                let supplied = match &unit {
+                    Some(_) => parameters.amounts.contains_key(name),
+                    None => parameters.identifiers.contains_key(name),
+                };
+                let what = match &unit {
+                    Some(unit) => format!("an amount of {unit}"),
+                    None => "one or more identifiers".to_owned(),
+                };
+                let amount = parameters.amounts.get(name).filter(|_| unit.is_some());
+                if !supplied {
+                    let message =
+                        format!("whoever uses this policy must supply {name}, {what}: {meaning}");
+                    self.push(Code::PolicyParameter, &place, message);
+                } else if let Some(amount) = amount
+                    && Some(amount.unit()) != unit.as_ref()
+                {
+                    let message = format!("{name} is {what}, and {amount} is not");
+                    self.push(Code::PolicyParameter, &place, message);
+                }
+                self.declared.push((name.to_owned(), unit));
             }
         });
-        for name in self.parameters.0.keys() {
-            if !self.declared.iter().any(|(declared, ..)| declared == name) {
+        let (amounts, identifiers) = (&self.parameters.amounts, &self.parameters.identifiers);
+        let supplied = amounts.keys().map(|name| (name, true));
+        for (name, is_amount) in supplied.chain(identifiers.keys().map(|name| (name, false))) {
+            let is_it = |(declared, unit): &(String, Option<Unit>)| {
+                declared == name && unit.is_some() == is_amount
+            };
+            if !self.declared.iter().any(is_it) {
                 let message = format!("{name} is supplied, and the policy has no such parameter");
                 self.push(Code::PolicyParameter, &node.path.member("parameters"), message);
+            }
+        }
+    }
+
+    /// The issuers that are listed, or that a parameter lists. `None` for any.
+    fn issuers(&mut self, node: Node<'_>) -> Option<BTreeSet<String>> {
+        match node.text("issuers") {
+            None => Some(node.texts("issuers")),
+            Some("any") => None,
+            Some(text) => {
+                let name = text.trim_start_matches('$');
+                let is_it =
+                    |(declared, unit): &(String, Option<Unit>)| declared == name && unit.is_none();
+                if !self.declared.iter().any(is_it) {
+                    let message = format!("{text} stands for no identifiers that are declared");
+                    self.fault(&node.path.member("issuers"), message);
+                }
+                // What is not supplied is a fault already, and is nobody until the policy is refused.
+                Some(self.parameters.identifiers.get(name).cloned().unwrap_or_default())
             }
         }
     }
@@ -246,13 +305,13 @@ impl Reader<'_> {
             return text.parse().unwrap_or(nothing);
         }
         let name_of = text.trim_start_matches('$');
-        let declared = self.declared.iter().find(|(declared, ..)| declared == name_of);
-        let Some((_, unit, _)) = declared else {
-            let message = format!("{text} stands for a parameter that is not declared");
+        let declared = self.declared.iter().find(|(declared, _)| declared == name_of);
+        let Some((_, Some(unit))) = declared else {
+            let message = format!("{text} stands for no amount that is declared");
             self.fault(&node.path.member(name), message);
             return nothing;
         };
-        self.parameters.0.get(name_of).cloned().unwrap_or_else(|| Amount::zero(unit.clone()))
+        self.parameters.amounts.get(name_of).cloned().unwrap_or_else(|| Amount::zero(unit.clone()))
     }
 
     fn span(&mut self, node: Node<'_>) -> Span {
@@ -264,16 +323,26 @@ impl Reader<'_> {
     }
 
     fn acceptance(&mut self, node: Node<'_>) -> Acceptance {
-        let any = node.text("issuers") == Some("any");
         let default = Acceptance::default();
         Acceptance {
-            issuers: (!any).then(|| node.texts("issuers")),
+            issuers: self.issuers(node),
             endorsers: node.texts("endorsers"),
             achievements: node.texts("achievements"),
             alignments: node.each("alignments", |it| self.alignment(it)),
             results: node.asked("results", default.results),
             scored_rubric: node.asked("scoredRubric", default.scored_rubric),
             evidence: node.asked("evidence", default.evidence),
+            assessment: node.with("assessment", |it| AssessmentRule {
+                assessors: it.count("assessors").unwrap_or(1),
+                blindness: match it.text("blindness") {
+                    Some("DoubleBlind") => Some(Blindness::DoubleBlind),
+                    Some(_) => Some(Blindness::SingleBlind),
+                    None => None,
+                },
+                calibration: it.asked("calibration", Asked::Unasked),
+                agreement: it.count("agreement"),
+                within_days: it.count("withinDays"),
+            }),
             prior_approval: node.asked("priorApproval", default.prior_approval),
             person: node.asked("person", default.person),
             confirmations: self.unique(node, "confirmations", |_, it| {
@@ -536,6 +605,7 @@ impl Default for Acceptance {
             results: Asked::Required,
             scored_rubric: Asked::Unasked,
             evidence: Asked::Unasked,
+            assessment: None,
             prior_approval: Asked::Unasked,
             person: Asked::Required,
             confirmations: Vec::new(),

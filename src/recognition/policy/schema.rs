@@ -64,10 +64,10 @@ fn of_kind(kind: Kind) -> Object {
         ]),
         Kind::Texts => list(of_kind(Kind::Text).into()),
         Kind::Iris => list(of_kind(Kind::Iri).into()),
-        Kind::AnyOrIris => {
+        Kind::Issuers => {
             let any = object([("const", "any".into())]);
-            let iris = of_kind(Kind::Iris);
-            object([("anyOf", Value::Array(vec![any.into(), iris.into()]))])
+            let (parameter, iris) = (text(r"^\$[A-Za-z][A-Za-z0-9_-]*$"), of_kind(Kind::Iris));
+            object([("anyOf", Value::Array(vec![any.into(), parameter.into(), iris.into()]))])
         }
         Kind::Object(class) => match of_class(class) {
             Value::Object(object) => object,

@@ -41,6 +41,8 @@ pub(super) struct Token {
     /// What speaks against the claims.
     contradictions: Vec<Finding>,
     signature: OnceCell<Result<(), Objection>>,
+    /// The credential with the end of validity that the token gives it.
+    with_end: OnceCell<Arc<Value>>,
 }
 
 impl Token {
@@ -69,6 +71,7 @@ impl Token {
             claims,
             jws,
             signature: OnceCell::new(),
+            with_end: OnceCell::new(),
         };
         Ok((token, credential))
     }
@@ -95,11 +98,14 @@ impl Token {
         if document.get(name).is_some() {
             return Arc::clone(document);
         }
-        let mut document = Value::clone(document);
-        if let Some(object) = document.as_object_mut() {
-            object.insert(name, expires.as_str());
-        }
-        Arc::new(document)
+        let with_end = || {
+            let mut document = Value::clone(document);
+            if let Some(object) = document.as_object_mut() {
+                object.insert(name, expires.as_str());
+            }
+            Arc::new(document)
+        };
+        Arc::clone(self.with_end.get_or_init(with_end))
     }
 }
 

@@ -1,17 +1,38 @@
+use std::sync::Arc;
+
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::Value;
 
-use super::work::{self, Excess};
+use super::work;
 use crate::fault::{Code, Pointer};
 use crate::json;
-use crate::limits::Limits;
+use crate::limits::{Budget, Limits};
 
 /// The faults of one schema that are told.
 const TOLD: usize = 16;
 
+/// Characters of a fault that are told: some repeat the schema.
+const LONGEST: usize = 300;
+
 /// Bytes that a pattern may take once it is compiled. Patterns are matched in linear time, so this
 /// is all that they can cost.
 const PATTERN_BYTES: usize = 64 * 1024;
+
+/// What a document is as a schema, or why it is none that can be applied.
+pub(in crate::verifier) type AsSchema = Result<Arc<Applicable>, (Code, String)>;
+
+/// What a schema says of a credential.
+#[derive(Clone, Debug)]
+pub(super) enum Verdict {
+    /// It keeps to it.
+    Kept,
+    /// Where it does not, and how: [`TOLD`] times at most, and what stands there is not repeated.
+    Broken(Vec<(Pointer, String)>),
+    /// Why nothing says whether it does.
+    NotApplied(Code, String),
+}
+
+const NO_THREAD: &str = "it is too deep for this thread, and there is no other to be had";
 
 /// A JSON Schema that can be applied within limits.
 pub(in crate::verifier) struct Applicable {
@@ -21,7 +42,7 @@ pub(in crate::verifier) struct Applicable {
 
 impl Applicable {
     /// Reads a schema of draft 7, 2019-09 or 2020-12 that refers to nothing beyond itself.
-    pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Self, (Code, String)> {
+    pub(in crate::verifier) fn read(bytes: &[u8], limits: &Limits) -> Result<Self, (Code, String)> {
         let unread = |message: String| (Code::SchemaUnavailable, message);
         if bytes.len() > limits.schema_bytes {
             let (found, allowed) = (bytes.len(), limits.schema_bytes);
@@ -32,40 +53,49 @@ impl Applicable {
             .map_err(|error| unread(format!("it is no JSON document: {error}")))?;
         let schema = Value::from(&schema);
         let draft = draft(&schema).map_err(unread)?;
-        work::check(&schema).map_err(|refused| (refused.code, refused.message))?;
-        let validator = jsonschema::options()
-            .with_draft(draft)
-            .offline()
-            .should_validate_formats(true)
-            .with_pattern_options(
-                PatternOptions::regex().size_limit(PATTERN_BYTES).dfa_size_limit(4 * PATTERN_BYTES),
-            )
-            .build(&schema)
-            .map_err(|error| unread(format!("it is no JSON Schema: {}", error.masked())))?;
+        let depth = work::check(&schema).map_err(|refused| (refused.code, refused.message))?;
+        let patterns =
+            PatternOptions::regex().size_limit(PATTERN_BYTES).dfa_size_limit(4 * PATTERN_BYTES);
+        let build = || {
+            let options = jsonschema::options().with_draft(draft).offline();
+            let options = options.should_validate_formats(true).with_pattern_options(patterns);
+            options.build(&schema).map_err(|error| error.masked().to_string())
+        };
+        let validator = work::at_depth(depth, build)
+            .ok_or_else(|| unread(NO_THREAD.to_owned()))?
+            .map_err(|why| unread(format!("it is no JSON Schema: {why}")))?;
         Ok(Self { schema, validator })
     }
 
-    /// Where a document does not keep to the schema, and how: nothing where it does. What stands
-    /// there is not repeated.
-    pub(super) fn faults(
-        &self,
-        document: &Value,
-        limits: &Limits,
-    ) -> Result<Vec<(Pointer, String)>, Excess> {
-        work::foresee(&self.schema, document, limits.schema_work)?;
+    /// Whether a document keeps to the schema, within what is left of the `work`.
+    pub(super) fn judge(&self, document: &Value, work: &mut Budget) -> Verdict {
+        let deepest = match work::foresee(&self.schema, document, work) {
+            Ok(deepest) => deepest,
+            Err(excess) => return Verdict::NotApplied(Code::LimitSchema, excess.to_string()),
+        };
+        work::at_depth(deepest, || self.apply(document))
+            .unwrap_or_else(|| Verdict::NotApplied(Code::SchemaUnavailable, NO_THREAD.to_owned()))
+    }
+
+    fn apply(&self, document: &Value) -> Verdict {
         // Errors are made all at once, so only where they are small.
         if self.validator.is_valid(document) {
-            return Ok(Vec::new());
+            return Verdict::Kept;
         }
         if work::copies_much(&self.schema, document) {
             let message = "it does not keep to the schema".to_owned();
-            return Ok(vec![(Pointer::root(), message)]);
+            return Verdict::Broken(vec![(Pointer::root(), message)]);
         }
         let fault = |error: jsonschema::ValidationError<'_>| {
             let pointer = error.instance_path().as_str().parse().unwrap_or_default();
-            (pointer, error.masked_with("what is there").to_string())
+            let mut message = error.masked_with("what is there").to_string();
+            if let Some((end, _)) = message.char_indices().nth(LONGEST) {
+                message.truncate(end);
+                message.push('…');
+            }
+            (pointer, message)
         };
-        Ok(self.validator.iter_errors(document).take(TOLD).map(fault).collect())
+        Verdict::Broken(self.validator.iter_errors(document).take(TOLD).map(fault).collect())
     }
 }
 

@@ -5,19 +5,26 @@
 
 #[cfg(feature = "schema")]
 mod applied;
+mod judged;
 #[cfg(feature = "schema")]
 mod work;
 
 #[cfg(feature = "schema")]
-pub(super) use applied::Applicable;
+pub(super) use applied::{Applicable, AsSchema};
+pub(super) use judged::Judged;
+
+use std::sync::Arc;
+
+#[cfg(feature = "schema")]
+use applied::Verdict;
 
 use super::policy::UnreadSchemas;
 use super::verification::{Inquiry, Subject};
-#[cfg(feature = "schema")]
-use crate::fault::Objection;
 use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::Value;
-use crate::model::{self, Kind};
+#[cfg(feature = "schema")]
+use crate::model;
+use crate::model::Kind;
 use crate::report::{Check, Findings, Finish, Question};
 
 /// The schemas that 1EdTech publishes for the classes of Open Badges.
@@ -30,6 +37,9 @@ const JSON_SCHEMA_TYPES: [&str; 2] = ["1EdTechJsonSchemaValidator2019", "JsonSch
 /// A JSON Schema that a credential names.
 struct Named<'d> {
     id: &'d str,
+    /// Which of the entries names it.
+    #[cfg(feature = "schema")]
+    place: usize,
     #[cfg(feature = "schema")]
     entry: &'d Value,
     pointer: Pointer,
@@ -39,13 +49,13 @@ struct Named<'d> {
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     subject: &Subject<'_>,
-    document: &Value,
+    document: &Arc<Value>,
     findings: &mut Findings,
 ) {
     let named = named(inquiry, document, findings);
     for named in &named {
         if let Some(kind) = answered_by_the_structure_check(named.id) {
-            of_own_class(document, kind, subject.kind, named, findings);
+            of_own_class(document, kind, subject, named, findings);
         } else if !findings.authenticated {
             // A forger's word fetches nothing.
             let message =
@@ -83,6 +93,8 @@ fn named<'d>(
             all.push(Named {
                 id,
                 #[cfg(feature = "schema")]
+                place: index,
+                #[cfg(feature = "schema")]
                 entry,
                 pointer: at.pointer(),
             });
@@ -114,19 +126,18 @@ fn answered_by_the_structure_check(id: &str) -> Option<Kind> {
 
 /// The schema of a class of Open Badges.
 fn of_own_class(
-    document: &Value,
+    document: &Arc<Value>,
     kind: Kind,
-    own: Kind,
+    subject: &Subject<'_>,
     named: &Named<'_>,
     findings: &mut Findings,
 ) {
-    let fault = if kind == own {
+    let fault = if kind == subject.kind {
         // It is told already, be it as a warning.
         let told = |it: &Check| it.question == Question::Structure && it.finish != Finish::Passed;
         findings.checks().iter().any(told).then_some(None)
     } else {
-        let mut faults = model::check(document, kind).into_iter();
-        faults.find(|finding| finding.is_error()).map(|finding| Some(finding.fault))
+        subject.judged.as_class(document, kind).map(Some)
     };
     match fault {
         None => {
@@ -165,7 +176,7 @@ fn not_applied(
 fn other(
     inquiry: Inquiry<'_, '_>,
     _: &Subject<'_>,
-    _: &Value,
+    _: &Arc<Value>,
     named: &Named<'_>,
     findings: &mut Findings,
 ) {
@@ -178,71 +189,45 @@ fn other(
 fn other(
     inquiry: Inquiry<'_, '_>,
     subject: &Subject<'_>,
-    document: &Value,
+    document: &Arc<Value>,
     named: &Named<'_>,
     findings: &mut Findings,
 ) {
-    let schema = match applicable(inquiry, named) {
-        Ok(schema) => schema,
-        Err(objection) => {
-            let Fault { code, message, .. } = objection.fault();
-            let message = format!("the schema {:?} could not be applied: {message}", named.id);
-            return not_applied(inquiry, *code, named, message, findings);
+    let unavailable = |why: &str| Verdict::NotApplied(Code::SchemaUnavailable, why.to_owned());
+    let found = || inquiry.library.schema(named.id, &named.pointer, inquiry.verifier);
+    let verdict = match (!named.id.contains('#')).then(found) {
+        None => unavailable("it is part of a document, and only whole ones are read"),
+        Some(Err(objection)) => unavailable(&objection.fault().message),
+        // It is no larger than is allowed, so that its digest costs little.
+        Some(Ok((_, Err((code, why))))) => Verdict::NotApplied(*code, why.clone()),
+        Some(Ok((file, Ok(schema)))) => {
+            let judge = |serialized: &serde_json::Value| {
+                if model::has_its_digests(named.entry, &file.bytes) == Some(false) {
+                    return unavailable("it is not the one that the credential has the digest of");
+                }
+                let allowed = inquiry.verifier.limits.schema_work;
+                inquiry.library.spend_on_schemas(allowed, |work| schema.judge(serialized, work))
+            };
+            let place = (named.place, file);
+            subject.judged.by_schema(document, &subject.proofs, place, judge)
         }
     };
-    match schema.faults(&serialized(subject, document), &inquiry.verifier.limits) {
-        Ok(faults) if faults.is_empty() => {
+    match verdict {
+        Verdict::Kept => {
             let message = format!("it keeps to the schema {:?}", named.id);
             findings.passed(Question::Schema, message);
         }
-        Ok(faults) => {
+        Verdict::Broken(faults) => {
             for (pointer, message) in faults {
                 let message = format!("it does not keep to {:?}: {message}", named.id);
                 findings.failed(Question::Schema, Fault::new(Code::Schema, pointer, message));
             }
         }
-        Err(excess) => {
-            let message = format!("the schema {:?} could not be applied: {excess}", named.id);
-            not_applied(inquiry, Code::LimitSchema, named, message, findings);
+        Verdict::NotApplied(code, why) => {
+            let message = format!("the schema {:?} could not be applied: {why}", named.id);
+            not_applied(inquiry, code, named, message, findings);
         }
     }
-}
-
-#[cfg(feature = "schema")]
-fn applicable(
-    inquiry: Inquiry<'_, '_>,
-    named: &Named<'_>,
-) -> Result<std::sync::Arc<Applicable>, Objection> {
-    use super::library::Purpose;
-    let undecided =
-        |code, message: String| Objection::undecided(code, named.pointer.clone(), message);
-    if named.id.contains('#') {
-        let message = "it is part of a document, and only whole ones are read".to_owned();
-        return Err(undecided(Code::SchemaUnavailable, message));
-    }
-    let document = inquiry.library.document(named.id, Purpose::Schema, &named.pointer).map_err(
-        |objection| undecided(Code::SchemaUnavailable, objection.fault().message.clone()),
-    )?;
-    if model::has_its_digests(named.entry, &document.bytes) == Some(false) {
-        let message = "it is not the one that the credential has the digest of".to_owned();
-        return Err(undecided(Code::SchemaUnavailable, message));
-    }
-    let limits = &inquiry.verifier.limits;
-    inquiry
-        .verifier
-        .kept
-        .schema(named.id, document, || Applicable::read(&document.bytes, limits))
-        .map_err(|(code, message)| undecided(code, message))
-}
-
-/// The credential as it was handed over: as it was signed, with its proofs.
-#[cfg(feature = "schema")]
-fn serialized(subject: &Subject<'_>, document: &Value) -> serde_json::Value {
-    let mut value = serde_json::Value::from(document);
-    if let (Some(members), Some(proof)) = (value.as_object_mut(), subject.proofs.value()) {
-        members.insert("proof".to_owned(), serde_json::Value::from(&proof));
-    }
-    value
 }
 
 #[cfg(test)]

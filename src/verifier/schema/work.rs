@@ -6,6 +6,7 @@
 //! deep is not applied. Only what the count understands is let through.
 
 use std::collections::HashMap;
+use std::thread;
 
 use serde_json::{Map, Value};
 
@@ -44,8 +45,8 @@ pub(super) struct Refused {
     pub(super) message: String,
 }
 
-/// Checks that a schema refers to nothing beyond itself, and is of a bounded depth.
-pub(super) fn check(schema: &Value) -> Result<(), Refused> {
+/// Checks that a schema refers to nothing beyond itself, and is of a bounded depth, which is given.
+pub(super) fn check(schema: &Value) -> Result<usize, Refused> {
     let mut walk = Walk { root: schema, targets: HashMap::new(), pending: Vec::new(), patterns: 0 };
     let mut depth = walk.tree(schema, 0)?;
     while let Some(target) = walk.pending.pop() {
@@ -57,13 +58,38 @@ pub(super) fn check(schema: &Value) -> Result<(), Refused> {
         let message = format!("its schemas lead {depth} deep, more than the {DEPTH} allowed");
         return Err(Refused { code: Code::LimitSchema, message });
     }
-    Ok(())
+    Ok(depth)
 }
 
-/// Counts the steps that a validator could take, every branch taken.
-pub(super) fn foresee(schema: &Value, document: &Value, allowed: usize) -> Result<(), Excess> {
-    let mut count = Count { root: schema, budget: Budget::new(Code::LimitSchema, allowed) };
-    count.apply(schema, document, 0)
+/// Takes from the budget the steps that a validator could take, every branch taken. How many of them
+/// are within each other is given.
+pub(super) fn foresee(
+    schema: &Value,
+    document: &Value,
+    budget: &mut Budget,
+) -> Result<usize, Excess> {
+    let mut count = Count { root: schema, budget, deepest: 0 };
+    count.apply(schema, document, 0)?;
+    Ok(count.deepest)
+}
+
+/// Levels of a schema or of a validation for which there is room on whatever stack: each takes up to
+/// 13 KB of it, in a build that is not optimized.
+const LEVELS_IN_PLACE: usize = 48;
+
+/// The stack for more levels, up to [`DEPTH`] of them.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// Does what takes so many levels of recursion. Where they are many, it is done in a thread of its
+/// own, for threads have stacks of any size; `None` where there is none to be had.
+pub(super) fn at_depth<T: Send>(levels: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+    if levels <= LEVELS_IN_PLACE {
+        return Some(work());
+    }
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        thread.ok()?.join().ok()
+    })
 }
 
 /// Bytes that errors may hold in copies of a schema and of what is judged by it.
@@ -172,12 +198,13 @@ impl<'s> Walk<'s> {
     }
 }
 
-struct Count<'s> {
+struct Count<'s, 'b> {
     root: &'s Value,
-    budget: Budget,
+    budget: &'b mut Budget,
+    deepest: usize,
 }
 
-impl<'s> Count<'s> {
+impl<'s> Count<'s, '_> {
     fn spend(&mut self, steps: usize) -> Result<(), Excess> {
         self.budget.consume(steps).map_err(|_| Excess)
     }
@@ -186,6 +213,7 @@ impl<'s> Count<'s> {
         if depth > STEPS_WITHIN {
             return Err(Excess);
         }
+        self.deepest = self.deepest.max(depth);
         let Value::Object(keywords) = schema else { return self.spend(1) };
         self.spend(1 + keywords.len())?;
         self.own(keywords, at)?;

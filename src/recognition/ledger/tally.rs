@@ -1,0 +1,192 @@
+use std::collections::{HashMap, HashSet};
+
+use super::{Claim, ClaimKey, LedgerError, Limit};
+use crate::recognition::ValueError;
+use crate::text::Decimal;
+
+/// What counts for a person in an account.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    claims: Vec<Claim>,
+    others: HashSet<ClaimKey>,
+    /// Made when the first claim is to be added.
+    index: Option<Index>,
+}
+
+/// What is asked of claims that count.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    places: HashMap<ClaimKey, usize>,
+    achievements: HashMap<String, usize>,
+    /// The trainings of each claim, in their order: its own, and those of what it rests on.
+    trainings: Vec<Vec<String>>,
+    categories: HashMap<String, HashSet<String>>,
+    /// What the stacks of a name are made of.
+    members: HashMap<String, HashSet<ClaimKey>>,
+    /// How much of each limit is used up that was asked about.
+    used: HashMap<Limit, Decimal>,
+}
+
+impl PartialEq for Tally {
+    fn eq(&self, other: &Self) -> bool {
+        self.claims == other.claims && self.others == other.others
+    }
+}
+
+impl Eq for Tally {}
+
+impl Tally {
+    /// These claims of the person count, in the order in which they were made; and these keys count
+    /// for others.
+    pub fn new(claims: Vec<Claim>, others: HashSet<ClaimKey>) -> Self {
+        Self { claims, others, index: None }
+    }
+
+    /// The claims that count.
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    /// Whether a key is known to count for somebody else.
+    pub fn is_anothers(&self, key: &ClaimKey) -> bool {
+        self.others.contains(key)
+    }
+
+    /// Whether any key is known to count for somebody else.
+    pub(crate) fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Adds a claim, if it may be counted beside those that are. Every ledger decides by it.
+    ///
+    /// # Errors
+    /// [`LedgerError::Claimed`] for a credential that counts already, for whomever;
+    /// [`LedgerError::Achieved`] for an achievement that counts for the person already, by another
+    /// credential or in another version; [`LedgerError::Rests`] for a stack of what does not count,
+    /// or is in another stack of the kind; [`LedgerError::Excluded`] for a training that counts in a
+    /// category which excludes this one; [`LedgerError::Limit`] for more than a limit leaves.
+    pub fn admit(&mut self, claim: &Claim) -> Result<(), LedgerError> {
+        if self.is_anothers(&claim.key) {
+            return Err(LedgerError::Anothers(claim.key.clone()));
+        }
+        let claims = &self.claims;
+        let index = match &mut self.index {
+            Some(index) => index,
+            none => none.insert(Index::of(claims)?),
+        };
+        let at = |place: &usize| claims.get(*place).map_or(&claim.at, |before| &before.at).clone();
+        if let Some(place) = index.places.get(&claim.key) {
+            return Err(LedgerError::Claimed(claim.key.clone(), at(place)));
+        }
+        for achievement in claim.achievements() {
+            if let Some(place) = index.achievements.get(achievement) {
+                return Err(LedgerError::Achieved(achievement.to_owned(), at(place)));
+            }
+        }
+        index.rests(claim)?;
+        let trainings = index.trainings(claim);
+        index.excluded(claim, &trainings)?;
+        for limit in &claim.limits {
+            let used = index.used(limit, claims)?;
+            let entries = claim.entries.iter().filter(|entry| limit.holds(entry));
+            let all = entries.map(|entry| entry.amount.number());
+            let all = all.into_iter().try_fold(used, Decimal::plus).ok_or(ValueError::TooLarge)?;
+            if all > limit.most.number() {
+                return Err(LedgerError::Limit(Box::new(limit.clone())));
+            }
+        }
+        index.add(self.claims.len(), claim, trainings)?;
+        self.claims.push(claim.clone());
+        Ok(())
+    }
+}
+
+impl Index {
+    fn of(claims: &[Claim]) -> Result<Self, LedgerError> {
+        let mut index = Self::default();
+        for (place, claim) in claims.iter().enumerate() {
+            let trainings = index.trainings(claim);
+            index.add(place, claim, trainings)?;
+        }
+        Ok(index)
+    }
+
+    fn add(
+        &mut self,
+        place: usize,
+        claim: &Claim,
+        trainings: Vec<String>,
+    ) -> Result<(), LedgerError> {
+        for (limit, used) in &mut self.used {
+            for entry in claim.entries.iter().filter(|entry| limit.holds(entry)) {
+                *used = used.plus(entry.amount.number()).ok_or(ValueError::TooLarge)?;
+            }
+        }
+        self.places.insert(claim.key.clone(), place);
+        for achievement in claim.achievements() {
+            self.achievements.insert(achievement.to_owned(), place);
+        }
+        for training in &trainings {
+            let categories = self.categories.entry(training.clone()).or_default();
+            categories.extend(claim.categories().map(str::to_owned));
+        }
+        if let Some(stack) = claim.key.stack() {
+            let members = self.members.entry(stack.to_owned()).or_default();
+            members.extend(claim.rests_on.iter().cloned());
+        }
+        self.trainings.push(trainings);
+        Ok(())
+    }
+
+    /// What it rests on must count when it is written, and be in no other stack of the kind.
+    fn rests(&self, claim: &Claim) -> Result<(), LedgerError> {
+        let others = claim.key.stack().map(|stack| self.members.get(stack));
+        let mut own = HashSet::new();
+        for key in &claim.rests_on {
+            let is_twice = others.is_some_and(|others| {
+                !own.insert(key) || others.is_some_and(|others| others.contains(key))
+            });
+            if is_twice || !self.places.contains_key(key) {
+                return Err(LedgerError::Rests(key.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn trainings(&self, claim: &Claim) -> Vec<String> {
+        let below =
+            claim.rests_on.iter().filter_map(|key| self.trainings.get(*self.places.get(key)?));
+        [&claim.training].into_iter().chain(below.flatten()).cloned().collect()
+    }
+
+    fn excluded(&self, claim: &Claim, trainings: &[String]) -> Result<(), LedgerError> {
+        for excluded in &claim.exclusions {
+            let here: HashSet<&str> =
+                claim.categories().filter(|category| excluded.contains(*category)).collect();
+            if here.is_empty() {
+                continue;
+            }
+            for training in trainings {
+                let before = self.categories.get(training).into_iter().flatten();
+                let mut before = before.filter(|category| excluded.contains(*category));
+                if here.len() > 1 || before.any(|category| !here.contains(category.as_str())) {
+                    return Err(LedgerError::Excluded(training.clone()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How much of a limit is used up.
+    fn used(&mut self, limit: &Limit, claims: &[Claim]) -> Result<Decimal, LedgerError> {
+        if let Some(used) = self.used.get(limit) {
+            return Ok(*used);
+        }
+        let entries = claims.iter().flat_map(|claim| &claim.entries);
+        let entries = entries.filter(|entry| limit.holds(entry));
+        let mut numbers = entries.map(|entry| entry.amount.number());
+        let used = numbers.try_fold(Decimal::ZERO, Decimal::plus).ok_or(ValueError::TooLarge)?;
+        self.used.insert(limit.clone(), used);
+        Ok(used)
+    }
+}

@@ -1,0 +1,158 @@
+//! What a credential says against itself is heard, whatever the policy asks.
+
+use openbadges::json::Value;
+use openbadges::recognition::{Candidate, MemoryLedger, Policy, Ruling, count};
+
+use crate::office::*;
+
+const QUIZ: &str = r#"[{"id": "urn:example:quiz", "type": ["ResultDescription"], "name": "Quiz",
+    "resultType": "Percent", "requiredValue": "80", "valueMin": "0", "valueMax": "100"}]"#;
+
+fn scored(described: &str, results: &str) -> Candidate {
+    let mut badge = badge(0);
+    let path = &["credentialSubject", "achievement", "resultDescription"];
+    if !described.is_empty() {
+        set(&mut badge, path, json(described));
+    }
+    set(&mut badge, &["credentialSubject", "result"], json(results));
+    verified(badge)
+}
+
+#[test]
+fn a_failed_result_is_heard_where_none_is_asked() {
+    let policy = policy("6 pdp", "pdp", &[]);
+    let quiz = |value: &str| {
+        let result =
+            r#"[{"type": ["Result"], "resultDescription": "urn:example:quiz", "value": "V"}]"#;
+        one(&policy, scored(QUIZ, &result.replace('V', value))).1
+    };
+    assert_eq!(quiz("85"), Vec::<&str>::new());
+    assert_eq!(quiz("79"), ["results.not_met"]);
+    assert_eq!(quiz("9.5"), ["results.not_met"]);
+    let of_status = |status: &str| {
+        let result = r#"[{"type": ["Result"], "status": "S"}]"#;
+        one(&policy, scored("", &result.replace('S', status))).1
+    };
+    assert_eq!(of_status("Completed"), Vec::<&str>::new());
+    for status in ["Failed", "Withdrew", "InProgress"] {
+        assert_eq!(of_status(status), ["results.not_met"], "{status}");
+    }
+    // One that failed is not made good by another of which nothing is known.
+    let one_more = QUIZ.replace("urn:example:quiz", "urn:example:other");
+    let both = [QUIZ, &one_more].map(|it| it.trim_start_matches('[').trim_end_matches(']'));
+    let both = format!("[{}]", both.join(", "));
+    let result =
+        r#"[{"type": ["Result"], "resultDescription": "urn:example:quiz", "value": "10"}]"#;
+    assert_eq!(one(&policy, scored(&both, result)).1, ["results.not_met"]);
+}
+
+#[test]
+fn an_award_in_the_future_is_none_yet() {
+    let mut early = badge(0);
+    set(&mut early, &["awardedDate"], "2026-03-21T00:00:00Z".into());
+    assert_eq!(
+        one(&policy("6 pdp", "pdp", &[]), verified(early)),
+        (Ruling::DoesNotCount, vec!["award.in_future"])
+    );
+}
+
+/// Open Badges 3.0: `related` names what is "the same for most purposes", versions and languages.
+#[test]
+fn another_version_of_an_achievement_counts_once() {
+    let version = |number: usize, related: &[usize]| {
+        let mut badge = badge(number);
+        let all = related.iter().map(|number| {
+            json(&format!(
+                r#"{{"id": "https://provider.example/achievements/{number}", "type": ["Related"]}}"#
+            ))
+        });
+        let all: Vec<Value> = all.collect();
+        if !all.is_empty() {
+            let path = &["credentialSubject", "achievement", "related"];
+            set(&mut badge, path, Value::Array(all));
+        }
+        verified(badge)
+    };
+    let policy = policy("6 pdp", "pdp", &[]);
+    let ledger = MemoryLedger::new();
+    let claim = |candidates: &[Candidate]| {
+        count(&policy, &ada(), candidates, &ledger, &now(), |it| against(it)).unwrap()
+    };
+    let counts = (Ruling::Counts, vec![]);
+    assert_eq!(claim(&[version(2, &[1])]), std::slice::from_ref(&counts));
+    let achieved = (Ruling::DoesNotCount, vec!["ledger.achieved"]);
+    assert_eq!(claim(&[version(1, &[])]), std::slice::from_ref(&achieved), "the first version");
+    assert_eq!(claim(&[version(3, &[2])]), std::slice::from_ref(&achieved), "the third");
+    assert_eq!(claim(&[version(4, &[1])]), [achieved], "another language of the first");
+    let twice = (Ruling::DoesNotCount, vec!["ledger.twice"]);
+    assert_eq!(claim(&[version(5, &[6]), version(6, &[])]), [counts.clone(), twice], "at once");
+    assert_eq!(claim(&[version(7, &[])]), [counts]);
+}
+
+fn assessed(facts: &str) -> Candidate {
+    let mut badge = badge(0);
+    let contexts = r#"["https://www.w3.org/ns/credentials/v2",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "OURS"]"#;
+    let ours = openbadges::context::url::MICRO_CREDENTIAL_V1;
+    set(&mut badge, &["@context"], json(&contexts.replace("OURS", ours)));
+    let types = r#"["AchievementSubject", "AssessedSubject"]"#;
+    set(&mut badge, &["credentialSubject", "type"], json(types));
+    set(&mut badge, &["credentialSubject", "assessment"], json(facts));
+    verified(badge)
+}
+
+#[test]
+fn how_it_was_assessed_is_asked() {
+    let asking = |rule: &str| -> Policy {
+        let accept = r#"{"issuers": "any", "results": "unasked", "assessment": RULE}"#;
+        policy("6 pdp", "pdp", &[("accept", &accept.replace("RULE", rule))])
+    };
+    // What BloomBoard and Digital Promise say of their assessors.
+    let facts = r#"{
+        "assessor": [
+            {"name": "assessor 1", "calibration": "Calibrated", "calibrationAgreement": "80"},
+            {"name": "assessor 2", "calibration": "Calibrated", "calibrationAgreement": "92.5"},
+            {"name": "judge", "role": "Adjudicator", "calibration": "Calibrated",
+                "calibrationAgreement": "81"}
+        ],
+        "blindness": "DoubleBlind", "resolution": "Adjudicator", "turnaroundDays": 14
+    }"#;
+    let whole = r#"{"assessors": 2, "blindness": "DoubleBlind", "calibration": "required",
+        "agreement": 80, "withinDays": 14}"#;
+    assert_eq!(one(&asking(whole), assessed(facts)), (Ruling::Counts, vec![]));
+    let otherwise = (Ruling::DoesNotCount, vec!["assessment.otherwise"]);
+    for rule in [r#"{"assessors": 3}"#, r#"{"agreement": 81}"#, r#"{"withinDays": 13}"#] {
+        assert_eq!(one(&asking(rule), assessed(facts)), otherwise, "{rule}");
+    }
+    for (rule, from, to) in [
+        (r#"{"blindness": "DoubleBlind"}"#, "DoubleBlind", "SingleBlind"),
+        (r#"{"blindness": "SingleBlind"}"#, "DoubleBlind", "NotBlind"),
+        (
+            r#"{"calibration": "required"}"#,
+            r#""role": "Adjudicator", "calibration": "Calibrated""#,
+            r#""role": "Adjudicator", "calibration": "NotCalibrated""#,
+        ),
+        (
+            r#"{"calibration": "required"}"#,
+            r#""role": "Adjudicator", "calibration": "Calibrated","#,
+            r#""role": "Adjudicator","#,
+        ),
+        (
+            r#"{"agreement": 80}"#,
+            r#""calibrationAgreement": "80""#,
+            r#""calibrationAgreement": "79.9""#,
+        ),
+        (r#"{"agreement": 80}"#, r#", "calibrationAgreement": "80""#, ""),
+        (r#"{"withinDays": 14}"#, r#", "turnaroundDays": 14"#, ""),
+        (r#"{"assessors": 2}"#, "assessor 2", "assessor 1"),
+    ] {
+        let changed = facts.replacen(from, to, 1);
+        assert_ne!(changed, facts);
+        assert_eq!(one(&asking(rule), assessed(&changed)), otherwise, "{rule}: {to}");
+    }
+    assert_eq!(
+        one(&asking("{}"), candidates(1).remove(0)),
+        (Ruling::DoesNotCount, vec!["assessment.unknown"])
+    );
+    assert_eq!(one(&asking("{}"), assessed(facts)), (Ruling::Counts, vec![]));
+}
