@@ -10,6 +10,8 @@ mod graphs;
 mod loader;
 #[path = "proofs.rs"]
 mod proofs;
+#[path = "together.rs"]
+mod together;
 
 use std::sync::Arc;
 
@@ -49,6 +51,7 @@ pub fn all() -> Vec<Case> {
     contexts::add(&mut cases);
     documents::add(&mut cases);
     proofs::add(&mut cases);
+    together::add(&mut cases);
     cases
 }
 
