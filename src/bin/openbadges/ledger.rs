@@ -5,7 +5,7 @@ use openbadges::Code;
 use openbadges::recognition::ledger::Event;
 use openbadges::recognition::{ClaimKey, Reversal};
 
-use crate::store::{self, Absent};
+use crate::store::{self, Absent, Place};
 use crate::{Failure, Finish, Ran, files, value};
 
 /// Look at what was counted, and take it back.
@@ -20,7 +20,7 @@ pub enum Ledger {
 pub struct Show {
     /// The ledger: a file, or a PostgreSQL database by its URL.
     #[arg(long, value_name = "FILE.db|URL")]
-    pub ledger: String,
+    pub ledger: Place,
     /// The account: the policy's name, unless the policy says otherwise.
     #[arg(long, value_name = "NAME")]
     pub account: String,
@@ -35,7 +35,7 @@ pub struct Show {
 pub struct Reverse {
     /// The ledger: a file, or a PostgreSQL database by its URL.
     #[arg(long, value_name = "FILE.db|URL")]
-    pub ledger: String,
+    pub ledger: Place,
     /// Only in this account. Default: in every account in which it counts.
     #[arg(long, value_name = "NAME")]
     pub account: Option<String>,

@@ -11,7 +11,7 @@ use openbadges::resolve::http::HttpsResolver;
 use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
 use openbadges::{Timestamp, Verifier};
 
-use crate::store::{self, Absent};
+use crate::store::{self, Absent, Place};
 use crate::verify::Sources;
 use crate::{Failure, Finish, Ran, files};
 
@@ -38,7 +38,7 @@ pub struct Arguments {
     /// The ledger of what was counted, a file or a PostgreSQL database; made if it is not there. Default:
     /// nothing was counted.
     #[arg(long, value_name = "FILE.db|URL")]
-    pub ledger: Option<String>,
+    pub ledger: Option<Place>,
     /// Count what counts, as of now.
     #[arg(long, requires_all = ["ledger", "person"])]
     pub claim: bool,
@@ -183,10 +183,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         return count(&policy, &claimant, &candidates, &*ledger, &now, show)?;
     }
     // What is only looked at makes no ledger.
-    let is_there = store::is_database(path) || Path::new(path).exists();
-    let ledger: Box<dyn Ledger> = match is_there {
-        true => store::ledger(path, Absent::Refused)?,
-        false => Box::new(MemoryLedger::new()),
+    let ledger: Box<dyn Ledger> = match path {
+        Place::File(file) if !file.exists() => Box::new(MemoryLedger::new()),
+        _ => store::ledger(path, Absent::Refused)?,
     };
     let keys: Vec<_> = candidates.iter().filter_map(Candidate::key).collect();
     let tally = ledger.tally(&policy.account, &claimant.person, &keys)?;
