@@ -7,6 +7,7 @@ use openbadges::recognition::portfolio::Portfolio;
 use openbadges::recognition::{Parameters, evaluate, profiles};
 use openbadges::{Limits, Timestamp, json};
 
+use crate::store::Place;
 use crate::value::{self, Given, HandedIn, Office, Who, with_parameter};
 use crate::{Failure, Finish, Ran, files, micro_credential};
 
@@ -67,9 +68,9 @@ pub struct PortfolioArguments {
     /// What a policy leaves open: an amount, or an identifier. May be repeated.
     #[arg(long = "set", value_name = "POLICY.NAME=AMOUNT|ID")]
     parameters: Vec<String>,
-    /// The ledger of what was counted. Default: nothing was counted.
-    #[arg(long, value_name = "FILE.db")]
-    ledger: Option<PathBuf>,
+    /// The ledger of what was counted, a file or a PostgreSQL database. Default: nothing was counted.
+    #[arg(long, value_name = "FILE.db|URL")]
+    ledger: Option<Place>,
     #[command(flatten)]
     who: Who,
     #[command(flatten)]
@@ -138,7 +139,7 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
         portfolio = portfolio.with_unverified(it.file, it.outcome, it.reasons);
     }
     for policy in &policies {
-        let tally = value::tally(arguments.ledger.as_deref(), policy, &claimant, &candidates)?;
+        let tally = value::tally(arguments.ledger.as_ref(), policy, &claimant, &candidates)?;
         let evaluation = evaluate(policy, &claimant, &candidates, &tally, &now);
         portfolio = portfolio.with_value(&evaluation);
     }

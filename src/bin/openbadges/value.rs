@@ -1,17 +1,18 @@
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use openbadges::recognition::profiles::Profile;
 use openbadges::recognition::{
-    Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger as _, Parameters, Policy, Ruling,
-    Span, SqliteLedger, Tally, VerifiedRecognition, count, evaluate, profiles,
+    Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger, MemoryLedger, Parameters, Policy,
+    Ruling, Span, Tally, VerifiedRecognition, count, evaluate, profiles,
 };
 use openbadges::report::{Outcome, Report};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
 use openbadges::{Timestamp, Verifier};
 
+use crate::store::{self, Absent, Place};
 use crate::verify::Sources;
 use crate::{Failure, Finish, Ran, files};
 
@@ -35,9 +36,10 @@ pub struct Arguments {
     /// List the profiles of real places, with what each leaves open.
     #[arg(long)]
     pub profiles: bool,
-    /// The ledger of what was counted; made if it is not there. Default: nothing was counted.
-    #[arg(long, value_name = "FILE.db")]
-    pub ledger: Option<PathBuf>,
+    /// The ledger of what was counted, a file or a PostgreSQL database; made if it is not there. Default:
+    /// nothing was counted.
+    #[arg(long, value_name = "FILE.db|URL")]
+    pub ledger: Option<Place>,
     /// Count what counts, as of now.
     #[arg(long, requires_all = ["ledger", "person"], conflicts_with = "at")]
     pub claim: bool,
@@ -167,11 +169,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         }
         Ok(finish(evaluation, !unverified.is_empty()))
     };
-    if let Some(path) = arguments.ledger.as_ref().filter(|_| arguments.claim) {
-        let ledger = open(path)?;
-        return count(&policy, &claimant, &candidates, &ledger, &now, show)?;
+    if let Some(place) = arguments.ledger.as_ref().filter(|_| arguments.claim) {
+        let ledger = store::ledger(place, Absent::Made)?;
+        return count(&policy, &claimant, &candidates, &*ledger, &now, show)?;
     }
-    let tally = tally(arguments.ledger.as_deref(), &policy, &claimant, &candidates)?;
+    let tally = tally(arguments.ledger.as_ref(), &policy, &claimant, &candidates)?;
     show(&evaluate(&policy, &claimant, &candidates, &tally, &now))
 }
 
@@ -221,14 +223,18 @@ pub fn handed_in(
 
 /// What was counted before. What is only looked at makes no ledger.
 pub fn tally(
-    ledger: Option<&Path>,
+    ledger: Option<&Place>,
     policy: &Policy,
     claimant: &Claimant,
     candidates: &[Candidate],
 ) -> Result<Tally, Failure> {
-    let Some(path) = ledger.filter(|path| path.exists()) else { return Ok(Tally::default()) };
+    let ledger: Box<dyn Ledger> = match ledger {
+        None => return Ok(Tally::default()),
+        Some(Place::File(file)) if !file.exists() => Box::new(MemoryLedger::new()),
+        Some(place) => store::ledger(place, Absent::Refused)?,
+    };
     let keys: Vec<_> = candidates.iter().filter_map(Candidate::key).collect();
-    Ok(open(path)?.tally(&policy.account, &claimant.person, &keys)?)
+    Ok(ledger.tally(&policy.account, &claimant.person, &keys)?)
 }
 
 /// A verifier with what is given, and with the web where it may be asked.
@@ -244,12 +250,6 @@ pub fn verifier(
         .with_contexts(documents.clone())
         .with_resolver(Sources { given: documents, web })
         .with_policy(policy))
-}
-
-/// The ledger in a file, made if it is not there.
-pub fn open(path: &Path) -> Result<SqliteLedger, Failure> {
-    SqliteLedger::open_or_create(path)
-        .map_err(|error| Failure(format!("{}: {error}", path.display())))
 }
 
 fn list_profiles(out: &mut dyn Write) -> Ran {
