@@ -213,7 +213,7 @@ impl Offer {
             credits: it
                 .credits_available
                 .as_ref()
-                .and_then(|number| json::canonical(&Value::from(number.clone())).parse().ok()),
+                .and_then(|number| json::canonical(&Value::from(*number)).parse().ok()),
             complexity: it.complexity.clone(),
             criteria: it.criterion.len(),
             research: it.research.len(),
