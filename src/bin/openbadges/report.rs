@@ -15,7 +15,7 @@ use crate::{Failure, Finish, Ran, files, micro_credential};
 #[derive(Subcommand)]
 pub enum Reports {
     Picture(PictureArguments),
-    Portfolio(PortfolioArguments),
+    Portfolio(Box<PortfolioArguments>),
 }
 
 /// What a set of micro-credentials costs, and what it is worth where: for educators, districts, unions,
