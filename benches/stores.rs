@@ -2,8 +2,8 @@
 //! read one list for publishing; then issuing in batches with and without a store. One table.
 //!
 //! `cargo bench --features sqlite,postgres --bench stores` runs it; a number after `--` fills the
-//! stores with so many. PostgreSQL is started in a temporary folder where it is installed; all
-//! commits reach the disk.
+//! stores with so many; `sqlite`, `postgres` and `issue` there run these parts alone. PostgreSQL
+//! is started in a temporary folder where it is installed; all commits reach the disk.
 
 #[cfg(all(unix, feature = "postgres"))]
 #[path = "../tests/support/postgres.rs"]
@@ -26,7 +26,7 @@ const CREDENTIALS: i64 = 10_000_000;
 const IN_A_LIST: i64 = 65_536;
 /// Of a thousand credentials, so many are revoked.
 const REVOKED: i64 = 10;
-const TURNS: usize = 40;
+const TURNS: usize = 200;
 const BATCH: usize = 100;
 
 fn main() {
@@ -35,24 +35,37 @@ fn main() {
     let count = std::env::args().find_map(|argument| argument.parse().ok());
     let count: i64 = count.unwrap_or(if benched { CREDENTIALS } else { 2_000 });
     let turns = if benched { TURNS } else { 1 };
-    let folder = std::env::temp_dir().join(format!("openbadges-bench-{}", std::process::id()));
-    std::fs::create_dir(&folder).unwrap();
+    let parts = ["sqlite", "postgres", "issue"];
+    let named: Vec<String> =
+        std::env::args().filter(|argument| parts.contains(&argument.as_str())).collect();
+    let is_asked = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let folder = Folder::new();
 
     println!(
         "\n| median of {turns} turns | empty | {count} credentials | ratio |\n|---|---|---|---|"
     );
     let open =
-        |name: &str| SqliteStore::open_or_create(folder.join(name), &conformance::url()).unwrap();
-    let stores = ["empty.db", "one.db", "full.db"].map(open);
-    let started = Instant::now();
-    fill_sqlite(&folder.join("one.db"), count.min(IN_A_LIST));
-    fill_sqlite(&folder.join("full.db"), count);
-    eprintln!("SQLite filled in {:.0?}", started.elapsed());
-    compare("SQLite", stores.each_ref().map(|store| store as &dyn StatusStore), turns);
-    drop(stores);
+        |name: &str| SqliteStore::open_or_create(folder.0.join(name), &conformance::url()).unwrap();
+    if is_asked("sqlite") {
+        let stores = ["empty.db", "one.db", "full.db"].map(open);
+        let full = folder.0.join("full.db");
+        let started = Instant::now();
+        fill_sqlite(&folder.0.join("one.db"), count.min(IN_A_LIST));
+        fill_sqlite(&full, count);
+        eprintln!("SQLite filled in {:.0?}", started.elapsed());
+        let bytes = std::fs::metadata(&full).unwrap().len() as f64;
+        compare("SQLite", stores.each_ref().map(|store| store as &dyn StatusStore), turns);
+        println!("| SQLite: bytes a credential | | {:.0} | |", bytes / count as f64);
+        drop(stores);
+        for name in ["empty.db", "one.db", "full.db"] {
+            std::fs::remove_file(folder.0.join(name)).unwrap();
+        }
+    }
 
     #[cfg(all(unix, feature = "postgres"))]
-    if let Some(server) = server::Server::start_with(&["max_wal_size=4GB"]) {
+    if is_asked("postgres")
+        && let Some(server) = server::Server::start_with(&["max_wal_size=2GB"])
+    {
         use openbadges::status::store::postgres::{PostgresStore, local};
         let open = |schema: &str| {
             let access = PostgresStore::at(local(server.config()).unwrap());
@@ -63,12 +76,40 @@ fn main() {
         fill_postgres(&server, "one", count.min(IN_A_LIST));
         fill_postgres(&server, "filled", count);
         eprintln!("PostgreSQL filled in {:.0?}", started.elapsed());
+        let bytes: i64 = server
+            .client()
+            .query_one(
+                "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+                 WHERE relnamespace = 'filled'::regnamespace AND relkind = 'r'",
+                &[],
+            )
+            .unwrap()
+            .get(0);
         compare("PostgreSQL", stores.each_ref().map(|store| store as &dyn StatusStore), turns);
+        println!("| PostgreSQL: bytes a credential | | {:.0} | |", bytes as f64 / count as f64);
     }
 
-    let store = Arc::new(open("issued.db"));
-    issue(store, if benched { 20 } else { 1 });
-    std::fs::remove_dir_all(&folder).unwrap();
+    if is_asked("issue") {
+        issue(Arc::new(open("issued.db")), if benched { 20 } else { 1 });
+    }
+}
+
+/// A folder that is removed with all that is in it, also when the bench fails.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let name = format!("openbadges-bench-{}", std::process::id());
+        let folder = Self(std::env::temp_dir().join(name));
+        std::fs::create_dir(&folder.0).unwrap();
+        folder
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 /// The identifiers of a filled store, spread evenly among all there are, in their order.

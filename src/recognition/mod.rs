@@ -29,6 +29,8 @@ pub use evaluate::{
     Counted, Decision, Evaluation, Finding, GoalTotal, InTime, PartTotal, Ruling, StackDecision,
     Step, StepTotal, Total, count, evaluate,
 };
+#[cfg(feature = "postgres")]
+pub use ledger::PostgresLedger;
 #[cfg(feature = "sqlite")]
 pub use ledger::SqliteLedger;
 pub use ledger::{Claim, ClaimKey, Entry, Ledger, LedgerError, MemoryLedger, Reversal, Tally};

@@ -1,6 +1,11 @@
 //! What a credential says against itself is heard, whatever the policy asks.
 
+use std::time::{Duration, Instant};
+
 use openbadges::json::Value;
+use openbadges::microcredential::{Standing, Verdict, lint_personal_data};
+use openbadges::model::View;
+use openbadges::proof::Securing;
 use openbadges::recognition::{Candidate, MemoryLedger, Policy, Ruling, count};
 
 use crate::office::*;
@@ -155,4 +160,32 @@ fn how_it_was_assessed_is_asked() {
         (Ruling::DoesNotCount, vec!["assessment.unknown"])
     );
     assert_eq!(one(&asking("{}"), assessed(facts)), (Ruling::Counts, vec![]));
+}
+
+/// Work that grew with the square of these would take minutes.
+#[test]
+fn many_levels_results_and_labels_cost_no_more_than_their_number() {
+    const MANY: usize = 40_000;
+    let list = |item: &dyn Fn(usize) -> String| (0..MANY).map(item).collect::<Vec<_>>().join(", ");
+    let levels =
+        list(&|at| format!(r#"{{"id": "urn:l:{at}", "name": "L{at}", "points": "{at}"}}"#));
+    let results = list(&|at| {
+        format!(
+            r#"{{"resultDescription": "urn:r", "achievedLevel": "urn:l:{}"}}"#,
+            MANY - 1 - at / 2
+        )
+    });
+    let badge = json(&format!(
+        r#"{{"credentialSubject": {{"achievement": {{"resultDescription": [{{
+            "id": "urn:r", "requiredLevel": "urn:l:7", "rubricCriterionLevel": [{levels}]
+        }}]}}, "result": [{results}]}}}}"#
+    ));
+    let start = Instant::now();
+    let standing = Standing::of_unverified(View::of(&badge), Securing::Jwt);
+    assert_eq!(standing.verdict(), Verdict::Met);
+    let labels = "student:Ada".repeat(MANY);
+    let work = json(&format!(r#"{{"evidence": [{{"narrative": "{labels}"}}]}}"#));
+    assert!(lint_personal_data(&work).is_empty());
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(20), "{took:?}");
 }

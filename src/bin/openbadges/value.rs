@@ -1,16 +1,17 @@
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::Args;
 use openbadges::recognition::{
     Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger, MemoryLedger, Parameters, Policy,
-    Ruling, Span, SqliteLedger, Tally, VerifiedRecognition, count, evaluate, profiles,
+    Ruling, Span, Tally, VerifiedRecognition, count, evaluate, profiles,
 };
 use openbadges::report::{Outcome, Report};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
 use openbadges::{Timestamp, Verifier};
 
+use crate::store::{self, Absent, Place};
 use crate::verify::Sources;
 use crate::{Failure, Finish, Ran, files};
 
@@ -34,9 +35,10 @@ pub struct Arguments {
     /// List the profiles of real places, with what each leaves open.
     #[arg(long)]
     pub profiles: bool,
-    /// The ledger of what was counted; made if it is not there. Default: nothing was counted.
-    #[arg(long, value_name = "FILE.db")]
-    pub ledger: Option<PathBuf>,
+    /// The ledger of what was counted, a file or a PostgreSQL database; made if it is not there. Default:
+    /// nothing was counted.
+    #[arg(long, value_name = "FILE.db|URL")]
+    pub ledger: Option<Place>,
     /// Count what counts, as of now.
     #[arg(long, requires_all = ["ledger", "person"])]
     pub claim: bool,
@@ -177,13 +179,13 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         return show(&evaluate(&policy, &claimant, &candidates, &tally, &now));
     };
     if arguments.claim {
-        let ledger = open(path)?;
-        return count(&policy, &claimant, &candidates, &ledger, &now, show)?;
+        let ledger = store::ledger(path, Absent::Made)?;
+        return count(&policy, &claimant, &candidates, &*ledger, &now, show)?;
     }
     // What is only looked at makes no ledger.
-    let ledger: Box<dyn Ledger> = match path.exists() {
-        true => Box::new(open(path)?),
-        false => Box::new(MemoryLedger::new()),
+    let ledger: Box<dyn Ledger> = match path {
+        Place::File(file) if !file.exists() => Box::new(MemoryLedger::new()),
+        _ => store::ledger(path, Absent::Refused)?,
     };
     let keys: Vec<_> = candidates.iter().filter_map(Candidate::key).collect();
     let tally = ledger.tally(&policy.account, &claimant.person, &keys)?;
@@ -203,12 +205,6 @@ pub fn verifier(
         .with_contexts(documents.clone())
         .with_resolver(Sources { given: documents, web })
         .with_policy(policy))
-}
-
-/// The ledger in a file, made if it is not there.
-pub fn open(path: &std::path::Path) -> Result<SqliteLedger, Failure> {
-    SqliteLedger::open_or_create(path)
-        .map_err(|error| Failure(format!("{}: {error}", path.display())))
 }
 
 fn list_profiles(out: &mut dyn Write) -> Ran {
@@ -244,7 +240,7 @@ fn policy(arguments: &Arguments) -> Result<Policy, Failure> {
             }
         };
     }
-    let profile = profiles::find(name).filter(|_| !std::path::Path::new(name).exists());
+    let profile = profiles::find(name).filter(|_| !Path::new(name).exists());
     let read = match profile {
         Some(profile) => profile.policy(&parameters),
         None => {

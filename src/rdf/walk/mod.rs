@@ -61,7 +61,7 @@ pub(crate) fn to_dataset_noting(
     may_stand_beside: MayStandBeside,
 ) -> Result<Dataset, RdfError> {
     let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
-    walk.described = Some(Described::new(may_stand_beside));
+    walk.described = Some(Described::new(may_stand_beside, limits));
     walk.lossless_document(document)?;
     Ok(walk.data)
 }
@@ -112,7 +112,7 @@ pub(crate) fn to_marked_dataset(
 ) -> Result<(Dataset, Vec<u8>), RdfError> {
     let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
     walk.marking = Some(Marking { mark, marks: Vec::new() });
-    walk.described = Some(Described::new(may_stand_beside));
+    walk.described = Some(Described::new(may_stand_beside, limits));
     walk.lossless_document(document)?;
     exact(&walk.data)?;
     Ok((walk.data, walk.marking.map(|marking| marking.marks).unwrap_or_default()))
