@@ -143,6 +143,10 @@ impl StatusStore for AuditedStore {
         self.inner.rotate(at)
     }
 
+    fn rotate_beyond(&self, number: u32, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        self.inner.rotate_beyond(number, at)
+    }
+
     fn records(&self, after: Option<Place>, limit: u32) -> Result<Vec<Record>, StoreError> {
         self.inner.records(after, limit)
     }

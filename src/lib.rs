@@ -51,7 +51,7 @@
 //! | `aws-lc` (default) | keys on P-256 and P-384 and RSA keys; without it, what they signed is indeterminate |
 //! | `http` | `resolve::http::HttpsResolver`, which fetches keys and status lists, guarded |
 //! | `sqlite` | `status::SqliteStore` and `recognition::SqliteLedger`, a durable store and a ledger in one file each |
-//! | `postgres` | `status::PostgresStore`, a durable store for issuers that run on many machines |
+//! | `postgres` | `status::PostgresStore` and `recognition::PostgresLedger`, a durable store and a ledger for those who run on many machines |
 //! | `schema` | JSON Schemas of others that a credential names are applied; without it, such a credential is indeterminate |
 //! | `html` | `report::html`, reports as pages for people |
 //! | `toml` | `json::from_toml`, for files that people write; value policies and the profiles of real places (`recognition::profiles`) |

@@ -16,7 +16,8 @@ pub struct Limits {
     /// Nested arrays and objects of one document. Default 128; values above
     /// [`Limits::DEPTH_CEILING`] count as that.
     pub depth: usize,
-    /// Values (scalars, arrays, objects) of one document. Default 1,000,000.
+    /// Values (scalars, arrays, objects) of one document. Default 1,000,000. As many are looked at, 64
+    /// bytes of text counting as one, to compare the descriptions of what it describes twice.
     pub items: usize,
     /// Contexts that one document may bring or load, each different use counted once: a context
     /// applied where another one is active, and each that stands in the definition of a term.

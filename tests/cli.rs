@@ -8,6 +8,9 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "support/postgres.rs"]
+mod server;
 #[path = "cli/status.rs"]
 mod status;
 mod support;

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use openbadges::issuer::{IssueError, Issuer};
+use openbadges::issuer::{IssueError, Issuer, SignedCredential};
 use openbadges::json::{self, Object, Value};
 use openbadges::key::{Algorithm, LocalSigner, SecretKey, SignError, Signer};
 use openbadges::model::{Achievement, Credential, Criteria, Kind, Profile, Recipient};
@@ -15,7 +15,8 @@ use openbadges::random::{NoRandom, Random};
 use openbadges::report::Outcome;
 use openbadges::resolve::Documents;
 use openbadges::status::{
-    Effect, ListPlan, MemoryStore, Purpose, Record, State, StatusEntries, StatusStore, StoreError,
+    Change, Effect, ListPlan, MemoryStore, Purpose, Record, State, StatusEntries, StatusStore,
+    StoreError,
 };
 use openbadges::{Code, Iri, Limits, Timestamp, Verifier};
 
@@ -521,6 +522,91 @@ fn a_signer_that_fails_wastes_an_index_and_nothing_else() {
     let signed = issuer.issue_document(badge(), &now()).unwrap();
     assert_eq!(allotted(&*store), 2);
     assert_eq!(verify(signed.as_bytes(), &issuer).outcome(), Outcome::Valid);
+}
+
+/// What names itself, by its id or by the caller's name for it, keeps its place when its signature
+/// fails, alone and in batches.
+#[test]
+fn a_signer_that_fails_burns_no_id_of_the_callers() {
+    let (store, on) = (store(), Arc::new(AtomicBool::new(false)));
+    let signer = Switched { key: key(), on: on.clone() };
+    let issuer = Issuer::new(profile(), signer).with_status(store.clone());
+    let own = |number: u32| with("id", format!("urn:x:{number}"));
+    let batch = || vec![own(2), own(3)];
+    let named = || vec![("a".to_owned(), badge()), ("b".to_owned(), badge())];
+    assert!(issuer.issue_document(own(1), &now()).is_err());
+    let prepared = issuer.prepare_document(own(1), &now()).unwrap();
+    assert!(issuer.issue_documents(batch(), &now()).is_err());
+    assert!(issuer.issue_documents_once(named(), &now()).is_err());
+    assert_eq!(allotted(&*store), 5);
+    let places: Vec<_> =
+        store.records(None, 10).unwrap().into_iter().map(|it| it.reservation).collect();
+
+    on.store(true, Ordering::Relaxed);
+    let later: Timestamp = "2026-08-02T00:00:00Z".parse().unwrap();
+    let mut issued = vec![issuer.issue_document(own(1), &later).unwrap()];
+    assert_eq!(issued[0].id(), prepared.id());
+    issued.extend(issuer.issue_documents(batch(), &later).unwrap());
+    let of_names = issuer.issue_documents_once(named(), &later).unwrap();
+    // And once more: the very same.
+    let again = issuer.issue_documents_once(named(), &later).unwrap();
+    let bytes = |all: &[SignedCredential]| -> Vec<Vec<u8>> {
+        all.iter().map(|it| it.as_bytes().to_vec()).collect()
+    };
+    assert_eq!(bytes(&again), bytes(&of_names));
+    issued.extend(of_names);
+    assert_eq!(allotted(&*store), 5, "no index was lost");
+    for signed in &issued {
+        assert_eq!(verify(signed.as_bytes(), &issuer).outcome(), Outcome::Valid);
+        let record = store.find(signed.id().as_str()).unwrap().unwrap();
+        assert!(places.contains(&record.reservation));
+        // As of the first time, since that is when it was granted.
+        assert_eq!(signed.document().get("validFrom").unwrap().as_str(), Some(now().as_str()));
+    }
+
+    // Another credential under the id, or under the name, is none of these.
+    let other = |name: &str, document: Value| {
+        let mut document = document;
+        document.as_object_mut().unwrap().insert("name", name);
+        document
+    };
+    let refused = issuer.issue_document(other("x", own(1)), &later).unwrap_err();
+    assert!(matches!(refused, IssueError::Store(StoreError::Duplicate(_))), "{refused:?}");
+    let refused = issuer.issue_documents(vec![other("x", own(2)), badge()], &later).unwrap_err();
+    assert!(matches!(refused, IssueError::Store(StoreError::Duplicate(_))), "{refused:?}");
+    let changed = vec![("a".to_owned(), other("x", badge()))];
+    let refused = issuer.issue_documents_once(changed, &later).unwrap_err();
+    assert!(matches!(refused, IssueError::Store(StoreError::Request(_))), "{refused:?}");
+    assert_eq!(allotted(&*store), 5);
+    let without = self::issuer().issue_documents_once(named(), &later);
+    assert!(matches!(without, Err(IssueError::NoStore)));
+}
+
+/// Whoever asks again gets what was granted, also where the issuer describes itself in other words
+/// by then.
+#[test]
+fn a_request_is_the_same_under_another_profile() {
+    let store = store();
+    let renamed = Profile::builder(own_id()).name("Example District, renamed").build().unwrap();
+    let before = issuer().with_status(store.clone());
+    let after = Issuer::new(renamed, key()).with_status(store.clone());
+    let first = before.issue_document_once("order 7", badge(), &now()).unwrap();
+    let again = after.issue_document_once("order 7", badge(), &now()).unwrap();
+    assert_eq!(first.id(), again.id());
+    let status = |it: &SignedCredential| it.document().get("credentialStatus").cloned();
+    assert_eq!(status(&first), status(&again));
+    assert_eq!(allotted(&*store), 1);
+}
+
+#[test]
+fn the_history_says_by_whom() {
+    let store = store();
+    let issuer = issuer().with_status(store.clone());
+    let signed = issuer.issue_document(badge(), &now()).unwrap();
+    let change = Change::revoke(signed.id().as_str(), now()).because("error").by("registrar");
+    assert_eq!(issuer.change(&change).unwrap(), Effect::Changed);
+    assert_eq!(store.history(signed.id().as_str()).unwrap(), [change.clone()]);
+    assert!(matches!(self::issuer().change(&change), Err(IssueError::NoStore)));
 }
 
 /// Chance that has run out.

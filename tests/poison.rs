@@ -11,7 +11,8 @@ mod mint;
 
 use openbadges::json::{Object, Value};
 use openbadges::key::controller::ControllerDocument;
-use openbadges::proof::Cryptosuite;
+use openbadges::proof::data_integrity::Canonicalizer;
+use openbadges::proof::{Cryptosuite, Unsecured, jwt};
 use openbadges::rdf::{self, BundledContexts, Contexts};
 use openbadges::report::Outcome;
 use openbadges::resolve::Documents;
@@ -119,7 +120,6 @@ fn the_bytes_of_contexts_are_charged_alike_cold_and_warm() {
         let limits = Limits { context_bytes, ..Limits::default() };
         rdf::to_dataset(&document, contexts, &limits).is_ok()
     };
-    let fresh = || Contexts::new(Arc::new(BundledContexts::new()));
     let warm = fresh();
     assert!(fits(usize::MAX, &warm));
     let (mut refused, mut allowed) = (0, Limits::default().context_bytes);
@@ -156,4 +156,99 @@ fn too_many_status_entries_are_not_read() {
     assert_eq!(refused.outcome(), Outcome::Invalid);
     let check = refused.objections().next().unwrap();
     assert_eq!((check.code, check.pointer.as_str()), (Some(Code::LimitItems), "/credentialStatus"));
+}
+
+/// The good badge with members of a vocabulary of its own, signed; what this says of it under limits.
+fn code_of(members: Vec<(&str, Value)>, limits: Limits) -> Option<Code> {
+    let vocabulary = Object::from_iter([("@vocab", "https://x.example/")]);
+    let mut badge = mint::badge().context(vocabulary);
+    for (name, value) in members {
+        badge = badge.set("", name, value);
+    }
+    let report = Verifier::new().with_limits(limits).verify(&badge.bytes(), &mint::now());
+    report.objections().find_map(|check| check.code)
+}
+
+/// Each level of the one is compared with the same level of the other, and so all that lies below.
+#[test]
+fn comparing_nested_descriptions_is_counted_work() {
+    let level = |below: Value, n: u32| {
+        let members = [("id", format!("urn:n:{n}").into()), ("a", below), ("b", n.into())];
+        Value::from(Object::from_iter(members))
+    };
+    let chain = || (0..100).fold(Value::from((0..300).collect::<Vec<u32>>()), level);
+    let code = |items| {
+        let limits = Limits { items, ..Limits::default() };
+        code_of(vec![("x", chain()), ("y", chain())], limits)
+    };
+    // Some 1,000 values are compared at 100 levels.
+    assert_eq!(code(200_000), None);
+    assert_eq!(code(20_000), Some(Code::ModelAlias));
+}
+
+#[test]
+fn comparing_many_descriptions_with_a_large_one_is_counted_work() {
+    let with_id = |members: Vec<(String, Value)>| {
+        let id = ("id".to_owned(), Value::from("https://x.example/1"));
+        Value::from(std::iter::once(id).chain(members).collect::<Object>())
+    };
+    let large = with_id((0..2_000).map(|n| (format!("m{n}"), n.into())).collect());
+    let small = with_id(vec![("type".to_owned(), "Profile".into()), ("name".into(), "x".into())]);
+    let code = |count: usize, items| {
+        let limits = Limits { items, ..Limits::default() };
+        code_of(vec![("x", large.clone()), ("y", vec![small.clone(); count].into())], limits)
+    };
+    // The small ones are equal, and fit beside the large one as long as there is no more to do.
+    let hundred = code(100, 10_000);
+    assert_eq!(hundred, Some(Code::ModelAlias));
+    assert_eq!(code(1, 10_000), code(100, 1_000_000));
+}
+
+/// To look up each member of the one among those of the other would take minutes here.
+#[test]
+fn two_large_descriptions_are_compared_member_by_member() {
+    let node = |endorsement: Option<&str>| {
+        let members = (0..60_000).map(|n| (format!("m{n}"), Value::from("x")));
+        let endorsement = endorsement.map(|text| ("endorsement".to_owned(), Value::from(text)));
+        let id = std::iter::once(("id".to_owned(), Value::from("https://x.example/1")));
+        Value::from(id.chain(endorsement).chain(members).collect::<Object>())
+    };
+    let document = |second| {
+        let context =
+            r#"["https://www.w3.org/ns/credentials/v2", {"@vocab": "https://x.example/"}]"#;
+        let context = mint::json(context);
+        let nodes = Value::from(vec![node(None), second]);
+        Value::from(Object::from_iter([("@context", context), ("x", nodes)]))
+    };
+    let describes_apart = |second| {
+        let document = Arc::new(document(second));
+        let (contexts, limits) = (fresh(), Limits::default());
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        let unsecured = Unsecured::new(document, canonicalizer);
+        unsecured.canonical().err().map(|objection| objection.fault().code)
+    };
+    assert_eq!(describes_apart(node(Some("e"))), None);
+    let mut other = node(None);
+    mint::put(&mut other, "m59999", "y");
+    assert_eq!(describes_apart(other), Some(Code::ModelAlias));
+}
+
+#[test]
+fn a_token_with_a_hundred_thousand_members_beside_the_claim_vc_is_read_member_by_member() {
+    let members = |last: &str| {
+        let members = (0..100_000).map(|n| (format!("m{n}"), Value::from("x")));
+        members.chain([("z".to_owned(), last.into())]).collect::<Vec<_>>()
+    };
+    let context = ("@context".to_owned(), vec!["https://www.w3.org/2018/credentials/v1"].into());
+    let vc: Object = std::iter::once(context).chain(members("x")).collect();
+    let unpacked = |last| {
+        let all = members(last).into_iter().chain([("vc".to_owned(), vc.clone().into())]);
+        jwt::unpack(all.collect::<Object>().into()).map_err(|objection| objection.fault().code)
+    };
+    assert_eq!(unpacked("x").map(|(_, credential)| credential), Ok(vc.clone().into()));
+    assert_eq!(unpacked("y").unwrap_err(), Code::ClaimVc);
+}
+
+fn fresh() -> Contexts {
+    Contexts::new(Arc::new(BundledContexts::new()))
 }

@@ -9,7 +9,9 @@ mod killed;
 use std::sync::Arc;
 use std::time::Duration;
 
-use openbadges::issuer::{Issuer, Publication, PublishedList, Publishing, RevocationLists};
+use openbadges::issuer::{
+    IssueError, Issuer, Publication, PublishedList, Publishing, RevocationLists,
+};
 use openbadges::json::{self, Value};
 use openbadges::key::{LocalSigner, SecretKey};
 use openbadges::model::Profile;
@@ -131,7 +133,7 @@ fn due(issuer: &Issuer, last: &[PublishedList], now: &Timestamp) -> (Vec<String>
         let list = last.iter().find(|list| list.name == info.name)?;
         Some(list.publication.clone())
     };
-    let each = |list: PublishedList| -> Result<(), openbadges::issuer::IssueError> {
+    let each = |list: PublishedList| -> Result<(), IssueError> {
         written.push(list.name.to_string());
         Ok(())
     };
@@ -161,6 +163,9 @@ fn only_what_changed_or_nears_its_end_is_signed_again() {
     assert_eq!(due(&district, &first, &after(60)), (vec!["suspension-1".to_owned()], 1));
     let second = district.publish(&after(60)).unwrap();
     assert_eq!(due(&district, &second, &after(61)), (none.clone(), 2));
+    // A list that a clock signed which was ahead is not left there until that time comes.
+    let ahead = district.publish(&after(90 * DAY)).unwrap();
+    assert_eq!(due(&district, &ahead, &after(61)), (all.clone(), 0));
     // What others revoked in the meantime is not forgotten because nothing else is to be done.
     store.set(&Change::revoke(id.as_str(), after(61))).unwrap();
     assert_eq!(due(&district, &second, &after(61)), (vec!["revocation-1".to_owned()], 1));
@@ -180,6 +185,40 @@ fn only_what_changed_or_nears_its_end_is_signed_again() {
     for other in other_ways {
         assert_eq!(due(&other, &third, &after(61)), (all.clone(), 0));
     }
+}
+
+#[test]
+fn a_store_that_is_behind_publishes_the_rest_and_is_refused() {
+    let store = store();
+    let district = issuer(store.clone());
+    let (first, _) = issue(&district);
+    store.rotate(&now()).unwrap();
+    issue(&district);
+    district.revoke(&first, None, &now()).unwrap();
+    let after = district.publish(&now()).unwrap();
+    // The publisher remembers what the store has not done yet.
+    let restored = self::store();
+    let behind = issuer(restored.clone());
+    issue(&behind);
+    restored.rotate(&now()).unwrap();
+    issue(&behind);
+    let mut written = Vec::new();
+    let refused = behind.publish_due(
+        &now(),
+        |info| {
+            let of = if info.name.number() == 1 { &after } else { return None };
+            Some(of.iter().find(|list| list.name == info.name)?.publication.clone())
+        },
+        |list: PublishedList| -> Result<(), IssueError> {
+            written.push(list.name.to_string());
+            Ok(())
+        },
+    );
+    assert!(
+        matches!(refused, Err(IssueError::Older { published: 1, found: 0, .. })),
+        "{refused:?}"
+    );
+    assert_eq!(written, ["revocation-2"]);
 }
 
 #[test]

@@ -13,8 +13,14 @@ mod office;
 mod places;
 #[path = "recognition/policies.rs"]
 mod policies;
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "recognition/postgres.rs"]
+mod postgres;
 #[path = "recognition/properties.rs"]
 mod properties;
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "support/postgres.rs"]
+mod server;
 #[path = "recognition/signed.rs"]
 mod signed;
 #[path = "recognition/values.rs"]

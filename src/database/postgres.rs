@@ -10,6 +10,7 @@ use postgres::types::ToSql;
 use postgres::{Client, Row, Statement};
 
 use super::DatabaseError;
+use crate::random::{SystemRandom, below};
 
 /// Makes a connection, with whatever encryption the caller asks for.
 pub(crate) type Connect = Box<dyn Fn() -> Result<Client, postgres::Error> + Send + Sync>;
@@ -37,6 +38,15 @@ pub(crate) struct Schema {
     pub(crate) name: String,
     /// One step a version; a schema of version *n* has taken the first *n* steps.
     pub(crate) migrations: &'static [&'static str],
+}
+
+/// Whether a text is the name of a schema here: 1 to 40 lower-case letters, digits and underscores, a
+/// letter first.
+pub(crate) fn is_name(text: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.len() <= 40
+        && text.bytes().all(is_plain)
 }
 
 /// Connections to the tables of one schema.
@@ -97,9 +107,12 @@ impl Pool {
         let Schema { name, migrations } = &self.schema;
         let known = u32::try_from(migrations.len()).map_err(DatabaseError::failed)?;
         self.transact(|link| {
-            // Whoever may not change the schema can use one that is up to date.
+            let later = |found| Aborted::Other(DatabaseError::Version { found, known });
+            // Whoever may not change the schema can use one that is up to date, and is told of one
+            // that is ahead before anything is tried.
             match version(link, name)? {
                 Some(found) if found == known => return Ok(true),
+                Some(found) if found > known => return Err(later(found)),
                 None if absent == super::Absent::Refuse => return Ok(false),
                 _ => {}
             }
@@ -113,8 +126,7 @@ impl Pool {
                  )"
             ))?;
             let found = version(link, name)?.unwrap_or(0);
-            let later = || Aborted::Other(DatabaseError::Version { found, known });
-            let steps = migrations.get(found as usize..).ok_or_else(later)?;
+            let steps = migrations.get(found as usize..).ok_or_else(|| later(found))?;
             for (number, step) in (found + 1..).zip(steps) {
                 link.client.batch_execute(step)?;
                 let record =
@@ -189,9 +201,7 @@ impl Pool {
                     return Err(failed(error).into());
                 }
             }
-            // Whoever collided does not come back at the same moment.
-            let jitter = u64::from(std::process::id()) % 7 + u64::from(attempt) * 3;
-            std::thread::sleep(Duration::from_millis(jitter));
+            std::thread::sleep(pause(attempt));
         }
     }
 
@@ -239,6 +249,13 @@ impl Pool {
         shelf.open -= shelf.idle.len();
         shelf.idle.clear();
     }
+}
+
+/// The time until the next attempt, drawn, so that those who collided do not come back at the same
+/// moment.
+fn pause(attempt: u32) -> Duration {
+    let most = 5_000_u64 << attempt.min(6);
+    Duration::from_micros(below(&SystemRandom, most).unwrap_or(most))
 }
 
 /// The version of the schema, if there is one.

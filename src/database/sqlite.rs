@@ -59,10 +59,9 @@ pub(crate) fn failed(error: rusqlite::Error) -> DatabaseError {
     if is_busy(&error) { DatabaseError::Busy } else { DatabaseError::failed(error) }
 }
 
-/// Whether a row was refused because another has its key.
-pub(crate) fn is_duplicate(error: &rusqlite::Error) -> bool {
-    let code = error.sqlite_error().map(|error| error.extended_code);
-    code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
+/// Whether a row was refused, since another has its key or a trigger guards it.
+pub(crate) fn is_constraint(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

@@ -11,7 +11,9 @@ impl Issuer {
     ///
     /// # Errors
     /// [`IssueError::InBatch`] with the first credential that has a fault, or whose signature
-    /// failed; [`IssueError::Store`]. Nothing is reserved when a document has a fault.
+    /// failed; [`IssueError::Store`]. Nothing is reserved when a document has a fault. Where a
+    /// signature failed, all may be asked for again: those that bring an id, or have a name of the
+    /// caller's ([`Issuer::issue_many_once`]), get the places that they have; others get new ones.
     pub fn issue_many(
         &self,
         credentials: Vec<Credential>,
@@ -30,14 +32,26 @@ impl Issuer {
         documents: Vec<Value>,
         now: &Timestamp,
     ) -> Result<Vec<SignedCredential>, IssueError> {
+        self.issue_all(documents.into_iter().map(|document| (None, document)).collect(), now)
+    }
+
+    fn issue_all(
+        &self,
+        documents: Vec<(Option<String>, Value)>,
+        now: &Timestamp,
+    ) -> Result<Vec<SignedCredential>, IssueError> {
         let mut ready = Vec::with_capacity(documents.len());
-        for (index, document) in documents.into_iter().enumerate() {
-            ready.push(self.ready(document, None, now).map_err(|error| error.at(index))?);
+        for (index, (name, document)) in documents.into_iter().enumerate() {
+            let one = self.ready(document, name.as_deref(), now);
+            ready.push(one.map_err(|error| error.at(index))?);
         }
         let places = match &self.store {
             Some(store) => {
                 let requests: Vec<_> = ready.iter().map(|it| it.request.clone()).collect();
-                store.reserve_many(&requests)?.into_iter().map(Some).collect()
+                let places = store.reserve_many(&requests);
+                let places = places
+                    .map_err(|error| ready.iter().fold(error, |e, ready| ready.refused(e)))?;
+                places.into_iter().map(Some).collect()
             }
             None => vec![None; ready.len()],
         };
@@ -79,11 +93,41 @@ impl Issuer {
         document: Value,
         now: &Timestamp,
     ) -> Result<SignedCredential, IssueError> {
-        let store = self.store.as_ref().ok_or(IssueError::NoStore)?;
+        self.status_store()?;
         let ready = self.ready(document, Some(request_id), now)?;
-        let place = store.reserve(&ready.request)?;
-        let prepared = self.secure(ready, Some(place))?;
+        let place = self.reserve(&ready)?;
+        let prepared = self.secure(ready, place)?;
         let signature = self.signer.sign(prepared.bytes())?;
         prepared.assemble(&signature)
+    }
+
+    /// Issues many credentials at once, each once under the caller's own name for it, as
+    /// [`Issuer::issue_once`] does: a batch that broke off is asked for again whole.
+    ///
+    /// # Errors
+    /// As [`Issuer::issue_many`] and [`Issuer::issue_once`].
+    pub fn issue_many_once(
+        &self,
+        credentials: Vec<(String, Credential)>,
+        now: &Timestamp,
+    ) -> Result<Vec<SignedCredential>, IssueError> {
+        let documents = credentials.into_iter();
+        self.issue_documents_once(
+            documents.map(|(name, it)| (name, it.into_document())).collect(),
+            now,
+        )
+    }
+
+    /// As [`Issuer::issue_many_once`], for credentials that are there as JSON.
+    ///
+    /// # Errors
+    /// As [`Issuer::issue_many_once`].
+    pub fn issue_documents_once(
+        &self,
+        documents: Vec<(String, Value)>,
+        now: &Timestamp,
+    ) -> Result<Vec<SignedCredential>, IssueError> {
+        self.status_store()?;
+        self.issue_all(documents.into_iter().map(|(name, it)| (Some(name), it)).collect(), now)
     }
 }

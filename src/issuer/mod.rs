@@ -42,7 +42,8 @@ mod sign;
 pub use disclosure::sign_for_disclosure;
 pub use prepare::{PreparedCredential, SignedCredential};
 pub use publish::{
-    ListFolder, Publication, PublishError, Published, PublishedList, Publishing, Republish,
+    ListFolder, LostRevocations, Publication, PublishError, Published, PublishedList, Publishing,
+    Republish, Unpublished,
 };
 pub use sign::{IssueError, sign, sign_jwt};
 
@@ -244,7 +245,8 @@ impl Issuer {
         self.prepare_document(credential.into_document(), now)
     }
 
-    /// Revokes a credential, for good. It shows once the lists are published again.
+    /// Revokes a credential, for good. It shows once the lists are published again. Who did it is
+    /// told to [`Issuer::change`].
     ///
     /// # Errors
     /// [`IssueError::Store`]; `store.unknown` for a credential that this issuer did not record.
@@ -254,7 +256,7 @@ impl Issuer {
         reason: Option<&str>,
         now: &Timestamp,
     ) -> Result<Effect, IssueError> {
-        self.change(Change::revoke(id.as_str(), now.clone()), reason)
+        self.set(Change::revoke(id.as_str(), now.clone()), reason)
     }
 
     /// Suspends a credential until it is reinstated.
@@ -267,7 +269,7 @@ impl Issuer {
         reason: Option<&str>,
         now: &Timestamp,
     ) -> Result<Effect, IssueError> {
-        self.change(Change::suspend(id.as_str(), now.clone()), reason)
+        self.set(Change::suspend(id.as_str(), now.clone()), reason)
     }
 
     /// Ends the suspension of a credential.
@@ -280,16 +282,31 @@ impl Issuer {
         reason: Option<&str>,
         now: &Timestamp,
     ) -> Result<Effect, IssueError> {
-        self.change(Change::reinstate(id.as_str(), now.clone()), reason)
+        self.set(Change::reinstate(id.as_str(), now.clone()), reason)
     }
 
-    fn change(&self, change: Change, reason: Option<&str>) -> Result<Effect, IssueError> {
-        let store = self.store.as_ref().ok_or(IssueError::NoStore)?;
-        let change = match reason {
-            Some(reason) => change.because(reason),
-            None => change,
-        };
-        Ok(store.set(&change)?)
+    /// Makes a change of any kind, with whatever the audit trail is to say of it: why, and by whom.
+    ///
+    /// ```no_run
+    /// # use openbadges::{Issuer, Timestamp, status::Change};
+    /// # fn revoke(issuer: &Issuer, id: &str, now: Timestamp) -> Result<(), Box<dyn std::error::Error>> {
+    /// let change = Change::revoke(id, now).because("issued in error").by("registrar@district.example");
+    /// issuer.change(&change)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Issuer::revoke`].
+    pub fn change(&self, change: &Change) -> Result<Effect, IssueError> {
+        Ok(self.status_store()?.set(change)?)
+    }
+
+    fn set(&self, change: Change, reason: Option<&str>) -> Result<Effect, IssueError> {
+        match reason {
+            Some(reason) => self.change(&change.because(reason)),
+            None => self.change(&change),
+        }
     }
 
     /// A key as issuer says by itself that no other key signs for it.

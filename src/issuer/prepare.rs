@@ -60,14 +60,20 @@ impl Issuer {
         now: &Timestamp,
     ) -> Result<PreparedCredential, IssueError> {
         let ready = self.ready(document, None, now)?;
-        let place = match &self.store {
-            Some(store) => Some(store.reserve(&ready.request)?),
-            None => None,
-        };
+        let place = self.reserve(&ready)?;
         self.secure(ready, place)
     }
 
+    /// Asks the store for a place, where there is a store.
+    pub(super) fn reserve(&self, ready: &Ready) -> Result<Option<Reservation>, IssueError> {
+        let Some(store) = &self.store else { return Ok(None) };
+        Ok(Some(store.reserve(&ready.request).map_err(|error| ready.refused(error))?))
+    }
+
     /// Finds every fault, and fills in what the issuer has to say but for the status.
+    ///
+    /// A document that brings its own id is asked for under that name, unless the caller has
+    /// another: where its signature fails, its index is not lost, and it can be issued again.
     pub(super) fn ready(
         &self,
         document: Value,
@@ -83,8 +89,14 @@ impl Issuer {
             let message = format!("a credential is an object, not {}", document.kind());
             return Err(Fault::new(Code::Parse, Pointer::root(), message).into());
         };
+        let own = document.get("id").and_then(Value::as_str).filter(|_| self.store.is_some());
+        let named = match (request_id, own) {
+            (Some(name), _) => Named::ByCaller(name.to_owned()),
+            (None, Some(id)) => Named::ById(id.to_owned()),
+            (None, None) => Named::NotAtAll,
+        };
+        let content = (named != Named::NotAtAll).then(|| digest(&document));
         self.claim(&mut document)?;
-        let content = request_id.map(|_| digest(&document));
         let filled =
             Filled { id: !document.contains("id"), start: !document.contains("validFrom") };
         self.identify(&mut document, now)?;
@@ -101,9 +113,11 @@ impl Issuer {
             Some(store) => self.with_stand_in(store.as_ref(), document, kind, now)?,
         };
         let mut request = request(View::of(&document), &id, now).with_entries(self.status);
-        request.request_id = request_id.map(str::to_owned);
-        request.content = content;
-        Ok(Ready { document, id, kind, warnings, request, filled })
+        if let Named::ByCaller(name) | Named::ById(name) = &named {
+            request = request.with_request_id(name);
+            request.content = content;
+        }
+        Ok(Ready { document, id, kind, warnings, request, named, filled })
     }
 
     /// Puts in the status that the credential was given, and does everything but the signature.
@@ -112,7 +126,7 @@ impl Issuer {
         ready: Ready,
         place: Option<Reservation>,
     ) -> Result<PreparedCredential, IssueError> {
-        let Ready { mut document, mut id, kind, mut warnings, request, filled } = ready;
+        let Ready { mut document, mut id, kind, mut warnings, request, filled, .. } = ready;
         let mut created = request.at;
         if let (Some(place), Some(object)) = (place, document.as_object_mut()) {
             object.insert("credentialStatus", self.status_of(&place));
@@ -268,7 +282,28 @@ pub(super) struct Ready {
     warnings: Vec<Finding>,
     /// What is to be asked of the store.
     pub(super) request: Request,
+    named: Named,
     filled: Filled,
+}
+
+impl Ready {
+    /// What is said where the store refused. Whoever gave the request no name issues an id again.
+    pub(super) fn refused(&self, error: StoreError) -> StoreError {
+        match (error, &self.named) {
+            (StoreError::Request(name), Named::ById(id)) if name == *id => {
+                StoreError::Duplicate(name)
+            }
+            (error, _) => error,
+        }
+    }
+}
+
+/// Under which name the store is asked.
+#[derive(PartialEq)]
+enum Named {
+    ByCaller(String),
+    ById(String),
+    NotAtAll,
 }
 
 /// What the document did not say itself.
@@ -277,7 +312,8 @@ struct Filled {
     start: bool,
 }
 
-/// A SHA-256 over what the caller asked for, before anything was made for it.
+/// A SHA-256 over what the caller asked for, before anything was made for it or said of its issuer,
+/// whose profile may be another when it is asked again.
 fn digest(document: &Object) -> [u8; 32] {
     let canonical = json::canonical(&Value::Object(document.clone()));
     Sha256::digest(canonical.as_bytes()).into()

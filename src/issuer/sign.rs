@@ -8,7 +8,7 @@ use crate::proof::data_integrity::{self, Canonicalizer, Cryptosuite, ProofOption
 use crate::proof::{Securing, jwt};
 use crate::random::NoRandom;
 use crate::status::StoreError;
-use crate::text::Timestamp;
+use crate::text::{Iri, Timestamp};
 
 /// Why a credential was not issued, signed, revoked or published.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,19 @@ pub enum IssueError {
         index: usize,
         /// Why.
         error: Box<IssueError>,
+    },
+    /// The store is behind what was published of a list.
+    #[error(
+        "{list} was published at revision {published}, and the store is at {found}: it is older, or \
+         another; keep what the store lost, or, where another is meant, publish it anew"
+    )]
+    Older {
+        /// The list.
+        list: Iri,
+        /// The revision that was published.
+        published: u64,
+        /// The revision of the store.
+        found: u64,
     },
     /// There is no randomness to make identifiers from.
     #[error(transparent)]

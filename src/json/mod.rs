@@ -16,6 +16,7 @@
 //! # Ok::<(), json::ReadError>(())
 //! ```
 
+mod compare;
 mod read;
 #[cfg(feature = "toml")]
 mod toml;
@@ -24,6 +25,7 @@ mod write;
 
 #[cfg(feature = "toml")]
 pub use self::toml::{TomlError, from_toml};
+pub(crate) use compare::{ByName, charge};
 pub(crate) use read::read_each;
 pub use read::{ReadError, read};
 pub use value::{NotANumber, Number, Object, Value};

@@ -15,7 +15,11 @@ mod date;
 mod evaluate;
 mod fraction;
 pub mod ledger;
+#[cfg(feature = "html")]
+mod page;
+pub mod picture;
 pub mod policy;
+pub mod portfolio;
 #[cfg(feature = "toml")]
 pub mod profiles;
 mod rate;
@@ -29,6 +33,8 @@ pub use evaluate::{
     Counted, Decision, Evaluation, Finding, GoalTotal, InTime, PartTotal, Ruling, StackDecision,
     Step, StepTotal, Total, count, evaluate,
 };
+#[cfg(feature = "postgres")]
+pub use ledger::PostgresLedger;
 #[cfg(feature = "sqlite")]
 pub use ledger::SqliteLedger;
 pub use ledger::{Claim, ClaimKey, Entry, Ledger, LedgerError, MemoryLedger, Reversal, Tally};

@@ -179,14 +179,17 @@ impl Library {
         matches!(self.supplied.get(url), Some(Err(ResolveError::NotAvailable { .. })))
     }
 
-    /// Whether what is at `url` is known to be no document: not JSON, or a way to somewhere else.
+    /// Whether what is at `url` is known to be no document, but a page for people. JSON with a fault
+    /// may say something, and so may the place that a redirect names.
     pub(super) fn holds_a_page(&self, url: &str) -> bool {
         self.note(url);
         match self.supplied.get(url) {
             Some(Ok(supplied)) => {
-                matches!(supplied.controller.get(), Some(Err(NoController::NotJson(_))))
+                let is_json = supplied.document.bytes.trim_ascii_start().first() == Some(&b'{');
+                let controller = supplied.controller.get();
+                !is_json && matches!(controller, Some(Err(NoController::NotJson(_))))
             }
-            Some(Err(ResolveError::Type { .. } | ResolveError::Redirected { .. })) => true,
+            Some(Err(ResolveError::Type { .. })) => true,
             _ => false,
         }
     }

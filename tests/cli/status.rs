@@ -75,6 +75,13 @@ fn a_database_that_cannot_be_reached_is_told_without_its_password() {
         "postgres://registrar:hunter2@db.example.org/status",
         "postgresql://registrar:hunter2@127.0.0.1:1/status",
         "postgres://registrar:hunter2@/?port=hunter2",
+        "POSTGRES://registrar:hunter2@db.example.org/status",
+        "PostgreSQL://registrar:hunter2@127.0.0.1:1/status",
+        "host=127.0.0.1 port=1 user=registrar password=hunter2",
+        "password=hunter2 host=db.example.org",
+        "PASSWORD = hunter2",
+        "postgre://registrar:hunter2@db.example.org/status",
+        "mysql://registrar:hunter2@db.example.org/status",
     ] {
         for arguments in [
             ["status", "show", "--store", url].as_slice(),
@@ -85,7 +92,17 @@ fn a_database_that_cannot_be_reached_is_told_without_its_password() {
             let run = openbadges(arguments);
             assert_eq!(code(&run), 2, "{arguments:?}");
             let said = stderr(&run) + &stdout(&run);
-            assert!(said.contains("PostgreSQL") && !said.contains("hunter2"), "{said}");
+            assert!(!said.contains("hunter2"), "{said}");
+            assert!(said.contains("PostgreSQL") || said.contains("postgres://"), "{said}");
+        }
+        // What is not on the command line, others on the machine cannot read there.
+        for arguments in [["status", "show", "--json"].as_slice(), &["status", "rotate", "--help"]]
+        {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_openbadges"));
+            let run = command.args(arguments).env("OPENBADGES_STORE", url).output().unwrap();
+            let said = stderr(&run) + &stdout(&run);
+            assert!(said.contains("OPENBADGES_STORE") || code(&run) == 2, "{said}");
+            assert!(!said.contains("hunter2"), "{said}");
         }
     }
 }
@@ -156,7 +173,7 @@ fn a_store_is_checked_against_its_history() {
     let told = lines(&done(&["status", "verify-store", "--store", &store, "--json"]));
     assert_eq!(
         told[0],
-        serde_json::json!({"lists": 1, "records": 2, "changes": 2, "inconsistencies": []})
+        serde_json::json!({"lists": 1, "records": 2, "changes": 2, "inconsistencies": [], "moving": []})
     );
     // Somebody clears a bit behind the store's back.
     let database = rusqlite::Connection::open(&store).unwrap();
@@ -176,5 +193,168 @@ fn badges_for_old_verifiers_name_the_list_of_revoked_credentials() {
     assert_eq!(
         badge["credentialStatus"][1],
         serde_json::json!({"id": format!("{}/revoked", STATUS[1]), "type": "1EdTechRevocationList"})
+    );
+}
+
+/// What is refused of one list is told, and what was written is told as well.
+#[test]
+fn what_was_published_is_told_also_where_something_was_refused() {
+    let (folder, _) = district("refused");
+    let first = badges(&issue(&folder, &STATUS));
+    let (key, store, out) =
+        (folder.file("key.jwk"), folder.file("status.db"), folder.file("lists"));
+    let publish = |more: &[&str]| {
+        let mut arguments =
+            vec!["status", "publish", "--key", &key, "--store", &store, "--out", &out];
+        arguments.extend(more);
+        openbadges(&arguments)
+    };
+    let backup = folder.file("backup.db");
+    fs::copy(&store, &backup).unwrap();
+    done(&["revoke", "--store", &store, &first[0].1]);
+    done(&["status", "rotate", "--store", &store]);
+    let lost = badges(&issue(&folder, &[]));
+    assert_eq!(code(&publish(&["--revocation-list"])), 0);
+
+    // The store is lost, and the backup takes its place: one list is behind, another is new.
+    fs::copy(&backup, &store).unwrap();
+    let closed = done(&["status", "rotate", "--store", &store, "--beyond", "50", "--json"]);
+    assert_eq!(closed, "{\"closed\":[1]}\n");
+    issue(&folder, &[]);
+    let run = publish(&["--json", "--revocation-list"]);
+    assert_eq!(code(&run), 2);
+    let told = lines(&stdout(&run));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0]["url"].as_str().unwrap().ends_with("/revocation-51"), "{told:?}");
+    let said = stderr(&run);
+    assert_eq!(said.lines().count(), 2, "{said}");
+    assert!(said.contains("revocation-1 was published at revision"), "{said}");
+    assert!(said.contains("revoked was published at revision"), "{said}");
+
+    let run = publish(&["--keep-lost", "--revocation-list"]);
+    assert_eq!((code(&run), stdout(&run).lines().count()), (0, 3), "{}", stderr(&run));
+    // What was revoked stays revoked; what the store lost altogether is as it was.
+    assert_eq!(verify(&folder, &[&first[0].0]).0, 1);
+    assert_eq!(verify(&folder, &[&first[1].0]).0, 0);
+    assert_eq!(lost.len(), 2);
+    let list = fs::read(folder.file("lists/revocation-2.json"));
+    assert!(list.is_ok(), "the list of what the store does not know lives on");
+    let revoked = fs::read_to_string(folder.file("lists/revoked.json")).unwrap();
+    assert!(revoked.contains(&first[0].1), "{revoked}");
+}
+
+#[test]
+fn a_file_of_ids_may_come_from_any_editor() {
+    let (folder, _) = district("revoke-bytes");
+    let badges = badges(&issue(&folder, &STATUS));
+    let store = folder.file("status.db");
+    let ids = format!("\u{feff}{}\r\nurn:x:\u{0}\n", badges[0].1).into_bytes();
+    let ids = [&ids[..], b"urn:x:\xff\xfe\n", badges[1].1.as_bytes()].concat();
+    let run = with_input(&["revoke", "--store", &store, "--file", "-"], &ids);
+    assert_eq!(code(&run), 1, "{}", stderr(&run));
+    let revoked = badges.iter().map(|it| format!("revoked  {}\n", it.1)).collect::<String>();
+    assert_eq!(stdout(&run), revoked);
+    assert_eq!(stderr(&run).lines().last(), Some("2 revoked, 0 already, 2 failed"));
+
+    // One credential that cannot be changed is the failure of the command, also as data.
+    let run = openbadges(&["revoke", "--store", &store, "--json", "urn:x:1"]);
+    assert_eq!(code(&run), 2);
+    assert_eq!(lines(&stdout(&run))[0]["code"], "store.unknown");
+}
+
+#[test]
+fn a_roster_with_requests_is_taken_up_again() {
+    let (folder, _) = district("requests");
+    folder.write(
+        "roster.csv",
+        "email,name,request\none@example.org,One,2026-1\ntwo@example.org,Two,2026-2\n",
+    );
+    let first = badges(&issue(&folder, &STATUS));
+    let bytes = |badges: &[(String, String)]| -> Vec<Vec<u8>> {
+        badges.iter().map(|badge| fs::read(&badge.0).unwrap()).collect()
+    };
+    let before = bytes(&first);
+    let again = badges(&issue(&folder, &[]));
+    assert_eq!((&again, bytes(&again)), (&first, before));
+    let store = folder.file("status.db");
+    let shown = lines(&done(&["status", "show", "--store", &store, "--json"]));
+    assert_eq!(shown[0]["allotted"], 2);
+    // Salts differ from row to row.
+    let salt = |badge: &(String, String)| -> Value {
+        let badge: Value = serde_json::from_slice(&fs::read(&badge.0).unwrap()).unwrap();
+        badge["credentialSubject"]["identifier"][0]["salt"].clone()
+    };
+    assert_ne!(salt(&first[0]), salt(&first[1]));
+    // Another badge under the same request is refused, and so is a roster that says one twice.
+    folder.write("roster.csv", "email,name,request\none@example.org,Another,2026-1\n");
+    let run = issue(&folder, &[]);
+    assert_eq!(code(&run), 2);
+    assert!(stderr(&run).contains("something else was issued before"), "{}", stderr(&run));
+    folder.write("roster.csv", "id,request\ndid:example:a,1\ndid:example:b,1\n");
+    assert!(
+        stderr(&issue(&folder, &[])).contains("roster.csv:3"),
+        "{}",
+        stderr(&issue(&folder, &[]))
+    );
+}
+
+#[test]
+fn the_length_of_new_lists_can_be_chosen() {
+    let (folder, _) = district("length");
+    for wrong in ["131071", "65536", "8388616", "x", "0"] {
+        let run = issue(&folder, &[STATUS[0], STATUS[1], "--list-length", wrong]);
+        assert_eq!(code(&run), 2, "{wrong}");
+    }
+    badges(&issue(&folder, &[STATUS[0], STATUS[1], "--list-length", "1048576"]));
+    let store = folder.file("status.db");
+    let shown = lines(&done(&["status", "show", "--store", &store, "--json"]));
+    assert_eq!(shown[0]["entries"], 1_048_576);
+}
+
+/// Badges are issued into PostgreSQL, revoked there by whoever is named, and published from there.
+#[cfg(all(unix, feature = "postgres"))]
+#[test]
+fn a_roster_is_issued_into_postgresql() {
+    let Some(server) = crate::server::Server::start_with(&["fsync=off"]) else { return };
+    let (folder, _) = district("postgres");
+    let [key, template, roster, out] =
+        ["key.jwk", "template.json", "roster.csv", "badges"].map(|name| folder.file(name));
+    let store = format!("host={} user={} dbname=postgres", server.folder().display(), "openbadges");
+    let issue = |more: &[&str]| {
+        let mut arguments = vec![
+            "issue",
+            "--key",
+            &key,
+            "--template",
+            &template,
+            "--recipients",
+            &roster,
+            "--store",
+            &store,
+            "--out",
+            &out,
+        ];
+        arguments.extend(more);
+        openbadges(&arguments)
+    };
+    let run = issue(&[]);
+    assert_eq!(code(&run), 2, "there is no store yet, and no URL to make one for");
+    let issued = badges(&issue(&[STATUS[0], STATUS[1], "--list-length", "262144"]));
+    issue(&[]);
+    let shown = lines(&done(&["status", "show", "--store", &store, "--json"]));
+    assert_eq!((&shown[0]["entries"], &shown[0]["allotted"]), (&262_144.into(), &4.into()));
+    done(&["revoke", "--store", &store, "--by", "registrar", "--reason", "error", &issued[0].1]);
+    let shown = lines(&done(&["status", "show", "--store", &store, "--json", &issued[0].1]));
+    assert_eq!(shown[0]["changes"][0]["by"], "registrar");
+    let lists = folder.file("lists");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_openbadges"));
+    command.args(["status", "publish", "--key", &key, "--out", &lists]);
+    let run = command.env("OPENBADGES_STORE", &store).output().unwrap();
+    assert_eq!(code(&run), 0, "{}", stderr(&run));
+    assert_eq!(verify(&folder, &[&issued[0].0]).0, 1);
+    assert_eq!(verify(&folder, &[&issued[1].0]).0, 0);
+    assert_eq!(
+        done(&["status", "verify-store", "--store", &store]),
+        "nothing contradicts: 4 records and 1 changes in 1 lists\n"
     );
 }

@@ -5,8 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 
-use openbadges::issuer::{Issuer, ListFolder, PublishError, Published, Republish};
-use openbadges::status::{Change, StatusEntries, StatusList, StatusStore as _};
+use openbadges::issuer::{
+    IssueError, Issuer, ListFolder, LostRevocations, PublishError, Published, Republish,
+    Unpublished,
+};
+use openbadges::key::{Algorithm, SignError, Signer};
+use openbadges::status::{Change, Request, StatusEntries, StatusList, StatusStore as _};
 use openbadges::{Limits, json};
 use sha2::{Digest as _, Sha256};
 
@@ -33,7 +37,14 @@ impl Drop for Folder {
 }
 
 fn publish(path: &Path, issuer: &Issuer, at: &Timestamp) -> Result<Published, PublishError> {
-    ListFolder::at(path).unwrap().publish(issuer, Republish::Due, at)
+    let published = ListFolder::at(path).unwrap().publish(issuer, Republish::Due, at);
+    published.map_err(only)
+}
+
+/// The one reason.
+fn only(mut unpublished: Unpublished) -> PublishError {
+    assert_eq!(unpublished.errors.len(), 1, "{unpublished}");
+    unpublished.errors.remove(0)
 }
 
 /// The names of the files that were written, and how many were not.
@@ -130,13 +141,18 @@ fn a_store_that_was_restored_from_a_backup_revives_nothing() {
     let before = fs::read(&list).unwrap();
     // Behind what was published.
     let refused = publish(&folder.0, &issuer(store_with(&[0])), &now()).unwrap_err();
-    assert!(matches!(refused, PublishError::Older { published: 2, found: 1, .. }), "{refused}");
+    let older = IssueError::Older {
+        list: format!("{STATUS}/revocation-1").parse().unwrap(),
+        published: 2,
+        found: 1,
+    };
+    assert_eq!(refused.to_string(), older.to_string());
     // As many changes as before, or more, but others: the places are drawn anew, and what was set is
     // clear.
     for revoked in [&[2, 1][..], &[0, 1, 2]] {
         let other = issuer(store_with(revoked));
         let folder = ListFolder::at(&folder.0).unwrap();
-        let refused = folder.publish(&other, Republish::All, &now()).unwrap_err();
+        let refused = only(folder.publish(&other, Republish::All, &now()).unwrap_err());
         assert!(matches!(refused, PublishError::Cleared { .. }), "{refused}");
     }
     // Neither where what stands beside the lists was lost.
@@ -269,4 +285,215 @@ fn those_who_publish_at_once_take_turns() {
     });
     let bits = list_in(&path).bits;
     assert_eq!(bits.as_bytes().iter().map(|byte| byte.count_ones()).sum::<u32>(), 60);
+}
+
+/// A store of three lists with three credentials in each, all with ids of their own.
+fn of_three_lists() -> Arc<MemoryStore> {
+    let store = store();
+    for list in 0..3 {
+        for number in 0..3 {
+            let id = format!("urn:x:{list}-{number}").parse().unwrap();
+            store.reserve(&Request::new(id, now())).unwrap();
+        }
+        store.rotate(&now()).unwrap();
+    }
+    store
+}
+
+fn revoke(store: &MemoryStore, id: &str) {
+    store.set(&Change::revoke(id, now())).unwrap();
+}
+
+#[test]
+fn a_list_that_is_refused_holds_up_no_other() {
+    let folder = Folder::new();
+    let before = of_three_lists();
+    ["urn:x:0-0", "urn:x:1-0", "urn:x:1-1"].iter().for_each(|id| revoke(&before, id));
+    publish(&folder.0, &issuer(before), &now()).unwrap();
+    // The indexes are drawn anew: what was set in the first two lists is clear, and the second is
+    // behind as well.
+    let restored = of_three_lists();
+    for id in ["urn:x:0-1", "urn:x:2-0"] {
+        restored.set(&Change::revoke(id, after(60))).unwrap();
+    }
+    let lists = ListFolder::at(&folder.0).unwrap();
+    let refused = lists.publish(&issuer(restored), Republish::Due, &now()).unwrap_err();
+    let [cleared, older] = refused.errors.as_slice() else { panic!("{refused}") };
+    assert!(matches!(cleared, PublishError::Cleared { .. }), "{cleared}");
+    assert!(matches!(older, PublishError::Issue(IssueError::Older { .. })), "{older}");
+    assert_eq!(names(&refused.published), (vec!["revocation-3.json".to_owned()], 0));
+    assert_eq!(refused.to_string(), format!("{cleared}; {older}"));
+    let set = |list: u32| -> u32 {
+        let bits = list_in(&folder.0.join(format!("revocation-{list}.json"))).bits;
+        bits.as_bytes().iter().map(|byte| byte.count_ones()).sum()
+    };
+    assert_eq!([1, 2, 3].map(set), [1, 2, 1]);
+}
+
+#[test]
+fn what_the_store_lost_is_kept_where_that_is_asked_for() {
+    let folder = Folder::new();
+    let before = of_three_lists();
+    ["urn:x:0-0", "urn:x:0-1", "urn:x:1-0"].iter().for_each(|id| revoke(&before, id));
+    let lists = ListFolder::at(&folder.0).unwrap();
+    lists.publish(&issuer(before.clone()), Republish::Due, &now()).unwrap();
+    lists.publish_revocation_list(&issuer(before)).unwrap();
+    let restored = of_three_lists();
+    revoke(&restored, "urn:x:0-2");
+    let place = restored.find("urn:x:0-2").unwrap().unwrap().reservation;
+    let restored = issuer(restored);
+    let refused = lists.publish(&restored, Republish::Due, &now()).unwrap_err();
+    assert_eq!(refused.errors.len(), 2);
+    let refused = lists.publish_revocation_list(&restored).unwrap_err();
+    assert!(matches!(refused, PublishError::Issue(IssueError::Older { .. })), "{refused}");
+
+    let standing = list_in(&folder.0.join("revocation-1.json")).bits;
+    let keeping = lists.clone().with_lost_revocations(LostRevocations::Keep);
+    let published = keeping.publish(&restored, Republish::Due, &now()).unwrap();
+    assert_eq!(published.written.len(), 2);
+    let mut expected = standing;
+    expected.set(place.index.into(), 1, 1).unwrap();
+    assert_eq!(list_in(&folder.0.join("revocation-1.json")).bits, expected);
+    // Not for ever: who does not say it again is refused again, once something is to be signed.
+    let refused = lists.publish(&restored, Republish::All, &now()).unwrap_err();
+    assert!(
+        refused.errors.iter().all(|it| matches!(it, PublishError::Cleared { .. })),
+        "{refused}"
+    );
+    keeping.publish(&restored, Republish::All, &now()).unwrap();
+    assert_eq!(list_in(&folder.0.join("revocation-1.json")).bits, expected);
+
+    let written = keeping.publish_revocation_list(&restored).unwrap().unwrap();
+    let document = fs::read(lists.file(&written)).unwrap();
+    let list = RevocationList::read(&json::read(&document, &Limits::default()).unwrap()).unwrap();
+    for (id, state) in [
+        ("urn:x:0-0", State::Set),
+        ("urn:x:0-1", State::Set),
+        ("urn:x:0-2", State::Set),
+        ("urn:x:1-0", State::Set),
+        ("urn:x:2-0", State::Cleared),
+    ] {
+        assert_eq!(list.state(id), state, "{id}");
+    }
+}
+
+#[test]
+fn no_credential_leaves_the_list_of_the_revoked() {
+    let folder = Folder::new();
+    let lists = ListFolder::at(&folder.0).unwrap();
+    let with = |ids: &[&str]| {
+        let store = of_three_lists();
+        ids.iter().for_each(|id| revoke(&store, id));
+        issuer(store)
+    };
+    lists.publish_revocation_list(&with(&["urn:x:0-0", "urn:x:1-0"])).unwrap();
+    let before = fs::read(folder.0.join("revoked.json")).unwrap();
+    let check = |refused: PublishError| {
+        let PublishError::Unrevoked { credential, .. } = &refused else { panic!("{refused}") };
+        assert_eq!(credential, "urn:x:1-0");
+        assert_eq!(fs::read(folder.0.join("revoked.json")).unwrap(), before);
+    };
+    // More changes than before, but others.
+    let other = with(&["urn:x:0-0", "urn:x:2-0", "urn:x:2-1"]);
+    check(lists.publish_revocation_list(&other).unwrap_err());
+    // As many, but at another time.
+    let store = of_three_lists();
+    store.set(&Change::revoke("urn:x:0-0", after(5))).unwrap();
+    store.set(&Change::revoke("urn:x:0-1", after(5))).unwrap();
+    let refused = lists.publish_revocation_list(&issuer(store)).unwrap_err();
+    assert!(matches!(refused, PublishError::Issue(IssueError::Older { .. })), "{refused}");
+    fs::remove_file(folder.0.join(".published.json")).unwrap();
+    check(lists.publish_revocation_list(&other).unwrap_err());
+}
+
+/// Only what is not there is no earlier list. What cannot be read may have something set.
+#[test]
+fn what_cannot_be_read_is_not_taken_for_nothing() {
+    let folder = Folder::new();
+    let store = of_three_lists();
+    revoke(&store, "urn:x:0-0");
+    let issuer = issuer(store);
+    publish(&folder.0, &issuer, &now()).unwrap();
+    let list = folder.0.join("revocation-1.json");
+    // A folder stands for a disk that cannot be read.
+    fs::remove_file(&list).unwrap();
+    fs::create_dir(&list).unwrap();
+    let refused = publish(&folder.0, &issuer, &now()).unwrap_err();
+    assert!(matches!(&refused, PublishError::File { path, .. } if *path == list), "{refused}");
+    fs::remove_dir(&list).unwrap();
+    // Nothing is known of it, and nothing can be learned from it.
+    fs::remove_file(folder.0.join(".published.json")).unwrap();
+    for (name, other) in [("revocation-1.json", "{}"), ("revocation-1.jwt", "a.b.c")] {
+        fs::write(folder.0.join(name), other).unwrap();
+        let refused = publish(&folder.0, &issuer, &now()).unwrap_err();
+        assert!(matches!(refused, PublishError::Unreadable { .. }), "{refused}");
+        fs::remove_file(folder.0.join(name)).unwrap();
+    }
+    publish(&folder.0, &issuer, &now()).unwrap();
+    fs::write(folder.0.join("revoked.json"), "?").unwrap();
+    let lists = ListFolder::at(&folder.0).unwrap();
+    let refused = lists.publish_revocation_list(&issuer).unwrap_err();
+    assert!(matches!(refused, PublishError::Unreadable { .. }), "{refused}");
+}
+
+/// After a backup was restored, as many changes are made as were before: the revision is the same
+/// again, and the bits are not.
+#[test]
+fn an_equal_revision_with_other_bits_is_noticed() {
+    let folder = Folder::new();
+    let (before, restored) = (of_three_lists(), of_three_lists());
+    before.set(&Change::suspend("urn:x:0-0", now())).unwrap_err();
+    let district = issuer(before);
+    publish(&folder.0, &district, &now()).unwrap();
+    assert_eq!(publish(&folder.0, &district, &now()).unwrap().unchanged, 3);
+    // What was published has nothing set; now the revisions are made equal by hand.
+    restored.set(&Change::revoke("urn:x:0-0", after(60))).unwrap();
+    let manifest = folder.0.join(".published.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    assert_eq!(text.matches("\"revision\": \"0\"").count(), 3, "{text}");
+    fs::write(&manifest, text.replacen("\"revision\": \"0\"", "\"revision\": \"1\"", 1)).unwrap();
+    let published = publish(&folder.0, &issuer(restored), &now()).unwrap();
+    assert_eq!(names(&published), (vec!["revocation-1.json".to_owned()], 2));
+    let bits = list_in(&folder.0.join("revocation-1.json")).bits;
+    assert_eq!(bits.as_bytes().iter().map(|byte| byte.count_ones()).sum::<u32>(), 1);
+}
+
+/// Signs, and looks at the folder each time.
+struct Watching {
+    key: LocalSigner,
+    folder: PathBuf,
+}
+
+impl Signer for Watching {
+    fn algorithm(&self) -> Algorithm {
+        self.key.algorithm()
+    }
+
+    fn verification_method(&self) -> &Iri {
+        self.key.verification_method()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        let lists = ListFolder::at(&self.folder).unwrap();
+        for publication in lists.publications().unwrap() {
+            let digest: [u8; 32] =
+                Sha256::digest(fs::read(lists.file(&publication)).unwrap()).into();
+            assert_eq!(publication.sha256(), &digest, "the tag of {}", publication.url());
+        }
+        self.key.sign(message)
+    }
+}
+
+/// While lists are signed, which may take long, each tag is that of the file that stands there.
+#[test]
+fn tags_follow_the_files() {
+    let folder = Folder::new();
+    let signer = Watching { key: key(1), folder: folder.0.clone() };
+    let profile = Profile::builder(key(1).key().public().did_key()).build().unwrap();
+    let store = of_three_lists();
+    let issuer = Issuer::new(profile, signer).with_status(store.clone());
+    publish(&folder.0, &issuer, &now()).unwrap();
+    ["urn:x:0-0", "urn:x:1-0", "urn:x:2-0"].iter().for_each(|id| revoke(&store, id));
+    let published = publish(&folder.0, &issuer, &after(60)).unwrap();
+    assert_eq!(published.written.len(), 3);
 }

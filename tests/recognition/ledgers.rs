@@ -118,21 +118,21 @@ fn of_two_at_once_one_counts_it() {
 }
 
 #[cfg(feature = "sqlite")]
-mod sqlite {
+pub mod sqlite {
     use std::path::PathBuf;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use openbadges::Code;
     use openbadges::recognition::{
-        Claim, ClaimKey, Ledger as _, SqliteLedger, ledger::conformance,
+        Claim, ClaimKey, Ledger as _, Reversal, SqliteLedger, ledger::conformance,
     };
 
-    use crate::office::now;
+    use crate::office::{amount, day, now};
 
-    struct File(PathBuf);
+    pub struct File(pub PathBuf);
 
     impl File {
-        fn new() -> Self {
+        pub fn new() -> Self {
             static NUMBER: AtomicUsize = AtomicUsize::new(0);
             let number = NUMBER.fetch_add(1, Ordering::Relaxed);
             let name = format!("openbadges-ledger-{}-{number}.db", std::process::id());
@@ -178,6 +178,41 @@ mod sqlite {
         assert_eq!(again.tally("a", "ada", &[]).unwrap().claims(), [claim("1")]);
     }
 
+    /// A file of the first version of the ledger is brought up to date, and nothing of it is lost.
+    #[test]
+    fn a_ledger_of_the_first_version_is_read_on() {
+        let file = File::new();
+        let claim = |id: &str| {
+            Claim::new("a", "ada", ClaimKey::new("urn:x:i", id), format!("urn:x:a:{id}"), now())
+        };
+        SqliteLedger::open_or_create(&file.0).unwrap().claim(&[claim("1"), claim("2")]).unwrap();
+        let connection = rusqlite::Connection::open(&file.0).unwrap();
+        let of_the_second: Vec<(String, String)> = connection
+            .prepare(
+                "SELECT type, name FROM sqlite_master WHERE type = 'trigger'
+                    AND (name LIKE '%replaced' OR name LIKE 'live%' OR name LIKE 'related%')
+                    OR name IN ('claim_of_person', 'rest_of_credential')",
+            )
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(of_the_second.len(), 12, "{of_the_second:?}");
+        for (kind, name) in of_the_second {
+            connection.execute_batch(&format!("DROP {kind} {name}")).unwrap();
+        }
+        connection.execute_batch("DROP TABLE related").unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        drop(connection);
+        let ledger = SqliteLedger::open(&file.0).unwrap();
+        assert_eq!(ledger.tally("a", "ada", &[]).unwrap().claims(), [claim("1"), claim("2")]);
+        ledger.reverse(&Reversal::new("a", claim("1").key, "revoked", now())).unwrap();
+        ledger.claim(&[claim("1")]).unwrap();
+        let connection = rusqlite::Connection::open(&file.0).unwrap();
+        assert!(connection.execute_batch("DELETE FROM live").is_err());
+    }
+
     #[test]
     fn nothing_else_is_taken_for_a_ledger_and_nothing_is_rewritten() {
         let file = File::new();
@@ -189,14 +224,56 @@ mod sqlite {
 
         let file = File::new();
         let ledger = SqliteLedger::open_or_create(&file.0).unwrap();
-        let claim = Claim::new("a", "ada", ClaimKey::new("urn:x:i", "1"), "urn:x:a", now());
-        ledger.claim(&[claim]).unwrap();
+        let claim = |id: &str| {
+            Claim::new("a", "ada", ClaimKey::new("urn:x:i", id), format!("urn:x:a:{id}"), now())
+        };
+        let mut stack = claim("3");
+        stack.rests_on = vec![claim("1").key];
+        stack.related = vec!["urn:x:other".to_owned()];
+        let entry = openbadges::recognition::Entry {
+            category: "pay".to_owned(),
+            amount: amount("1 USD"),
+            period: openbadges::recognition::policy::Period { year: 2026, payment: 1 },
+            on: day("2026-03-01"),
+        };
+        ledger.claim(&[claim("1"), claim("2"), stack.with_entry(entry)]).unwrap();
+        ledger.reverse(&Reversal::new("a", claim("2").key, "revoked", now())).unwrap();
+        let kept = |ledger: &SqliteLedger| {
+            (ledger.tally("a", "ada", &[]).unwrap(), ledger.history("a", "ada").unwrap())
+        };
+        let before = kept(&ledger);
         let connection = rusqlite::Connection::open(&file.0).unwrap();
-        for statement in
-            ["UPDATE claim SET person = 'eve'", "DELETE FROM event", "DELETE FROM claim"]
-        {
+        // As a program does that knows nothing of the ledger: no foreign keys, no recursive triggers.
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        for statement in [
+            "UPDATE claim SET person = 'eve'",
+            "DELETE FROM event",
+            "DELETE FROM claim",
+            "REPLACE INTO claim SELECT number, account, 'eve', issuer, credential, achievement,
+                training, policy, at FROM claim WHERE number = 1",
+            "UPDATE OR REPLACE claim SET number = 1 WHERE number = 2",
+            "REPLACE INTO entry SELECT claim, position, category, '9', unit, year, payment,
+                awarded_on FROM entry",
+            "INSERT INTO entry VALUES (1, 7, 'pay', '9', 'USD', 2026, 1, '2026-03-01')",
+            "REPLACE INTO rest SELECT claim, position, issuer, 'urn:x:other' FROM rest",
+            "INSERT INTO rest VALUES (3, 7, 'urn:x:i', 'urn:x:other')",
+            "REPLACE INTO related VALUES (3, 0, 'urn:x:another')",
+            "INSERT INTO related VALUES (1, 7, 'urn:x:a:9')",
+            "REPLACE INTO event SELECT number, claim, kind, at, 'another', author FROM event
+                WHERE kind = 'reversed'",
+            "INSERT INTO event (claim, kind, at) VALUES (1, 'claimed', 'now')",
+            "INSERT INTO event (claim, kind, at) VALUES (2, 'reversed', 'now')",
+            "DELETE FROM live",
+            "UPDATE live SET person = 'eve'",
+            "REPLACE INTO live SELECT claim, account, 'eve', issuer, credential, achievement FROM live",
+            // What was taken back, and what was never claimed.
+            "INSERT INTO live SELECT number, account, person, issuer, credential, achievement
+                FROM claim WHERE number = 2",
+            "INSERT INTO live VALUES (1, 'other', 'ada', 'urn:x:i', '1', 'urn:x:a:1')",
+        ] {
             assert!(connection.execute_batch(statement).is_err(), "{statement}");
         }
+        assert_eq!(kept(&ledger), before);
         connection.pragma_update(None, "user_version", 99).unwrap();
         let error = SqliteLedger::open(&file.0).err().unwrap();
         assert_eq!(error.code(), Code::LedgerVersion);

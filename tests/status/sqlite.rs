@@ -202,6 +202,56 @@ fn a_store_of_version_1_is_brought_up_to_date() {
     }
 }
 
+/// `version-2.db` was made by this library before its schema had a version 3: lists of 20, the
+/// credentials `urn:x:0` to `urn:x:29`, of which every third has a request id, then a rotation and
+/// `urn:x:30` to `urn:x:39` with an entry for suspension.
+#[test]
+fn a_store_of_version_2_is_brought_up_to_date() {
+    let folder = Folder::new();
+    std::fs::write(folder.file(), include_bytes!("version-2.db")).unwrap();
+    for _ in 0..2 {
+        let store = SqliteStore::open(folder.file()).unwrap();
+        let found = audit(&store).unwrap();
+        assert_eq!((found.records, found.changes, found.inconsistencies), (40, 5, vec![]));
+        let places = [3, 25, 31]
+            .map(|id| store.find(&format!("urn:x:{id}")).unwrap().unwrap().reservation)
+            .map(|it| (it.list, it.index));
+        assert_eq!(places, [(1, 27_814), (2, 103_138), (3, 15_520)]);
+        let lists: Vec<(String, u32, u64, bool)> = (store.lists().unwrap().into_iter())
+            .map(|it| (it.name.to_string(), it.allotted, it.revision, it.changed_at.is_some()))
+            .collect();
+        let expected = [
+            ("revocation-1", 20, 1, true),
+            ("revocation-2", 10, 2, true),
+            ("revocation-3", 10, 0, false),
+            ("suspension-3", 10, 5, true),
+        ];
+        assert_eq!(
+            lists,
+            expected.map(|(name, count, last, is)| (name.to_owned(), count, last, is))
+        );
+        let change = Change::revoke("urn:x:3", noon()).because("error").by("clerk");
+        assert_eq!(store.history("urn:x:3").unwrap(), [change]);
+        // What was granted then is granted now.
+        let again = request(100).with_entries(StatusEntries::REVOCATION);
+        let again = again.for_recipient("p6").with_request_id("r6");
+        assert_eq!(store.reserve(&again).unwrap().credential.as_str(), "urn:x:6");
+    }
+    let store = SqliteStore::open(folder.file()).unwrap();
+    assert_eq!(store.rotate_beyond(7, &noon()).unwrap(), [3]);
+    assert_eq!(store.reserve(&request(40)).unwrap().list, 8);
+    let raw = rusqlite::Connection::open(folder.file()).unwrap();
+    for statement in [
+        "INSERT OR REPLACE INTO change SELECT number, credential, list, purpose, value, at,
+            'another', author FROM change",
+        "UPDATE setting SET value = 'https://issuer.example/other'",
+        "UPDATE list SET allotted = 0",
+    ] {
+        assert!(raw.execute_batch(statement).is_err(), "{statement}");
+    }
+    assert_eq!(audit(&store).unwrap().inconsistencies, []);
+}
+
 #[test]
 fn a_store_of_a_later_version_is_refused() {
     let folder = Folder::new();
@@ -217,9 +267,11 @@ fn a_store_of_a_later_version_is_refused() {
 fn the_past_cannot_be_rewritten() {
     let folder = Folder::new();
     let store = open(&folder.file());
-    let place = store.reserve(&request(1)).unwrap();
+    let place = store.reserve(&request(1).with_request_id("r")).unwrap();
+    store.reserve(&request(3)).unwrap();
     store.set(&Change::revoke("urn:x:1", noon())).unwrap();
     store.set(&Change::suspend("urn:x:1", noon())).unwrap();
+    store.rotate_beyond(1, &noon()).unwrap();
     let raw = rusqlite::Connection::open(folder.file()).unwrap();
     let again = format!(
         "INSERT INTO credential (id, list, position, suspendable, reserved_at)
@@ -238,10 +290,39 @@ fn the_past_cannot_be_rewritten() {
         "DELETE FROM list",
         "UPDATE list SET entries = entries + 8",
         "UPDATE list SET allotted = planned + 1",
+        "UPDATE list SET allotted = allotted - 1",
+        "UPDATE setting SET value = 'https://issuer.example/other'",
+        "DELETE FROM setting",
+        "UPDATE skipped SET up_to = 0",
+        "DELETE FROM skipped",
         again.as_str(),
     ] {
         assert!(raw.execute_batch(statement).is_err(), "{statement}");
     }
+    // What takes the place of a row deletes it, by its key or by another that is unique.
+    for rows in [
+        "credential SELECT number, 'urn:x:2', NULL, NULL, list, position + 8, 1, '' FROM credential
+            WHERE number = 1",
+        "credential (id, list, position, suspendable, reserved_at)
+            SELECT id, list, position + 8, 1, '' FROM credential WHERE number = 1",
+        "credential (id, list, position, suspendable, reserved_at)
+            SELECT 'urn:x:2', list, position, 1, '' FROM credential WHERE number = 1",
+        "change SELECT number, credential, list, purpose, value, at, 'x', author FROM change",
+        "granted SELECT request, credential, x'00' FROM granted",
+        "granted SELECT 'another', credential, x'00' FROM granted",
+        "granted SELECT request, 2, x'00' FROM granted",
+        "list SELECT number, entries, planned, 0, opened_at, carries, NULL FROM list",
+        "setting VALUES ('status_url', 'https://issuer.example/other')",
+        "skipped VALUES (1, 'never')",
+    ] {
+        for verb in ["REPLACE INTO", "INSERT OR REPLACE INTO", "INSERT OR IGNORE INTO"] {
+            let statement = format!("{verb} {rows}");
+            assert!(raw.execute_batch(&statement).is_err(), "{statement}");
+        }
+    }
+    let found = audit(&store).unwrap();
+    assert_eq!((found.records, found.changes, found.inconsistencies), (2, 2, vec![]));
+    assert_eq!(store.find("urn:x:1").unwrap().unwrap().reservation.place(), place.place());
     assert_eq!(raw.execute("DELETE FROM status WHERE purpose = 'suspension'", []), Ok(1));
 }
 

@@ -57,6 +57,9 @@ enum Wrong {
     ConfusesRequests,
     HasOneKindOfList,
     NeverCloses,
+    NeverSkips,
+    SkipsWithoutClosing,
+    ForgetsWhenItChanged,
     LosesARecord,
     RepeatsChanges,
     RoundsMessages,
@@ -186,6 +189,14 @@ impl StatusStore for Faulty {
         if self.wrong == Wrong::NeverCloses { Ok(Vec::new()) } else { self.inner.rotate(at) }
     }
 
+    fn rotate_beyond(&self, number: u32, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        match self.wrong {
+            Wrong::NeverSkips => self.inner.rotate(at),
+            Wrong::SkipsWithoutClosing => self.inner.rotate_beyond(number, at).map(|_| Vec::new()),
+            _ => self.inner.rotate_beyond(number, at),
+        }
+    }
+
     fn records(&self, after: Option<Place>, limit: u32) -> Result<Vec<Record>, StoreError> {
         let mut records = self.inner.records(after, limit)?;
         if self.wrong == Wrong::LosesARecord && records.len() == 64 {
@@ -204,6 +215,9 @@ impl StatusStore for Faulty {
         if self.wrong == Wrong::HasOneRevision {
             let greatest = lists.iter().map(|list| list.revision).max().unwrap_or(0);
             lists.iter_mut().for_each(|list| list.revision = greatest);
+        }
+        if self.wrong == Wrong::ForgetsWhenItChanged {
+            lists.iter_mut().for_each(|list| list.changed_at = None);
         }
         if self.wrong == Wrong::Miscounts {
             lists.iter_mut().filter(|list| list.allotted == 26).for_each(|list| list.allotted = 25);
@@ -245,6 +259,9 @@ fn the_conformance_kit_finds_what_is_wrong() {
         (ConfusesRequests, "a request is granted once"),
         (HasOneKindOfList, "each kind of credential has its lists"),
         (NeverCloses, "lists rotate on command"),
+        (NeverSkips, "numbers of lists are skipped"),
+        (SkipsWithoutClosing, "numbers of lists are skipped"),
+        (ForgetsWhenItChanged, "revisions follow the bits"),
         (LosesARecord, "records come in pages"),
         (RepeatsChanges, "changes come in pages"),
         (RoundsMessages, "a message has a value"),
@@ -296,6 +313,9 @@ impl StatusStore for Torn<'_> {
         unreachable!()
     }
     fn rotate(&self, _: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        unreachable!()
+    }
+    fn rotate_beyond(&self, _: u32, _: &Timestamp) -> Result<Vec<u32>, StoreError> {
         unreachable!()
     }
     fn find(&self, _: &str) -> Result<Option<Record>, StoreError> {
@@ -403,6 +423,22 @@ fn an_audit_finds_what_contradicts_itself() {
         kinds.dedup();
         assert_eq!(kinds, expected, "{name}: {found:?}");
     }
+}
+
+/// What others keep changing is no contradiction: nothing is said of it.
+#[test]
+fn an_audit_says_nothing_of_what_keeps_changing() {
+    let store = MemoryStore::new(conformance::url());
+    for id in 0..20 {
+        store.reserve(&request(id).with_entries(StatusEntries::REVOCATION)).unwrap();
+    }
+    let tear: fn(&mut Parts) = |parts| {
+        static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(100);
+        let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        parts.lists[0].allotted = count;
+    };
+    let found = audit(&Torn { inner: &store, tear }).unwrap();
+    assert_eq!((found.inconsistencies, found.moving, found.records), (vec![], vec![1], 0));
 }
 
 /// Where a record stands that was not revoked. Which ones were is chance: places are drawn.

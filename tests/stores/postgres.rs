@@ -81,6 +81,47 @@ fn a_store_is_opened_as_it_was_made() {
     raw.batch_execute("INSERT INTO openbadges_status.schema_version VALUES (1000)").unwrap();
     let refused = PostgresStore::at(local(server.config()).unwrap()).open().err().unwrap();
     assert!(matches!(refused, StoreError::Version { found: 1_000, .. }), "{refused}");
+
+    // Also whoever may only read is told so, and is not refused for trying to change it.
+    raw.batch_execute(
+        "CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA openbadges_status TO reader;
+         GRANT SELECT ON openbadges_status.schema_version TO reader;",
+    )
+    .unwrap();
+    let mut config = server.config();
+    config.user("reader");
+    let refused = PostgresStore::at(local(config).unwrap()).open().err().unwrap();
+    assert!(matches!(refused, StoreError::Version { found: 1_000, .. }), "{refused}");
+}
+
+/// A schema of version 1, as this library made it before there was a version 2.
+#[test]
+fn a_store_of_version_1_is_brought_up_to_date() {
+    let Some(server) = Server::start_with(&["fsync=off"]) else { return };
+    let made = store(&server, "openbadges_status");
+    made.reserve_many(&requests(0..5)).unwrap();
+    made.set(&Change::revoke("urn:x:3", noon())).unwrap();
+    let mut raw = server.client();
+    raw.batch_execute(
+        "SET search_path TO openbadges_status;
+         DROP TABLE skipped;
+         DROP TRIGGER setting_stays ON setting;
+         DROP TRIGGER setting_is_never_emptied ON setting;
+         DROP TRIGGER revision_only_grows ON revision;
+         ALTER TABLE revision DROP COLUMN changed_at;
+         DELETE FROM schema_version WHERE number = 2;",
+    )
+    .unwrap();
+    let again = store(&server, "openbadges_status");
+    let lists = || -> Vec<(u64, Option<Timestamp>)> {
+        again.lists().unwrap().into_iter().map(|it| (it.revision, it.changed_at)).collect()
+    };
+    assert_eq!(lists(), [(1, None), (0, None)]);
+    again.set(&Change::revoke("urn:x:4", noon())).unwrap();
+    assert_eq!(lists(), [(2, Some(noon())), (0, None)]);
+    assert_eq!(again.rotate_beyond(5, &noon()).unwrap(), [1]);
+    assert_eq!(again.reserve(&request(9)).unwrap().list, 6);
+    assert_eq!(audit(&again).unwrap().inconsistencies, []);
 }
 
 /// The tables themselves refuse what the store never does.
@@ -91,7 +132,7 @@ fn the_past_cannot_be_rewritten() {
     let place = store.reserve(&request(1).with_request_id("r")).unwrap();
     store.set(&Change::revoke("urn:x:1", noon())).unwrap();
     store.set(&Change::suspend("urn:x:1", noon())).unwrap();
-    store.rotate(&noon()).unwrap();
+    store.rotate_beyond(1, &noon()).unwrap();
     let mut raw = server.client();
     raw.batch_execute("SET search_path TO openbadges_status").unwrap();
     let again = format!(
@@ -115,6 +156,13 @@ fn the_past_cannot_be_rewritten() {
         "DELETE FROM list",
         "UPDATE list SET entries = entries + 8",
         "UPDATE list SET closed_at = NULL",
+        "UPDATE setting SET value = 'https://issuer.example/other'",
+        "DELETE FROM setting",
+        "TRUNCATE setting",
+        "UPDATE skipped SET up_to = 0",
+        "DELETE FROM skipped",
+        "TRUNCATE skipped",
+        "UPDATE revision SET number = number - 1",
         again.as_str(),
     ] {
         assert!(raw.batch_execute(statement).is_err(), "{statement}");
@@ -152,6 +200,13 @@ fn what_cannot_be_kept_is_refused() {
     let refused = store.reserve(&request(1).for_recipient("a\0b")).unwrap_err();
     assert_eq!(refused.code(), Code::StoreFailed, "{refused}");
     assert!(refused.to_string().contains("UTF8"), "{refused}");
+    let refused = store.reserve(&request(1).with_request_id("a\0b")).unwrap_err();
+    assert!(refused.to_string().contains("zero byte"), "{refused}");
+    // What cannot be there is not there, and no failure of the store.
+    assert_eq!(store.find("urn:x:a\0b").unwrap(), None);
+    assert_eq!(store.history("urn:x:a\0b").unwrap_err().code(), Code::StoreUnknown);
+    let refused = store.set(&Change::revoke("urn:x:a\0b", noon())).unwrap_err();
+    assert_eq!(refused.code(), Code::StoreUnknown, "{refused}");
     assert_eq!(store.lists().unwrap(), []);
     store.reserve(&request("a".repeat(1_900))).unwrap();
 }
@@ -172,6 +227,67 @@ fn a_batch_may_be_large() {
     let found = audit(&store).unwrap();
     assert_eq!((found.records, found.changes), (20_000, 20_000));
     assert_eq!(found.inconsistencies, []);
+}
+
+/// So many at once meet what others draw; none may wait for one who waits for it.
+#[test]
+fn large_batches_do_not_end_each_other() {
+    let Some(server) = Server::start_with(&["fsync=off", "deadlock_timeout=20ms"]) else { return };
+    let stores = [(); 4].map(|()| store(&server, "openbadges_status"));
+    std::thread::scope(|scope| {
+        for (thread, store) in (0_u32..).zip(&stores) {
+            scope.spawn(move || {
+                for turn in 0..3 {
+                    let first = (thread * 3 + turn) * 2_000;
+                    store.reserve_many(&requests(first..first + 2_000)).unwrap();
+                    let small = (0..40).map(|it| request(format!("{thread}-{turn}-{it}")));
+                    store.reserve_many(&small.collect::<Vec<_>>()).unwrap();
+                }
+            });
+        }
+    });
+    let found = audit(&stores[0]).unwrap();
+    assert_eq!((found.records, found.inconsistencies), (24_000 + 480, vec![]));
+    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'";
+    // What a connection counted is told when it ends.
+    drop(stores);
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert_eq!(server.client().query_one(deadlocks, &[]).unwrap().get::<_, i64>(0), 0);
+}
+
+/// Two that ask for the same requests at the same time are granted the same.
+#[test]
+fn the_same_batch_at_once_is_granted_once() {
+    let Some(server) = Server::start_with(&["fsync=off"]) else { return };
+    let store = store(&server, "openbadges_status");
+    for (turn, count) in [30_u32, 60, 300, 30].into_iter().enumerate() {
+        let batch = |thread: usize| -> Vec<Request> {
+            let named = (0..count).map(|it| {
+                let id = format!("{thread}-{turn}-{it}");
+                request(id).with_request_id(format!("{turn}-{}", (it * 7919) % count))
+            });
+            // In another order each.
+            let mut named: Vec<Request> = named.collect();
+            named.rotate_left(thread * 7);
+            named
+        };
+        let granted: Vec<std::collections::BTreeMap<String, (u32, u32)>> =
+            std::thread::scope(|scope| {
+                let threads: Vec<_> = (0..4)
+                    .map(|thread| {
+                        let (store, batch) = (&store, batch(thread));
+                        scope.spawn(move || {
+                            let places = store.reserve_many(&batch).unwrap();
+                            let names = batch.iter().map(|it| it.request_id.clone().unwrap());
+                            names.zip(places.iter().map(|it| (it.list, it.index))).collect()
+                        })
+                    })
+                    .collect();
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+            });
+        assert!(granted.iter().all(|it| it.len() == count as usize && *it == granted[0]));
+    }
+    assert_eq!(audit(&store).unwrap().records, 30 + 60 + 300 + 30);
 }
 
 /// A connection is cut while a transaction waits in it; another, while nobody uses it.

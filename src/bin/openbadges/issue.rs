@@ -1,6 +1,5 @@
 use std::io::{IsTerminal as _, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use clap::Args;
 use openbadges::Timestamp;
@@ -10,9 +9,10 @@ use openbadges::json::{self, Number, Object, Value};
 use openbadges::key::Signer as _;
 use openbadges::model::{Profile, View};
 use openbadges::proof::Securing;
-use openbadges::status::{SqliteStore, StatusEntries, StatusUrl};
+use openbadges::status::{ListPlan, StatusEntries, StatusUrl};
 
 use crate::roster::{self, Row};
+use crate::store::{self, Place};
 use crate::{Failure, Finish, Ran, files, sign};
 
 /// Issue a badge to everyone on a roster, with a status that can be revoked.
@@ -20,9 +20,10 @@ use crate::{Failure, Finish, Ran, files, sign};
 /// The template is a credential without a recipient: @context, type, name, and credentialSubject
 /// with the achievement. Its issuer, if it names one, is the issuer; otherwise the key's did:key
 /// is. The roster is CSV with a header; its columns are id (a DID or URL) or email (hashed with a
-/// fresh salt) or both, and name, awarded, evidence (a URL), narrative, credits. Every row is read
-/// before anything is issued. Each badge is a file in DIR; printed are its file, its id and its
-/// recipient.
+/// fresh salt) or both, and name, awarded, evidence (a URL), narrative, credits, and request, your own
+/// name for a row: a row with one is issued once, however often the roster is issued, so that a run
+/// that broke off is taken up by running it again. Every row is read before anything is issued. Each
+/// badge is a file in DIR; printed are its file, its id and its recipient.
 #[derive(Args)]
 pub struct Arguments {
     /// The issuer's key: a private JWK or a PKCS#8 PEM.
@@ -34,12 +35,19 @@ pub struct Arguments {
     /// The recipients.
     #[arg(long, value_name = "ROSTER.csv")]
     pub recipients: PathBuf,
-    /// The status store; made if it is not there.
-    #[arg(long, value_name = "FILE.db")]
-    pub store: PathBuf,
+    /// The status store, made if it is not there: a SQLite file, or the postgres:// URL of a database
+    /// on this machine, which others can read on the command line: say one with a password in
+    /// OPENBADGES_STORE.
+    #[arg(long, value_name = "STORE", env = "OPENBADGES_STORE", hide_env_values = true)]
+    pub store: Place,
     /// Where the status lists will be published: needed once, then the store knows.
     #[arg(long, value_name = "URL")]
     pub status_url: Option<StatusUrl>,
+    /// How many entries the status lists have that are opened from now on: 131072 to 8388608, a
+    /// multiple of 8. Half of them are used before the next list is opened. A longer list hides a badge
+    /// among more others.
+    #[arg(long, value_name = "ENTRIES", value_parser = plan, default_value = "131072")]
+    pub list_length: ListPlan,
     /// Give each badge a second status entry, for suspension. The published schema of Open Badges
     /// 3.0 allows one entry; the data model of the W3C allows more.
     #[arg(long)]
@@ -78,7 +86,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     for (done, row) in rows.iter().enumerate() {
         let place = format!("{}:{}", arguments.recipients.display(), row.line);
         let badge = badge(&template, row)?;
-        let signed = match issuer.issue_document(badge, &now) {
+        let issued = match &row.request {
+            Some(request) => issuer.issue_document_once(request, badge, &now),
+            None => issuer.issue_document(badge, &now),
+        };
+        let signed = match issued {
             Ok(signed) => signed,
             Err(IssueError::Faults(findings)) => {
                 for finding in findings.iter().filter(|finding| finding.is_error()) {
@@ -128,15 +140,15 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
             Failure(format!("{}: issuer: {error}", arguments.template.display()))
         })?,
     };
-    let store = store(&arguments.store, arguments.status_url.as_ref())?;
+    let url = arguments.status_url.as_ref();
+    let store = store::open_or_make(&arguments.store, url, arguments.list_length)?;
     let status = if arguments.suspendable {
         StatusEntries::REVOCATION_AND_SUSPENSION
     } else {
         StatusEntries::REVOCATION
     };
     let way = sign::suite_for(arguments.suite, &signer);
-    let issuer =
-        Issuer::new(profile, signer).with_status(Arc::new(store)).with_status_entries(status);
+    let issuer = Issuer::new(profile, signer).with_status(store).with_status_entries(status);
     let issuer = match arguments.revocation_list {
         true => issuer.with_revocation_list(RevocationLists::AlsoNamed),
         false => issuer,
@@ -147,18 +159,10 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
     })
 }
 
-/// The status store in a file, made if it is not there and it is said where its lists will be.
-pub fn store(path: &Path, url: Option<&StatusUrl>) -> Result<SqliteStore, Failure> {
-    let shown = path.display();
-    let fail = |error: openbadges::status::StoreError| Failure(format!("{shown}: {error}"));
-    match url {
-        Some(url) => SqliteStore::open_or_create(path, url).map_err(fail),
-        None if !path.exists() => {
-            let message = "is new, so --status-url must say where its lists will be published";
-            Err(Failure(format!("{shown}: {message}")))
-        }
-        None => SqliteStore::open(path).map_err(fail),
-    }
+/// Lists of so many entries, of which half are used.
+fn plan(text: &str) -> Result<ListPlan, String> {
+    let plan = text.parse().ok().and_then(|entries: u32| ListPlan::new(entries, entries / 2));
+    plan.ok_or_else(|| format!("{text:?} is no multiple of 8 from 131072 to 8388608"))
 }
 
 /// The template with the recipient of a row in it.

@@ -1,6 +1,5 @@
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use openbadges::Issuer;
@@ -9,10 +8,11 @@ use openbadges::json;
 use openbadges::key::Signer as _;
 use openbadges::model::Profile;
 use openbadges::recognition::{Amount, Date, Recognised, Recognition, Span};
-use openbadges::status::StatusUrl;
+use openbadges::status::{ListPlan, StatusUrl};
 use openbadges::text::Iri;
 
-use crate::{Failure, Finish, Ran, files, issue};
+use crate::store::{self, Place};
+use crate::{Failure, Finish, Ran, files};
 
 /// Sign a recognition: "we recognise this achievement, or this issuer, for that value".
 ///
@@ -57,9 +57,9 @@ pub struct Arguments {
     #[arg(long, value_name = "TIME")]
     pub valid_until: Option<Timestamp>,
     /// A status store, made if it is not there, so that the recognition can be taken back with
-    /// `revoke`.
-    #[arg(long, value_name = "FILE.db")]
-    pub store: Option<PathBuf>,
+    /// `revoke`: a SQLite file, or the postgres:// URL of a database on this machine.
+    #[arg(long, value_name = "STORE")]
+    pub store: Option<Place>,
     /// Where the status lists will be published: needed once, then the store knows.
     #[arg(long, value_name = "URL", requires = "store")]
     pub status_url: Option<StatusUrl>,
@@ -113,9 +113,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let name = format!("Recognised for {}", recognition.value.words());
     let now = Timestamp::now();
     let mut issuer = Issuer::new(profile.build()?, signer);
-    if let Some(path) = &arguments.store {
-        let store = issue::store(path, arguments.status_url.as_ref())?;
-        issuer = issuer.with_status(Arc::new(store));
+    if let Some(place) = &arguments.store {
+        let url = arguments.status_url.as_ref();
+        issuer = issuer.with_status(store::open_or_make(place, url, ListPlan::default())?);
     }
     let until = match &arguments.valid_until {
         Some(time) if time.instant() <= now.instant() => {

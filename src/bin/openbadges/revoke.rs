@@ -5,7 +5,8 @@ use clap::Args;
 use openbadges::Timestamp;
 use openbadges::status::{Change, Effect, StatusStore, StoreError};
 
-use crate::{Failure, Finish, Ran, store};
+use crate::store::{self, Place};
+use crate::{Failure, Finish, Ran};
 
 /// Revoke, suspend or reinstate credentials: one, or those of a file of ids.
 ///
@@ -15,9 +16,10 @@ use crate::{Failure, Finish, Ran, store};
 /// 2 when the store or the file fails, or the one credential could not be changed.
 #[derive(Args)]
 pub struct Arguments {
-    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
-    #[arg(long, value_name = "STORE")]
-    pub store: String,
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine, which
+    /// others can read on the command line: say one with a password in OPENBADGES_STORE.
+    #[arg(long, value_name = "STORE", env = "OPENBADGES_STORE", hide_env_values = true)]
+    pub store: Place,
     /// Suspend; a suspension can be lifted.
     #[arg(long, conflicts_with_all = ["reinstate", "refresh", "message"])]
     pub suspend: bool,
@@ -61,6 +63,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         (None, None) => {}
     }
     let [_, _, failed] = run.counts;
+    if failed > 0 && arguments.file.is_none() {
+        return Err(Failure("the credential could not be changed".to_owned()));
+    }
     Ok(if failed == 0 { Finish::Good } else { Finish::Bad })
 }
 
@@ -82,9 +87,20 @@ impl Run<'_> {
         };
         let watched = std::io::stderr().is_terminal();
         let mut batch = Vec::with_capacity(BATCH);
-        for line in lines.lines() {
+        for (place, line) in lines.split(b'\n').enumerate() {
             let line = line.map_err(fail)?;
-            let id = line.trim();
+            // What some editors put before the first letter.
+            let line = match line.strip_prefix(b"\xef\xbb\xbf") {
+                Some(rest) if place == 0 => rest,
+                _ => &line,
+            };
+            let Ok(text) = std::str::from_utf8(line) else {
+                // No id is so: this one is unknown, and the others go on.
+                let id = String::from_utf8_lossy(line).into_owned();
+                self.tell(&id, Err(StoreError::Unknown(id.clone())))?;
+                continue;
+            };
+            let id = text.trim();
             if id.is_empty() {
                 continue;
             }
@@ -196,7 +212,7 @@ impl Run<'_> {
 
     /// What is not the fault of one credential ends the run; what was done stays done.
     fn broken(&self, error: &StoreError) -> Failure {
-        let (place, summary) = (store::shown(&self.arguments.store), self.summary());
+        let (place, summary) = (&self.arguments.store, self.summary());
         Failure(format!("{place}: {error}; before that: {summary}. Run it again to go on"))
     }
 }

@@ -1,5 +1,6 @@
 //! The roster of recipients: CSV with a header.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use openbadges::json::{Object, Value};
@@ -7,10 +8,13 @@ use openbadges::model::{Datum, IdentifierType, IdentityObject};
 use openbadges::random::{self, SystemRandom};
 use openbadges::text::{Iri, Timestamp};
 
+use sha2::{Digest as _, Sha256};
+
 use crate::Failure;
 
 /// Every column that a roster may have.
-const COLUMNS: [&str; 7] = ["id", "email", "name", "awarded", "evidence", "narrative", "credits"];
+const COLUMNS: [&str; 8] =
+    ["id", "email", "name", "awarded", "evidence", "narrative", "credits", "request"];
 
 /// One recipient, checked.
 pub struct Row {
@@ -32,17 +36,23 @@ pub struct Row {
     pub narrative: Option<String>,
     /// The credits earned.
     pub credits: Option<f64>,
+    /// The caller's own name for the badge of this row, under which it is issued once.
+    pub request: Option<String>,
 }
 
 impl Row {
-    /// Says in a credential's subject who earns it. The e-mail address is hashed with a fresh salt.
+    /// Says in a credential's subject who earns it. The e-mail address is hashed with a fresh salt, or
+    /// with one that is the same each time where the badge has to be.
     pub fn write_to(&self, subject: &mut Object) -> Result<(), Failure> {
         if let Some(id) = &self.id {
             subject.insert("id", id.as_str());
         }
         let mut identities = Vec::new();
         if let Some(email) = &self.email {
-            let salt = random::salt(&SystemRandom)?;
+            let salt = match &self.request {
+                Some(request) => salt_of(request),
+                None => random::salt(&SystemRandom)?,
+            };
             identities.push(IdentityObject::hashed(IdentifierType::EmailAddress, email, salt));
         }
         if let Some(name) = &self.name {
@@ -73,17 +83,31 @@ pub fn read(path: &Path) -> Result<Vec<Row>, Failure> {
             return Err(Failure(format!("{shown}: the column {column:?} is there twice")));
         }
     }
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
+    let mut requests = HashSet::new();
     for record in reader.records() {
         let record = record.map_err(|error| Failure(format!("{shown}: {error}")))?;
         let line = record.position().map_or(0, csv::Position::line);
         let cells = Cells { header: &header, record: &record, place: format!("{shown}:{line}") };
-        rows.push(cells.row(line)?);
+        let row = cells.row(line)?;
+        if let Some(request) = &row.request
+            && !requests.insert(request.clone())
+        {
+            return Err(Failure(format!("{shown}:{line}: the request {request:?} is there twice")));
+        }
+        rows.push(row);
     }
     if rows.is_empty() {
         return Err(Failure(format!("{shown}: the roster has no rows")));
     }
     Ok(rows)
+}
+
+/// A salt that is another for each request, and the same whenever that is made. A salt is no secret: it
+/// stands beside the hash, and keeps one table of hashes from serving for all badges.
+fn salt_of(request: &str) -> String {
+    let digest = Sha256::digest(format!("openbadges roster salt\n{request}"));
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 struct Cells<'a> {
@@ -119,6 +143,7 @@ impl Cells<'_> {
                 Ok(credits) if credits.is_finite() && credits >= 0.0 => Ok(credits),
                 _ => Err(format!("{text:?} is not a number of credits")),
             })?,
+            request: self.cell("request").map(str::to_owned),
         })
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use openbadges::Timestamp;
-use openbadges::issuer::{Issuer, ListFolder, Publication, Publishing, Republish};
+use openbadges::issuer::{Issuer, ListFolder, LostRevocations, Publication, Publishing, Republish};
 use openbadges::key::Signer as _;
 use openbadges::model::Profile;
 use openbadges::status::store::audit;
@@ -12,7 +12,8 @@ use openbadges::status::store::{Intake, State};
 use openbadges::status::{Change, ListInfo, Record, StatusStore, StoreError};
 use serde_json::{Value, json};
 
-use crate::{Failure, Finish, Ran, files, store};
+use crate::store::{self, Place};
+use crate::{Failure, Finish, Ran, files};
 
 /// Work with status lists.
 #[derive(Subcommand)]
@@ -31,9 +32,10 @@ pub enum Status {
 /// of a credential, its place, its states and every change.
 #[derive(Args)]
 pub struct Show {
-    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
-    #[arg(long, value_name = "STORE")]
-    pub store: String,
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine, which
+    /// others can read on the command line: say one with a password in OPENBADGES_STORE.
+    #[arg(long, value_name = "STORE", env = "OPENBADGES_STORE", hide_env_values = true)]
+    pub store: Place,
     /// One JSON object a line: for each list {"list", "url", "entries", "size", "allotted",
     /// "revision", "intake", "opened"}; for a credential {"credential", "list", "index", "issued",
     /// "states", "changes"}.
@@ -49,15 +51,17 @@ pub struct Show {
 /// only where its list changed, is signed in another way, or is half through its validity: run this
 /// often. `.published.json` in the folder says for each list which ETag and Content-Type to serve it
 /// with, and for how many seconds (Cache-Control). A list in which something is cleared that is never
-/// undone is refused: a store that was restored from a backup may do that.
+/// undone is refused: a store that was restored from a backup may do that. The others are published
+/// all the same; what was written is printed, and the exit status is 2.
 #[derive(Args)]
 pub struct Publish {
     /// The issuer's key: a private JWK or a PKCS#8 PEM.
     #[arg(long, value_name = "KEY.jwk")]
     pub key: PathBuf,
-    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
-    #[arg(long, value_name = "STORE")]
-    pub store: String,
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine, which
+    /// others can read on the command line: say one with a password in OPENBADGES_STORE.
+    #[arg(long, value_name = "STORE", env = "OPENBADGES_STORE", hide_env_values = true)]
+    pub store: Place,
     /// The issuer's id, as in its credentials. Default: the key's own did:key.
     #[arg(long, value_name = "ID")]
     pub issuer: Option<String>,
@@ -79,6 +83,10 @@ pub struct Publish {
     /// For how long a copy may be used before it is fetched again.
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "1h")]
     pub ttl: Duration,
+    /// Keep set what is revoked in the folder and unknown to the store, instead of refusing the list:
+    /// for a store that was restored from a backup, and each time from then on.
+    #[arg(long)]
+    pub keep_lost: bool,
     /// Also write `revoked.json`, the ids of the revoked credentials, for verifiers that know
     /// 1EdTech's revocation lists alone. Nobody signs it, and everybody can read it.
     #[arg(long)]
@@ -93,9 +101,15 @@ pub struct Publish {
 /// also closed by itself once as many of its entries are allotted as planned.
 #[derive(Args)]
 pub struct Rotate {
-    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
-    #[arg(long, value_name = "STORE")]
-    pub store: String,
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine, which
+    /// others can read on the command line: say one with a password in OPENBADGES_STORE.
+    #[arg(long, value_name = "STORE", env = "OPENBADGES_STORE", hide_env_values = true)]
+    pub store: Place,
+    /// Open no list of this number or of one below it any more: after a backup was restored, so that
+    /// no index is given again. Take a number above every list that was ever opened; those between
+    /// cost nothing.
+    #[arg(long, value_name = "NUMBER")]
+    pub beyond: Option<u32>,
     /// One JSON object: {"closed": [numbers of lists]}.
     #[arg(long)]
     pub json: bool,
@@ -103,13 +117,16 @@ pub struct Rotate {
 
 /// The bits that are published against the history of changes and the records, the counts against
 /// the records, each place for one record. It reads the whole store. Exit status 1 where something
-/// contradicts something else.
+/// contradicts something else, 3 where nothing does and a list changed each time it was read, so that
+/// nothing can be said of it: run it again.
 #[derive(Args)]
 pub struct VerifyStore {
-    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine.
-    #[arg(long, value_name = "STORE")]
-    pub store: String,
-    /// One JSON object: {"lists", "records", "changes", "inconsistencies": [texts]}.
+    /// The status store: a SQLite file, or the postgres:// URL of a database on this machine, which
+    /// others can read on the command line: say one with a password in OPENBADGES_STORE.
+    #[arg(long, value_name = "STORE", env = "OPENBADGES_STORE", hide_env_values = true)]
+    pub store: Place,
+    /// One JSON object: {"lists", "records", "changes", "inconsistencies": [texts], "moving":
+    /// [numbers of the lists of which nothing can be said]}.
     #[arg(long)]
     pub json: bool,
 }
@@ -125,7 +142,7 @@ pub fn run(arguments: &Status, out: &mut dyn Write) -> Ran {
 
 fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
     let store = store::open(&arguments.store)?;
-    let fail = |error: StoreError| Failure(format!("{}: {error}", store::shown(&arguments.store)));
+    let fail = |error: StoreError| Failure(format!("{}: {error}", arguments.store));
     let Some(id) = &arguments.credential else {
         for list in store.lists().map_err(fail)? {
             let line =
@@ -220,16 +237,22 @@ fn publish(arguments: &Publish, out: &mut dyn Write) -> Ran {
     let folder = ListFolder::at(&arguments.out)?;
     let now = Timestamp::now();
     let which = if arguments.all { Republish::All } else { Republish::Due };
-    let published = folder.publish(&issuer, which, &now)?;
-    let mut unchanged = published.unchanged;
-    let mut written = published.written;
+    let folder = match arguments.keep_lost {
+        true => folder.with_lost_revocations(LostRevocations::Keep),
+        false => folder,
+    };
+    let (mut published, mut errors) = match folder.publish(&issuer, which, &now) {
+        Ok(published) => (published, Vec::new()),
+        Err(unpublished) => (unpublished.published, unpublished.errors),
+    };
     if arguments.revocation_list {
-        match folder.publish_revocation_list(&issuer)? {
-            Some(list) => written.push(list),
-            None => unchanged += 1,
+        match folder.publish_revocation_list(&issuer) {
+            Ok(Some(list)) => published.written.push(list),
+            Ok(None) => published.unchanged += 1,
+            Err(error) => errors.push(error),
         }
     }
-    for list in &written {
+    for list in &published.written {
         let path = folder.file(list);
         if arguments.json {
             writeln!(out, "{}", of_publication(list, &path.display().to_string(), &now))?;
@@ -237,10 +260,15 @@ fn publish(arguments: &Publish, out: &mut dyn Write) -> Ran {
             writeln!(out, "{}  {}", list.url(), path.display())?;
         }
     }
-    if unchanged > 0 && !arguments.json {
-        writeln!(out, "{unchanged} unchanged")?;
+    if published.unchanged > 0 && !arguments.json {
+        writeln!(out, "{} unchanged", published.unchanged)?;
     }
-    Ok(Finish::Good)
+    let Some(last) = errors.pop() else { return Ok(Finish::Good) };
+    out.flush()?;
+    for error in errors {
+        eprintln!("openbadges: {error}");
+    }
+    Err(last.into())
 }
 
 fn of_publication(list: &Publication, file: &str, now: &Timestamp) -> Value {
@@ -254,12 +282,15 @@ fn of_publication(list: &Publication, file: &str, now: &Timestamp) -> Value {
 
 fn rotate(arguments: &Rotate, out: &mut dyn Write) -> Ran {
     let store = store::open(&arguments.store)?;
-    let closed = store.rotate(&Timestamp::now());
-    let closed =
-        closed.map_err(|error| Failure(format!("{}: {error}", store::shown(&arguments.store))))?;
+    let now = Timestamp::now();
+    let closed = match arguments.beyond {
+        Some(number) => store.rotate_beyond(number, &now),
+        None => store.rotate(&now),
+    };
+    let closed = closed.map_err(|error| Failure(format!("{}: {error}", arguments.store)))?;
     if arguments.json {
         writeln!(out, "{}", json!({ "closed": closed }))?;
-    } else if closed.is_empty() {
+    } else if closed.is_empty() && arguments.beyond.is_none() {
         writeln!(out, "nothing was allotted since the last rotation")?;
     } else {
         for number in closed {
@@ -272,14 +303,17 @@ fn rotate(arguments: &Rotate, out: &mut dyn Write) -> Ran {
 fn verify_store(arguments: &VerifyStore, out: &mut dyn Write) -> Ran {
     let store = store::open(&arguments.store)?;
     let audit = audit(&*store);
-    let audit =
-        audit.map_err(|error| Failure(format!("{}: {error}", store::shown(&arguments.store))))?;
+    let audit = audit.map_err(|error| Failure(format!("{}: {error}", arguments.store)))?;
     let faults: Vec<String> = audit.inconsistencies.iter().map(ToString::to_string).collect();
-    let finish = if faults.is_empty() { Finish::Good } else { Finish::Bad };
+    let finish = match (faults.is_empty(), audit.moving.is_empty()) {
+        (false, _) => Finish::Bad,
+        (true, false) => Finish::Unknown,
+        (true, true) => Finish::Good,
+    };
     if arguments.json {
         let line = json!({
             "lists": audit.lists, "records": audit.records, "changes": audit.changes,
-            "inconsistencies": faults,
+            "inconsistencies": faults, "moving": audit.moving,
         });
         writeln!(out, "{line}")?;
         return Ok(finish);
@@ -288,7 +322,14 @@ fn verify_store(arguments: &VerifyStore, out: &mut dyn Write) -> Ran {
         writeln!(out, "{fault}")?;
     }
     let (lists, records, changes) = (audit.lists, audit.records, audit.changes);
-    let verdict = if finish == Finish::Good { "nothing contradicts" } else { "contradictory" };
+    for number in audit.moving {
+        writeln!(out, "the lists of number {number} kept changing while they were read")?;
+    }
+    let verdict = match finish {
+        Finish::Good => "nothing contradicts",
+        Finish::Unknown => "nothing contradicts in what was read",
+        Finish::Bad => "contradictory",
+    };
     writeln!(out, "{verdict}: {records} records and {changes} changes in {lists} lists")?;
     Ok(finish)
 }

@@ -1,46 +1,174 @@
 //! Where the status of credentials is kept: a SQLite file, or a PostgreSQL database by its URL.
 
-use std::path::Path;
+use std::convert::Infallible;
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 
-use openbadges::status::{SqliteStore, StatusStore};
+use openbadges::recognition::{Ledger, SqliteLedger};
+use openbadges::status::{ListPlan, SqliteStore, StatusStore, StatusUrl};
 
 use crate::Failure;
 
-/// The store in a file or at a URL, which has to be there.
-pub fn open(place: &str) -> Result<Arc<dyn StatusStore>, Failure> {
-    if is_database(place) {
-        return database(place);
-    }
-    if !Path::new(place).exists() {
-        return Err(Failure(format!("{place}: there is no such status store")));
-    }
-    let store = SqliteStore::open(place);
-    Ok(Arc::new(store.map_err(|error| Failure(format!("{place}: {error}")))?))
+/// The place of a store. What it shows of itself has no password in it.
+#[derive(Clone)]
+pub enum Place {
+    File(PathBuf),
+    /// What `postgres` parses.
+    Database(String),
+    /// The URL of something else: a mistyped one may hold a password, too.
+    Other,
 }
 
-/// The place as messages show it: a URL may hold a password.
-pub fn shown(place: &str) -> &str {
-    if is_database(place) { "the PostgreSQL store" } else { place }
+impl FromStr for Place {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text.split_once("://") {
+            Some((scheme, rest)) => {
+                let scheme = scheme.to_ascii_lowercase();
+                match scheme.as_str() {
+                    "postgres" | "postgresql" => Place::Database(format!("{scheme}://{rest}")),
+                    _ => Place::Other,
+                }
+            }
+            None if is_key_and_value(text) => Place::Database(text.to_owned()),
+            None => Place::File(text.into()),
+        })
+    }
 }
 
-fn is_database(place: &str) -> bool {
-    ["postgres://", "postgresql://"].iter().any(|scheme| place.starts_with(scheme))
+/// Whether the text is of the form `host=… user=… password=…`.
+fn is_key_and_value(text: &str) -> bool {
+    const KEYS: [&str; 6] = ["host", "hostaddr", "port", "user", "password", "dbname"];
+    let keys = text.split('=').filter_map(|part| part.split_whitespace().next_back());
+    let is_key = |word: &str| KEYS.contains(&word.to_ascii_lowercase().as_str());
+    text.contains('=') && keys.into_iter().any(is_key)
 }
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::File(path) => path.display().fmt(f),
+            Place::Database(_) => f.write_str("the PostgreSQL store"),
+            Place::Other => f.write_str("--store"),
+        }
+    }
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The store at a place, which has to be there.
+pub fn open(place: &Place) -> Result<Arc<dyn StatusStore>, Failure> {
+    match place {
+        Place::File(path) if !path.exists() => {
+            Err(Failure(format!("{place}: there is no such status store")))
+        }
+        _ => open_or_make(place, None, ListPlan::default()),
+    }
+}
+
+/// The store at a place, for one who issues, made if it is not there and it is said where its lists
+/// will be.
+pub fn open_or_make(
+    place: &Place,
+    url: Option<&StatusUrl>,
+    plan: ListPlan,
+) -> Result<Arc<dyn StatusStore>, Failure> {
+    let fail = |error: &dyn fmt::Display| Failure(format!("{place}: {error}"));
+    match (place, url) {
+        (Place::File(path), Some(url)) => {
+            let store = SqliteStore::open_or_create(path, url).map_err(|error| fail(&error))?;
+            Ok(Arc::new(store.with_plan(plan)))
+        }
+        (Place::File(path), None) if !path.exists() => {
+            Err(fail(&"is new, so --status-url must say where its lists will be published"))
+        }
+        (Place::File(path), None) => {
+            let store = SqliteStore::open(path).map_err(|error| fail(&error))?;
+            Ok(Arc::new(store.with_plan(plan)))
+        }
+        (Place::Database(text), url) => database(text, url, plan, &fail),
+        (Place::Other, _) => Err(fail(&"a SQLite file or a postgres:// URL is expected")),
+    }
+}
+
+type Fail<'a> = &'a dyn Fn(&dyn fmt::Display) -> Failure;
 
 #[cfg(feature = "postgres")]
-fn database(place: &str) -> Result<Arc<dyn StatusStore>, Failure> {
+fn database(
+    text: &str,
+    url: Option<&StatusUrl>,
+    plan: ListPlan,
+    fail: Fail<'_>,
+) -> Result<Arc<dyn StatusStore>, Failure> {
     use openbadges::status::store::postgres::{PostgresStore, local};
-    let fail = |error: &dyn std::fmt::Display| Failure(format!("{}: {error}", shown(place)));
-    let config = place.parse();
-    let config = config.map_err(|_| fail(&"this is not the URL of a database"))?;
-    let connect = local(config).map_err(|error| fail(&error))?;
-    let store = PostgresStore::at(connect).open().map_err(|error| fail(&error))?;
-    Ok(Arc::new(store))
+    // What is wrong with it is not told, since it would be told with the text.
+    let config = text.parse().map_err(|_| fail(&"this is not the URL of a database"))?;
+    let access = PostgresStore::at(local(config).map_err(|error| fail(&error))?);
+    let store = match url {
+        Some(url) => access.open_or_create(url),
+        None => access.open(),
+    };
+    Ok(Arc::new(store.map_err(|error| fail(&error))?.with_plan(plan)))
 }
 
 #[cfg(not(feature = "postgres"))]
-fn database(place: &str) -> Result<Arc<dyn StatusStore>, Failure> {
+fn database(
+    _: &str,
+    _: Option<&StatusUrl>,
+    _: ListPlan,
+    fail: Fail<'_>,
+) -> Result<Arc<dyn StatusStore>, Failure> {
+    Err(fail(&"this build cannot reach it; it needs the feature postgres"))
+}
+
+/// What becomes of a ledger that is not there.
+#[derive(Clone, Copy)]
+pub enum Absent {
+    /// It is made.
+    Made,
+    /// It is an error.
+    Refused,
+}
+
+/// The ledger at a place.
+pub fn ledger(place: &Place, absent: Absent) -> Result<Box<dyn Ledger>, Failure> {
+    match place {
+        Place::File(path) => {
+            let ledger = match absent {
+                Absent::Made => SqliteLedger::open_or_create(path),
+                Absent::Refused => SqliteLedger::open(path),
+            };
+            Ok(Box::new(ledger.map_err(|error| Failure(format!("{place}: {error}")))?))
+        }
+        Place::Database(config) => ledger_database(config, absent),
+        Place::Other => Err(Failure("--ledger is neither a file nor the URL of a database".into())),
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn ledger_database(config: &str, absent: Absent) -> Result<Box<dyn Ledger>, Failure> {
+    use openbadges::recognition::PostgresLedger;
+    use openbadges::status::store::postgres::local;
+    let fail = |error: &dyn fmt::Display| Failure(format!("the PostgreSQL ledger: {error}"));
+    let config = config.parse();
+    let config = config.map_err(|_| fail(&"this is not the URL of a database"))?;
+    let access = PostgresLedger::at(local(config).map_err(|error| fail(&error))?);
+    let ledger = match absent {
+        Absent::Made => access.open_or_create(),
+        Absent::Refused => access.open(),
+    };
+    Ok(Box::new(ledger.map_err(|error| fail(&error))?))
+}
+
+#[cfg(not(feature = "postgres"))]
+fn ledger_database(_: &str, _: Absent) -> Result<Box<dyn Ledger>, Failure> {
     let reason = "this build cannot reach it; it needs the feature postgres";
-    Err(Failure(format!("{}: {reason}", shown(place))))
+    Err(Failure(format!("the PostgreSQL ledger: {reason}")))
 }

@@ -4,7 +4,7 @@ mod folder;
 mod plan;
 mod publication;
 
-pub use folder::{ListFolder, PublishError, Published, Republish};
+pub use folder::{ListFolder, LostRevocations, PublishError, Published, Republish, Unpublished};
 pub use plan::Publishing;
 pub use publication::{Publication, PublishedList};
 
@@ -49,7 +49,8 @@ impl Issuer {
     ///
     /// # Errors
     /// [`IssueError`] when the store fails or the signer refuses; and what `each` gives. Lists that
-    /// were handed over before stay published.
+    /// were handed over before stay published. [`IssueError::Older`] once the others are done, where
+    /// the store is behind what was published: it was restored from a backup.
     pub fn publish_due<E: From<IssueError>>(
         &self,
         now: &Timestamp,
@@ -57,16 +58,24 @@ impl Issuer {
         mut each: impl FnMut(PublishedList) -> Result<(), E>,
     ) -> Result<usize, E> {
         self.check_method()?;
-        let mut unchanged = 0;
+        let (mut unchanged, mut older) = (0, None);
         for info in self.status_store()?.lists().map_err(IssueError::from)? {
-            match last(&info) {
+            let last = last(&info);
+            if let Some(Err(error)) = last.as_ref().map(|last| last.refuse_older(&info)) {
+                older.get_or_insert(error);
+                continue;
+            }
+            match last {
                 Some(last) if !last.is_due(&info, &self.terms(), &self.publishing, now) => {
                     unchanged += 1;
                 }
                 _ => each(self.publish_list(&info, now)?)?,
             }
         }
-        Ok(unchanged)
+        match older {
+            Some(error) => Err(error.into()),
+            None => Ok(unchanged),
+        }
     }
 
     /// Builds and signs one list of the store, as of `now`.
@@ -114,6 +123,7 @@ impl Issuer {
             url: url.clone(),
             served_as: if shape == Shape::Jws { ServedAs::Token } else { ServedAs::Credential },
             revision: info.revision,
+            changed_at: info.changed_at.clone(),
             valid_until,
             ttl: plan.ttl(),
             terms: self.terms(),
@@ -171,7 +181,7 @@ impl Issuer {
         format!("{issuer} {method} {securing} {validity} {ttl}")
     }
 
-    fn status_store(&self) -> Result<&dyn StatusStore, IssueError> {
+    pub(super) fn status_store(&self) -> Result<&dyn StatusStore, IssueError> {
         self.store.as_deref().ok_or(IssueError::NoStore)
     }
 }

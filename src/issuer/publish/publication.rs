@@ -4,6 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Publishing;
 use crate::document::Shape;
+use crate::issuer::IssueError;
 use crate::json::Value;
 use crate::status::{ListInfo, ListName};
 use crate::text::{Iri, Timestamp, multibase};
@@ -51,6 +52,8 @@ pub struct Publication {
     pub(super) url: Iri,
     pub(super) served_as: ServedAs,
     pub(super) revision: u64,
+    /// When the last of the changes was made that the revision counts.
+    pub(super) changed_at: Option<Timestamp>,
     pub(super) valid_until: Option<Timestamp>,
     pub(super) ttl: Duration,
     /// Who signs, and how.
@@ -97,8 +100,19 @@ impl ServedAs {
 }
 
 impl Publication {
+    /// Refuses a store that is behind what was published: it lost what was made since.
+    pub(super) fn refuse_older(&self, info: &ListInfo) -> Result<(), IssueError> {
+        if self.revision <= info.revision {
+            return Ok(());
+        }
+        let (published, found) = (self.revision, info.revision);
+        Err(IssueError::Older { list: self.url.clone(), published, found })
+    }
+
     /// Whether the list has to be published anew as of `now`: its bits changed, its issuer signs in
-    /// another way, or its validity nears its end.
+    /// another way, its validity nears its end, or it was signed by a clock that was ahead. A store
+    /// that was restored from a backup comes by the same revision again with other changes, which
+    /// are of another time.
     pub(super) fn is_due(
         &self,
         info: &ListInfo,
@@ -106,11 +120,14 @@ impl Publication {
         plan: &Publishing,
         now: &Timestamp,
     ) -> bool {
-        let left = plan.renewal().as_secs().cast_signed();
-        let nears_its_end = self.valid_until.as_ref().is_none_or(|until| {
-            now.plus_seconds(left).is_none_or(|then| until.instant() <= then.instant())
+        let from_now = |time: Duration| now.plus_seconds(time.as_secs().cast_signed());
+        let (renewal, longest) = (from_now(plan.renewal()), from_now(plan.validity()));
+        let is_out_of_time = self.valid_until.as_ref().is_none_or(|until| {
+            renewal.is_none_or(|renewal| until.instant() <= renewal.instant())
+                || longest.is_some_and(|longest| longest.instant() < until.instant())
         });
-        self.revision != info.revision || self.terms != terms || nears_its_end
+        let is_changed = self.revision != info.revision || self.changed_at != info.changed_at;
+        is_changed || self.terms != terms || is_out_of_time
     }
 
     /// The URL at which it is served.

@@ -1,6 +1,6 @@
 //! Which descriptions of one thing may stand in one document.
 
-use crate::json::{Object, Value};
+use crate::json::{ByName, Object, Value};
 use crate::model::{
     Achievement, AchievementSubject, Class, Criteria, EndorsementSubject, Evidence, Node, Profile,
     RelatedResource, Types,
@@ -35,13 +35,13 @@ fn agree(one: &Object, other: &Object) -> bool {
     let are_profiles = has_type_of(one, profile) && has_type_of(other, profile);
     let may_lack = |name: &str| are_profiles && profile.property(name).is_some();
     let endorses = |name: &str| matches!(name, "endorsement" | "endorsementJwt");
-    let fits = |(name, value): (&str, &Value), there: &Object| match there.get(name) {
+    let (there, here) = (ByName::of(other), ByName::of(one));
+    one.iter().all(|(name, value)| match there.get(name) {
         _ if endorses(name) => true,
         // A single value and an array of it say the same.
         Some(same) => same.items() == value.items(),
         None => may_lack(name),
-    };
-    one.iter().all(|member| fits(member, other)) && other.iter().all(|member| fits(member, one))
+    }) && other.iter().all(|(name, _)| endorses(name) || here.get(name).is_some() || may_lack(name))
 }
 
 fn is_guest_of(guest: &Object, host: &Object) -> bool {

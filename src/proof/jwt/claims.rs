@@ -1,5 +1,5 @@
 use crate::fault::{Code, Fault, Objection, Pointer};
-use crate::json::{Object, Value};
+use crate::json::{ByName, Object, Value};
 use crate::model::{Version, View};
 use crate::text::Timestamp;
 
@@ -149,6 +149,7 @@ fn credential(mut members: Object) -> Result<Value, Objection> {
     if View::of(&vc).version() != Version::V1_1 {
         return wrong("only data model 1.1 has the credential in the claim vc".into());
     }
+    let inner = ByName::of(inner);
     match members.iter().find(|(name, value)| inner.get(name) != Some(*value)) {
         Some((name, _)) => {
             wrong(format!("{} beside the claim vc is not what stands in it", shown(name)))

@@ -10,8 +10,9 @@ use std::hash::BuildHasher;
 use super::super::dataset::Term;
 use super::super::hash::{Seeds, Table};
 use super::Walk;
-use crate::fault::Path;
-use crate::json::Object;
+use crate::fault::{Code, Path};
+use crate::json::{self, Object};
+use crate::limits::{Budget, Exhausted, Limits};
 
 /// Whether two descriptions of one node may stand in one document.
 pub(crate) type MayStandBeside = fn(&Object, &Object) -> bool;
@@ -21,14 +22,19 @@ pub(super) struct Described<'d> {
     may_stand_beside: MayStandBeside,
     /// The first, which is mostly the only one, and those unlike it.
     nodes: Table<u64, (&'d Object, Vec<&'d Object>)>,
+    /// What is left of the work of comparing them.
+    work: Budget,
 }
 
 /// More descriptions of one node, each unlike the others, are refused.
 const MOST_DESCRIPTIONS: usize = 8;
 
 impl Described<'_> {
-    pub fn new(may_stand_beside: MayStandBeside) -> Self {
-        Self { may_stand_beside, nodes: Table::default() }
+    /// Comparing may look at as many values as a document may have: nodes stand in nodes, so that
+    /// one value may be compared at each level, and one large node with many small ones.
+    pub fn new(may_stand_beside: MayStandBeside, limits: &Limits) -> Self {
+        let work = Budget::new(Code::LimitItems, limits.items);
+        Self { may_stand_beside, nodes: Table::default(), work }
     }
 }
 
@@ -52,19 +58,28 @@ impl<'d> Walk<'d> {
             }
             Entry::Occupied(known) => known.into_mut(),
         };
-        if *first == object || more.contains(&object) {
+        let others = || std::iter::once(&*first).chain(&*more).copied();
+        let mut afford = |other| afford(&mut described.work, [other, object]);
+        let is_equal = |other: &'d Object| afford(other).map(|()| other == object);
+        let is_known = others().map(is_equal).find(|equal| *equal != Ok(false));
+        if is_known == Some(Ok(true)) {
             return;
         }
-        let may_stand_beside = described.may_stand_beside;
-        let agrees = more.len() + 1 < MOST_DESCRIPTIONS
-            && may_stand_beside(first, object)
-            && more.iter().all(|other| may_stand_beside(other, object));
+        // What there is no work left to compare is refused like what differs.
+        let agrees = is_known.is_none()
+            && more.len() + 1 < MOST_DESCRIPTIONS
+            && others().all(|other| (described.may_stand_beside)(other, object));
         if agrees {
             more.push(object);
         } else {
             super::note(&mut self.data.described_apart, path);
         }
     }
+}
+
+/// Takes the work of comparing two descriptions.
+fn afford(work: &mut Budget, both: [&Object; 2]) -> Result<(), Exhausted> {
+    both.into_iter().try_for_each(|object| json::charge(object, work))
 }
 
 /// Whether the object says no more of a node than what it is.

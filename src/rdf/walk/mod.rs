@@ -21,6 +21,7 @@ use super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::error::{JsonLdError, RdfError};
 use super::hash::{Seeds, Table};
 use super::n_quads::is_label;
+use crate::context::Meaning;
 use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::limits::{Budget, Limits};
@@ -60,7 +61,7 @@ pub(crate) fn to_dataset_noting(
     may_stand_beside: MayStandBeside,
 ) -> Result<Dataset, RdfError> {
     let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
-    walk.described = Some(Described::new(may_stand_beside));
+    walk.described = Some(Described::new(may_stand_beside, limits));
     walk.lossless_document(document)?;
     Ok(walk.data)
 }
@@ -89,6 +90,8 @@ pub(crate) fn to_dataset_under(
     let initial = contexts.initial(None, &walk.work);
     let path = Path::Root.member("@context");
     let active = walk.apply_contexts(&initial, context, &path).map_err(|error| *error)?;
+    // Only proofs are read like this.
+    walk.read = true;
     // What does not propagate still holds for this object.
     let slot = Slot { from_map: true, ..Slot::at(Place::Free { graph: Term::DEFAULT_GRAPH }) };
     let read = walk.object(&active, Property::NONE, object, slot, &Path::Root);
@@ -109,7 +112,7 @@ pub(crate) fn to_marked_dataset(
 ) -> Result<(Dataset, Vec<u8>), RdfError> {
     let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
     walk.marking = Some(Marking { mark, marks: Vec::new() });
-    walk.described = Some(Described::new(may_stand_beside));
+    walk.described = Some(Described::new(may_stand_beside, limits));
     walk.lossless_document(document)?;
     exact(&walk.data)?;
     Ok((walk.data, walk.marking.map(|marking| marking.marks).unwrap_or_default()))
@@ -203,6 +206,8 @@ struct Walk<'d> {
     max_depth: usize,
     marking: Option<Marking<'d>>,
     described: Option<Described<'d>>,
+    /// Whether the members that are under way are read by their names, as those of a badge.
+    read: bool,
 }
 
 /// What is said of each quad by the place that it comes from.
@@ -212,6 +217,17 @@ struct Marking<'d> {
 }
 
 type Step<T> = Result<T, Box<RdfError>>;
+
+/// The types of documents whose members this library reads by their names, beyond those that the
+/// contexts of credentials protect.
+const READ: [&str; 6] = [
+    "OpenBadgeCredential",
+    "AchievementCredential",
+    "EndorsementCredential",
+    "ClrCredential",
+    "BitstringStatusListCredential",
+    "StatusList2021Credential",
+];
 
 /// Where a term is wanted.
 #[derive(Clone, Copy)]
@@ -339,11 +355,14 @@ impl<'d> Walk<'d> {
             max_depth: limits.depth.min(Limits::DEPTH_CEILING),
             marking: None,
             described: None,
+            read: false,
         }
     }
 
     fn lossless_document(&mut self, document: &'d Value) -> Result<(), RdfError> {
         let initial = self.contexts.initial(None, &self.work);
+        let types = document.get("type").map_or(&[][..], Value::items);
+        self.read = types.iter().filter_map(Value::as_str).any(|name| READ.contains(&name));
         self.document(&initial, document).map_err(|error| *error)
     }
 
@@ -588,6 +607,13 @@ impl<'d> Walk<'d> {
     /// Notes that the member at `path` says what the bundled contexts have another name for.
     fn note_renamed(&mut self, path: &Path<'_>) {
         note(&mut self.data.renamed_members, path);
+    }
+
+    /// Notes what a name at `path` means, if that is not what whoever reads it takes it for.
+    fn note_meaning(&mut self, meaning: Meaning, path: &Path<'_>) {
+        if self.read && meaning == Meaning::Another {
+            note(&mut self.data.other_meanings, path);
+        }
     }
 
     fn json_ld<T>(

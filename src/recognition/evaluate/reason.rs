@@ -295,7 +295,7 @@ impl fmt::Display for Step<'_> {
             Step::VerifiedTooLongAgo(at, days) => write!(
                 f,
                 "It was last verified as of {at}, more than {} ago; it must be verified again.",
-                days_of(*days)
+                days_of(i64::from(*days))
             ),
             Step::VerifiedInFuture(at) => {
                 write!(f, "It was verified as of {at}, which is still to come.")
@@ -371,22 +371,22 @@ impl fmt::Display for Step<'_> {
             ),
             Step::Confirmed(what) => write!(f, "Confirmed: {what}."),
             Step::NotConfirmed(what) => write!(f, "Not yet confirmed: {what}."),
-            Step::Requested(days) => write!(f, "Requested {days}"),
-            Step::RequestedLate(days) => write!(f, "The request was not in time: it was made {days}"),
+            Step::Requested(days) => write!(f, "It was requested in time, {days}."),
+            Step::RequestedLate(days) => write!(f, "It was not requested in time, but {days}."),
             Step::RequestMissing(within) => write!(
                 f,
                 "It must be requested within {} of the award. Please give the date of the request.",
-                days_of(*within)
+                days_of(i64::from(*within))
             ),
-            Step::Uploaded(days) => write!(f, "Uploaded {days}"),
-            Step::UploadedLate(days) => write!(f, "The upload was not in time: it was made {days}"),
+            Step::Uploaded(days) => write!(f, "It was uploaded in time, {days}."),
+            Step::UploadedLate(days) => write!(f, "It was not uploaded in time, but {days}."),
             Step::UploadMissing(within) => write!(
                 f,
                 "It must be uploaded within {} of the award. Please give the date of the upload.",
-                days_of(*within)
+                days_of(i64::from(*within))
             ),
-            Step::NotExpired(days) => write!(f, "It still counts {days}"),
-            Step::Expired(days) => write!(f, "It counts no more {days}"),
+            Step::NotExpired(days) => write!(f, "It has not expired {days}."),
+            Step::Expired(days) => write!(f, "It has expired {days}."),
             Step::InCycle(on, cycle) => {
                 write!(f, "It was awarded on {on}, within your licence cycle, {cycle}.")
             }
@@ -426,7 +426,8 @@ impl fmt::Display for Step<'_> {
             }
             Step::SplitTooLarge(both) => write!(
                 f,
-                "The parts are {} together, and the whole is {}.",
+                "Each part must be something, in a category of its own, and all together no more than the \
+                 whole: together they are {}, and the whole is {}.",
                 both.0.words(),
                 both.1.words()
             ),
@@ -445,7 +446,7 @@ impl fmt::Display for Step<'_> {
                 write!(f, "It is worth {} by the word of {by}.", amount.words())
             }
             Step::Converted(how) => {
-                write!(f, "{} are {}: {}.", how.0.words(), how.1.words(), how.2)
+                write!(f, "In the unit of the category that is {}: {}.", how.1.words(), how.2)
             }
             Step::NotConverted(error) => write!(f, "Its value cannot be counted: {error}."),
             Step::InGroup(group) => write!(f, "It counts as {group}."),
@@ -458,19 +459,19 @@ impl fmt::Display for Step<'_> {
             Step::GroupUnknown(group) => write!(f, "There is no part of a stack {group:?}."),
             Step::CarriedOver(both, year, to) => write!(
                 f,
-                "At most {} count in the time before; {} are carried over to {}.",
+                "The limit is {}; carried over to {} and after: {}.",
                 both.1.words(),
-                both.0.words(),
-                year.words(*to)
+                year.words(*to),
+                both.0.words()
             ),
             Step::AboveLimit(both) => write!(
                 f,
-                "At most {} count; {} are above that and do not count.",
+                "The limit is {}; above it, so that it does not count: {}.",
                 both.1.words(),
                 both.0.words()
             ),
             Step::NothingLeft(cap) => {
-                write!(f, "At most {} count, and nothing of that is left.", cap.words())
+                write!(f, "The limit is {}, and nothing of it is left.", cap.words())
             }
             Step::Counts(amount, category, year, period) => {
                 write!(f, "It counts for {} ({category}, {}).", amount.words(), year.words(*period))
@@ -482,12 +483,20 @@ impl fmt::Display for Step<'_> {
 impl fmt::Display for InTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { awarded, day, within } = self;
-        let (after, within) = (day.days_since(*awarded), days_of(*within));
-        write!(f, "on {day}, {after} days after the award of {awarded}; {within} are allowed.")
+        let within = days_of(i64::from(*within));
+        match day.days_since(*awarded) {
+            0 => write!(f, "on {day}, the day of its award")?,
+            after @ 1.. => write!(f, "on {day}, {} after its award on {awarded}", days_of(after))?,
+            before => {
+                let before = days_of(before.saturating_neg());
+                return write!(f, "on {day}, {before} before its award on {awarded}");
+            }
+        }
+        write!(f, "; {within} are allowed")
     }
 }
 
-fn days_of(days: u32) -> String {
+fn days_of(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 

@@ -62,7 +62,7 @@ impl Evaluation<'_> {
             }
             if let Some(steps) = &total.steps {
                 let (after, waits) = (steps.after.words(), steps.waits.words());
-                writeln!(text, "    That gives {after}; {waits} wait for the next step.")?;
+                writeln!(text, "    That gives {after}. Waiting for the next step: {waits}.")?;
             }
         }
         for part in &self.parts {
@@ -71,7 +71,8 @@ impl Evaluation<'_> {
         }
         if let Some(goal) = &self.goal {
             let (have, of, years) = (goal.have.words(), goal.of.words(), goal.within_years);
-            writeln!(text, "  Needed are {of} in {years} years; {have} count towards that.")?;
+            let years = if years == 1 { "a year".to_owned() } else { format!("{years} years") };
+            writeln!(text, "  Needed in {years}: {of}. Counted towards that: {have}.")?;
         }
         let source = &self.policy.source;
         let url = source.url.as_deref().unwrap_or("no address is known");

@@ -4,7 +4,7 @@ use super::Counted;
 use super::{Evaluator, Facets, Step};
 use crate::json::{self, Value};
 use crate::recognition::policy::{Award, Category, Splitting, Worth};
-use crate::recognition::{Amount, Candidate, Unit, ValueError, VerifiedRecognition};
+use crate::recognition::{Amount, Candidate, Unit, VerifiedRecognition};
 use crate::text::Decimal;
 
 /// So much of one credential's value in a category.
@@ -242,22 +242,18 @@ impl<'a> Evaluator<'a, '_> {
     }
 }
 
-/// Whether the parts are no more than the whole, and each is something.
+/// Whether the parts are no more than the whole, and each is something in a category of its own.
 fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
     let mut sum = Amount::zero(whole.unit().clone());
+    let mut seen = BTreeSet::new();
+    let mut is_fit = true;
     for portion in portions {
         sum = sum.plus(&portion.amount).map_err(|error| Step::NotConverted(Box::new(error)))?;
-        if portion.amount.is_zero() {
-            let nothing = ValueError::NotANumber("0".to_owned());
-            return Err(Step::NotConverted(Box::new(nothing)));
-        }
+        is_fit &= seen.insert(portion.category) && !portion.amount.is_zero();
     }
-    let twice = portions.iter().enumerate().any(|(at, portion)| {
-        portions.iter().take(at).any(|before| before.category == portion.category)
-    });
-    match sum.number() > whole.number() || twice {
-        true => Err(Step::SplitTooLarge(Box::new((sum, whole.clone())))),
-        false => Ok(()),
+    match is_fit && sum.number() <= whole.number() {
+        true => Ok(()),
+        false => Err(Step::SplitTooLarge(Box::new((sum, whole.clone())))),
     }
 }
 

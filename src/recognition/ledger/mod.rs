@@ -3,12 +3,15 @@
 //! A [`Ledger`] keeps claims: by whom, for which credential, how much in which category. What was
 //! written is never changed; a claim that no longer holds is reversed, which is written too.
 //! [`MemoryLedger`] forgets when it is dropped; `SqliteLedger` (feature `sqlite`) keeps everything
-//! in one file. A platform that brings its own database implements the trait and runs
+//! in one file; `PostgresLedger` (feature `postgres`) serves offices on many machines. A platform that
+//! brings its own database implements the trait and runs
 //! [`conformance`] against it.
 
 mod claim;
 pub mod conformance;
 mod memory;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tally;
@@ -16,11 +19,15 @@ mod tally;
 pub(crate) use claim::compared;
 pub use claim::{Claim, ClaimKey, Entry, Limit, Reversal, Within};
 pub use memory::MemoryLedger;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresLedger;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteLedger;
 pub use tally::Tally;
 
 use super::ValueError;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::database::DatabaseError;
 use crate::fault::Code;
 use crate::text::Timestamp;
 
@@ -114,6 +121,10 @@ pub enum LedgerError {
     /// Others kept the ledger locked for too long. Nothing was changed; try again.
     #[error("the ledger is busy")]
     Busy,
+    /// The connection was lost before the ledger answered: whether it counted is not known. To claim
+    /// again is safe, and tells.
+    #[error("the connection was lost before the ledger answered: {0}")]
+    Unconfirmed(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// A sum could not be made.
     #[error(transparent)]
     Value(#[from] ValueError),
@@ -155,6 +166,7 @@ impl LedgerError {
             LedgerError::Mixed
             | LedgerError::NotALedger(_)
             | LedgerError::Busy
+            | LedgerError::Unconfirmed(_)
             | LedgerError::Failed(_) => Code::LedgerFailed,
         }
     }
@@ -167,5 +179,20 @@ fn together(claims: &[Claim]) -> Result<Option<(&str, &str)>, LedgerError> {
     match owners.all(|owner| Some(owner) == first) {
         true => Ok(first),
         false => Err(LedgerError::Mixed),
+    }
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+impl From<DatabaseError> for LedgerError {
+    fn from(error: DatabaseError) -> Self {
+        match error {
+            #[cfg(feature = "sqlite")]
+            DatabaseError::Foreign(name) => LedgerError::NotALedger(name),
+            DatabaseError::Version { found, known } => LedgerError::Version { found, known },
+            DatabaseError::Busy => LedgerError::Busy,
+            #[cfg(feature = "postgres")]
+            DatabaseError::Unconfirmed(error) => LedgerError::Unconfirmed(error),
+            DatabaseError::Failed(error) => LedgerError::Failed(error),
+        }
     }
 }

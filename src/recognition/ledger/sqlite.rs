@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use super::{Claim, ClaimKey, Entry, Event, Ledger, LedgerError, Reversal, Tally, together};
+use crate::database::Absent;
 use crate::database::sqlite::{Kind, begin, failed, open};
-use crate::database::{Absent, DatabaseError};
 use crate::recognition::Amount;
 use crate::recognition::policy::Period;
 use crate::text::Timestamp;
@@ -461,17 +461,4 @@ fn related(transaction: &Transaction<'_>, claim: i64) -> Result<Vec<String>, Led
 fn timestamp(row: &Row<'_>, column: usize) -> Result<Timestamp, LedgerError> {
     let text: String = row.get(column).map_err(failed)?;
     Timestamp::parse_unzoned(&text).map_err(LedgerError::failed)
-}
-
-impl From<DatabaseError> for LedgerError {
-    fn from(error: DatabaseError) -> Self {
-        match error {
-            DatabaseError::Foreign(name) => LedgerError::NotALedger(name),
-            DatabaseError::Version { found, known } => LedgerError::Version { found, known },
-            DatabaseError::Busy => LedgerError::Busy,
-            #[cfg(feature = "postgres")]
-            DatabaseError::Unconfirmed(error) => LedgerError::Failed(error),
-            DatabaseError::Failed(error) => LedgerError::Failed(error),
-        }
-    }
 }

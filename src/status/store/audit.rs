@@ -21,6 +21,9 @@ pub struct Audit {
     pub changes: u64,
     /// Whatever contradicts something else in the store.
     pub inconsistencies: Vec<Inconsistency>,
+    /// The numbers of the lists that others changed each time they were read: nothing can be said
+    /// of these, and nothing in them is counted above.
+    pub moving: Vec<u32>,
 }
 
 /// Two things in a store that cannot both be right.
@@ -83,9 +86,6 @@ pub enum Inconsistency {
     /// Changes come out of order.
     #[error("change {0} is out of order")]
     Order(u64),
-    /// Others changed the list each time it was read, so that nothing can be said of it.
-    #[error("the lists of number {0} kept changing while they were read")]
-    Moving(u32),
 }
 
 /// Checks a store against itself: the bits that it publishes against the history of changes and
@@ -102,12 +102,15 @@ pub fn audit(store: &dyn StatusStore) -> Result<Audit, StoreError> {
     let mut last = 0;
     for of_number in lists.chunk_by(|a, b| a.name.number() == b.name.number()) {
         let Some(number) = of_number.first().map(|list| list.name.number()) else { continue };
-        let read = read(store, number, of_number)?;
+        last = number;
+        let Some(read) = read(store, number, of_number)? else {
+            audit.moving.push(number);
+            continue;
+        };
         audit.lists += 1;
         audit.records += u64::from(read.records);
         audit.changes += read.changes;
         audit.inconsistencies.extend(read.inconsistencies);
-        last = number;
     }
     let mut strays = store.records(Some(Place { list: last, index: u32::MAX }), PAGE)?;
     if !strays.is_empty() {
@@ -119,22 +122,27 @@ pub fn audit(store: &dyn StatusStore) -> Result<Audit, StoreError> {
     Ok(audit)
 }
 
-/// Reads the lists of a number until what is found cannot be due to others.
-fn read(store: &dyn StatusStore, number: u32, lists: &[ListInfo]) -> Result<ListAudit, StoreError> {
+/// Reads the lists of a number until what is found cannot be due to others; `None` where it never
+/// comes to that.
+fn read(
+    store: &dyn StatusStore,
+    number: u32,
+    lists: &[ListInfo],
+) -> Result<Option<ListAudit>, StoreError> {
     let mut before = lists.to_vec();
     for _ in 0..ATTEMPTS {
         let found = ListAudit::read(store, number, &before)?;
         if found.inconsistencies.is_empty() {
-            return Ok(found);
+            return Ok(Some(found));
         }
         let mut after = store.lists()?;
         after.retain(|list| list.name.number() == number);
         if after == before {
-            return Ok(found);
+            return Ok(Some(found));
         }
         before = after;
     }
-    Ok(ListAudit { inconsistencies: vec![Inconsistency::Moving(number)], ..ListAudit::default() })
+    Ok(None)
 }
 
 fn beyond(record: &Record) -> Inconsistency {

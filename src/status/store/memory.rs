@@ -3,7 +3,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
     Change, Effect, Intake, ListInfo, ListName, ListPlan, Logged, Place, Record, Request,
-    Reservation, StatusEntries, StatusStore, StatusUrl, StoreError, draw,
+    Reservation, StatusEntries, StatusStore, StatusUrl, StoreError, check_number, draw,
 };
 use crate::random::{Random, SystemRandom};
 use crate::status::{Bitstring, Purpose};
@@ -20,7 +20,10 @@ pub struct MemoryStore {
 
 #[derive(Default)]
 struct Shelf {
-    lists: Vec<List>,
+    /// By their numbers.
+    lists: BTreeMap<u32, List>,
+    /// No list of this number or of one below it is opened any more.
+    skipped: u32,
     credentials: HashMap<String, Kept>,
     /// The identifiers of the credentials by their places.
     places: BTreeMap<Place, String>,
@@ -47,6 +50,7 @@ struct Published {
     size: u32,
     bits: Bitstring,
     revision: u64,
+    changed_at: Option<Timestamp>,
 }
 
 struct Kept {
@@ -134,8 +138,7 @@ impl StatusStore for MemoryStore {
         let unknown = || StoreError::Unknown(change.credential.clone());
         let kept = credentials.get_mut(&change.credential).ok_or_else(unknown)?;
         change.check_for(kept.request.entries)?;
-        let list = at(kept.place.list).and_then(|place| lists.get_mut(place));
-        let list = list.ok_or_else(unknown)?;
+        let list = lists.get_mut(&kept.place.list).ok_or_else(unknown)?;
         let published =
             list.published.iter_mut().find(|published| published.purpose == change.purpose);
         let published = published.ok_or_else(|| StoreError::Purpose(change.purpose.clone()))?;
@@ -147,6 +150,7 @@ impl StatusStore for MemoryStore {
         published.bits.set(index, published.size, value).map_err(StoreError::failed)?;
         *changes += 1;
         published.revision = *changes;
+        published.changed_at = Some(change.at.clone());
         kept.history.push(change.clone());
         list.log.push(Logged::new(*changes, kept.place.index, change.clone()));
         Ok(Effect::Changed)
@@ -155,12 +159,20 @@ impl StatusStore for MemoryStore {
     fn rotate(&self, _: &Timestamp) -> Result<Vec<u32>, StoreError> {
         let mut shelf = self.shelf();
         let mut closed = Vec::new();
-        for (number, list) in (1..).zip(&mut shelf.lists) {
+        for (number, list) in &mut shelf.lists {
             if list.has_room() && list.allotted > 0 {
                 list.intake = Intake::Closed;
-                closed.push(number);
+                closed.push(*number);
             }
         }
+        Ok(closed)
+    }
+
+    fn rotate_beyond(&self, number: u32, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        check_number(number)?;
+        let closed = self.rotate(at)?;
+        let mut shelf = self.shelf();
+        shelf.skipped = shelf.skipped.max(number);
         Ok(closed)
     }
 
@@ -185,21 +197,21 @@ impl StatusStore for MemoryStore {
 
     fn changes(&self, list: u32, after: u64, limit: u32) -> Result<Vec<Logged>, StoreError> {
         let shelf = self.shelf();
-        let list = at(list).and_then(|place| shelf.lists.get(place));
-        let log = list.map_or(&[][..], |list| &list.log);
+        let log = shelf.lists.get(&list).map_or(&[][..], |list| &list.log);
         let log = log.iter().filter(|logged| logged.number > after);
         Ok(log.take(limit as usize).cloned().collect())
     }
 
     fn lists(&self) -> Result<Vec<ListInfo>, StoreError> {
         let shelf = self.shelf();
-        let infos = (1..).zip(&shelf.lists).flat_map(|(number, list)| {
+        let infos = shelf.lists.iter().flat_map(|(number, list)| {
             list.published.iter().map(move |published| ListInfo {
-                name: ListName::of(published.purpose.clone(), number),
+                name: ListName::of(published.purpose.clone(), *number),
                 entries: list.plan.entries(),
                 size: published.size,
                 allotted: list.allotted,
                 revision: published.revision,
+                changed_at: published.changed_at.clone(),
                 intake: list.intake,
                 opened_at: list.opened_at.clone(),
             })
@@ -209,8 +221,8 @@ impl StatusStore for MemoryStore {
 
     fn bits(&self, list: &ListName) -> Result<Bitstring, StoreError> {
         let shelf = self.shelf();
-        at(list.number())
-            .and_then(|place| shelf.lists.get(place))
+        let found = shelf.lists.get(&list.number());
+        found
             .and_then(|found| found.published.iter().find(|it| it.purpose == *list.purpose()))
             .map(|published| published.bits.clone())
             .ok_or_else(|| StoreError::UnknownList(list.clone()))
@@ -224,17 +236,16 @@ impl Shelf {
         plan: ListPlan,
         request: &Request,
     ) -> Result<(u32, &mut List), StoreError> {
-        let last = self.lists.iter().rposition(|list| list.entries == request.entries);
-        let place = match last.filter(|place| self.lists.get(*place).is_some_and(List::has_room)) {
-            Some(place) => place,
-            None => {
-                self.lists.push(List::new(plan, request));
-                self.lists.len() - 1
+        let last = self.lists.iter().rev().find(|(_, list)| list.entries == request.entries);
+        let number = match last {
+            Some((number, list)) if list.has_room() => *number,
+            _ => {
+                let last = self.lists.last_key_value().map_or(0, |(number, _)| *number);
+                let last = last.max(self.skipped);
+                last.checked_add(1).ok_or(StoreError::Full(last))?
             }
         };
-        let number = u32::try_from(place + 1).map_err(StoreError::failed)?;
-        let list = self.lists.get_mut(place).ok_or(StoreError::Full(number))?;
-        Ok((number, list))
+        Ok((number, self.lists.entry(number).or_insert_with(|| List::new(plan, request))))
     }
 }
 
@@ -243,7 +254,7 @@ impl List {
         let plan = plan.of(request.entries);
         let published = |(purpose, size)| {
             let bits = Bitstring::new(plan.entries().saturating_mul(size));
-            Published { purpose, size, bits, revision: 0 }
+            Published { purpose, size, bits, revision: 0, changed_at: None }
         };
         Self {
             entries: request.entries,
@@ -260,9 +271,4 @@ impl List {
     fn has_room(&self) -> bool {
         self.intake == Intake::Open && self.allotted < self.plan.allotted()
     }
-}
-
-/// Lists are numbered from 1.
-fn at(number: u32) -> Option<usize> {
-    number.checked_sub(1).map(|place| place as usize)
 }

@@ -7,8 +7,8 @@
 //! and nothing else.
 //!
 //! [`MemoryStore`] forgets when it is dropped; `SqliteStore` (feature `sqlite`) keeps everything
-//! in one file; `PostgresStore` (feature `postgres`) serves issuers on many machines. A platform that brings its own database implements the trait and runs
-//! [`conformance`] against it. [`audit`] checks a store against its own history.
+//! in one file; `PostgresStore` (feature `postgres`) serves issuers on many machines. A platform that
+//! brings its own database implements the trait and runs [`conformance`] against it. [`audit`] checks a store against its own history.
 
 mod audit;
 mod change;
@@ -90,6 +90,15 @@ pub trait StatusStore: Send + Sync {
     /// Only when the store fails.
     fn rotate(&self, at: &Timestamp) -> Result<Vec<u32>, StoreError>;
 
+    /// Does [`StatusStore::rotate`], and sees to it that no list of this number or of one below it is
+    /// ever opened: for a store that was restored from a backup. What was allotted after the backup
+    /// is not in it any more and is in the hands of recipients, in lists that were open then and in
+    /// those that came later; with this, none of these indexes is given again.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`] for a number above 1,000,000,000, which would leave too few.
+    fn rotate_beyond(&self, number: u32, at: &Timestamp) -> Result<Vec<u32>, StoreError>;
+
     /// What is known of a credential, found by its exact identifier.
     ///
     /// # Errors
@@ -129,6 +138,15 @@ pub trait StatusStore: Send + Sync {
     /// # Errors
     /// [`StoreError::UnknownList`].
     fn bits(&self, list: &ListName) -> Result<Bitstring, StoreError>;
+}
+
+/// What [`StatusStore::rotate_beyond`] refuses.
+fn check_number(number: u32) -> Result<(), StoreError> {
+    const HIGHEST: u32 = 1_000_000_000;
+    match number {
+        ..=HIGHEST => Ok(()),
+        _ => Err(StoreError::failed(format!("there are no lists beyond the number {HIGHEST}"))),
+    }
 }
 
 /// Draws indexes of a list with `entries` until `take` accepts one.

@@ -72,8 +72,11 @@ pub struct ListInfo {
     ///
     /// What was published with which revision, the publisher keeps beside what is published; the
     /// store holds no record of it, which a crash between the two would make wrong. A store that
-    /// was restored from a backup starts over at an earlier revision: publish everything then.
+    /// was restored from a backup starts over at an earlier revision.
     pub revision: u64,
+    /// The time of the last change that the revision counts, as it was given. After a backup was
+    /// restored, it tells a revision from an equal one with other bits.
+    pub changed_at: Option<Timestamp>,
     /// Whether it takes new credentials.
     pub intake: Intake,
     /// The time of the request for which it was opened.
@@ -83,8 +86,8 @@ pub struct ListInfo {
 impl ListInfo {
     /// What there is to know of a list that is open and empty.
     pub fn new(name: ListName, entries: u32, size: u32, opened_at: Timestamp) -> Self {
-        let (allotted, revision, intake) = (0, 0, Intake::Open);
-        Self { name, entries, size, allotted, revision, intake, opened_at }
+        let (allotted, revision, changed_at, intake) = (0, 0, None, Intake::Open);
+        Self { name, entries, size, allotted, revision, changed_at, intake, opened_at }
     }
 }
 

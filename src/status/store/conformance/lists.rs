@@ -48,7 +48,20 @@ pub(super) fn revisions_follow_the_bits(store: &dyn StatusStore) -> Outcome {
         before = after;
     }
     said(store.reserve(&request("urn:x:2")?))?;
-    same("the revisions after a reservation", &revisions()?, &before)
+    same("the revisions after a reservation", &revisions()?, &before)?;
+
+    // Each list says when it changed last.
+    let changed = || -> Result<Vec<Option<Timestamp>>, String> {
+        Ok(said(store.lists())?.into_iter().map(|list| list.changed_at).collect())
+    };
+    same("the times", &changed()?, &vec![Some(noon()?), Some(noon()?)])?;
+    let (later, last) = (time("2026-08-02T12:00:00Z")?, time("2026-08-03T12:00:00.5Z")?);
+    said(store.set(&Change::suspend("urn:x:2", later.clone())))?;
+    same("the times", &changed()?, &vec![Some(noon()?), Some(later.clone())])?;
+    said(store.set(&Change::suspend("urn:x:2", last.clone())))?;
+    same("the times of no change", &changed()?, &vec![Some(noon()?), Some(later)])?;
+    said(store.set(&Change::reinstate("urn:x:2", last.clone())))?;
+    same("the times", &changed()?, &vec![Some(noon()?), Some(last)])
 }
 
 /// A new list is opened when the planned part of the last one is used, and not before.
@@ -148,6 +161,33 @@ pub(super) fn rotate_on_command(store: &dyn StatusStore) -> Outcome {
     let place = found(store, "urn:x:0")?.reservation;
     same("the bit", &bit(store, &place, ListName::revocation)?, &1)?;
     same("the closed", &said(store.rotate(&noon))?, &vec![3])
+}
+
+/// After a backup was restored, nothing is allotted in a list that may have been open since.
+pub(super) fn numbers_are_skipped(store: &dyn StatusStore) -> Outcome {
+    let noon = noon()?;
+    same("the closed of none", &said(store.rotate_beyond(3, &noon))?, &Vec::new())?;
+    same("the lists", &said(store.lists())?, &Vec::new())?;
+    let mut numbers: Vec<u32> = reserve(store, 0..2)?.iter().map(|place| place.list).collect();
+    same("the closed", &said(store.rotate_beyond(9, &noon))?, &vec![4])?;
+    // What is behind already stays so.
+    same("the closed again", &said(store.rotate_beyond(5, &noon))?, &Vec::new())?;
+    numbers.extend(reserve(store, 2..4)?.iter().map(|place| place.list));
+    let other = request("urn:x:other")?.with_entries(StatusEntries::REVOCATION);
+    numbers.push(said(store.reserve(&other))?.list);
+    same("the lists", &numbers, &vec![4, 4, 10, 10, 11])?;
+    said(store.set(&Change::revoke("urn:x:0", noon.clone())))?;
+    said(store.set(&Change::revoke("urn:x:3", noon.clone())))?;
+    for (number, set) in [(4, 1), (10, 1), (11, 0)] {
+        let bits = said(store.bits(&ListName::revocation(number)))?;
+        let found: u32 = bits.as_bytes().iter().map(|byte| byte.count_ones()).sum();
+        same("the set bits", &found, &set)?;
+    }
+    refused("a list of none", store.bits(&ListName::revocation(3)), Code::StoreUnknown)?;
+    refused("all numbers", store.rotate_beyond(u32::MAX, &noon), Code::StoreFailed)?;
+    let found = said(audit(store))?;
+    same("the inconsistencies", &found.inconsistencies, &Vec::new())?;
+    same("the records", &found.records, &5)
 }
 
 fn intake(store: &dyn StatusStore) -> Result<Vec<Intake>, String> {

@@ -83,6 +83,7 @@ pub const CHECKS: &[Check] = &[
     Check::new("threads share a request", requests::threads_share_a_request),
     Check::new("each kind of credential has its lists", lists::each_kind_has_its_lists),
     Check::new("lists rotate on command", lists::rotate_on_command),
+    Check::new("numbers of lists are skipped", lists::numbers_are_skipped),
     Check::new("records come in pages", lists::records_come_in_pages),
     Check::new("changes come in pages", lists::changes_come_in_pages),
     Check::new("the store agrees with itself", lists::the_store_agrees_with_itself),

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::rows::{self, signed, unsigned};
 use super::schema::LANES;
@@ -10,6 +10,11 @@ use crate::status::store::{
 
 /// The most credentials that are recorded in one statement.
 const MOST: usize = 5_000;
+
+/// Batches beyond this have the lists of their kind to themselves. Whoever records so many at once
+/// meets an index that another drew at the same time, and waits for it; two that wait for each
+/// other were both in vain.
+const SHARED: usize = 64;
 
 /// As many rounds in a row in which no free index came up are a source of randomness that repeats
 /// itself.
@@ -36,6 +41,7 @@ type Attempt<T> = Result<T, Aborted<StoreError>>;
 
 impl Allotment<'_> {
     pub(super) fn reserve(&mut self, requests: &[Request]) -> Attempt<Vec<Reservation>> {
+        requests.iter().try_for_each(check_texts)?;
         let mut granted = self.granted(requests)?;
         // By entries, since each kind of credential has lists of its own.
         let mut kinds: Vec<(StatusEntries, Vec<&Request>)> = Vec::new();
@@ -107,7 +113,9 @@ impl Allotment<'_> {
     ) -> Attempt<()> {
         // Whoever records the same credentials at the same time meets them in one order.
         waiting.sort_by(|a, b| a.credential.as_str().cmp(b.credential.as_str()));
-        waiting.iter().try_for_each(|request| check_length(request))?;
+        if let Some(first) = waiting.first() {
+            self.enter(first.entries, waiting.len())?;
+        }
         let mut without_luck = 0;
         while let Some(first) = waiting.first() {
             let list = self.list_for(first)?;
@@ -124,6 +132,23 @@ impl Allotment<'_> {
             missed.extend(rest);
             waiting = missed;
         }
+        Ok(())
+    }
+
+    /// Takes part in allotting from the lists of a kind, until the end of the transaction: beside
+    /// others, or alone where there is much to record.
+    fn enter(&mut self, entries: StatusEntries, count: usize) -> Attempt<()> {
+        let lock = match count {
+            ..=SHARED => {
+                "SELECT pg_advisory_xact_lock_shared(
+                    hashtextextended('openbadges ' || current_schema() || ' ' || $1::text, 0))"
+            }
+            _ => {
+                "SELECT pg_advisory_xact_lock(
+                    hashtextextended('openbadges ' || current_schema() || ' ' || $1::text, 0))"
+            }
+        };
+        self.link.query(lock, &[&entries.to_string()])?;
         Ok(())
     }
 
@@ -173,14 +198,19 @@ impl Allotment<'_> {
 
     /// Records under which names the credentials were asked for.
     fn grant(&mut self, requests: &[&Request], numbers: &HashMap<String, i64>) -> Attempt<()> {
-        let (mut names, mut credentials, mut contents) = (Vec::new(), Vec::new(), Vec::new());
+        // Whoever asks under the same names at the same time meets them in one order.
+        let mut named = BTreeMap::new();
         for request in requests {
             let number = numbers.get(request.credential.as_str());
             if let (Some(name), Some(number)) = (&request.request_id, number) {
-                names.push(name.as_str());
-                credentials.push(*number);
-                contents.push(request.content.as_ref().map(<[u8; 32]>::as_slice));
+                named.insert(name.as_str(), (*number, request.content.as_ref()));
             }
+        }
+        let (mut names, mut credentials, mut contents) = (Vec::new(), Vec::new(), Vec::new());
+        for (name, (number, content)) in named {
+            names.push(name);
+            credentials.push(number);
+            contents.push(content.map(<[u8; 32]>::as_slice));
         }
         if names.is_empty() {
             return Ok(());
@@ -243,7 +273,8 @@ impl Allotment<'_> {
         let (entries, planned) = (signed(plan.entries()), signed(plan.allotted()));
         let opened = self.link.query(
             "INSERT INTO list (number, carries, entries, planned, opened_at)
-             SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4 FROM list RETURNING number",
+             SELECT greatest((SELECT max(number) FROM list), (SELECT max(up_to) FROM skipped), 0) + 1,
+                $1, $2, $3, $4 RETURNING number",
             &[&carries, &entries, &planned, &request.at.as_str()],
         )?;
         let row = opened.first().ok_or_else(|| StoreError::failed("no list was opened"))?;
@@ -304,11 +335,14 @@ fn duplicate(request: &Request) -> StoreError {
     StoreError::Duplicate(request.credential.as_str().to_owned())
 }
 
-fn check_length(request: &Request) -> Result<(), StoreError> {
+fn check_texts(request: &Request) -> Result<(), StoreError> {
     let name = request.request_id.as_deref().unwrap_or_default();
     if request.credential.as_str().len() > LONGEST || name.len() > LONGEST {
         let message = format!("identifiers of more than {LONGEST} bytes cannot be kept");
         return Err(StoreError::failed(message));
+    }
+    if name.contains('\0') {
+        return Err(StoreError::failed("a request id with a zero byte cannot be kept"));
     }
     Ok(())
 }

@@ -24,10 +24,10 @@ use client::{Client, Config, NoTls};
 
 use super::{
     Change, Effect, Intake, ListInfo, ListName, ListPlan, Logged, Place, Record, Request,
-    Reservation, StatusStore, StatusUrl, StoreError,
+    Reservation, StatusStore, StatusUrl, StoreError, check_number,
 };
 use crate::database::Absent;
-use crate::database::postgres::{Aborted, Connect, Pool, Schema};
+use crate::database::postgres::{Aborted, Connect, Link, Pool, Schema};
 use crate::random::{Random, SystemRandom};
 use crate::status::Bitstring;
 use crate::text::Timestamp;
@@ -210,6 +210,9 @@ impl StatusStore for PostgresStore {
     /// All in one transaction: all changes are made, or none.
     fn set_many(&self, changes: &[Change]) -> Result<Vec<Effect>, StoreError> {
         changes.iter().try_for_each(Change::check)?;
+        if let Some(change) = changes.iter().find(|it| cannot_be_there(&it.credential)) {
+            return Err(StoreError::Unknown(change.credential.clone()));
+        }
         if changes.is_empty() {
             return Ok(Vec::new());
         }
@@ -217,24 +220,26 @@ impl StatusStore for PostgresStore {
     }
 
     fn rotate(&self, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
-        let mut closed = self.pool.transact(|link| {
-            link.execute("LOCK TABLE list IN SHARE ROW EXCLUSIVE MODE", &[])?;
-            let closed = link.query(
-                "UPDATE list SET closed_at = $1
-                 WHERE closed_at IS NULL AND (SELECT sum(allotted) FROM allotment
-                    WHERE allotment.list = list.number) BETWEEN 1 AND planned - 1
-                 RETURNING number",
-                &[&at.as_str()],
+        self.pool.transact(|link| close_lists(link, at))
+    }
+
+    fn rotate_beyond(&self, number: u32, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        check_number(number)?;
+        self.pool.transact(|link| {
+            let closed = close_lists(link, at)?;
+            link.execute(
+                "INSERT INTO skipped (up_to, at) SELECT $1, $2
+                 WHERE NOT EXISTS (SELECT 1 FROM skipped WHERE up_to >= $1)",
+                &[&signed(number), &at.as_str()],
             )?;
-            let numbers: Result<Vec<u32>, StoreError> =
-                closed.iter().map(|row| rows::unsigned(row, 0)).collect();
-            Ok(numbers?)
-        })?;
-        closed.sort_unstable();
-        Ok(closed)
+            Ok(closed)
+        })
     }
 
     fn find(&self, credential: &str) -> Result<Option<Record>, StoreError> {
+        if cannot_be_there(credential) {
+            return Ok(None);
+        }
         self.pool.read(|link| {
             let found = link.query(rows::RECORD_BY_ID, &[&credential])?;
             Ok(found.first().map(|row| rows::record(row, &self.url)).transpose()?)
@@ -242,6 +247,9 @@ impl StatusStore for PostgresStore {
     }
 
     fn history(&self, credential: &str) -> Result<Vec<Change>, StoreError> {
+        if cannot_be_there(credential) {
+            return Err(StoreError::Unknown(credential.to_owned()));
+        }
         self.pool.transact(|link| {
             let found =
                 link.query("SELECT number FROM credential WHERE id = $1", &[&credential])?;
@@ -280,6 +288,8 @@ impl StatusStore for PostgresStore {
                 "SELECT number, entries, carries, closed_at IS NOT NULL, opened_at,
                     (SELECT sum(allotted)::int FROM allotment WHERE allotment.list = list.number),
                     (SELECT string_agg(purpose || ':' || revision.number, ' ') FROM revision
+                        WHERE revision.list = list.number),
+                    (SELECT string_agg(purpose || '|' || changed_at, ' ') FROM revision
                         WHERE revision.list = list.number)
                  FROM list ORDER BY number",
                 &[],
@@ -289,12 +299,21 @@ impl StatusStore for PostgresStore {
                 let (number, entries) = (rows::unsigned(row, 0)?, rows::unsigned(row, 1)?);
                 let revisions: Option<String> = get(row, 6)?;
                 let revisions: HashMap<&str, u64> = rows::numbers(revisions.as_deref());
+                let changed: Option<String> = get(row, 7)?;
+                let changed = changed.unwrap_or_default();
+                let changed: HashMap<&str, &str> =
+                    changed.split(' ').filter_map(|item| item.split_once('|')).collect();
                 for (purpose, size) in rows::carried(row, 2)?.purposes() {
                     let revision = revisions.get(purpose.as_str()).copied().unwrap_or(0);
                     let name = ListName::of(purpose, number);
                     let mut info = ListInfo::new(name, entries, size, rows::timestamp(row, 4)?);
                     info.allotted = rows::unsigned(row, 5)?;
                     info.revision = revision;
+                    info.changed_at = changed
+                        .get(info.name.purpose().as_str())
+                        .map(|at| Timestamp::parse_unzoned(at))
+                        .transpose()
+                        .map_err(StoreError::failed)?;
                     info.intake = if get(row, 3)? { Intake::Closed } else { Intake::Open };
                     infos.push(info);
                 }
@@ -329,4 +348,26 @@ impl StatusStore for PostgresStore {
             Ok(bits)
         })
     }
+}
+
+/// Gives the numbers of the lists that are closed with this. Nobody opens one meanwhile.
+fn close_lists(link: &mut Link, at: &Timestamp) -> Result<Vec<u32>, Aborted<StoreError>> {
+    link.execute("LOCK TABLE list IN SHARE ROW EXCLUSIVE MODE", &[])?;
+    let closed = link.query(
+        "UPDATE list SET closed_at = $1
+         WHERE closed_at IS NULL AND (SELECT sum(allotted) FROM allotment
+            WHERE allotment.list = list.number) BETWEEN 1 AND planned - 1
+         RETURNING number",
+        &[&at.as_str()],
+    )?;
+    let numbers: Result<Vec<u32>, StoreError> =
+        closed.iter().map(|row| rows::unsigned(row, 0)).collect();
+    let mut numbers = numbers?;
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+/// PostgreSQL keeps no text with a zero byte, and refuses to look for one.
+fn cannot_be_there(credential: &str) -> bool {
+    credential.contains('\0')
 }

@@ -7,7 +7,8 @@ pub(super) const LANES: i32 = 16;
 /// What was recorded stays: the triggers hold that against every program that writes to the
 /// tables. No foreign key leads to `list`: each reservation would lock its row, and lists are never
 /// deleted. Texts are compared by their bytes.
-pub(super) const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE setting (
         name text COLLATE \"C\" PRIMARY KEY,
         value text NOT NULL
@@ -110,4 +111,26 @@ pub(super) const MIGRATIONS: &[&str] = &["
         FOR EACH ROW EXECUTE FUNCTION refuse('a status stays in its place');
     CREATE TRIGGER status_is_never_emptied BEFORE TRUNCATE ON status
         EXECUTE FUNCTION refuse('a revocation is final');
-"];
+",
+    // When a list changed last, and numbers of lists that are never given, since they may have been
+    // before a backup was restored.
+    "
+    ALTER TABLE revision ADD COLUMN changed_at text;
+
+    CREATE TABLE skipped (
+        up_to int PRIMARY KEY,
+        at text NOT NULL
+    );
+    CREATE TRIGGER skipping_stays BEFORE UPDATE OR DELETE ON skipped
+        FOR EACH ROW EXECUTE FUNCTION refuse('a number that was skipped stays so');
+    CREATE TRIGGER skipping_is_never_emptied BEFORE TRUNCATE ON skipped
+        EXECUTE FUNCTION refuse('a number that was skipped stays so');
+    CREATE TRIGGER setting_stays BEFORE UPDATE OR DELETE ON setting
+        FOR EACH ROW EXECUTE FUNCTION refuse('a setting stays');
+    CREATE TRIGGER setting_is_never_emptied BEFORE TRUNCATE ON setting
+        EXECUTE FUNCTION refuse('a setting stays');
+    CREATE TRIGGER revision_only_grows BEFORE UPDATE ON revision
+        FOR EACH ROW WHEN (new.number < old.number)
+        EXECUTE FUNCTION refuse('a revision only grows');
+",
+];

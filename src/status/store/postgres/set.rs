@@ -20,7 +20,7 @@ pub(super) fn set(link: &mut Link, changes: &[Change]) -> Result<Vec<Effect>, Ab
     let mut effects = Vec::with_capacity(changes.len());
     let mut log = Log::default();
     let mut statuses = BTreeMap::new();
-    let mut revisions = BTreeMap::<(u32, &str), i64>::new();
+    let mut revisions = BTreeMap::<(u32, &str), (i64, &str)>::new();
     for change in changes {
         let credential = credentials
             .get_mut(&change.credential)
@@ -34,16 +34,18 @@ pub(super) fn set(link: &mut Link, changes: &[Change]) -> Result<Vec<Effect>, Ab
         }
         *current = value;
         statuses.insert((credential.place, purpose), value);
-        *revisions.entry((credential.place.list, purpose)).or_default() += 1;
+        let (count, at) = revisions.entry((credential.place.list, purpose)).or_default();
+        (*count, *at) = (*count + 1, change.at.as_str());
         log.push(credential, change);
         effects.push(Effect::Changed);
     }
     write(link, &statuses)?;
     log.write(link)?;
-    for ((list, purpose), count) in revisions {
+    for ((list, purpose), (count, at)) in revisions {
         link.execute(
-            "UPDATE revision SET number = number + $3 WHERE list = $1 AND purpose = $2",
-            &[&signed(list), &purpose, &count],
+            "UPDATE revision SET number = number + $3, changed_at = $4
+             WHERE list = $1 AND purpose = $2",
+            &[&signed(list), &purpose, &count, &at],
         )?;
     }
     Ok(effects)

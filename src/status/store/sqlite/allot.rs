@@ -1,7 +1,7 @@
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::rows;
-use crate::database::sqlite::{failed, is_duplicate};
+use crate::database::sqlite::{failed, is_constraint};
 use crate::random::Random;
 use crate::status::Purpose;
 use crate::status::store::{
@@ -49,7 +49,8 @@ impl<'a> Allotment<'a> {
             .prepare_cached(
                 "INSERT INTO credential
                     (id, achievement, recipient, list, position, suspendable, reserved_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (list, position) DO NOTHING",
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS
+                    (SELECT 1 FROM credential WHERE list = ?4 AND position = ?5)",
             )
             .map_err(failed)?;
         let id = request.credential.as_str();
@@ -61,7 +62,9 @@ impl<'a> Allotment<'a> {
             match insert.execute(row) {
                 Ok(rows) => Ok(rows == 1),
                 // A taken index inserts nothing; that leaves the identifier.
-                Err(error) if is_duplicate(&error) => Err(StoreError::Duplicate(id.to_owned())),
+                Err(error) if is_constraint(&error) && self.is_there(id)? => {
+                    Err(StoreError::Duplicate(id.to_owned()))
+                }
                 Err(error) => Err(failed(error).into()),
             }
         })?;
@@ -76,6 +79,12 @@ impl<'a> Allotment<'a> {
         }
         self.count(number);
         Ok(Reservation::new(self.url.clone(), Place { list: number, index }, request))
+    }
+
+    fn is_there(&self, id: &str) -> Result<bool, StoreError> {
+        let select = self.transaction.prepare_cached("SELECT 1 FROM credential WHERE id = ?1");
+        let found = select.and_then(|mut select| select.exists([id]));
+        Ok(found.map_err(failed)?)
     }
 
     /// Brings the counts in the tables up to date.
@@ -140,7 +149,10 @@ impl<'a> Allotment<'a> {
         let plan = self.plan.of(request.entries);
         let last: u32 = self
             .transaction
-            .prepare_cached("SELECT coalesce(max(number), 0) FROM list")
+            .prepare_cached(
+                "SELECT max(coalesce((SELECT max(number) FROM list), 0),
+                    coalesce((SELECT max(up_to) FROM skipped), 0))",
+            )
             .and_then(|mut select| select.query_row([], |row| row.get(0)))
             .map_err(failed)?;
         let number = last.checked_add(1).ok_or(StoreError::Full(last))?;

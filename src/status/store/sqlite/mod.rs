@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::{
     Change, Effect, Intake, ListInfo, ListName, ListPlan, Logged, Place, Record, Request,
-    Reservation, StatusStore, StatusUrl, StoreError,
+    Reservation, StatusStore, StatusUrl, StoreError, check_number,
 };
 use crate::database::Absent;
 use crate::database::sqlite::{begin, failed, open};
@@ -125,19 +125,24 @@ impl StatusStore for SqliteStore {
     fn rotate(&self, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
         let mut connection = self.connection();
         let transaction = begin(&mut connection)?;
-        let mut closed = {
-            let mut update = transaction
-                .prepare_cached(
-                    "UPDATE list SET closed_at = ?1
-                     WHERE closed_at IS NULL AND allotted BETWEEN 1 AND planned - 1
-                     RETURNING number",
-                )
-                .map_err(failed)?;
-            let rows = update.query_map([at.as_str()], |row| row.get(0)).map_err(failed)?;
-            rows.collect::<Result<Vec<u32>, _>>().map_err(failed)?
-        };
+        let closed = close_lists(&transaction, at)?;
         transaction.commit().map_err(failed)?;
-        closed.sort_unstable();
+        Ok(closed)
+    }
+
+    fn rotate_beyond(&self, number: u32, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+        check_number(number)?;
+        let mut connection = self.connection();
+        let transaction = begin(&mut connection)?;
+        let closed = close_lists(&transaction, at)?;
+        transaction
+            .prepare_cached(
+                "INSERT INTO skipped (up_to, at) SELECT ?1, ?2
+                 WHERE NOT EXISTS (SELECT 1 FROM skipped WHERE up_to >= ?1)",
+            )
+            .and_then(|mut insert| insert.execute(params![number, at.as_str()]))
+            .map_err(failed)?;
+        transaction.commit().map_err(failed)?;
         Ok(closed)
     }
 
@@ -205,7 +210,8 @@ impl StatusStore for SqliteStore {
         let transaction = connection.transaction().map_err(failed)?;
         let mut revision = transaction
             .prepare_cached(
-                "SELECT coalesce(max(number), 0) FROM change WHERE list = ?1 AND purpose = ?2",
+                "SELECT number, at FROM change WHERE list = ?1 AND purpose = ?2
+                 ORDER BY number DESC LIMIT 1",
             )
             .map_err(failed)?;
         let mut select = transaction
@@ -225,9 +231,13 @@ impl StatusStore for SqliteStore {
                 let mut info = ListInfo::new(name, entries, size, rows::timestamp(row, 5)?);
                 info.allotted = row.get(2).map_err(failed)?;
                 info.intake = if is_closed { Intake::Closed } else { Intake::Open };
-                let last = revision
-                    .query_row(params![number, info.name.purpose().as_str()], |row| row.get(0));
-                info.revision = rows::unsigned(last.map_err(failed)?)?;
+                let mut last = revision
+                    .query(params![number, info.name.purpose().as_str()])
+                    .map_err(failed)?;
+                if let Some(last) = last.next().map_err(failed)? {
+                    info.revision = rows::unsigned(last.get(0).map_err(failed)?)?;
+                    info.changed_at = Some(rows::timestamp(last, 1)?);
+                }
                 infos.push(info);
             }
         }
@@ -260,6 +270,20 @@ impl StatusStore for SqliteStore {
         }
         Ok(bits)
     }
+}
+
+/// Gives the numbers of the lists that are closed with this.
+fn close_lists(transaction: &Transaction<'_>, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
+    let mut update = transaction
+        .prepare_cached(
+            "UPDATE list SET closed_at = ?1
+             WHERE closed_at IS NULL AND allotted BETWEEN 1 AND planned - 1 RETURNING number",
+        )
+        .map_err(failed)?;
+    let rows = update.query_map([at.as_str()], |row| row.get(0)).map_err(failed)?;
+    let mut closed = rows.collect::<Result<Vec<u32>, _>>().map_err(failed)?;
+    closed.sort_unstable();
+    Ok(closed)
 }
 
 fn set_in(transaction: &Transaction<'_>, change: &Change) -> Result<Effect, StoreError> {

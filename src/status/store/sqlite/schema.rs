@@ -133,6 +133,49 @@ const MIGRATIONS: &[&str] = &[
     CREATE TRIGGER status_stays_in_place BEFORE UPDATE OF list, purpose, position ON status
         BEGIN SELECT RAISE (ABORT, 'a status stays in its place'); END;
 ",
+    // Numbers of lists that are never given, since they may have been before a backup was restored.
+    // What REPLACE takes the place of is deleted without its triggers, so that insertions are
+    // guarded, too.
+    "
+    CREATE TABLE skipped (
+        up_to INTEGER PRIMARY KEY,
+        at TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TRIGGER credential_is_recorded_once BEFORE INSERT ON credential
+        WHEN EXISTS (SELECT 1 FROM credential WHERE id = new.id)
+            OR EXISTS (SELECT 1 FROM credential WHERE number = new.number)
+            OR EXISTS (SELECT 1 FROM credential
+                WHERE list = new.list AND position = new.position)
+        BEGIN SELECT RAISE (ABORT, 'a credential is recorded once, and an index given once'); END;
+    CREATE TRIGGER change_is_recorded_once BEFORE INSERT ON change
+        WHEN EXISTS (SELECT 1 FROM change WHERE number = new.number)
+        BEGIN SELECT RAISE (ABORT, 'the history is append-only'); END;
+    CREATE TRIGGER request_is_granted_once BEFORE INSERT ON granted
+        WHEN EXISTS (SELECT 1 FROM granted WHERE request = new.request)
+            OR EXISTS (SELECT 1 FROM granted WHERE credential = new.credential)
+        BEGIN SELECT RAISE (ABORT, 'a request is granted once'); END;
+    CREATE TRIGGER list_is_opened_once BEFORE INSERT ON list
+        WHEN EXISTS (SELECT 1 FROM list WHERE number = new.number)
+        BEGIN SELECT RAISE (ABORT, 'a list is opened once'); END;
+    CREATE TRIGGER list_counts_upwards BEFORE UPDATE OF allotted ON list
+        WHEN new.allotted < old.allotted
+        BEGIN SELECT RAISE (ABORT, 'an index is never used again'); END;
+    CREATE TRIGGER setting_is_made_once BEFORE INSERT ON setting
+        WHEN EXISTS (SELECT 1 FROM setting WHERE name = new.name)
+        BEGIN SELECT RAISE (ABORT, 'a setting stays'); END;
+    CREATE TRIGGER setting_is_never_rewritten BEFORE UPDATE ON setting
+        BEGIN SELECT RAISE (ABORT, 'a setting stays'); END;
+    CREATE TRIGGER setting_is_never_forgotten BEFORE DELETE ON setting
+        BEGIN SELECT RAISE (ABORT, 'a setting stays'); END;
+    CREATE TRIGGER skipping_is_recorded_once BEFORE INSERT ON skipped
+        WHEN EXISTS (SELECT 1 FROM skipped WHERE up_to = new.up_to)
+        BEGIN SELECT RAISE (ABORT, 'a number that was skipped stays so'); END;
+    CREATE TRIGGER skipping_is_never_rewritten BEFORE UPDATE ON skipped
+        BEGIN SELECT RAISE (ABORT, 'a number that was skipped stays so'); END;
+    CREATE TRIGGER skipping_is_never_forgotten BEFORE DELETE ON skipped
+        BEGIN SELECT RAISE (ABORT, 'a number that was skipped stays so'); END;
+",
 ];
 
 /// Gives the store's URL, which `new_with` sets in a new store.
@@ -143,7 +186,8 @@ pub(super) fn url(
     if let Some(url) = new_with {
         transaction
             .execute(
-                "INSERT INTO setting (name, value) VALUES ('status_url', ?1) ON CONFLICT DO NOTHING",
+                "INSERT INTO setting (name, value) SELECT 'status_url', ?1
+                 WHERE NOT EXISTS (SELECT 1 FROM setting WHERE name = 'status_url')",
                 [url.as_str()],
             )
             .map_err(failed)?;
