@@ -77,7 +77,7 @@ codes! {
     /// A value outside what the class allows.
     ModelValue = "model.value",
     /// One thing is said under two names, such as `id` and `@id`, or in two places, so that the
-    /// signature does not tell which is which.
+    /// signature does not tell which is which; or a name of the standard stands for something else.
     ModelAlias = "model.alias",
     /// The credential's subject is missing, empty, or not identified.
     ModelSubject = "model.subject",

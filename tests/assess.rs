@@ -2,6 +2,7 @@
 //! verifies.
 #![cfg(feature = "cli")]
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -123,6 +124,8 @@ fn what_did_not_pass_gives_feedback_and_never_a_badge() {
         (vec!["scores-1.toml", "scores-failing.toml"], "lowest", 1, ""),
         (vec!["scores-adjudicator.toml"], "adjudicator", 1, ""),
     ] {
+        // The badge of an earlier assessment is none of this one.
+        fs::write(&draft, "{}").unwrap();
         let output = assess(&scores, &["--resolve", resolve, "--out", &draft]);
         let (out, err) = (text(&output.stdout), text(&output.stderr));
         assert_eq!(code(&output), exit, "{scores:?}: {out}{err}");

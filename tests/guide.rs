@@ -28,6 +28,8 @@ const STORY: &[(&str, &str)] = &[
     ("openbadges value --policy tennessee", "6 professional development points by this claim"),
     ("openbadges value --policy policy.toml", "What counts was written to the ledger."),
     ("openbadges value --policy policy.toml", "Nothing was written to the ledger."),
+    ("openbadges report portfolio ", ""),
+    ("openbadges report picture ", ""),
     ("openbadges revoke ", "revoked  urn:uuid:"),
     ("openbadges status publish ", "lists/revocation-1.json"),
     ("openbadges value --policy tennessee", "revoked by its issuer"),

@@ -24,6 +24,8 @@ mod made;
 mod node;
 #[path = "support/peers.rs"]
 mod peers;
+#[path = "javascript/recognition.rs"]
+mod recognition;
 mod support;
 
 use std::fs;

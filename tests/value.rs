@@ -263,3 +263,78 @@ fn the_profiles_are_listed_with_what_they_leave_open() {
     }
     assert!(text.contains("must supply raise, an amount of USD"), "{text}");
 }
+
+/// Anybody can write that a badge is somebody's, and revoke it in a list of their own.
+#[test]
+fn a_forged_badge_takes_nothing_back() {
+    let story = story("forged");
+    let (ledger, list) = (story.folder.file("ledger.db"), story.list());
+    let issuers = format!("issuers={}", story.issuer);
+    let claim = ["--policy", "tennessee", "--set", &issuers, "--ledger", &ledger, "--claim"];
+    assert_eq!(story.value(&[&claim[..], &["--person", "did:example:one"]].concat()).0, 0);
+
+    // The same badge by the key of somebody else: the proof holds, and is not the issuer's.
+    let key = story.folder.file("mallory.jwk");
+    let printed = done(&["keygen", "--out", &key]);
+    let mallory = printed.split_whitespace().nth(1).unwrap();
+    let method = format!("{mallory}#{}", mallory.trim_start_matches("did:key:"));
+    let mut badge: Value =
+        serde_json::from_str(&fs::read_to_string(&story.badge).unwrap()).unwrap();
+    badge.as_object_mut().unwrap().remove("proof");
+    let unsigned = story.folder.file("unsigned.json");
+    fs::write(&unsigned, badge.to_string()).unwrap();
+    let forged = story.folder.file("forged.json");
+    fs::write(&forged, done(&["sign", "--key", &key, "--method", &method, &unsigned])).unwrap();
+    let (_, verdict) = run(&["verify", "--document", &list, &forged]);
+    assert!(verdict.contains("invalid") || verdict.contains("indeterminate"), "{verdict}");
+    let store = story.folder.file("status.db");
+    done(&["revoke", "--store", &store, "--reason", "withdrawn", &story.id]);
+    story.publish();
+    for more in [&["--if-revoked"][..], &[]] {
+        let reverse = ["ledger", "reverse", "--ledger", &ledger, "--reason", "revoked"];
+        let reverse = [&reverse[..], more, &["--document", &list, &forged]].concat();
+        let (code, text) = run(&reverse);
+        assert_eq!(code, 2, "{text}");
+        assert!(text.contains("it is not known to be of the issuer that it names"), "{text}");
+    }
+    let one = ["--account", "tennessee", "--person", "did:example:one"];
+    let shown = done(&[&["ledger", "show", "--ledger", &ledger][..], &one].concat());
+    assert_eq!(shown.lines().count(), 1, "{shown}");
+}
+
+#[test]
+fn a_recognition_ends_and_can_be_taken_back() {
+    let story = story("recognise-ends");
+    let [key, store, lists] = ["state.jwk", "state.db", "state"].map(|it| story.folder.file(it));
+    done(&["keygen", "--out", &key]);
+    let recognition = story.folder.file("recognition.json");
+    let base = ["recognise", "--key", &key, "--value", "3 ceu", "--jurisdiction", "US-XX"];
+    let recognise = |more: &[&str]| {
+        run(&[&base[..], more, &["--out", &recognition, &story.achievement]].concat())
+    };
+    let read =
+        || -> Value { serde_json::from_str(&fs::read_to_string(&recognition).unwrap()).unwrap() };
+    // It ends, also where nobody says when.
+    assert_eq!(recognise(&[]).0, 0);
+    assert!(read()["validUntil"].is_string() && read().get("credentialStatus").is_none());
+    assert_eq!(recognise(&["--valid-until", "2020-01-01T00:00:00Z"]).0, 2);
+    assert_eq!(recognise(&["--of", "issuer", "--issued-by", &story.issuer]).0, 2);
+    let until = ["--valid-until", "2090-01-01T00:00:00Z", "--issued-by", &story.issuer];
+    let url = "https://state.example/status";
+    let status = ["--store", &store, "--status-url", url];
+    assert_eq!(recognise(&[&until[..], &status].concat()).0, 0);
+    let signed = read();
+    assert_eq!(signed["validUntil"], "2090-01-01T00:00:00Z");
+    assert_eq!(signed["credentialSubject"]["recognisedIssuer"], story.issuer.as_str());
+    let publish = || {
+        done(&["status", "publish", "--key", &key, "--store", &store, "--out", &lists]);
+    };
+    publish();
+    let list = format!("{url}/revocation-1={lists}/revocation-1.json");
+    let verify = ["verify", "--document", &list, &recognition];
+    assert_eq!(run(&verify).0, 0, "{}", run(&verify).1);
+    let id = signed["id"].as_str().unwrap();
+    done(&["revoke", "--store", &store, "--reason", "superseded", id]);
+    publish();
+    assert_eq!(run(&verify).0, 1);
+}

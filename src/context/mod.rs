@@ -39,8 +39,8 @@ mod vocabulary;
 
 use std::sync::{Arc, OnceLock};
 
-pub(crate) use names::decisive_class_of;
 pub use names::member_of;
+pub(crate) use names::{Meaning, decisive_class_of, meaning_of};
 pub use table::Table;
 
 use crate::json;

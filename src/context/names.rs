@@ -1,8 +1,10 @@
-//! The one name under which each property is read.
+//! The one name under which each property is read, and what that name may mean.
 //!
 //! A signature over RDF covers IRIs, and members are read by their names. Whoever can bring a term
 //! of his own could write `credentialStatus` under another name without breaking the signature, and
 //! the reader would not find it. So a property of the bundled contexts may go by its own name only.
+//! And he could call `achievement` what its signer called `enrolledIn`. So where a document is read
+//! as a badge, a name of the bundled contexts may mean only what one of them says that it means.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -22,6 +24,26 @@ pub fn decisive_class_of(iri: &str) -> Option<&'static str> {
     names().classes.get(iri).copied()
 }
 
+/// What a name means, to those who read it as one of the bundled contexts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// Nothing: the bundled contexts have no such name.
+    None,
+    /// What one of them says.
+    Its,
+    /// Something else.
+    Another,
+}
+
+/// What `name` means where a document takes it for `iri`.
+pub(crate) fn meaning_of(name: &str, iri: &str) -> Meaning {
+    match names().meanings.get(name) {
+        None => Meaning::None,
+        Some(iris) if iris.iter().any(|known| known == iri) => Meaning::Its,
+        Some(_) => Meaning::Another,
+    }
+}
+
 /// The classes by which a verifier decides what to ask.
 const DECISIVE: [&str; 6] = [
     "BitstringStatusListEntry",
@@ -36,6 +58,8 @@ const DECISIVE: [&str; 6] = [
 struct Names {
     members: HashMap<String, &'static str>,
     classes: HashMap<String, &'static str>,
+    /// The IRIs of each name: members, classes, `id` and `type`, and the values that are terms.
+    meanings: HashMap<&'static str, Vec<String>>,
 }
 
 fn names() -> &'static Names {
@@ -46,10 +70,29 @@ fn names() -> &'static Names {
 fn collect() -> Names {
     let mut names = Names::default();
     // Current tables come first, and their names stay.
-    for table in super::all() {
+    let (own, standard): (Vec<_>, Vec<_>) =
+        super::all().iter().partition(|table| super::is_own(table.url()));
+    for table in standard {
         of_table(table, &mut names);
     }
-    names
+    // Nobody reads our extensions where our contexts, which protect their terms, are not named: so
+    // others may have the same names for what they mean.
+    let mut meanings = whole(std::mem::take(&mut names.meanings));
+    // They are keywords, and no IRI is what they mean.
+    meanings.extend([("id", Vec::new()), ("type", Vec::new())]);
+    for table in own {
+        of_table(table, &mut names);
+    }
+    Names { meanings, ..names }
+}
+
+/// Where a term is another name for a term, it means the same.
+fn whole(meanings: HashMap<&'static str, Vec<String>>) -> HashMap<&'static str, Vec<String>> {
+    let of_term = |meaning: &String| match meanings.get(meaning.as_str()) {
+        Some(same) => same.clone(),
+        None => vec![meaning.clone()],
+    };
+    meanings.iter().map(|(name, iris)| (*name, iris.iter().flat_map(of_term).collect())).collect()
 }
 
 fn of_table(table: &Table, names: &mut Names) {
@@ -90,14 +133,21 @@ fn of_term(term: &Term, prefixes: Prefixes<'_>, names: &mut Names) {
     let written = term.iri.vocabulary.0;
     let prefix = |(name, _): &&(&str, _)| written.strip_suffix(':') == Some(*name);
     let vocabulary = prefixes.iter().rev().find(prefix).map_or(written, |(_, iri)| *iri);
+    if term.iri.local.is_empty() {
+        return;
+    }
+    let iri = format!("{vocabulary}{}", term.iri.local);
+    let meanings = names.meanings.entry(term.name).or_default();
+    if !meanings.contains(&iri) {
+        meanings.push(iri.clone());
+    }
     let is_property = term.name.starts_with(|c: char| c.is_ascii_lowercase());
     let names = match term.name {
-        _ if term.iri.local.is_empty() => return,
         name if DECISIVE.contains(&name) => &mut names.classes,
         _ if is_property => &mut names.members,
         _ => return,
     };
-    names.entry(format!("{vocabulary}{}", term.iri.local)).or_insert(term.name);
+    names.entry(iri).or_insert(term.name);
 }
 
 #[cfg(test)]
@@ -116,6 +166,57 @@ mod tests {
         assert_eq!(member_of("https://w3id.org/security#expiration"), Some("expires"));
         assert_eq!(member_of("https://schema.org/name"), Some("name"));
         assert_eq!(member_of("https://example.org/validUntil"), None);
+    }
+
+    #[test]
+    fn every_term_of_a_standard_means_there_what_it_means() {
+        let mut terms = 0;
+        for table in super::super::all() {
+            let own = super::super::is_own(table.url());
+            let document = super::super::bundled(table.url()).unwrap();
+            let context = document.get("@context").unwrap();
+            let prefixes = [
+                ("cred:", "https://www.w3.org/2018/credentials#"),
+                ("sec:", "https://w3id.org/security#"),
+                ("obi:", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"),
+                ("clr:", "https://purl.imsglobal.org/spec/vc/clr/vocab.html#"),
+            ];
+            look(context, &mut |name, id| {
+                let prefix = prefixes.iter().find(|(prefix, _)| id.starts_with(prefix));
+                let iri = match prefix {
+                    Some((prefix, iri)) => id.replacen(prefix, iri, 1),
+                    None => id.to_owned(),
+                };
+                if own || iri.ends_with(['#', '/']) || iri.starts_with('@') || !iri.contains(':') {
+                    return;
+                }
+                terms += 1;
+                assert_eq!(meaning_of(name, &iri), Meaning::Its, "{name} {iri}");
+                assert_eq!(meaning_of(name, "https://other.example/x"), Meaning::Another);
+            });
+        }
+        assert!(terms > 600, "{terms}");
+        assert_eq!(meaning_of("keyMethod", "https://other.example/keyMethod"), Meaning::None);
+        let badge = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential";
+        for name in ["AchievementCredential", "OpenBadgeCredential"] {
+            assert_eq!(meaning_of(name, badge), Meaning::Its);
+        }
+        assert_eq!(meaning_of("EndorsementCredential", badge), Meaning::Another);
+        assert_eq!(meaning_of("id", "https://other.example/id"), Meaning::Another);
+    }
+
+    fn look(context: &crate::json::Value, found: &mut dyn FnMut(&str, &str)) {
+        for terms in context.items().iter().filter_map(crate::json::Value::as_object) {
+            for (name, definition) in terms.iter().filter(|(name, _)| !name.starts_with('@')) {
+                let id = definition.get("@id").unwrap_or(definition);
+                if let Some(id) = id.as_str() {
+                    found(name, id);
+                }
+                if let Some(inner) = definition.get("@context") {
+                    look(inner, found);
+                }
+            }
+        }
     }
 
     #[test]

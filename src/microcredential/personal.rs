@@ -182,7 +182,7 @@ fn phone(text: &str) -> Option<&str> {
 
 /// A name after a label with a colon or an equals sign.
 fn labelled_name(text: &str) -> Option<String> {
-    after_label(text, &PERSON, 0).find_map(|after| {
+    after_label(text, &PERSON, NAME).find_map(|after| {
         let after = after.trim_start();
         let after = after.strip_prefix([':', '='])?.trim_start();
         let name: Vec<&str> =
@@ -206,8 +206,11 @@ fn is_name(word: &str) -> bool {
         && (is_initial || chars.any(char::is_lowercase))
 }
 
-/// What follows each label that stands as a word of its own, up to `reach` characters after the
-/// label (the rest, where `reach` is zero).
+/// So far after its label a name is looked for. Without an end, text full of labels would be read
+/// once for each.
+const NAME: usize = 200;
+
+/// What follows each label that stands as a word of its own, up to some characters more than `reach`.
 fn after_label<'t>(
     text: &'t str,
     labels: &'static [&'static str],
@@ -230,8 +233,8 @@ fn after_label<'t>(
     ends.into_iter().filter_map(move |end| {
         let after = text.get(end..)?;
         Some(match after.char_indices().nth(reach.saturating_add(24)) {
-            Some((stop, _)) if reach > 0 => after.get(..stop).unwrap_or(after),
-            _ => after,
+            Some((stop, _)) => after.get(..stop).unwrap_or(after),
+            None => after,
         })
     })
 }

@@ -27,6 +27,7 @@ pub struct Dataset {
     pub(super) inline_contexts: Vec<Pointer>,
     pub(super) inline_vocabularies: Vec<Pointer>,
     pub(super) renamed_members: Vec<Pointer>,
+    pub(super) other_meanings: Vec<Pointer>,
     pub(super) rounded_numbers: Vec<Pointer>,
     pub(super) described_apart: Vec<Pointer>,
 }
@@ -127,6 +128,15 @@ impl Dataset {
     /// refuse them.
     pub fn renamed_members(&self) -> &[Pointer] {
         &self.renamed_members
+    }
+
+    /// Where a document that is read as a badge has a name of the bundled contexts for something
+    /// else: a member, a type, or a value that is a term. It is looked for wherever the bundled
+    /// contexts have names for the whole way there, for nobody reads what is in other members.
+    ///
+    /// Whoever takes it for what it is called reads what nobody has signed.
+    pub fn other_meanings(&self) -> &[Pointer] {
+        &self.other_meanings
     }
 
     /// The numbers of which the quads hold 16 digits, where JSON has 17.

@@ -15,7 +15,11 @@ mod date;
 mod evaluate;
 mod fraction;
 pub mod ledger;
+#[cfg(feature = "html")]
+mod page;
+pub mod picture;
 pub mod policy;
+pub mod portfolio;
 #[cfg(feature = "toml")]
 pub mod profiles;
 mod rate;

@@ -7,7 +7,7 @@
 mod endorsement;
 mod examined;
 #[cfg(feature = "html")]
-mod html;
+pub(crate) mod html;
 mod junit;
 mod presentation;
 mod text;

@@ -38,8 +38,8 @@ pub(super) struct ProofCheck {
 /// What whoever verifies expects a proof to answer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Expected {
-    challenge: Option<String>,
-    domain: Option<String>,
+    pub(super) challenge: Option<String>,
+    pub(super) domain: Option<String>,
 }
 
 /// What came of the proofs.

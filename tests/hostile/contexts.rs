@@ -163,7 +163,8 @@ fn inline() -> Vec<Case> {
         Case::warned(45, "vocabulary-of-its-own", "context.vocab", open().bytes()),
         Case::invalid(45, "vocabulary-of-its-own-refused", "context.inline", open().bytes())
             .under(bundled()),
-        Case::invalid(45, "vocabulary-in-place-of-open-badges", "context.order", alone.bytes()),
+        Case::invalid(45, "vocabulary-in-place-of-open-badges", "context.order", alone.bytes())
+            .also(&["model.alias"]),
         Case::warned(48, "terms-of-its-own-deep-down", "context.inline", nested().bytes()),
         Case::invalid(48, "terms-of-its-own-deep-down-refused", "context.inline", nested().bytes())
             .under(bundled()),

@@ -16,6 +16,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(other_places());
     cases.extend(dealt_anew());
     cases.extend(appended());
+    cases.extend(redressed());
     cases
 }
 
@@ -525,5 +526,153 @@ fn appended() -> Vec<Case> {
             }),
         )
         .also(&["context.order"]),
+    ]
+}
+
+const SCHOOL: &str = "https://school.example.org/terms#";
+const ED25519_2020: &str = "https://w3id.org/security/suites/ed25519-2020/v1";
+
+/// A document of the data model 1.1 under contexts that protect nothing of Open Badges.
+fn version_1(contexts: Vec<Value>) -> Mint {
+    let mut all = vec![Value::from("https://www.w3.org/2018/credentials/v1")];
+    all.extend(contexts);
+    all.push("https://w3id.org/security/data-integrity/v2".into());
+    badge().with(|badge| {
+        put(badge, "@context", all);
+        take(badge, "validFrom");
+        put(badge, "issuanceDate", "2026-07-01T09:00:00Z");
+    })
+}
+
+/// The context of Open Badges that was the first under the data model 1.1 to have a version.
+fn unprotected() -> Value {
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json".into()
+}
+
+/// What a school signed about something else, called by the names of Open Badges: names that a
+/// context has not protected can be given any meaning afterwards.
+fn redressed() -> Vec<Case> {
+    let term = |name: &str| format!("\"{SCHOOL}{name}\"");
+    let link = |name: &str| format!(r#"{{"@id": "{SCHOOL}{name}", "@type": "@id"}}"#);
+    let own = json(&format!(
+        r#"{{"Enrolment": {}, "School": {}, "Person": {}, "Course": {}, "title": {}, "summary": {},
+             "enrolledIn": {}, "syllabus": {}}}"#,
+        term("Enrolment"),
+        term("School"),
+        term("Person"),
+        term("Course"),
+        term("title"),
+        term("summary"),
+        link("enrolledIn"),
+        link("syllabus"),
+    ));
+    let enrolment = version_1(vec![own]).with(|document| {
+        put(document, "type", vec!["VerifiableCredential", "Enrolment"]);
+        rename(document, "name", "title", None);
+        let issuer = at(document, "/issuer");
+        put(issuer, "type", "School");
+        rename(issuer, "name", "title", None);
+        let subject = json(
+            r#"{
+              "id": "did:example:pupil",
+              "type": "Person",
+              "enrolledIn": {
+                "id": "https://school.example.org/courses/1",
+                "type": "Course",
+                "title": "Calculus",
+                "summary": "For everybody.",
+                "syllabus": "https://school.example.org/courses/1/syllabus"
+              }
+            }"#,
+        );
+        put(document, "credentialSubject", subject);
+    });
+    let as_badge = |document: &mut Value| {
+        let names = json(&format!(
+            r#"{{"OpenBadgeCredential": {}, "Profile": {}, "AchievementSubject": {},
+                 "Achievement": {}, "name": {}, "description": {}, "achievement": {},
+                 "criteria": {}}}"#,
+            term("Enrolment"),
+            term("School"),
+            term("Person"),
+            term("Course"),
+            term("title"),
+            term("summary"),
+            term("enrolledIn"),
+            link("syllabus"),
+        ));
+        let contexts = at(document, "/@context").as_array().unwrap();
+        let contexts = [contexts[0].clone(), unprotected(), contexts[2].clone(), names];
+        put(document, "@context", contexts.to_vec());
+        put(document, "type", vec!["VerifiableCredential", "OpenBadgeCredential"]);
+        rename(document, "title", "name", None);
+        let issuer = at(document, "/issuer");
+        put(issuer, "type", "Profile");
+        rename(issuer, "title", "name", None);
+        let subject = at(document, "/credentialSubject");
+        put(subject, "type", "AchievementSubject");
+        rename(subject, "enrolledIn", "achievement", None);
+        let course = at(subject, "/achievement");
+        put(course, "type", "Achievement");
+        rename(course, "title", "name", None);
+        rename(course, "summary", "description", None);
+        let syllabus = json(r#"{"id": "https://school.example.org/courses/1/syllabus"}"#);
+        rename(course, "syllabus", "criteria", Some(syllabus));
+    };
+    let as_endorsement = |document: &mut Value| {
+        let names = r#"{"EndorsementCredential": "OpenBadgeCredential",
+                        "EndorsementSubject": "AchievementSubject"}"#;
+        push(at(document, "/@context"), json(names));
+        put(document, "type", vec!["VerifiableCredential", "EndorsementCredential"]);
+        let types = vec!["AchievementSubject", "EndorsementSubject"];
+        put(at(document, "/credentialSubject"), "type", types);
+    };
+    let for_authentication = badge()
+        .context(ED25519_2020)
+        .option("type", "Ed25519Signature2020")
+        .without_option("cryptosuite")
+        .option("proofPurpose", "authentication");
+    let as_assertion = |document: &mut Value| {
+        let security = "https://w3id.org/security#";
+        let suite = json(&format!(
+            r#"{{"Ed25519Signature2020": {{
+              "@id": "{security}Ed25519Signature2020",
+              "@context": {{
+                "created": {{
+                  "@id": "http://purl.org/dc/terms/created",
+                  "@type": "http://www.w3.org/2001/XMLSchema#dateTime"
+                }},
+                "verificationMethod": {{"@id": "{security}verificationMethod", "@type": "@id"}},
+                "proofValue": "{security}proofValue",
+                "proofPurpose": {{
+                  "@id": "{security}proofPurpose",
+                  "@type": "@vocab",
+                  "@context": {{
+                    "authentication": "{security}authenticationMethod",
+                    "assertionMethod": "authentication"
+                  }}
+                }}
+              }}
+            }}}}"#
+        ));
+        let contexts = at(document, "/@context").as_array().unwrap().iter();
+        let other = contexts.filter(|context| context.as_str() != Some(ED25519_2020));
+        let contexts: Vec<Value> = other.cloned().chain([suite]).collect();
+        put(document, "@context", contexts);
+        put(at(document, "/proof"), "proofPurpose", "assertionMethod");
+    };
+    vec![
+        alias(230, "enrolment-called-a-badge", rewritten(enrolment, as_badge)),
+        alias(
+            230,
+            "badge-called-an-endorsement",
+            rewritten(version_1(vec![unprotected()]), as_endorsement),
+        ),
+        Case::invalid(
+            230,
+            "authentication-called-an-assertion",
+            "model.alias",
+            rewritten(for_authentication, as_assertion),
+        ),
     ]
 }

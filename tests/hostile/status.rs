@@ -337,13 +337,15 @@ fn entries() -> Vec<Case> {
             "entry-of-another-type",
             "status.type",
             typed("urn:example:OtherEntry".into()).bytes(),
-        ),
+        )
+        .also(&["model.alias"]),
         Case::invalid(
             184,
             "entry-of-the-type-of-lists",
             "status.type",
             typed("BitstringStatusListCredential".into()).bytes(),
-        ),
+        )
+        .also(&["model.alias"]),
         index("index-negative", "-1".into()),
         index("index-with-a-fraction", "1.5".into()),
         index("index-in-hexadecimal", "0x10".into()),

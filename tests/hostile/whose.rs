@@ -354,6 +354,10 @@ fn unread() -> Vec<Case> {
             .serving(ISSUER, &json("{}"))
             .serving(KEY_SET, &set(&[])),
         in_set("jwk-in-the-key-set-of-an-issuer-with-a-web-page").serving_bytes(ISSUER, page),
+        // Faulty JSON may list other keys.
+        case("jwk-in-the-key-set-of-an-issuer-with-a-faulty-document")
+            .serving_bytes(ISSUER, b"\n {\"id\": 1, \"id\": 2}")
+            .serving(KEY_SET, &set(&[jwk()])),
         case("jwk-in-the-key-set-of-an-issuer-with-a-garbled-document")
             .serving(ISSUER, &garbled())
             .serving(KEY_SET, &set(&[jwk()])),

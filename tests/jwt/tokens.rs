@@ -150,3 +150,28 @@ fn tokens_that_1edtech_expects_to_be_refused() {
         assert_eq!(report.outcome(), Outcome::Invalid, "{name}: {report:#?}");
     }
 }
+
+/// Whoever copied a badge can show it: a challenge is for those who hold it.
+#[test]
+fn a_token_answers_no_challenge() {
+    let issuer = issuer(SecretKey::from_ed25519_seed(&[3; 32]));
+    let token = issuer.issue(badge(Recipient::id("did:example:ada")), &now()).unwrap();
+    let verify = |challenge: Option<&str>, domain: Option<&str>| {
+        let policy = Policy {
+            challenge: challenge.map(str::to_owned),
+            domain: domain.map(str::to_owned),
+            ..Policy::default()
+        };
+        Verifier::new().with_policy(policy).verify(token.as_bytes(), &now())
+    };
+    assert_eq!(verify(None, None).outcome(), Outcome::Valid);
+    for (challenge, domain) in [
+        (Some("2f1a"), None),
+        (None, Some("verifier.example")),
+        (Some("2f1a"), Some("verifier.example")),
+    ] {
+        let report = verify(challenge, domain);
+        assert_eq!(report.outcome(), Outcome::Invalid, "{challenge:?} {domain:?}");
+        assert!(report.has(Code::Challenge));
+    }
+}

@@ -396,3 +396,73 @@ fn object<'v>(document: &'v mut Value, pointer: &str) -> &'v mut openbadges::jso
     }
     place.as_object_mut().unwrap()
 }
+
+/// Members are public: what was changed after it was read is read again.
+#[test]
+fn what_was_changed_after_it_was_read_is_no_assessment() {
+    let failing = || vec![scores("A", ["Not yet", "No"])];
+    let assess = |whole, submission, all| {
+        Assessment::new(whole, submission, all, Resolution::AllAgree).map(|it| word(&it.decide()))
+    };
+    assert_eq!(assess(micro_credential(), submission(), failing()), Ok("notPassed"));
+    // No criterion at all would be every criterion; a count of none is always reached.
+    let mut counts_none = micro_credential();
+    counts_none.passing = Passing::criteria(0);
+    assert!(assess(counts_none, submission(), failing()).is_err());
+    let mut levels_turned = micro_credential();
+    let mut criteria: Vec<Criterion> = levels_turned.criterion.iter().cloned().collect();
+    let required = criteria[0].required_level.clone();
+    criteria[0].required_level = "urn:example:none".parse().unwrap();
+    levels_turned.criterion = criteria.clone().try_into().ok().unwrap();
+    assert!(assess(levels_turned.clone(), submission(), failing()).is_err());
+    criteria[0].required_level = required;
+    let mut all = failing();
+    all[0].calibration_agreement = Some("101".parse().unwrap());
+    assert!(assess(micro_credential(), submission(), all).is_err());
+    let mut no_digest = submission();
+    let mut pieces: Vec<Piece> = no_digest.piece.iter().cloned().collect();
+    pieces[1].digest_multibase = Default::default();
+    no_digest.piece = pieces.try_into().ok().unwrap();
+    assert!(assess(micro_credential(), no_digest, failing()).is_err());
+}
+
+/// A rubric of a framework becomes criteria, and its order of levels is never guessed.
+#[test]
+fn a_rubric_of_a_framework_becomes_criteria() {
+    use openbadges::competency::{Framework, Positions};
+    let package = include_bytes!("../../fixtures/frameworks/teaching-practice.json");
+    let read = |package: &[u8]| Framework::read(package, &openbadges::Limits::default()).unwrap();
+    let framework = read(package);
+    let of = |framework: &Framework, positions, required: &str| {
+        let rubric = &framework.rubrics()[0];
+        Criterion::of_rubric(framework, rubric.in_order()[0], positions, required)
+    };
+    let criterion = of(&framework, Positions::Unknown, "Proficient").unwrap();
+    let levels: Vec<_> = criterion.level.iter().map(|level| level.name.as_str()).collect();
+    assert_eq!(levels, ["Not yet", "Developing", "Proficient", "Exemplary"]);
+    let points: Vec<_> =
+        criterion.level.iter().map(|level| level.points.unwrap().to_string()).collect();
+    assert_eq!(points, ["0", "1", "2", "3"]);
+    assert_eq!(criterion.place(criterion.required_level.as_str()), Some(2));
+    assert_eq!(criterion.alignment.len(), 1);
+    assert_eq!(Criterion::read(&criterion.write()), Ok(criterion.clone()));
+    let by_address = criterion.required_level.as_str();
+    assert_eq!(of(&framework, Positions::Unknown, by_address), Ok(criterion.clone()));
+    // It assesses.
+    let mut form = value(FORM);
+    let mut whole = openbadges::json::Value::Array(vec![criterion.write()]);
+    std::mem::swap(form.as_object_mut().unwrap().get_mut("criterion").unwrap(), &mut whole);
+    assert!(MicroCredential::read_form(&form).is_ok());
+
+    for wrong in ["Excellent", "", "urn:x:none"] {
+        let fault = of(&framework, Positions::Unknown, wrong).unwrap_err();
+        assert_eq!(fault.findings[0].fault.code, Code::ModelResult, "{wrong}");
+    }
+    let text = std::str::from_utf8(package).unwrap();
+    let unscored: String =
+        text.lines().filter(|line| !line.trim_start().starts_with("\"score\"")).collect();
+    let unscored = read(unscored.as_bytes());
+    let guess = of(&unscored, Positions::Unknown, "Proficient").unwrap_err();
+    assert_eq!(guess.findings[0].fault.code, Code::FrameworkLevels);
+    assert!(of(&unscored, Positions::LowestFirst, "Proficient").is_ok());
+}

@@ -1,6 +1,11 @@
 //! What a credential says against itself is heard, whatever the policy asks.
 
+use std::time::{Duration, Instant};
+
 use openbadges::json::Value;
+use openbadges::microcredential::{Standing, Verdict, lint_personal_data};
+use openbadges::model::View;
+use openbadges::proof::Securing;
 use openbadges::recognition::{Candidate, MemoryLedger, Policy, Ruling, count};
 
 use crate::office::*;
@@ -155,4 +160,119 @@ fn how_it_was_assessed_is_asked() {
         (Ruling::DoesNotCount, vec!["assessment.unknown"])
     );
     assert_eq!(one(&asking("{}"), assessed(facts)), (Ruling::Counts, vec![]));
+}
+
+/// Work that grew with the square of these would take minutes.
+#[test]
+fn many_levels_results_and_labels_cost_no_more_than_their_number() {
+    const MANY: usize = 40_000;
+    let list = |item: &dyn Fn(usize) -> String| (0..MANY).map(item).collect::<Vec<_>>().join(", ");
+    let levels =
+        list(&|at| format!(r#"{{"id": "urn:l:{at}", "name": "L{at}", "points": "{at}"}}"#));
+    let results = list(&|at| {
+        format!(
+            r#"{{"resultDescription": "urn:r", "achievedLevel": "urn:l:{}"}}"#,
+            MANY - 1 - at / 2
+        )
+    });
+    let badge = json(&format!(
+        r#"{{"credentialSubject": {{"achievement": {{"resultDescription": [{{
+            "id": "urn:r", "requiredLevel": "urn:l:7", "rubricCriterionLevel": [{levels}]
+        }}]}}, "result": [{results}]}}}}"#
+    ));
+    let start = Instant::now();
+    let standing = Standing::of_unverified(View::of(&badge), Securing::Jwt);
+    assert_eq!(standing.verdict(), Verdict::Met);
+    let labels = "student:Ada".repeat(MANY);
+    let work = json(&format!(r#"{{"evidence": [{{"narrative": "{labels}"}}]}}"#));
+    assert!(lint_personal_data(&work).is_empty());
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(20), "{took:?}");
+}
+
+/// A part that counted before another found no room is not said to count.
+#[test]
+fn of_a_failed_split_no_step_says_that_it_counts() {
+    let policy = policy(
+        "10 credit",
+        "credit",
+        &[
+            ("categories", r#"[{"name": "a", "unit": "credit"}, {"name": "b", "unit": "credit"}]"#),
+            (
+                "awards",
+                r#"[{"category": "a", "amount": "10 credit"}, {"category": "b", "amount": "10 credit"}]"#,
+            ),
+            ("splitting", r#""allowed""#),
+            ("caps", r#"[{"category": "b", "amount": "3 credit", "per": "year", "rest": "lost"}]"#),
+        ],
+    );
+    let split = |number: usize, of_b: &str| {
+        with(candidates(number + 1).remove(number), |facts| {
+            facts.split = vec![("a".into(), amount("4 credit")), ("b".into(), amount(of_b))];
+        })
+    };
+    let ledger = MemoryLedger::new();
+    let candidates = [split(0, "3 credit"), split(1, "2 credit")];
+    count(&policy, &ada(), &candidates, &ledger, &now(), |evaluation| {
+        let refused = &evaluation.decisions[1];
+        assert_eq!(refused.ruling, Ruling::DoesNotCount);
+        let codes: Vec<&str> = refused.steps.iter().map(|step| step.code()).collect();
+        assert!(codes.contains(&"limit.nothing_left"), "{codes:?}");
+        assert!(!codes.contains(&"counts"), "{codes:?}");
+        assert_eq!(added(evaluation), ["4 credit", "3 credit"], "what it used up is given back");
+    })
+    .unwrap();
+    // A part of nothing is no part.
+    assert_eq!(one(&policy, split(2, "0 credit")).1, ["split.too_large"]);
+}
+
+/// No stack of what counts already in a category that excludes its own.
+#[test]
+fn a_stack_takes_nothing_that_counts_in_an_excluded_category() {
+    let policy = policy(
+        "1 credit",
+        "credit",
+        &[
+            (
+                "categories",
+                r#"[{"name": "stipend", "unit": "credit"}, {"name": "credit", "unit": "credit"}]"#,
+            ),
+            (
+                "awards",
+                r#"[{"category": "stipend", "amount": "1 credit"},
+                    {"category": "credit", "amount": "1 credit"}]"#,
+            ),
+            ("exclusions", r#"[{"categories": ["stipend", "credit"]}]"#),
+            ("groups", r#"[{"name": "g"}]"#),
+            (
+                "stacks",
+                r#"[{"name": "pair", "parts": [{"group": "g", "count": 2}], "category": "stipend",
+                    "gives": "5 credit"}]"#,
+            ),
+        ],
+    );
+    let claimed = |number: usize, category: &str| {
+        with(candidates(number + 1).remove(number), |facts| {
+            facts.category = Some(category.to_owned());
+            facts.group = Some("g".to_owned());
+        })
+    };
+    let ledger = MemoryLedger::new();
+    let claim = |candidates: &[Candidate]| {
+        count(&policy, &ada(), candidates, &ledger, &now(), |it| {
+            (it.stacks.len(), it.parts[0].have)
+        })
+        .unwrap()
+    };
+    // In one claim and in the next.
+    assert_eq!(claim(&[claimed(0, "credit"), claimed(1, "credit")]), (0, 0));
+    assert_eq!(claim(&[claimed(2, "credit"), claimed(3, "stipend")]), (0, 1));
+    assert_eq!(claim(&[claimed(4, "stipend")]), (1, 0));
+    // What is in the stack is shut to credit.
+    let again = with(candidates(6).remove(5), |facts| {
+        facts.category = Some("credit".to_owned());
+        facts.training = Some("https://provider.example/achievements/4".to_owned());
+    });
+    let found = count(&policy, &ada(), &[again], &ledger, &now(), |it| against(it)).unwrap();
+    assert_eq!(found[0].1, ["ledger.excluded"]);
 }

@@ -1,9 +1,15 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use openbadges::recognition::{
-    Candidate, ClaimKey, Ledger as _, MemoryLedger, Reversal, Tally, count, evaluate,
+    Candidate, Claim, ClaimKey, Ledger, MemoryLedger, Policy, Reversal, Ruling, Tally, count,
+    evaluate,
 };
+use openbadges::report::Outcome;
+use openbadges::resolve::Documents;
+use openbadges::status::{MemoryStore, StatusEntries};
 use openbadges::text::Decimal;
+use openbadges::{Verifier, json::Value};
 use proptest::prelude::*;
 
 use crate::office::*;
@@ -118,5 +124,303 @@ proptest! {
             sum.plus(total.added.number()).unwrap()
         });
         prop_assert!(sum <= Decimal::from(20));
+    }
+}
+
+/// A badge as it is claimed: where, for which training, and in which part of a stack.
+#[derive(Clone, Debug)]
+struct Asked {
+    badge: usize,
+    /// 0: a stipend; 1: credit; 2: both, which exclude each other; 3: hours; 4: split.
+    way: u8,
+    training: u8,
+    is_grouped: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Claim(Vec<Asked>),
+    Reverse(usize),
+    ReverseStack(usize),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let asked = (0_usize..24, 0_u8..5, 0_u8..6, any::<bool>())
+        .prop_map(|(badge, way, training, is_grouped)| Asked { badge, way, training, is_grouped });
+    let claim = proptest::collection::vec(asked, 1..7).prop_map(Step::Claim);
+    let step = prop_oneof![
+        6 => claim,
+        1 => (0_usize..24).prop_map(Step::Reverse),
+        1 => (0_usize..8).prop_map(Step::ReverseStack)
+    ];
+    proptest::collection::vec(step, 1..10)
+}
+
+fn with_everything() -> Policy {
+    policy(
+        "10 credit",
+        "credit",
+        &[
+            (
+                "categories",
+                r#"[{"name": "stipend", "unit": "credit"}, {"name": "credit", "unit": "credit"},
+                    {"name": "hours", "unit": "credit"}]"#,
+            ),
+            (
+                "awards",
+                r#"[{"category": "stipend", "amount": "10 credit"},
+                    {"category": "credit", "amount": "10 credit"},
+                    {"category": "hours", "amount": "10 credit"}]"#,
+            ),
+            ("splitting", r#""allowed""#),
+            ("exclusions", r#"[{"categories": ["stipend", "credit"]}]"#),
+            (
+                "caps",
+                r#"[{"category": "hours", "amount": "35 credit", "per": "year", "rest": "carriedOver"},
+                    {"category": "stipend", "amount": "47 credit", "per": "ever", "rest": "lost"}]"#,
+            ),
+            ("groups", r#"[{"name": "g"}, {"name": "h"}]"#),
+            (
+                "stacks",
+                r#"[{"name": "pair", "parts": [{"group": "g", "count": 2}], "category": "stipend",
+                        "gives": "5 credit"},
+                    {"name": "trio", "parts": [{"group": "g", "count": 3}], "category": "credit",
+                        "gives": "7 credit"}]"#,
+            ),
+        ],
+    )
+}
+
+fn asked(all: &[Candidate], asked: &Asked) -> Candidate {
+    with(all[asked.badge].clone(), |facts| {
+        let part = |name: &str, of: &str| (name.to_owned(), amount(of));
+        match asked.way {
+            0 => facts.category = Some("stipend".to_owned()),
+            1 => facts.category = Some("credit".to_owned()),
+            2 => facts.split = vec![part("stipend", "5 credit"), part("credit", "5 credit")],
+            3 => facts.category = Some("hours".to_owned()),
+            _ => facts.split = vec![part("hours", "4 credit"), part("credit", "6 credit")],
+        }
+        facts.training = Some(format!("training {}", asked.training));
+        facts.group = Some(if asked.is_grouped { "g" } else { "h" }.to_owned());
+    })
+}
+
+/// What must be so of whatever counts.
+fn check(claims: &[Claim]) -> Result<(), TestCaseError> {
+    let (mut keys, mut achievements) = (HashMap::new(), HashSet::new());
+    let mut sums: HashMap<(&str, i32), Decimal> = HashMap::new();
+    let mut members: HashMap<String, HashSet<&ClaimKey>> = HashMap::new();
+    let mut trainings: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for claim in claims {
+        prop_assert!(keys.insert(&claim.key, claim).is_none(), "{} counts twice", claim.key);
+        prop_assert!(achievements.insert(&claim.achievement), "{}", claim.achievement);
+        let mut whole = Decimal::ZERO;
+        for entry in claim.entries.iter().filter(|it| !["g", "h"].contains(&it.category.as_str())) {
+            let year = if entry.category == "hours" { entry.period.year } else { 0 };
+            let sum = sums.entry((&entry.category, year)).or_default();
+            *sum = sum.plus(entry.amount.number()).unwrap();
+            whole = whole.plus(entry.amount.number()).unwrap();
+        }
+        prop_assert!(whole <= Decimal::from(10), "more than it is worth: {claim:?}");
+        let below = claim.rests_on.iter().map(|key| keys.get(key).copied());
+        let mut of = vec![claim.training.as_str()];
+        for member in below {
+            let Some(member) = member else {
+                return Err(TestCaseError::fail(format!("a stack outlived a member: {claim:?}")));
+            };
+            of.push(&member.training);
+        }
+        let kind = claim.achievement.rsplit_once(' ').map_or("", |(kind, _)| kind).to_owned();
+        for key in &claim.rests_on {
+            prop_assert!(members.entry(kind.clone()).or_default().insert(key), "in two stacks");
+        }
+        for training in of {
+            let categories = trainings.entry(training).or_default();
+            categories.extend(claim.entries.iter().map(|entry| entry.category.as_str()));
+        }
+    }
+    for (training, categories) in trainings {
+        let both = categories.contains("stipend") && categories.contains("credit");
+        prop_assert!(!both, "{training} counts in both");
+    }
+    for ((category, year), sum) in sums {
+        let most = match category {
+            "hours" => 35,
+            "stipend" => 47,
+            _ => 10_000,
+        };
+        prop_assert!(sum <= Decimal::from(most), "{sum} in {category} {year}");
+    }
+    Ok(())
+}
+
+fn act(ledger: &dyn Ledger, policy: &Policy, all: &[Candidate], step: &Step) {
+    let at = now();
+    let reverse = |key| {
+        let _ = ledger.reverse(&Reversal::new("test", key, "revoked", now()));
+    };
+    match step {
+        Step::Claim(wanted) => {
+            let chosen: Vec<Candidate> = wanted.iter().map(|it| asked(all, it)).collect();
+            count(policy, &ada(), &chosen, ledger, &at, |_| ()).unwrap();
+        }
+        Step::Reverse(badge) => reverse(all[*badge].key().unwrap()),
+        Step::ReverseStack(number) => {
+            let tally = ledger.tally("test", ADA, &[]).unwrap();
+            let stacks = tally.claims().iter().filter(|claim| !claim.rests_on.is_empty());
+            if let Some(stack) = stacks.collect::<Vec<_>>().get(*number) {
+                reverse(stack.key.clone());
+            }
+        }
+    }
+}
+
+/// What a badge is like, and whether it may count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    Good,
+    Revoked,
+    Suspended,
+    /// Its list is not to be had.
+    Undecided,
+    Tampered,
+    Expired,
+    Unsigned,
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// With splits, exclusions and stacks, in any order, with what is taken back in between; and every
+    /// ledger comes to the same.
+    #[test]
+    fn whatever_is_claimed_in_whatever_order(steps in steps()) {
+        let (policy, all) = (with_everything(), candidates(24));
+        let memory = MemoryLedger::new();
+        #[cfg(feature = "sqlite")]
+        let file = crate::ledgers::sqlite::File::new();
+        #[cfg(feature = "sqlite")]
+        let sqlite = openbadges::recognition::SqliteLedger::open_or_create(&file.0).unwrap();
+        for step in &steps {
+            act(&memory, &policy, &all, step);
+            let tally = memory.tally("test", ADA, &[]).unwrap();
+            check(tally.claims())?;
+            #[cfg(feature = "sqlite")]
+            {
+                act(&sqlite, &policy, &all, step);
+                prop_assert_eq!(&sqlite.tally("test", ADA, &[]).unwrap(), &tally);
+            }
+        }
+        #[cfg(feature = "sqlite")]
+        prop_assert_eq!(
+            sqlite.history("test", ADA).unwrap(),
+            memory.history("test", ADA).unwrap()
+        );
+    }
+
+    /// An evaluation that was made before others claimed or took back is refused whole, or counts
+    /// and breaks nothing.
+    #[test]
+    fn an_old_evaluation_breaks_nothing(
+        before in steps(), meanwhile in steps(), wanted in steps(),
+    ) {
+        let (policy, all, ledger) = (with_everything(), candidates(24), MemoryLedger::new());
+        before.iter().for_each(|step| act(&ledger, &policy, &all, step));
+        let old = ledger.tally("test", ADA, &[]).unwrap();
+        meanwhile.iter().for_each(|step| act(&ledger, &policy, &all, step));
+        let now_counts = ledger.tally("test", ADA, &[]).unwrap();
+        for step in &wanted {
+            let Step::Claim(wanted) = step else { continue };
+            let chosen: Vec<Candidate> = wanted.iter().map(|it| asked(&all, it)).collect();
+            let claimant = ada();
+            let evaluation = evaluate(&policy, &claimant, &chosen, &old, &now());
+            match ledger.claim(&evaluation.claims()) {
+                Ok(()) => {
+                    let tally = ledger.tally("test", ADA, &[]).unwrap();
+                    check(tally.claims())?;
+                    return Ok(());
+                }
+                Err(error) => {
+                    prop_assert!(error.is_contention(), "{error}");
+                    prop_assert_eq!(&ledger.tally("test", ADA, &[]).unwrap(), &now_counts);
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever else is in the claim, only what is valid adds value.
+    #[test]
+    fn only_what_is_valid_adds_value(
+        states in proptest::collection::vec(
+            prop_oneof![
+                Just(State::Good), Just(State::Revoked), Just(State::Suspended),
+                Just(State::Undecided), Just(State::Tampered), Just(State::Expired),
+                Just(State::Unsigned),
+            ],
+            1..9,
+        ),
+    ) {
+        let store = |name: &str| {
+            MemoryStore::new(format!("https://{name}.example/status").parse().unwrap())
+        };
+        let issuer = |name| {
+            issuer(1)
+                .with_status(Arc::new(store(name)))
+                .with_status_entries(StatusEntries::REVOCATION_AND_SUSPENSION)
+        };
+        let (published, unpublished) = (issuer("published"), issuer("unpublished"));
+        let mut documents: Vec<Vec<u8>> = Vec::new();
+        for (number, state) in states.iter().enumerate() {
+            let mut unsigned = badge(number);
+            if *state == State::Expired {
+                set(&mut unsigned, &["validUntil"], Value::from("2026-03-19T00:00:00Z"));
+            }
+            if *state == State::Unsigned {
+                documents.push(unsigned.to_string().into_bytes());
+                continue;
+            }
+            let by = if *state == State::Undecided { &unpublished } else { &published };
+            let signed = by.issue_document(unsigned, &time("2026-03-10T00:00:00Z")).unwrap();
+            match state {
+                State::Revoked => drop(published.revoke(signed.id(), None, &now()).unwrap()),
+                State::Suspended => drop(published.suspend(signed.id(), None, &now()).unwrap()),
+                _ => {}
+            }
+            let mut bytes = signed.as_bytes().to_vec();
+            if *state == State::Tampered {
+                let text = String::from_utf8(bytes).unwrap();
+                bytes = text.replace("A skill.", "No skill.").into_bytes();
+            }
+            documents.push(bytes);
+        }
+        let mut site = Documents::new();
+        for list in published.publish(&now()).unwrap() {
+            site.insert(list.url.as_str(), list.document.to_string());
+        }
+        let verifier = Verifier::new().with_resolver(site);
+        let reports: Vec<_> =
+            documents.iter().map(|bytes| verifier.verify(bytes, &now())).collect();
+        for (state, report) in states.iter().zip(&reports) {
+            let expected = match state {
+                State::Good => Outcome::Valid,
+                State::Undecided => Outcome::Indeterminate,
+                _ => Outcome::Invalid,
+            };
+            prop_assert_eq!(report.outcome(), expected, "{:?}", state);
+        }
+        let candidates: Vec<Candidate> = reports.iter().filter_map(Candidate::of).collect();
+        let good = states.iter().filter(|state| **state == State::Good).count();
+        let (policy, claimant, tally) = (policy("6 pdp", "pdp", &[]), ada(), Tally::default());
+        let evaluation = evaluate(&policy, &claimant, &candidates, &tally, &now());
+        let counts = evaluation.decisions.iter().filter(|it| it.ruling == Ruling::Counts).count();
+        prop_assert_eq!(counts, good);
+        let sum: u32 = 6 * u32::try_from(good).unwrap();
+        let total = evaluation.totals.first().map_or(Decimal::ZERO, |it| it.added.number());
+        prop_assert_eq!(total, Decimal::from(sum));
     }
 }

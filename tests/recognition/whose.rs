@@ -282,3 +282,38 @@ fn what_was_verified_unsafely_does_not_count() {
     let safely = recognised(&recognition);
     assert_eq!(one(&policy, safe.with_recognition(safely)), (Ruling::Counts, vec![]));
 }
+
+/// What a holder leaves out may be that it was revoked.
+#[cfg(feature = "aws-lc")]
+#[test]
+fn what_is_disclosed_in_part_does_not_count() {
+    use openbadges::key::{Algorithm, SecretKey};
+    use openbadges::model::Kind;
+    use openbadges::proof::data_integrity::{Canonicalizer, ecdsa_sd_2023};
+    use openbadges::random::SystemRandom;
+    use openbadges::rdf::{BundledContexts, Contexts};
+    use openbadges::{Limits, issuer};
+
+    let contexts = Contexts::new(std::sync::Arc::new(BundledContexts::new()));
+    let limits = Limits::default();
+    let canonicalizer = || Canonicalizer { contexts: &contexts, limits: &limits };
+    let key = SecretKey::generate_for(Algorithm::P256, &SystemRandom).unwrap();
+    let signer = key.into_did_key_signer();
+    let mut badge = badge(0);
+    let profile = format!(
+        r#"{{"id": "{}", "type": ["Profile"], "name": "A Provider"}}"#,
+        signer.key().public().did_key()
+    );
+    set(&mut badge, &["issuer"], json(&profile));
+    let (kind, random) = (Kind::of(&badge), &SystemRandom);
+    let whole =
+        issuer::sign_for_disclosure(badge, kind, &signer, &[], random, &now(), canonicalizer())
+            .unwrap();
+    let all = ["/awardedDate", "/name", "/credentialSubject"].map(|it| it.parse().unwrap());
+    let reveal = ecdsa_sd_2023::complete_for_open_badges(&whole, &all);
+    let shown = ecdsa_sd_2023::derive(&whole, &reveal, canonicalizer()).unwrap();
+    let report = Verifier::new().verify(shown.to_string().as_bytes(), &now());
+    let candidate = Candidate::of(&report).unwrap_or_else(|| panic!("{report:?}"));
+    let policy = policy("6 pdp", "pdp", &[]);
+    assert_eq!(one(&policy, candidate), (Ruling::DoesNotCount, vec!["credential.partial"]));
+}

@@ -224,3 +224,26 @@ fn a_failure_opens_no_door() {
     assert_eq!(in_set(Some("<html></html>"), &[]), Valid);
     assert_eq!(in_set(None, &[ISSUER]), Indeterminate);
 }
+
+/// A redirect is not followed: what is there may list other keys than the key set at the authority,
+/// which does not say whose they are.
+#[test]
+fn a_redirect_is_no_web_page() {
+    struct Site(ResolveError);
+    impl Resolver for Site {
+        fn resolve(&self, url: &str) -> Result<Document, ResolveError> {
+            match url {
+                KEY_SET => Ok(Document::new(key_set([jwk(1)]).into_bytes())),
+                _ => Err(self.0.clone()),
+            }
+        }
+    }
+    let token = token(ISSUER, "jwk", jwk(1));
+    let verify = |error| {
+        Verifier::new().with_resolver(Site(error)).verify(token.as_bytes(), &now()).outcome()
+    };
+    let (url, to) = (ISSUER.to_owned(), format!("{ISSUER}/"));
+    assert_eq!(verify(ResolveError::Redirected { url: url.clone(), to }), Indeterminate);
+    assert_eq!(verify(ResolveError::Type { url: url.clone(), found: "text/html".into() }), Valid);
+    assert_eq!(verify(ResolveError::Failed { url, reason: "reset".into() }), Indeterminate);
+}

@@ -17,7 +17,8 @@ use crate::{Failure, Finish, Ran, files};
 /// Files are TOML (their names end with .toml) or JSON. Exit status: 0 when it passed, 1 when it did
 /// not or a file has faults, 3 when the assessors disagree and the resolution does not say what
 /// counts. What is printed is feedback for the educator. Only a submission that passed gives a
-/// badge: a template without a recipient, for `openbadges issue` and a roster of one. Warnings on stderr say where evidence seems to hold data of pupils.
+/// badge: a template without a recipient, for `openbadges issue` and a roster of one. Warnings on
+/// stderr say where evidence seems to hold data of pupils.
 #[derive(Args)]
 pub struct Arguments {
     /// The micro-credential, with its rubric.
@@ -35,7 +36,7 @@ pub struct Arguments {
     /// When it is awarded.
     #[arg(long, value_name = "TIME")]
     awarded: Option<Timestamp>,
-    /// Where the badge goes, if it passed.
+    /// Where the badge goes, if it passed; otherwise a file of an earlier assessment there is removed.
     #[arg(long, value_name = "DRAFT.json")]
     out: Option<PathBuf>,
     /// The feedback as JSON.
@@ -56,6 +57,20 @@ enum Resolve {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    let ran = assess(arguments, out);
+    // What is left of an earlier assessment would be taken for the badge of this one.
+    if let Some(path) = &arguments.out
+        && !matches!(ran, Ok(Finish::Good))
+        && path.is_file()
+    {
+        std::fs::remove_file(path)
+            .map_err(|error| Failure(format!("{}: {error}", path.display())))?;
+        eprintln!("openbadges: {}: removed, since nothing passed", path.display());
+    }
+    ran
+}
+
+fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let whole = read(&arguments.micro_credential)?;
     let form = read_form(&arguments.submission)?;
     for warning in lint_personal_data(&form) {

@@ -1,11 +1,11 @@
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use openbadges::Code;
 use openbadges::recognition::ledger::Event;
-use openbadges::recognition::{ClaimKey, Ledger as _, Reversal, SqliteLedger};
+use openbadges::recognition::{ClaimKey, Reversal};
 
+use crate::store::{self, Absent, Place};
 use crate::{Failure, Finish, Ran, files, value};
 
 /// Look at what was counted, and take it back.
@@ -18,9 +18,9 @@ pub enum Ledger {
 /// Print what was written for a person, oldest first.
 #[derive(Args)]
 pub struct Show {
-    /// The ledger.
-    #[arg(long, value_name = "FILE.db")]
-    pub ledger: PathBuf,
+    /// The ledger: a file, or a PostgreSQL database by its URL.
+    #[arg(long, value_name = "FILE.db|URL")]
+    pub ledger: Place,
     /// The account: the policy's name, unless the policy says otherwise.
     #[arg(long, value_name = "NAME")]
     pub account: String,
@@ -33,9 +33,9 @@ pub struct Show {
 /// taken back, when and why, is written too.
 #[derive(Args)]
 pub struct Reverse {
-    /// The ledger.
-    #[arg(long, value_name = "FILE.db")]
-    pub ledger: PathBuf,
+    /// The ledger: a file, or a PostgreSQL database by its URL.
+    #[arg(long, value_name = "FILE.db|URL")]
+    pub ledger: Place,
     /// Only in this account. Default: in every account in which it counts.
     #[arg(long, value_name = "NAME")]
     pub account: Option<String>,
@@ -67,8 +67,7 @@ pub fn run(arguments: &Ledger, out: &mut dyn Write) -> Ran {
 }
 
 fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
-    let ledger = SqliteLedger::open(&arguments.ledger)
-        .map_err(|error| Failure(format!("{}: {error}", arguments.ledger.display())))?;
+    let ledger = store::ledger(&arguments.ledger, Absent::Refused)?;
     for event in ledger.history(&arguments.account, &arguments.person)? {
         match event {
             Event::Claimed(claim) => {
@@ -91,8 +90,7 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
 }
 
 fn reverse(arguments: &Reverse, out: &mut dyn Write) -> Ran {
-    let ledger = SqliteLedger::open(&arguments.ledger)
-        .map_err(|error| Failure(format!("{}: {error}", arguments.ledger.display())))?;
+    let ledger = store::ledger(&arguments.ledger, Absent::Refused)?;
     let verifier = value::verifier(&arguments.documents, arguments.fetch, Vec::new())?;
     let now = files::time(None);
     let mut finish = Finish::Good;

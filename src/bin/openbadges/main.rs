@@ -19,6 +19,7 @@ mod lint;
 mod micro_credential;
 mod present;
 mod recognise;
+mod report;
 mod revoke;
 mod roster;
 mod schema;
@@ -74,6 +75,8 @@ enum Command {
     Value(value::Arguments),
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    #[command(subcommand)]
+    Report(report::Reports),
 }
 
 /// How a command ended, when it could do its work.
@@ -141,5 +144,6 @@ fn run(command: Command, out: &mut dyn Write) -> Ran {
         Command::Recognise(arguments) => recognise::run(&arguments, out),
         Command::Value(arguments) => value::run(&arguments, out),
         Command::Ledger(arguments) => ledger::run(&arguments, out),
+        Command::Report(arguments) => report::run(&arguments, out),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use openbadges::recognition::{Ledger, SqliteLedger};
 use openbadges::status::{ListPlan, SqliteStore, StatusStore, StatusUrl};
 
 use crate::Failure;
@@ -125,4 +126,49 @@ fn database(
     fail: Fail<'_>,
 ) -> Result<Arc<dyn StatusStore>, Failure> {
     Err(fail(&"this build cannot reach it; it needs the feature postgres"))
+}
+
+/// What becomes of a ledger that is not there.
+#[derive(Clone, Copy)]
+pub enum Absent {
+    /// It is made.
+    Made,
+    /// It is an error.
+    Refused,
+}
+
+/// The ledger at a place.
+pub fn ledger(place: &Place, absent: Absent) -> Result<Box<dyn Ledger>, Failure> {
+    match place {
+        Place::File(path) => {
+            let ledger = match absent {
+                Absent::Made => SqliteLedger::open_or_create(path),
+                Absent::Refused => SqliteLedger::open(path),
+            };
+            Ok(Box::new(ledger.map_err(|error| Failure(format!("{place}: {error}")))?))
+        }
+        Place::Database(config) => ledger_database(config, absent),
+        Place::Other => Err(Failure("--ledger is neither a file nor the URL of a database".into())),
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn ledger_database(config: &str, absent: Absent) -> Result<Box<dyn Ledger>, Failure> {
+    use openbadges::recognition::PostgresLedger;
+    use openbadges::status::store::postgres::local;
+    let fail = |error: &dyn fmt::Display| Failure(format!("the PostgreSQL ledger: {error}"));
+    let config = config.parse();
+    let config = config.map_err(|_| fail(&"this is not the URL of a database"))?;
+    let access = PostgresLedger::at(local(config).map_err(|error| fail(&error))?);
+    let ledger = match absent {
+        Absent::Made => access.open_or_create(),
+        Absent::Refused => access.open(),
+    };
+    Ok(Box::new(ledger.map_err(|error| fail(&error))?))
+}
+
+#[cfg(not(feature = "postgres"))]
+fn ledger_database(_: &str, _: Absent) -> Result<Box<dyn Ledger>, Failure> {
+    let reason = "this build cannot reach it; it needs the feature postgres";
+    Err(Failure(format!("the PostgreSQL ledger: {reason}")))
 }

@@ -1,16 +1,18 @@
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::Args;
+use openbadges::recognition::profiles::Profile;
 use openbadges::recognition::{
     Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger, MemoryLedger, Parameters, Policy,
-    Ruling, Span, SqliteLedger, Tally, VerifiedRecognition, count, evaluate, profiles,
+    Ruling, Span, Tally, VerifiedRecognition, count, evaluate, profiles,
 };
 use openbadges::report::{Outcome, Report};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
 use openbadges::{Timestamp, Verifier};
 
+use crate::store::{self, Absent, Place};
 use crate::verify::Sources;
 use crate::{Failure, Finish, Ran, files};
 
@@ -34,12 +36,30 @@ pub struct Arguments {
     /// List the profiles of real places, with what each leaves open.
     #[arg(long)]
     pub profiles: bool,
-    /// The ledger of what was counted; made if it is not there. Default: nothing was counted.
-    #[arg(long, value_name = "FILE.db")]
-    pub ledger: Option<PathBuf>,
+    /// The ledger of what was counted, a file or a PostgreSQL database; made if it is not there. Default:
+    /// nothing was counted.
+    #[arg(long, value_name = "FILE.db|URL")]
+    pub ledger: Option<Place>,
     /// Count what counts, as of now.
-    #[arg(long, requires_all = ["ledger", "person"])]
+    #[arg(long, requires_all = ["ledger", "person"], conflicts_with = "at")]
     pub claim: bool,
+    #[command(flatten)]
+    pub who: Who,
+    #[command(flatten)]
+    pub office: Office,
+    #[command(flatten)]
+    pub given: Given,
+    /// One JSON object: `unverified`, `evaluation`, `claimed`.
+    #[arg(long)]
+    pub json: bool,
+    /// The badges; `-` is the standard input.
+    #[arg(value_name = "BADGE")]
+    pub badges: Vec<String>,
+}
+
+// Without a doc comment: it would be that of the command.
+#[derive(Args)]
+pub struct Who {
     /// Who claims: an id that the badges are about, or any name by which the office knows the person,
     /// with --email. Default: whom all badges are about.
     #[arg(long, value_name = "ID")]
@@ -50,6 +70,10 @@ pub struct Arguments {
     /// The licence cycle of the person.
     #[arg(long, value_name = "FROM..UNTIL")]
     pub cycle: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Office {
     /// In which category it is to count.
     #[arg(long, value_name = "NAME", conflicts_with = "split")]
     pub category: Option<String>,
@@ -84,12 +108,13 @@ pub struct Arguments {
     /// words. May be repeated.
     #[arg(long = "confirm", value_name = "NAME|TEXT")]
     pub confirmed: Vec<String>,
+}
+
+#[derive(Args)]
+pub struct Given {
     /// A signed recognition, which is verified too. May be repeated.
     #[arg(long = "recognition", value_name = "FILE")]
     pub recognitions: Vec<String>,
-    /// One JSON object: `unverified`, `evaluation`, `claimed`.
-    #[arg(long)]
-    pub json: bool,
     /// Fetch the keys and status lists that are not given, as `verify --fetch` does.
     #[arg(long)]
     pub fetch: bool,
@@ -97,19 +122,16 @@ pub struct Arguments {
     #[arg(long = "document", value_name = "URL=FILE")]
     pub documents: Vec<String>,
     /// Verify and evaluate as of this time. Default: now.
-    #[arg(long, value_name = "TIME", conflicts_with = "claim")]
+    #[arg(long, value_name = "TIME")]
     pub at: Option<Timestamp>,
-    /// The badges; `-` is the standard input.
-    #[arg(value_name = "BADGE")]
-    pub badges: Vec<String>,
 }
 
 /// A badge that has no value, since it was not found valid.
 #[derive(serde::Serialize)]
-struct Unverified {
-    file: String,
-    outcome: Outcome,
-    reasons: Vec<String>,
+pub struct Unverified {
+    pub file: String,
+    pub outcome: Outcome,
+    pub reasons: Vec<String>,
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
@@ -117,34 +139,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         return list_profiles(out);
     }
     let policy = policy(arguments)?;
-    let now = files::time(arguments.at.as_ref());
-    let verifier = verifier(&arguments.documents, arguments.fetch, known(arguments))?;
-
-    // A recognition is about an achievement, whoever claims.
-    let of_others = self::verifier(&arguments.documents, arguments.fetch, Vec::new())?;
-    let recognitions = arguments
-        .recognitions
-        .iter()
-        .map(|file| recognition(file, &of_others, &now))
-        .collect::<Result<Vec<_>, _>>()?;
-    let facts = facts(arguments)?;
-    let (mut candidates, mut unverified) = (Vec::new(), Vec::new());
-    for file in &arguments.badges {
-        let report = verifier.verify(&files::read(file)?, &now);
-        match Candidate::of(&report) {
-            Some(candidate) => {
-                let candidate = candidate.with_facts(facts.clone());
-                let known = recognitions.iter().cloned();
-                candidates.push(known.fold(candidate, Candidate::with_recognition));
-            }
-            None => unverified.push(Unverified {
-                file: file.clone(),
-                outcome: report.outcome(),
-                reasons: reasons(&report),
-            }),
-        }
-    }
-    let claimant = claimant(arguments, &candidates)?;
+    let now = files::time(arguments.given.at.as_ref());
+    let HandedIn { candidates, unverified, claimant } =
+        handed_in(&arguments.badges, &arguments.who, &arguments.office, &arguments.given, &now)?;
     let mut show = |evaluation: &Evaluation<'_>| -> Ran {
         if arguments.json {
             let line = serde_json::json!({
@@ -172,22 +169,72 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         }
         Ok(finish(evaluation, !unverified.is_empty()))
     };
-    let Some(path) = &arguments.ledger else {
-        let tally = Tally::default();
-        return show(&evaluate(&policy, &claimant, &candidates, &tally, &now));
-    };
-    if arguments.claim {
-        let ledger = open(path)?;
-        return count(&policy, &claimant, &candidates, &ledger, &now, show)?;
+    if let Some(place) = arguments.ledger.as_ref().filter(|_| arguments.claim) {
+        let ledger = store::ledger(place, Absent::Made)?;
+        return count(&policy, &claimant, &candidates, &*ledger, &now, show)?;
     }
-    // What is only looked at makes no ledger.
-    let ledger: Box<dyn Ledger> = match path.exists() {
-        true => Box::new(open(path)?),
-        false => Box::new(MemoryLedger::new()),
+    let tally = tally(arguments.ledger.as_ref(), &policy, &claimant, &candidates)?;
+    show(&evaluate(&policy, &claimant, &candidates, &tally, &now))
+}
+
+/// What was handed in: what was found valid, what was not, and for whom.
+pub struct HandedIn {
+    pub candidates: Vec<Candidate>,
+    pub unverified: Vec<Unverified>,
+    pub claimant: Claimant,
+}
+
+/// Verifies badges, with the recognitions that are given, for whoever claims.
+pub fn handed_in(
+    badges: &[String],
+    who: &Who,
+    office: &Office,
+    given: &Given,
+    now: &Timestamp,
+) -> Result<HandedIn, Failure> {
+    let verifier = verifier(&given.documents, given.fetch, known(who))?;
+    // A recognition is about an achievement, whoever claims.
+    let of_others = self::verifier(&given.documents, given.fetch, Vec::new())?;
+    let recognitions = given
+        .recognitions
+        .iter()
+        .map(|file| recognition(file, &of_others, now))
+        .collect::<Result<Vec<_>, _>>()?;
+    let facts = facts(office)?;
+    let (mut candidates, mut unverified) = (Vec::new(), Vec::new());
+    for file in badges {
+        let report = verifier.verify(&files::read(file)?, now);
+        match Candidate::of(&report) {
+            Some(candidate) => {
+                let candidate = candidate.with_facts(facts.clone());
+                let known = recognitions.iter().cloned();
+                candidates.push(known.fold(candidate, Candidate::with_recognition));
+            }
+            None => unverified.push(Unverified {
+                file: file.clone(),
+                outcome: report.outcome(),
+                reasons: reasons(&report),
+            }),
+        }
+    }
+    let claimant = claimant(who, &candidates)?;
+    Ok(HandedIn { candidates, unverified, claimant })
+}
+
+/// What was counted before. What is only looked at makes no ledger.
+pub fn tally(
+    ledger: Option<&Place>,
+    policy: &Policy,
+    claimant: &Claimant,
+    candidates: &[Candidate],
+) -> Result<Tally, Failure> {
+    let ledger: Box<dyn Ledger> = match ledger {
+        None => return Ok(Tally::default()),
+        Some(Place::File(file)) if !file.exists() => Box::new(MemoryLedger::new()),
+        Some(place) => store::ledger(place, Absent::Refused)?,
     };
     let keys: Vec<_> = candidates.iter().filter_map(Candidate::key).collect();
-    let tally = ledger.tally(&policy.account, &claimant.person, &keys)?;
-    show(&evaluate(&policy, &claimant, &candidates, &tally, &now))
+    Ok(ledger.tally(&policy.account, &claimant.person, &keys)?)
 }
 
 /// A verifier with what is given, and with the web where it may be asked.
@@ -203,12 +250,6 @@ pub fn verifier(
         .with_contexts(documents.clone())
         .with_resolver(Sources { given: documents, web })
         .with_policy(policy))
-}
-
-/// The ledger in a file, made if it is not there.
-pub fn open(path: &std::path::Path) -> Result<SqliteLedger, Failure> {
-    SqliteLedger::open_or_create(path)
-        .map_err(|error| Failure(format!("{}: {error}", path.display())))
 }
 
 fn list_profiles(out: &mut dyn Write) -> Ran {
@@ -230,34 +271,52 @@ fn policy(arguments: &Arguments) -> Result<Policy, Failure> {
     let name = arguments.policy.as_deref().unwrap_or_default();
     let mut parameters = Parameters::new();
     for pair in &arguments.parameters {
-        let identifier = pair.split_once('=').filter(|(_, value)| !value.contains(' '));
-        parameters = match identifier {
-            Some((name, value)) => {
-                let identifier = value.parse().map_err(|error| {
-                    Failure(format!("--set {pair:?}: it is no amount, and no identifier: {error}"))
-                })?;
-                parameters.with_identifier(name, identifier)
-            }
-            None => {
-                let (name, amount) = named_amount("--set", pair)?;
-                parameters.with(name, amount)
-            }
-        };
+        parameters = with_parameter(parameters, pair, pair)?;
     }
-    let profile = profiles::find(name).filter(|_| !std::path::Path::new(name).exists());
-    let read = match profile {
-        Some(profile) => profile.policy(&parameters),
+    read_policy(name, &parameters)
+}
+
+/// With what `--set` says, which is shown where it is faulty: an amount, or an identifier.
+pub fn with_parameter(
+    parameters: Parameters,
+    pair: &str,
+    shown: &str,
+) -> Result<Parameters, Failure> {
+    let identifier = pair.split_once('=').filter(|(_, value)| !value.contains(' '));
+    match identifier {
+        Some((name, value)) => {
+            let identifier = value.parse().map_err(|error| {
+                Failure(format!("--set {shown:?}: it is no amount, and no identifier: {error}"))
+            })?;
+            Ok(parameters.with_identifier(name, identifier))
+        }
+        None => {
+            let (name, amount) = named_amount("--set", pair)?;
+            Ok(parameters.with(name, amount))
+        }
+    }
+}
+
+/// The policy in a file, or of a real place.
+pub fn read_policy(name: &str, parameters: &Parameters) -> Result<Policy, Failure> {
+    let read = match profile(name) {
+        Some(profile) => profile.policy(parameters),
         None => {
             let bytes = files::read(name)?;
             match std::str::from_utf8(&bytes) {
                 Ok(text) if !text.trim_start().starts_with('{') => {
-                    Policy::from_toml(text, &parameters)
+                    Policy::from_toml(text, parameters)
                 }
-                _ => Policy::from_json(&bytes, &parameters),
+                _ => Policy::from_json(&bytes, parameters),
             }
         }
     };
     read.map_err(|error| Failure(format!("{name}: {error}")))
+}
+
+/// The profile with a name, unless a file has it.
+pub fn profile(name: &str) -> Option<&'static Profile> {
+    profiles::find(name).filter(|_| !Path::new(name).exists())
 }
 
 fn named_amount(option: &str, pair: &str) -> Result<(String, Amount), Failure> {
@@ -267,26 +326,26 @@ fn named_amount(option: &str, pair: &str) -> Result<(String, Amount), Failure> {
     Ok((name.to_owned(), amount.parse::<Amount>().map_err(|error| fail(&error))?))
 }
 
-fn known(arguments: &Arguments) -> Vec<KnownIdentity> {
-    let emails: Vec<KnownIdentity> = arguments.emails.iter().map(KnownIdentity::email).collect();
+fn known(who: &Who) -> Vec<KnownIdentity> {
+    let emails: Vec<KnownIdentity> = who.emails.iter().map(KnownIdentity::email).collect();
     // The id alone is compared when it is evaluated; beside addresses it is one identity of several.
-    let id = arguments.person.iter().filter(|_| !emails.is_empty());
+    let id = who.person.iter().filter(|_| !emails.is_empty());
     id.cloned().map(KnownIdentity::Id).chain(emails.clone()).collect()
 }
 
-fn facts(arguments: &Arguments) -> Result<Facts, Failure> {
+fn facts(office: &Office) -> Result<Facts, Failure> {
     let mut facts = Facts::default();
-    facts.requested = arguments.requested;
-    facts.uploaded = arguments.uploaded;
-    facts.approved = arguments.approved;
-    facts.started = arguments.started;
-    facts.scored_rubric = arguments.scored_rubric;
-    facts.confirmed = arguments.confirmed.iter().cloned().collect();
-    facts.category = arguments.category.clone();
-    facts.group = arguments.group.clone();
-    facts.rung = arguments.rung.clone();
-    facts.training = arguments.training.clone();
-    for pair in &arguments.split {
+    facts.requested = office.requested;
+    facts.uploaded = office.uploaded;
+    facts.approved = office.approved;
+    facts.started = office.started;
+    facts.scored_rubric = office.scored_rubric;
+    facts.confirmed = office.confirmed.iter().cloned().collect();
+    facts.category = office.category.clone();
+    facts.group = office.group.clone();
+    facts.rung = office.rung.clone();
+    facts.training = office.training.clone();
+    for pair in &office.split {
         facts.split.push(named_amount("--split", pair)?);
     }
     Ok(facts)
@@ -307,8 +366,8 @@ fn recognition(
     found.ok_or_else(|| Failure(format!("{file}: it is no recognition")))
 }
 
-fn claimant(arguments: &Arguments, candidates: &[Candidate]) -> Result<Claimant, Failure> {
-    let person = match &arguments.person {
+fn claimant(who: &Who, candidates: &[Candidate]) -> Result<Claimant, Failure> {
+    let person = match &who.person {
         Some(person) => person.clone(),
         None => {
             let subjects: std::collections::BTreeSet<Option<String>> =
@@ -326,8 +385,8 @@ fn claimant(arguments: &Arguments, candidates: &[Candidate]) -> Result<Claimant,
             }
         }
     };
-    let claimant = known(arguments).into_iter().fold(Claimant::new(person), Claimant::known_as);
-    let Some(cycle) = &arguments.cycle else { return Ok(claimant) };
+    let claimant = known(who).into_iter().fold(Claimant::new(person), Claimant::known_as);
+    let Some(cycle) = &who.cycle else { return Ok(claimant) };
     let days = cycle
         .split_once("..")
         .and_then(|(from, until)| Span::new(from.parse().ok()?, until.parse().ok()?));

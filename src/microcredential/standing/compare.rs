@@ -1,6 +1,7 @@
 //! One description against the results that answer it.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::super::achievement::{RUBRIC_CRITERION, level_order};
 use super::{Answer, Ground, Requirement, Verdict, text};
@@ -29,17 +30,58 @@ enum Order {
 
 type Found = (Verdict, Ground);
 
-impl Orders<'_> {
-    /// How two levels compare, given by their places in the array and by their `id`s. Over RDF, the
-    /// context of Open Badges makes a set of the array; our extension has a list beside it.
-    fn of_levels(self, description: &Value, got: (usize, &str), needed: (usize, &str)) -> Order {
-        let written = self.securing.signs_json().then(|| got.0.cmp(&needed.0));
+/// The levels and values of a description, found by what they are called: each is looked at once,
+/// however many results there are.
+struct Scale<'v> {
+    description: &'v Value,
+    levels: HashMap<&'v str, Option<(usize, &'v Value)>>,
+    values: HashMap<&'v str, Option<usize>>,
+    /// The places in the list of our extension: `None` without one, `Some(None)` where it is not what
+    /// it must be.
+    listed: Option<Option<HashMap<&'v str, usize>>>,
+    orders: Orders<'v>,
+}
+
+impl<'v> Scale<'v> {
+    fn of(description: &'v Value, orders: Orders<'v>) -> Self {
+        let levels = description.get("rubricCriterionLevel").map_or(&[][..], Value::items);
+        let named = levels.iter().enumerate();
+        let named = named.filter_map(|(at, level)| Some((text(level, "id")?, (at, level))));
+        let allowed = description.get("allowedValue").map_or(&[][..], Value::items);
+        let values = allowed.iter().enumerate();
+        let values = values.filter_map(|(at, value)| Some((value.as_str()?, at)));
         let types = description.get("type").map_or(&[][..], Value::items);
         let is_ours = types.iter().any(|name| name.as_str() == Some(RUBRIC_CRITERION));
-        let listed = (self.is_extended && is_ours).then(|| {
+        let listed = (orders.is_extended && is_ours).then(|| {
             let order = level_order(description)?;
-            let place = |id: &str| order.iter().position(|one| *one == id);
-            Some(place(got.1)?.cmp(&place(needed.1)?))
+            Some(order.into_iter().enumerate().map(|(at, id)| (id, at)).collect())
+        });
+        Self { description, levels: only(named), values: only(values), listed, orders }
+    }
+
+    /// The level of that `id` and its place, if it is there once.
+    fn level(&self, id: &str) -> Option<(usize, &'v Value)> {
+        self.levels.get(id).copied().flatten()
+    }
+
+    /// The place of a value that is allowed, if it is there once.
+    fn value(&self, value: &str) -> Option<usize> {
+        self.values.get(value).copied().flatten()
+    }
+
+    /// The name of a level, or its `id` where it has none.
+    fn level_name(&self, id: &str) -> String {
+        let name = self.level(id).and_then(|(_, level)| text(level, "name"));
+        name.unwrap_or(id).to_owned()
+    }
+
+    /// How two levels compare, given by their places in the array and by their `id`s. Over RDF, the
+    /// context of Open Badges makes a set of the array; our extension has a list beside it.
+    fn of_levels(&self, got: (usize, &str), needed: (usize, &str)) -> Order {
+        let written = self.orders.securing.signs_json().then(|| got.0.cmp(&needed.0));
+        let listed = self.listed.as_ref().map(|places| {
+            let place = |id: &str| places.as_ref()?.get(id);
+            Some(place(got.1)?.cmp(place(needed.1)?))
         });
         match (written, listed) {
             // The list is there for this, and is not what it must be.
@@ -49,7 +91,18 @@ impl Orders<'_> {
             (None, None) => Order::Unsigned,
         }
     }
+}
 
+/// What is there under each name, where that is one thing.
+fn only<'v, T>(items: impl Iterator<Item = (&'v str, T)>) -> HashMap<&'v str, Option<T>> {
+    let mut found = HashMap::new();
+    for (name, item) in items {
+        found.entry(name).and_modify(|it| *it = None).or_insert(Some(item));
+    }
+    found
+}
+
+impl Orders<'_> {
     /// Over RDF, the contexts before 3.0.2 make a set of the values.
     fn values_are_signed(self) -> bool {
         let current = [url::OPEN_BADGES_3_0_3, url::OPEN_BADGES_3_0_2];
@@ -59,29 +112,28 @@ impl Orders<'_> {
 }
 
 /// What became of a description.
-pub(super) fn answer(
-    description: &Value,
-    results: &[&Value],
+pub(super) fn answer<'v>(
+    description: &'v Value,
+    results: &[&'v Value],
     is_one: bool,
-    orders: Orders<'_>,
+    orders: Orders<'v>,
 ) -> Answer {
-    let required = requirement(description);
+    let scale = Scale::of(description, orders);
+    let required = requirement(&scale);
     let (verdict, ground) = if !is_one {
         (Verdict::Unknown, Ground::Ambiguous)
     } else {
-        agreed(results.iter().map(|result| of_result(description, result, orders))).unwrap_or(
-            match required {
-                Some(_) => (Verdict::Unknown, Ground::NoResult),
-                None => (Verdict::Unknown, Ground::NothingRequired),
-            },
-        )
+        agreed(results.iter().map(|result| of_result(&scale, result))).unwrap_or(match required {
+            Some(_) => (Verdict::Unknown, Ground::NoResult),
+            None => (Verdict::Unknown, Ground::NothingRequired),
+        })
     };
     Answer {
         description: text(description, "id").map(str::to_owned),
         name: text(description, "name").map(str::to_owned),
         required,
-        reached: results.first().and_then(|result| reached(description, result)),
-        points: is_one.then(|| points(description, results)).flatten(),
+        reached: results.first().and_then(|result| reached(&scale, result)),
+        points: is_one.then(|| points(&scale, results)).flatten(),
         verdict,
         ground,
     }
@@ -118,8 +170,9 @@ fn agreed(mut found: impl Iterator<Item = Found>) -> Option<Found> {
     })
 }
 
-fn requirement(description: &Value) -> Option<Requirement> {
-    let level = text(description, "requiredLevel").map(|id| level_name(description, id));
+fn requirement(scale: &Scale<'_>) -> Option<Requirement> {
+    let description = scale.description;
+    let level = text(description, "requiredLevel").map(|id| scale.level_name(id));
     let value = text(description, "requiredValue").map(str::to_owned);
     match (level, value) {
         (Some(level), Some(value)) => Some(Requirement::LevelAndValue(level, value)),
@@ -136,8 +189,8 @@ fn requirement(description: &Value) -> Option<Requirement> {
     }
 }
 
-fn reached(description: &Value, result: &Value) -> Option<String> {
-    let level = text(result, "achievedLevel").map(|id| level_name(description, id));
+fn reached(scale: &Scale<'_>, result: &Value) -> Option<String> {
+    let level = text(result, "achievedLevel").map(|id| scale.level_name(id));
     level.or_else(|| text(result, "value").or_else(|| text(result, "status")).map(str::to_owned))
 }
 
@@ -145,7 +198,8 @@ fn is_of_status(description: &Value) -> bool {
     text(description, "resultType") == Some("Status")
 }
 
-fn of_result(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
+fn of_result(scale: &Scale<'_>, result: &Value) -> Found {
+    let description = scale.description;
     if let Some(found) = completion(result) {
         return found;
     }
@@ -154,10 +208,10 @@ fn of_result(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
     }
     let mut found = Vec::new();
     if description.get("requiredLevel").is_some() {
-        found.push(of_level(description, result, orders));
+        found.push(of_level(scale, result));
     }
     if description.get("requiredValue").is_some() {
-        found.push(of_value(description, result, orders));
+        found.push(of_value(scale, result));
     }
     if found.is_empty() {
         return match is_of_status(description) {
@@ -183,15 +237,15 @@ fn completion(result: &Value) -> Option<Found> {
     }
 }
 
-fn of_level(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
+fn of_level(scale: &Scale<'_>, result: &Value) -> Found {
     let unknown = |ground| (Verdict::Unknown, ground);
-    let Some(required) = text(description, "requiredLevel") else {
+    let Some(required) = text(scale.description, "requiredLevel") else {
         return unknown(Ground::NoSuchLevel(String::new()));
     };
     let Some(achieved) = text(result, "achievedLevel") else {
         return unknown(Ground::NothingReached);
     };
-    let places = [required, achieved].map(|id| level(description, id));
+    let places = [required, achieved].map(|id| scale.level(id));
     let (Some(needed), Some(got)) = (places[0], places[1]) else {
         let missing = if places[0].is_none() { required } else { achieved };
         return unknown(Ground::NoSuchLevel(missing.to_owned()));
@@ -200,7 +254,7 @@ fn of_level(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
         return (Verdict::Met, Ground::Reached);
     }
     let points = points_of(got.1).zip(points_of(needed.1)).map(|(got, needed)| got.cmp(&needed));
-    match (orders.of_levels(description, (got.0, achieved), (needed.0, required)), points) {
+    match (scale.of_levels((got.0, achieved), (needed.0, required)), points) {
         // A rubric whose points fall as its levels rise says two things.
         (Order::Contradicted, _)
         | (Order::Signed(Ordering::Greater), Some(Ordering::Less))
@@ -215,16 +269,17 @@ fn points_of(level: &Value) -> Option<Decimal> {
 }
 
 /// The points of the level that all results of a description say was reached.
-fn points(description: &Value, results: &[&Value]) -> Option<Decimal> {
+fn points(scale: &Scale<'_>, results: &[&Value]) -> Option<Decimal> {
     let mut levels = results.iter().map(|result| text(result, "achievedLevel"));
     let first = levels.next()??;
     let agree = levels.all(|level| level == Some(first));
     let is_settled = results.iter().all(|result| completion(result).is_none());
-    let (_, level) = level(description, first).filter(|_| agree && is_settled)?;
+    let (_, level) = scale.level(first).filter(|_| agree && is_settled)?;
     points_of(level)
 }
 
-fn of_value(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
+fn of_value(scale: &Scale<'_>, result: &Value) -> Found {
+    let description = scale.description;
     let unknown = |ground| (Verdict::Unknown, ground);
     let Some(required) = text(description, "requiredValue") else {
         return unknown(Ground::NoSuchValue(String::new()));
@@ -233,10 +288,12 @@ fn of_value(description: &Value, result: &Value, orders: Orders<'_>) -> Found {
     if let Some(allowed) = description.get("allowedValue").map(Value::items)
         && !allowed.is_empty()
     {
-        let places = [required, value].map(|one| only(allowed, |item| item.as_str() == Some(one)));
+        let places = [required, value].map(|one| scale.value(one));
         return match places {
             [Some(needed), Some(got)] if needed == got => (Verdict::Met, Ground::Reached),
-            [Some(needed), Some(got)] if orders.values_are_signed() => by_order(got.cmp(&needed)),
+            [Some(needed), Some(got)] if scale.orders.values_are_signed() => {
+                by_order(got.cmp(&needed))
+            }
             [Some(_), Some(_)] => unknown(Ground::OrderUnknown),
             [None, _] => unknown(Ground::NoSuchValue(required.to_owned())),
             [_, None] => unknown(Ground::NoSuchValue(value.to_owned())),
@@ -271,24 +328,4 @@ fn by_order(order: Ordering) -> Found {
         Ordering::Less => (Verdict::NotMet, Ground::Below),
         Ordering::Equal | Ordering::Greater => (Verdict::Met, Ground::Reached),
     }
-}
-
-/// The level of that `id` and its place, if it is there once.
-fn level<'v>(description: &'v Value, id: &str) -> Option<(usize, &'v Value)> {
-    let levels = description.get("rubricCriterionLevel").map_or(&[][..], Value::items);
-    let place = only(levels, |level| text(level, "id") == Some(id))?;
-    Some((place, levels.get(place)?))
-}
-
-/// The name of a level, or its `id` where it has none.
-fn level_name(description: &Value, id: &str) -> String {
-    let name = level(description, id).and_then(|(_, level)| text(level, "name"));
-    name.unwrap_or(id).to_owned()
-}
-
-/// The place of the only item that fits.
-fn only(items: &[Value], fits: impl Fn(&Value) -> bool) -> Option<usize> {
-    let mut places = items.iter().enumerate().filter(|(_, item)| fits(item)).map(|(at, _)| at);
-    let first = places.next()?;
-    places.next().is_none().then_some(first)
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::unsecured::read_by_name;
+use super::unsecured::{check_meanings, read_by_name};
 use super::{Canonicalizer, Cryptosuite, Unsecured, digest, root_fault};
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::Object;
@@ -53,6 +53,7 @@ pub(super) fn canonical_options(
     };
     rdf::to_dataset_under(context, &options, contexts, limits, unsecured.allowance())
         .and_then(read_by_name)
+        .and_then(|dataset| check_meanings(&dataset).map(|()| dataset))
         .and_then(|dataset| rdf::canonical_n_quads(&dataset, hash, limits, unsecured.allowance()))
         .map_err(|error| below(error.into()))
 }

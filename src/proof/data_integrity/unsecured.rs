@@ -125,6 +125,7 @@ impl<'a> Unsecured<'a> {
     fn canonicalized(&self, hash: HashAlgorithm) -> Result<Canonical, RdfError> {
         let dataset = self.whole_dataset().map_err(Clone::clone)?;
         rdf::exact(dataset)?;
+        check_meanings(dataset)?;
         check_places(dataset)?;
         rdf::canonicalize_within(dataset, hash, self.canonicalizer.limits, &self.allowance)
     }
@@ -150,7 +151,9 @@ impl<'a> Unsecured<'a> {
     pub fn check_lossless(&self, cryptosuite: Cryptosuite) -> Result<(), Objection> {
         let dataset = self.dataset()?;
         match cryptosuite.canonicalization() {
-            Canonicalization::Rdfc => Ok(rdf::exact(dataset).and_then(|()| check_places(dataset))?),
+            Canonicalization::Rdfc => Ok(rdf::exact(dataset)
+                .and_then(|()| check_meanings(dataset))
+                .and_then(|()| check_places(dataset))?),
             Canonicalization::Jcs => Ok(()),
         }
     }
@@ -203,6 +206,19 @@ pub(super) fn check_names(dataset: &Dataset) -> Result<(), RdfError> {
         None => Ok(()),
         Some(place) => {
             let message = "the member says under another name what the standard has a name for";
+            Err(RdfError::Fault(Fault::new(Code::ModelAlias, place.clone(), message)))
+        }
+    }
+}
+
+/// And where it is signed as RDF, what is read under a name must be what was signed: a context that
+/// comes with the document could call anything so.
+pub(super) fn check_meanings(dataset: &Dataset) -> Result<(), RdfError> {
+    match dataset.other_meanings().first() {
+        None => Ok(()),
+        Some(place) => {
+            let message = "the standard has this name for something else than what the document \
+                           means by it, which is all that is signed: give it a name of its own";
             Err(RdfError::Fault(Fault::new(Code::ModelAlias, place.clone(), message)))
         }
     }

@@ -1,6 +1,6 @@
 //! A compiled context, and the meaning of one term in it.
 
-use crate::context::{decisive_class_of, member_of};
+use crate::context::{Meaning, decisive_class_of, meaning_of, member_of};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -78,6 +78,8 @@ pub(in crate::rdf) struct Definition {
     pub renames: bool,
     /// Whether it stands for a class by which a verifier decides, under another name.
     pub renames_class: bool,
+    /// Whether the term is one of the bundled contexts, and means here what it means there.
+    pub meaning: Meaning,
 }
 
 /// The context that comes with a term.
@@ -319,13 +321,21 @@ impl Definition {
             nest: None,
             renames: false,
             renames_class: false,
+            meaning: Meaning::None,
         }
     }
 
-    /// Sets [`Definition::renames`] and [`Definition::renames_class`], once the rest is known.
+    /// Sets [`Definition::renames`], [`Definition::renames_class`] and [`Definition::meaning`], once
+    /// the rest is known.
     pub fn look_for_another_name(&mut self, term: &str) {
         let iri = self.mapping.as_iri();
         self.renames_class = iri.is_some_and(|iri| is_another_class(term, iri));
+        self.meaning = match (&self.mapping, term) {
+            (Mapping::Keyword(Keyword::Id), "id") | (Mapping::Keyword(Keyword::Type), "type") => {
+                Meaning::Its
+            }
+            _ => meaning_of(term, iri.unwrap_or_default()),
+        };
         self.renames = match &self.mapping {
             Mapping::Keyword(Keyword::Id) => term != "id",
             Mapping::Keyword(Keyword::Type) => term != "type",

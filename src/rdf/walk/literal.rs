@@ -11,6 +11,7 @@ use super::super::iri;
 use super::super::n_quads::is_language_tag;
 use super::keywords::Shape;
 use super::{Found, Manner, Place, Property, RdfDirection, Scope, Slot, Step, Walk, Wrap, note};
+use crate::context::meaning_of;
 use crate::fault::{Code, Path};
 use crate::json::{self, Number, Object, Value};
 
@@ -70,7 +71,9 @@ impl Walk<'_> {
                 Some(expanded)
             }
             (Typing::Vocab, Value::String(text)) => {
-                Some(self.expand(active, text, Against::VocabThenBase, path)?)
+                let expanded = self.expand(active, text, Against::VocabThenBase, path)?;
+                self.note_meaning(meaning_of(text, expanded.as_text().unwrap_or_default()), path);
+                Some(expanded)
             }
             _ => None,
         };

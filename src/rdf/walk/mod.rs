@@ -22,6 +22,7 @@ use super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::error::{JsonLdError, RdfError};
 use super::hash::{Seeds, Table};
 use super::n_quads::is_label;
+use crate::context::Meaning;
 use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::limits::{Budget, Limits};
@@ -97,7 +98,11 @@ pub(crate) fn to_dataset_under(
     let slot = Slot { from_map: true, ..Slot::at(Place::Free { graph: Term::DEFAULT_GRAPH }) };
     let read = walk
         .apply_contexts(&initial, context, &path)
-        .and_then(|active| walk.object(&active, Property::NONE, object, slot, &Path::Root))
+        .and_then(|active| {
+            // Only proofs are read like this.
+            walk.read = true;
+            walk.object(&active, Property::NONE, object, slot, &Path::Root)
+        })
         .map_or_else(|error| Err(*error), |_| Ok(()));
     let data = walk.paid_from(allowance, read)?;
     exact(&data)?;
@@ -210,6 +215,8 @@ struct Walk<'d> {
     max_depth: usize,
     marking: Option<Marking<'d>>,
     described: Option<Described<'d>>,
+    /// Whether the members that are under way are read by their names, as those of a badge.
+    read: bool,
 }
 
 /// What is said of each quad by the place that it comes from.
@@ -219,6 +226,17 @@ struct Marking<'d> {
 }
 
 type Step<T> = Result<T, Box<RdfError>>;
+
+/// The types of documents whose members this library reads by their names, beyond those that the
+/// contexts of credentials protect.
+const READ: [&str; 6] = [
+    "OpenBadgeCredential",
+    "AchievementCredential",
+    "EndorsementCredential",
+    "ClrCredential",
+    "BitstringStatusListCredential",
+    "StatusList2021Credential",
+];
 
 /// Where a term is wanted.
 #[derive(Clone, Copy)]
@@ -346,6 +364,7 @@ impl<'d> Walk<'d> {
             max_depth: limits.depth.min(Limits::DEPTH_CEILING),
             marking: None,
             described: None,
+            read: false,
         }
     }
 
@@ -361,6 +380,8 @@ impl<'d> Walk<'d> {
 
     fn lossless_document(&mut self, document: &'d Value) -> Result<(), RdfError> {
         let initial = self.contexts.initial(None, &self.work);
+        let types = document.get("type").map_or(&[][..], Value::items);
+        self.read = types.iter().filter_map(Value::as_str).any(|name| READ.contains(&name));
         self.document(&initial, document).map_err(|error| *error)
     }
 
@@ -605,6 +626,13 @@ impl<'d> Walk<'d> {
     /// Notes that the member at `path` says what the bundled contexts have another name for.
     fn note_renamed(&mut self, path: &Path<'_>) {
         note(&mut self.data.renamed_members, path);
+    }
+
+    /// Notes what a name at `path` means, if that is not what whoever reads it takes it for.
+    fn note_meaning(&mut self, meaning: Meaning, path: &Path<'_>) {
+        if self.read && meaning == Meaning::Another {
+            note(&mut self.data.other_meanings, path);
+        }
     }
 
     fn json_ld<T>(

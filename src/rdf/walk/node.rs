@@ -11,6 +11,7 @@ use super::super::error::{JsonLdError, RdfError};
 use super::super::iri;
 use super::keywords::Shape;
 use super::{Found, Key, Place, Property, Scope, Slot, Step, Walk, Wrap};
+use crate::context::{Meaning, meaning_of};
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
 
@@ -190,30 +191,37 @@ impl<'d> Walk<'d> {
         if let Some(keyword) = Keyword::parse(name) {
             return self.keyword_member(scope, node, keyword, value, path);
         }
-        let Some(predicate) = self.predicate(&scope.active, definition, name, path)? else {
+        let Some((predicate, meaning)) = self.predicate(&scope.active, definition, name, path)?
+        else {
             return Ok(false);
         };
+        self.note_meaning(meaning, path);
         let Node { graph, term, subject } = node;
         let place = match definition.is_some_and(|definition| definition.reverse) {
             true => Place::Subject { graph, predicate, object: term },
             false => Place::Object { graph, subject, predicate },
         };
         let property = Property { name: Some(name), definition };
+        let outer = self.read;
+        self.read &= meaning != Meaning::None;
         self.property(&scope.active, property, value, place, path)?;
+        self.read = outer;
         let is_json = definition.is_some_and(|definition| definition.typing == Typing::Json);
         Ok(is_json || *value != Value::Null)
     }
 
-    /// The predicate that a member name stands for: `None` where it stands for nothing.
+    /// The predicate that a member name stands for, and what that makes of the name: `None` where it
+    /// stands for nothing.
     fn predicate(
         &mut self,
         active: &Active,
         definition: Option<&Definition>,
         name: &str,
         path: &Path<'_>,
-    ) -> Step<Option<Predicate>> {
+    ) -> Step<Option<(Predicate, Meaning)>> {
         if let Some(definition) = definition {
-            return self.defined_predicate(definition, path);
+            let predicate = self.defined_predicate(definition, path)?;
+            return Ok(predicate.map(|predicate| (predicate, definition.meaning)));
         }
         if has_keyword_form(name) {
             self.lost(path, "what looks like a keyword, but is none, is not signed")?;
@@ -226,7 +234,8 @@ impl<'d> Walk<'d> {
                 }
                 self.known_scheme(name, &iri, path)?;
                 let usable = iri::is_well_formed(&iri);
-                self.usable_predicate(usable, path, |data| data.iri(&iri)).map(Some)
+                let predicate = self.usable_predicate(usable, path, |data| data.iri(&iri))?;
+                Ok(Some((predicate, meaning_of(name, &iri))))
             }
             _ => {
                 self.lost(path, "the term is not defined by any context, so it is not signed")?;
@@ -385,6 +394,9 @@ impl<'d> Walk<'d> {
         if definition.is_some_and(|definition| definition.renames_class) {
             self.note_renamed(path);
         }
+        if let Some(definition) = definition {
+            self.note_meaning(definition.meaning, path);
+        }
         if let Some(Mapping::Iri { written, usable: true }) =
             definition.map(|definition| &definition.mapping)
         {
@@ -397,6 +409,7 @@ impl<'d> Walk<'d> {
                 if is_another_class(name, iri) {
                     self.note_renamed(path);
                 }
+                self.note_meaning(meaning_of(name, iri), path);
                 self.known_scheme(name, iri, path)?;
             }
             _ => self.lost(path, "the type is not defined by any context, so it is not signed")?,
@@ -455,7 +468,8 @@ impl<'d> Walk<'d> {
                 return self.json_ld(JsonLdError::InvalidReversePropertyMap, &path, message);
             }
             let definition = scope.active.definition(name);
-            let Some(predicate) = self.predicate(&scope.active, definition, name, &path)? else {
+            let Some((predicate, _)) = self.predicate(&scope.active, definition, name, &path)?
+            else {
                 continue;
             };
             // The reverse of a reverse property points forward.

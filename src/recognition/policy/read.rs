@@ -35,6 +35,11 @@ impl Parameters {
         self.identifiers.entry(name.into()).or_default().insert(identifier.to_string());
         self
     }
+
+    /// Whether a name has an amount, or identifiers.
+    pub fn has(&self, name: &str) -> bool {
+        self.amounts.contains_key(name) || self.identifiers.contains_key(name)
+    }
 }
 
 /// Every fault of a document that should be a policy.

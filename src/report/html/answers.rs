@@ -8,7 +8,7 @@ const LISTED: usize = 100;
 
 /// A sign with a shape and a colour of its own. What it means always stands beside it in words.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mark {
+pub(crate) enum Mark {
     Good,
     Note,
     Open,
@@ -30,7 +30,7 @@ impl Mark {
         self.max(Mark::Open)
     }
 
-    pub(super) fn class(self) -> &'static str {
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Mark::Good => "good",
             Mark::Note => "note",
@@ -41,7 +41,7 @@ impl Mark {
 
     /// A disc with a tick, a square with an exclamation mark, a diamond with a question mark, an
     /// octagon with a cross.
-    pub(super) fn drawn(self) -> Markup {
+    pub(crate) fn drawn(self) -> Markup {
         let (outline, sign) = match self {
             Mark::Good => ("M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20z", "M7.3 12.4l3.2 3.2l6.2-6.8"),
             Mark::Note => ("M4 3h16v18h-16z", "M12 7v6.2M12 16.6v.4"),

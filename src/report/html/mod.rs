@@ -5,9 +5,9 @@
 //! isolated (`bdi`), so that it cannot pass for the page's own words. Addresses are shown, and lead
 //! nowhere.
 
-mod answers;
+pub(crate) mod answers;
 mod claims;
-mod words;
+pub(crate) mod words;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,7 +18,8 @@ use super::{EndorsementReport, Examined, Found, IdentityVerdict, Outcome, Report
 use answers::{Mark, answers};
 use words::{said, time};
 
-const STYLE: &str = include_str!("style.css");
+/// The look of every page of the house.
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// What was found, as one HTML page: the verdict in plain words, who issued the credential and to
 /// whom, what was assessed, whether the issuer is trusted, every check with its reason, and the

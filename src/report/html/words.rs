@@ -9,7 +9,7 @@ const LONGEST: usize = 2_000;
 
 /// What a document says, as it may be shown in one line: what could steer the reader is replaced,
 /// and what is very long ends early.
-pub(super) fn said(text: &str) -> String {
+pub(crate) fn said(text: &str) -> String {
     let mut beginning: String = text.chars().take(LONGEST).collect();
     if beginning.len() < text.len() {
         beginning.push('…');
@@ -18,7 +18,7 @@ pub(super) fn said(text: &str) -> String {
 }
 
 /// A longer text, line by line.
-pub(super) fn lines(text: &str) -> Markup {
+pub(crate) fn lines(text: &str) -> Markup {
     const MOST: usize = 60;
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     html! {
@@ -28,7 +28,7 @@ pub(super) fn lines(text: &str) -> Markup {
 }
 
 /// A time as it was written, in words where it can be read.
-pub(super) fn time(text: &str) -> Markup {
+pub(crate) fn time(text: &str) -> Markup {
     let read = Timestamp::parse_unzoned(text).ok();
     match read.and_then(|time| DateTime::from_timestamp(time.unix_seconds(), 0)) {
         Some(time) => {

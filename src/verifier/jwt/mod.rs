@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use super::binding::{self, Method};
 use super::policy::{ProofsRequired, SubjectClaim};
-use super::proof::{self, Proven};
+use super::proof::{self, Expected, Proven};
 use super::verification::{Inquiry, Subject};
 use super::{Policy, Verifier};
 use crate::fault::{Code, Fault, Finding, Objection, Pointer};
@@ -223,6 +223,9 @@ pub(super) fn ask(
         findings.finding(Question::Proof, finding.clone());
     }
     times(inquiry, token, findings);
+    if let Err(fault) = answers(token, &subject.expected) {
+        findings.failed(Question::Proof, fault);
+    }
     if !subject.proofs.checks().is_empty() {
         embedded(inquiry, subject, findings);
     }
@@ -249,6 +252,24 @@ fn signed_by(
         findings.warning(Question::Proof, fault);
     }
     Ok(method)
+}
+
+/// Asks whether the token answers what was expected of whoever presents it. A credential's token has
+/// no place for a challenge, so whoever copied it could show it; its domain stands in `aud`.
+fn answers(token: &Token, expected: &Expected) -> Result<(), Fault> {
+    let failed = |name: &str, message: String| {
+        Err(Fault::new(Code::Challenge, Pointer::root().member(name), message))
+    };
+    if expected.challenge.is_some() {
+        let message = "the token of a credential answers no challenge; a presentation does";
+        return failed("nonce", message.to_owned());
+    }
+    match &expected.domain {
+        Some(domain) if token.claims.audience != [domain.as_str()] => {
+            failed("aud", format!("the token is not made for {domain:?} alone"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// In the W3C's tokens, the times are those of the signature.

@@ -13,7 +13,7 @@ use crate::fault::{Code, Objection, Path, Pointer};
 use crate::json::Value;
 use crate::model::may_stand_beside;
 use crate::proof::data_integrity::Canonicalizer;
-use crate::proof::data_integrity::unsecured::{check_names, check_places};
+use crate::proof::data_integrity::unsecured::{check_meanings, check_names, check_places};
 use crate::rdf::{self, Canonical, Dataset, HashAlgorithm, Marked, Statement};
 use crate::text::multibase;
 
@@ -46,6 +46,7 @@ impl Grouped {
         };
         let marked = Marked::of(document, contexts, limits, &mark, may_stand_beside)?;
         check_names(marked.dataset())?;
+        check_meanings(marked.dataset())?;
         check_places(marked.dataset())?;
         let canonical = rdf::canonicalize(marked.dataset(), HashAlgorithm::Sha256, limits)?;
         let key = hmac::Key::new(hmac::HMAC_SHA256, hmac_key);

@@ -1,0 +1,137 @@
+//! Pages for people: the picture of a set of micro-credentials, and the portfolio of an educator.
+//!
+//! They keep to the rules of the page of a verification (`report::html`): each stands alone, without a
+//! script and without anything from elsewhere, and what a document says is escaped, isolated and
+//! shortened. What is drawn is also there in words.
+
+mod drawn;
+mod picture;
+mod place;
+mod portfolio;
+mod whom;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
+
+use super::{Amount, Date};
+use crate::report::html::words::{said, time};
+use crate::text::Timestamp;
+
+/// The look of the house, and what these pages have besides.
+const STYLE: &str = concat!(include_str!("../../report/html/style.css"), include_str!("style.css"));
+
+/// As many of a kind are shown.
+const LISTED: usize = 200;
+
+/// A whole page. The title is plain text; the parts are what stands in `body`.
+fn page(title: &str, body: &Markup) -> String {
+    let digest = STANDARD.encode(Sha256::digest(STYLE));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    );
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                title { (said(title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body.wide { (body) }
+        }
+    };
+    page.into_string()
+}
+
+/// The head of a page: what it is, as of when, and a sentence.
+fn hero(hero: &Hero<'_>) -> Markup {
+    let Hero { kind, title, now, lede, figures, example } = hero;
+    html! {
+        header.hero {
+            p.kicker { span { (kind) } span.quiet { "As of " (time(now.as_str())) } }
+            h1 { (title) }
+            p.lede { (lede) }
+            dl.figures {
+                @for Figure { value, unit, what, note } in figures {
+                    div {
+                        dt { (what) }
+                        dd {
+                            span.number { (value) }
+                            @if !unit.is_empty() { " " span.unit { (unit) } }
+                            @if !note.is_empty() { span.small.quiet.below { (note) } }
+                        }
+                    }
+                }
+            }
+            @if let Some(example) = example {
+                p.example role="note" { strong { "An example." } " " (example) }
+            }
+        }
+    }
+}
+
+/// What stands in the head of a page.
+struct Hero<'a> {
+    kind: &'a str,
+    title: Markup,
+    now: &'a Timestamp,
+    lede: Markup,
+    figures: Vec<Figure>,
+    /// What is said where the page is an example.
+    example: Option<&'a str>,
+}
+
+/// A number that is seen first.
+struct Figure {
+    value: String,
+    unit: String,
+    what: &'static str,
+    note: String,
+}
+
+/// What stands at the end of each page.
+fn footer(words: &str) -> Markup {
+    html! {
+        footer {
+            p { (words) }
+            p { "Made by openbadges " (env!("CARGO_PKG_VERSION")) "." }
+        }
+    }
+}
+
+/// An amount with its number set apart: `6` `professional development points`.
+fn large(amount: &Amount) -> Markup {
+    html! {
+        span.number { (amount.number()) } " " span.unit { (amount.unit().words(amount.number())) }
+    }
+}
+
+/// What a document or a policy says, isolated.
+fn isolated(text: &str) -> Markup {
+    html! { bdi { (said(text)) } }
+}
+
+/// A day in words.
+fn day(date: Date) -> Markup {
+    let machine = date.to_string();
+    let words = chrono::NaiveDate::parse_from_str(&machine, "%Y-%m-%d")
+        .map_or_else(|_| machine.clone(), |it| it.format("%-d %B %Y").to_string());
+    html! { time datetime=(machine) { (words) } }
+}
+
+/// `1 badge`, `2 badges`.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// The note that a list ends early.
+fn more(all: usize, shown: usize, what: &str) -> Markup {
+    html! {
+        @if all > shown { p.quiet { "and " (all - shown) " more " (what) ", which the report as JSON has" } }
+    }
+}
