@@ -10,6 +10,8 @@ mod graphs;
 mod loader;
 #[path = "proofs.rs"]
 mod proofs;
+#[path = "schemas.rs"]
+mod schemas;
 
 use std::sync::Arc;
 
@@ -49,6 +51,7 @@ pub fn all() -> Vec<Case> {
     contexts::add(&mut cases);
     documents::add(&mut cases);
     proofs::add(&mut cases);
+    schemas::add(&mut cases);
     cases
 }
 
@@ -83,7 +86,8 @@ fn answered(dataset: Result<Dataset, RdfError>) -> Answer {
 fn of_credential(parts: &[Vec<u8>]) -> Answer {
     let bytes = parts.first().map(Vec::as_slice).unwrap_or_default();
     let mut documents = Documents::new();
-    for document in parts.iter().skip(1) {
+    for (number, document) in parts.iter().skip(1).enumerate() {
+        documents.insert(format!("{}{number}", loader::SCHEMAS), document.clone());
         documents.insert(loader::STATUS_LIST, document.clone());
         documents.insert(loader::CONTROLLER, document.clone());
     }

@@ -65,27 +65,40 @@ pub fn add(cases: &mut Vec<Case>) {
         }),
     );
     add(
-        "9,000 lists to be asked for",
+        "10,000 entries of one status list",
+        "limit.items",
+        Box::new(|| {
+            let entry = |index: usize| {
+                let list = parsed(loader::STATUS_LIST);
+                Entry::new(Purpose::Revocation, list, index as u64).to_value()
+            };
+            let entries: Vec<Value> = (0..10_000).map(entry).collect();
+            let badge = |badge: &mut Object| drop(badge.insert("credentialStatus", entries));
+            vec![signed(badge, EddsaRdfc2022)]
+        }),
+    );
+    add(
+        "1,000 lists to be asked for",
         "limit.fetch",
         Box::new(|| {
             let entry = |n: usize| {
                 let list = parsed(&format!("https://lists.example/{n}"));
                 Entry::new(Purpose::Revocation, list, 5).to_value()
             };
-            let entries: Vec<Value> = (0..scaled(9_000)).map(entry).collect();
+            let entries: Vec<Value> = (0..scaled(1_000)).map(entry).collect();
             let badge = |badge: &mut Object| drop(badge.insert("credentialStatus", entries));
             vec![signed(badge, EddsaRdfc2022)]
         }),
     );
     add(
-        "10,000 entries of one status list",
+        "1,000 entries of one status list",
         "valid",
         Box::new(|| {
             let entry = |index: usize| {
                 let list = parsed(loader::STATUS_LIST);
                 Entry::new(Purpose::Revocation, list, index as u64).to_value()
             };
-            let entries: Vec<Value> = (0..scaled(10_000)).map(entry).collect();
+            let entries: Vec<Value> = (0..scaled(1_000)).map(entry).collect();
             let badge = |badge: &mut Object| drop(badge.insert("credentialStatus", entries));
             vec![signed(badge, EddsaRdfc2022), list_of_bytes(1 << 20)]
         }),

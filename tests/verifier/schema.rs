@@ -330,9 +330,24 @@ mod applied {
         let circle = r##"{"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}"##;
         let patterns: Vec<String> = (0..65).map(|n| format!(r#""a{n}": true"#)).collect();
         let patterns = format!(r#"{{"patternProperties": {{{}}}}}"#, patterns.join(","));
-        let large = format!(r#"{{"description": "{}"}}"#, "a".repeat(256 * 1024));
+        let large = format!(r#"{{"description": "{}"}}"#, "a".repeat(128 * 1024));
         let chain = chain(600);
-        for schema in [&doubling, branching, circle, &patterns, &large, &chain] {
+        // Each of these is compiled with all that it does not look at.
+        let unevaluated: Vec<String> = (0..40)
+            .map(|n| {
+                format!(
+                    r##""d{n}": {{"unevaluatedProperties": false, "unevaluatedItems": false,
+                        "allOf": [{{"$ref": "#/$defs/d{0}"}}, {{"$ref": "#/$defs/d{0}"}}],
+                        "anyOf": [{{"$ref": "#/$defs/d{0}"}}], "if": {{"$ref": "#/$defs/d{0}"}}}}"##,
+                    n + 1
+                )
+            })
+            .collect();
+        let unevaluated = format!(
+            r##"{{"$ref": "#/$defs/d0", "$defs": {{{}, "d40": true}}}}"##,
+            unevaluated.join(",")
+        );
+        for schema in [&doubling, branching, circle, &patterns, &large, &chain, &unevaluated] {
             let started = std::time::Instant::now();
             let short: String = schema.chars().take(60).collect();
             assert_verdict(&under(schema), Indeterminate, &["limit.schema"]);

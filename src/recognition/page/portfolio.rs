@@ -57,7 +57,7 @@ impl Portfolio {
                     @if self.badges.is_empty() { p { "There is no verified badge." } }
                     ol.timeline {
                         @for (index, badge) in self.badges.iter().take(LISTED).enumerate() {
-                            li { (earned(index, badge)) }
+                            li { span.dot aria-hidden="true" {} (earned(index, badge)) }
                         }
                     }
                     (more(self.badges.len(), LISTED, "badges"))

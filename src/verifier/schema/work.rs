@@ -10,6 +10,7 @@ use std::thread;
 
 use serde_json::{Map, Value};
 
+use super::compiling;
 use crate::fault::Code;
 use crate::limits::Budget;
 
@@ -20,8 +21,52 @@ const DEPTH: usize = 512;
 /// Steps within steps of a validation, which follows them by recursion.
 const STEPS_WITHIN: usize = 256;
 
-/// Patterns of one schema. Each takes time to compile.
+/// Patterns of all schemas of a verification. Each takes some 0.1 ms to compile.
 const PATTERNS: usize = 64;
+
+/// Values of all schemas of a verification that are compiled or looked into, as often as they are.
+const COMPILED: usize = 60_000;
+
+/// What the schemas of a verification have taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::verifier) struct Spent {
+    /// Bytes of schemas that were read.
+    pub(super) bytes: usize,
+    /// Patterns of these.
+    patterns: usize,
+    /// Values of these that were compiled or looked into.
+    compiled: usize,
+    /// Steps of applying them.
+    pub(super) steps: usize,
+}
+
+impl Spent {
+    /// Takes what a schema takes to be compiled, if so much is left.
+    pub(super) fn on(&mut self, extent: Extent) -> Result<(), Refused> {
+        let refused = |message| Err(Refused { code: Code::LimitSchema, message });
+        self.patterns += extent.patterns;
+        self.compiled += extent.compiled;
+        if self.patterns > PATTERNS {
+            return refused(format!(
+                "it has more than the {PATTERNS} patterns allowed, with others"
+            ));
+        }
+        if self.compiled > COMPILED {
+            return refused("it would take more work to compile than is allowed".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// How large a schema is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    /// How deep its schemas lead.
+    pub(super) depth: usize,
+    patterns: usize,
+    /// Its values, as often as they are compiled or looked into.
+    compiled: usize,
+}
 
 /// Keywords that make a reference mean something else by where it is used, or at another address.
 const REFUSED: [&str; 6] = [
@@ -45,8 +90,14 @@ pub(super) struct Refused {
     pub(super) message: String,
 }
 
-/// Checks that a schema refers to nothing beyond itself, and is of a bounded depth, which is given.
-pub(super) fn check(schema: &Value) -> Result<usize, Refused> {
+impl Refused {
+    pub(super) fn into_parts(self) -> (Code, String) {
+        (self.code, self.message)
+    }
+}
+
+/// Checks that a schema refers to nothing beyond itself, and is of a bounded depth.
+pub(super) fn check(schema: &Value) -> Result<Extent, Refused> {
     let mut walk = Walk { root: schema, targets: HashMap::new(), pending: Vec::new(), patterns: 0 };
     let mut depth = walk.tree(schema, 0)?;
     while let Some(target) = walk.pending.pop() {
@@ -58,7 +109,10 @@ pub(super) fn check(schema: &Value) -> Result<usize, Refused> {
         let message = format!("its schemas lead {depth} deep, more than the {DEPTH} allowed");
         return Err(Refused { code: Code::LimitSchema, message });
     }
-    Ok(depth)
+    // One too many is refused by whoever knows what is left.
+    let compiled = at_depth(depth, || compiling::count(schema, COMPILED).unwrap_or(COMPILED + 1));
+    let compiled = compiled.unwrap_or(COMPILED + 1);
+    Ok(Extent { depth, patterns: walk.patterns, compiled })
 }
 
 /// Takes from the budget the steps that a validator could take, every branch taken. How many of them
@@ -125,7 +179,7 @@ fn unread(message: String) -> Refused {
 
 /// What a reference within a schema leads to. References are `#`, `#/…`, or the same behind the
 /// schema's own `$id`.
-fn target_of<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
+pub(super) fn target_of<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
     let id = root.get("$id").and_then(Value::as_str).map(|id| id.trim_end_matches('#'));
     let fragment = match id.and_then(|id| reference.strip_prefix(id)) {
         Some("") => "#",
@@ -178,10 +232,6 @@ impl<'s> Walk<'s> {
         let patterns =
             members.get("patternProperties").and_then(Value::as_object).map_or(0, Map::len);
         self.patterns += patterns + usize::from(is_text("pattern"));
-        if self.patterns > PATTERNS {
-            let message = format!("it has more than the {PATTERNS} patterns allowed");
-            return Err(Refused { code: Code::LimitSchema, message });
-        }
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
             if target_of(self.root, reference).is_none() {
                 let message = format!(
