@@ -66,6 +66,9 @@ pub struct Limits {
     pub canon_permutations: usize,
     /// Documents that the verification of one credential may ask for. Default 32.
     pub fetches: usize,
+    /// Documents that the verification of one presentation may ask for, however many credentials are
+    /// in it. Default 256. What is beyond is not asked for.
+    pub presentation_fetches: usize,
     /// Keys of one key set; verification methods, and references to such, of one controller
     /// document. Default 1,000: each is checked to be a key, which takes from microseconds to half
     /// a millisecond (a Multikey of RSA with 4,096 bits).
@@ -125,6 +128,7 @@ impl Default for Limits {
             canon_calls_floor: 1_000,
             canon_permutations: 10_000,
             fetches: 32,
+            presentation_fetches: 256,
             keys: 1_000,
             status_entries: 1_000,
             schemas: 16,

@@ -12,6 +12,8 @@ mod loader;
 mod proofs;
 #[path = "schemas.rs"]
 mod schemas;
+#[path = "together.rs"]
+mod together;
 
 use std::sync::Arc;
 
@@ -52,6 +54,7 @@ pub fn all() -> Vec<Case> {
     documents::add(&mut cases);
     proofs::add(&mut cases);
     schemas::add(&mut cases);
+    together::add(&mut cases);
     cases
 }
 

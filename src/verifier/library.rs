@@ -2,12 +2,13 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Verifier;
 #[cfg(feature = "schema")]
 use super::schema::{Applicable, AsSchema, Spent};
+use super::{Verifier, jwt};
 use crate::fault::{Code, Fault, Objection, Pointer};
-use crate::json;
+use crate::json::{self, Value};
 use crate::key::controller::{ControllerDocument, ControllerError};
+use crate::limits::Limits;
 use crate::resolve::{self, Document, ResolveError, Resolver};
 use crate::status::{RevocationList, StatusList};
 use crate::text::Iri;
@@ -121,6 +122,8 @@ enum Renewal {
 struct Supplied {
     document: Document,
     controller: OnceCell<Result<Arc<ControllerDocument>, NoController>>,
+    /// What it says of keys, where it is no controller document.
+    keys: OnceCell<Result<Value, json::ReadError>>,
     #[cfg(feature = "schema")]
     schema: OnceCell<AsSchema>,
 }
@@ -150,6 +153,7 @@ impl Library {
         let supplied = |document| Supplied {
             document,
             controller: OnceCell::new(),
+            keys: OnceCell::new(),
             #[cfg(feature = "schema")]
             schema: OnceCell::new(),
         };
@@ -228,6 +232,26 @@ impl Library {
         };
         let read = || verifier.kept.controller(url, document, read);
         Ok(controller.get_or_init(read).as_ref().map(Arc::clone))
+    }
+
+    /// What the document at `url` says of keys that stand by themselves or in a set.
+    pub(super) fn said_of_keys(
+        &self,
+        url: &str,
+        purpose: Purpose,
+        pointer: &Pointer,
+        limits: &Limits,
+    ) -> Result<&Result<Value, json::ReadError>, Objection> {
+        Ok(self.supplied(url, purpose, pointer)?.said_of_keys(limits))
+    }
+
+    /// The same, if the document is there.
+    pub(super) fn known_of_keys(
+        &self,
+        url: &str,
+        limits: &Limits,
+    ) -> Option<&Result<Value, json::ReadError>> {
+        Some(self.supplied.get(url)?.as_ref().ok()?.said_of_keys(limits))
     }
 
     /// The document at `url`, and what it is as a schema.
@@ -372,6 +396,12 @@ impl Library {
         self.revocations.take();
         self.is_wanted_itself.set(false);
         self.wanted.take().into_iter().collect()
+    }
+}
+
+impl Supplied {
+    fn said_of_keys(&self, limits: &Limits) -> &Result<Value, json::ReadError> {
+        self.keys.get_or_init(|| jwt::said_of_keys(&self.document.bytes, limits))
     }
 }
 
