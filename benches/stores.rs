@@ -26,8 +26,9 @@ const CREDENTIALS: i64 = 10_000_000;
 const IN_A_LIST: i64 = 65_536;
 /// Of a thousand credentials, so many are revoked.
 const REVOKED: i64 = 10;
-const TURNS: usize = 200;
+const TURNS: usize = 500;
 const BATCH: usize = 100;
+const FILES: [&str; 4] = ["empty.db", "one.db", "ten.db", "full.db"];
 
 fn main() {
     // Cargo says `--bench` when it benches, and not when it tests.
@@ -47,17 +48,18 @@ fn main() {
     let open =
         |name: &str| SqliteStore::open_or_create(folder.0.join(name), &conformance::url()).unwrap();
     if is_asked("sqlite") {
-        let stores = ["empty.db", "one.db", "full.db"].map(open);
+        let stores = FILES.map(open);
         let full = folder.0.join("full.db");
         let started = Instant::now();
         fill_sqlite(&folder.0.join("one.db"), count.min(IN_A_LIST));
+        fill_sqlite(&folder.0.join("ten.db"), count.min(10 * IN_A_LIST));
         fill_sqlite(&full, count);
         eprintln!("SQLite filled in {:.0?}", started.elapsed());
         let bytes = std::fs::metadata(&full).unwrap().len() as f64;
         compare("SQLite", stores.each_ref().map(|store| store as &dyn StatusStore), turns);
         println!("| SQLite: bytes a credential | | {:.0} | |", bytes / count as f64);
         drop(stores);
-        for name in ["empty.db", "one.db", "full.db"] {
+        for name in FILES {
             std::fs::remove_file(folder.0.join(name)).unwrap();
         }
     }
@@ -71,9 +73,10 @@ fn main() {
             let access = PostgresStore::at(local(server.config()).unwrap());
             access.in_schema(schema).unwrap().open_or_create(&conformance::url()).unwrap()
         };
-        let stores = ["empty", "one", "filled"].map(open);
+        let stores = ["empty", "one", "ten", "filled"].map(open);
         let started = Instant::now();
         fill_postgres(&server, "one", count.min(IN_A_LIST));
+        fill_postgres(&server, "ten", count.min(10 * IN_A_LIST));
         fill_postgres(&server, "filled", count);
         eprintln!("PostgreSQL filled in {:.0?}", started.elapsed());
         let bytes: i64 = server
@@ -90,7 +93,7 @@ fn main() {
     }
 
     if is_asked("issue") {
-        issue(Arc::new(open("issued.db")), if benched { 20 } else { 1 });
+        issue(Arc::new(open("issued.db")), if benched { 40 } else { 1 });
     }
 }
 
@@ -238,8 +241,9 @@ fn request() -> Request {
 type Work = fn(&dyn StatusStore) -> f64;
 
 /// The same work in an empty store and in the full one, in turns, so that whatever else the machine
-/// does falls on both. A list is built from the full one and from a store that has it alone.
-fn compare(name: &str, [empty, one, full]: [&dyn StatusStore; 3], turns: usize) {
+/// does falls on both. A list is built from the full one, and from stores that have it alone (small
+/// enough for another way to read it) or with nine others.
+fn compare(name: &str, [empty, one, ten, full]: [&dyn StatusStore; 4], turns: usize) {
     let reserve_many: Work = |store| {
         let batch: Vec<Request> = (0..BATCH).map(|_| request()).collect();
         seconds(|| drop(store.reserve_many(&batch).unwrap())) / BATCH as f64
@@ -265,9 +269,11 @@ fn compare(name: &str, [empty, one, full]: [&dyn StatusStore; 3], turns: usize) 
     };
     for (what, empty, work) in [
         ("reserve one", empty, reserve),
+        ("reserve one, of ten lists or of all", ten, reserve),
         ("reserve one of a batch of 100", empty, reserve_many),
         ("revoke one", empty, revoke),
         ("build one list, of one or of all", one, read),
+        ("build one list, of ten or of all", ten, read),
     ] {
         let (mut first, mut second) = (Vec::new(), Vec::new());
         // The first turn warms up.
@@ -298,13 +304,13 @@ fn issue(store: Arc<SqliteStore>, turns: usize) {
     };
     let (with, without) = (issuer().with_status(store), issuer());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let run = |issuer: &Issuer| {
+    let run = |issuer: &Issuer, size: usize| {
         seconds(|| {
             std::thread::scope(|scope| {
                 for _ in 0..threads {
                     scope.spawn(|| {
-                        for _ in 0..4 {
-                            let batch = vec![badge(); 250];
+                        for _ in 0..1_000 / size {
+                            let batch = vec![badge(); size];
                             black_box(issuer.issue_many(batch, &now()).unwrap());
                         }
                     });
@@ -312,19 +318,21 @@ fn issue(store: Arc<SqliteStore>, turns: usize) {
             });
         })
     };
-    let (mut bare, mut stored) = (Vec::new(), Vec::new());
-    for turn in 0..=turns {
-        let times = (run(&without), run(&with));
-        if turn > 0 || turns == 1 {
-            bare.push(times.0);
-            stored.push(times.1);
+    println!("\n| {threads} threads, badges in a batch | without a store | into SQLite | ratio |");
+    println!("|---|---|---|---|");
+    for size in [50, 250, 1_000] {
+        let (mut bare, mut stored) = (Vec::new(), Vec::new());
+        for turn in 0..=turns {
+            let times = (run(&without, size), run(&with, size));
+            if turn > 0 || turns == 1 {
+                bare.push(times.0);
+                stored.push(times.1);
+            }
         }
+        let count = (threads * 1_000) as f64;
+        let (bare, stored) = (count / median(bare), count / median(stored));
+        println!("| {size} | {bare:.0} a second | {stored:.0} a second | {:.2} |", stored / bare);
     }
-    let count = (threads * 4 * 250) as f64;
-    let (bare, stored) = (count / median(bare), count / median(stored));
-    println!("\n| issuing in batches of 250, {threads} threads | |\n|---|---|");
-    println!("| without a store | {bare:.0} a second |");
-    println!("| into SQLite | {stored:.0} a second = {:.2} x that |", stored / bare);
 }
 
 fn badge() -> Credential {

@@ -7,6 +7,9 @@ mod concurrency;
 #[cfg(feature = "sqlite")]
 #[path = "stores/faults.rs"]
 mod faults;
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "stores/lost.rs"]
+mod lost;
 #[cfg(feature = "sqlite")]
 #[path = "stores/place.rs"]
 mod place;

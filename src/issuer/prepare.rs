@@ -89,12 +89,13 @@ impl Issuer {
             let message = format!("a credential is an object, not {}", document.kind());
             return Err(Fault::new(Code::Parse, Pointer::root(), message).into());
         };
-        let named = match (request_id, document.get("id").and_then(Value::as_str)) {
+        let own = document.get("id").and_then(Value::as_str).filter(|_| self.store.is_some());
+        let named = match (request_id, own) {
             (Some(name), _) => Named::ByCaller(name.to_owned()),
             (None, Some(id)) => Named::ById(id.to_owned()),
             (None, None) => Named::NotAtAll,
         };
-        let content = digest(&document);
+        let content = (named != Named::NotAtAll).then(|| digest(&document));
         self.claim(&mut document)?;
         let filled =
             Filled { id: !document.contains("id"), start: !document.contains("validFrom") };
@@ -113,7 +114,8 @@ impl Issuer {
         };
         let mut request = request(View::of(&document), &id, now).with_entries(self.status);
         if let Named::ByCaller(name) | Named::ById(name) = &named {
-            request = request.with_request_id(name).with_content(content);
+            request = request.with_request_id(name);
+            request.content = content;
         }
         Ok(Ready { document, id, kind, warnings, request, named, filled })
     }
@@ -297,6 +299,7 @@ impl Ready {
 }
 
 /// Under which name the store is asked.
+#[derive(PartialEq)]
 enum Named {
     ByCaller(String),
     ById(String),

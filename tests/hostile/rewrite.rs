@@ -601,7 +601,7 @@ fn redressed() -> Vec<Case> {
             term("enrolledIn"),
             link("syllabus"),
         ));
-        let contexts = at(document, "/@context").as_array().unwrap().clone();
+        let contexts = at(document, "/@context").as_array().unwrap();
         let contexts = [contexts[0].clone(), unprotected(), contexts[2].clone(), names];
         put(document, "@context", contexts.to_vec());
         put(document, "type", vec!["VerifiableCredential", "OpenBadgeCredential"]);

@@ -1,5 +1,6 @@
-//! Pages by axe-core, in a document model without layout (`tests/interop/js/axe.mjs`). What needs a
-//! layout it leaves out; contrast is computed in `html.rs`.
+//! Pages by axe-core, in a document model without layout (`tests/interop/js/axe.mjs`), and in Chromium
+//! where there is one (`chromium.mjs`). What needs a layout the first leaves out; contrast is computed
+//! in `html.rs` too.
 
 use openbadges::report::html;
 use serde_json::{Value, json};
@@ -42,4 +43,38 @@ fn axe_core_finds_what_is_wrong() {
         let mut violations = found["violations"].as_array().unwrap().iter();
         assert!(violations.any(|it| it["id"] == rule), "{rule}: {found}");
     }
+}
+
+#[test]
+fn chromium_finds_nothing_wrong_with_pages() {
+    let Some(mut chromium) = browser() else { return };
+    let all = cases::all();
+    let singly = all.iter().map(|examined| html(std::slice::from_ref(examined)));
+    for page in singly.chain([html(&all), html(&[])]) {
+        for (width, scheme, media) in
+            [(1280, "light", "screen"), (360, "dark", "screen"), (800, "light", "print")]
+        {
+            let found = chromium.ask(&json!({
+                "html": page, "width": width, "scheme": scheme, "media": media
+            }));
+            assert_eq!(found["violations"], Value::Array(Vec::new()), "{width} {scheme}: {found}");
+            assert_eq!(found["incomplete"], Value::Array(Vec::new()), "{width} {scheme}: {found}");
+            assert_eq!(found["wide"], 0, "{width} {scheme}: wider than its window");
+            let passes = found["passes"].as_array().unwrap();
+            assert!(passes.contains(&"color-contrast".into()), "{found}");
+        }
+    }
+    chromium.ask(&json!({ "end": true }));
+}
+
+/// A browser, or it is said why there is none.
+fn browser() -> Option<Node> {
+    let mut chromium = Node::start("chromium.mjs")?;
+    if !chromium.ask(&json!({}))["browser"].is_null() {
+        return Some(chromium);
+    }
+    let required = std::env::var_os("OPENBADGES_REQUIRE_CHROMIUM").is_some();
+    assert!(!required, "there is no chromium");
+    eprintln!("skipped: there is no chromium");
+    None
 }

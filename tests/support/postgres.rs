@@ -20,6 +20,8 @@ pub struct Server {
     folder: PathBuf,
     user: Option<(u32, u32)>,
     settings: Vec<String>,
+    /// The most blocks that a file may have: a write beyond it fails as on a full disk.
+    most_blocks: Option<u32>,
     process: Child,
 }
 
@@ -31,6 +33,12 @@ impl Server {
 
     /// With settings, such as `fsync=off`.
     pub fn start_with(settings: &[&str]) -> Option<Self> {
+        Self::start_in(&std::env::temp_dir(), settings, None)
+    }
+
+    /// In a folder inside another, on another disk perhaps; with so many blocks of 512 bytes (or 1,024,
+    /// as the shell counts) at most in a file.
+    pub fn start_in(place: &Path, settings: &[&str], most_blocks: Option<u32>) -> Option<Self> {
         let Some(programs) = programs() else {
             let needed = std::env::var_os("OPENBADGES_REQUIRE_POSTGRES").is_some();
             assert!(!needed, "PostgreSQL is absent");
@@ -40,7 +48,7 @@ impl Server {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("openbadges-pg-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
+        let folder = place.join(name);
         fs::create_dir(&folder).unwrap();
         // PostgreSQL refuses to run as root.
         let user = is_root().then(unprivileged);
@@ -49,13 +57,23 @@ impl Server {
         }
         let mut init = command(&programs.join("initdb"), user, &folder);
         init.args(["--auth=trust", "--no-sync", "--encoding=UTF8", "--no-locale", "-U", USER]);
+        if most_blocks.is_some() || place != std::env::temp_dir() {
+            // There is little room.
+            init.arg("--wal-segsize=1");
+        }
         let made = init.arg("-D").arg(folder.join("data")).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
-        let process = launch(&programs, user, &folder, &settings);
-        let server = Self { programs, folder, user, settings, process };
+        let process = launch(&programs, user, &folder, &settings, most_blocks);
+        let server = Self { programs, folder, user, settings, most_blocks, process };
         server.wait();
         Some(server)
+    }
+
+    /// Ends the server in whatever state it is, and starts it with all the room that there is.
+    pub fn restart_with_room(&mut self) {
+        self.most_blocks = None;
+        self.crash_and_restart();
     }
 
     pub fn config(&self) -> Config {
@@ -73,12 +91,12 @@ impl Server {
 
     /// Ends the server at once, as a crash would, and starts it again on what it left.
     pub fn crash_and_restart(&mut self) {
-        self.process.kill().unwrap();
+        let _ = self.process.kill();
         self.process.wait().unwrap();
         // What it had started ends when it notices, and lets go of the shared memory then.
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
-            self.process = launch(&self.programs, self.user, &self.folder, &self.settings);
+            self.process = self.launch();
             loop {
                 if self.process.try_wait().unwrap().is_some() {
                     break;
@@ -97,7 +115,7 @@ impl Server {
     pub fn restart(&mut self) {
         self.signal("-INT");
         self.process.wait().unwrap();
-        self.process = launch(&self.programs, self.user, &self.folder, &self.settings);
+        self.process = self.launch();
         self.wait();
     }
 
@@ -109,8 +127,12 @@ impl Server {
 
     /// Starts the server that was stopped.
     pub fn resume(&mut self) {
-        self.process = launch(&self.programs, self.user, &self.folder, &self.settings);
+        self.process = self.launch();
         self.wait();
+    }
+
+    fn launch(&self) -> Child {
+        launch(&self.programs, self.user, &self.folder, &self.settings, self.most_blocks)
     }
 
     fn signal(&self, signal: &str) {
@@ -146,9 +168,25 @@ pub fn config(folder: &Path) -> Config {
     config
 }
 
-fn launch(programs: &Path, user: Option<(u32, u32)>, folder: &Path, settings: &[String]) -> Child {
+fn launch(
+    programs: &Path,
+    user: Option<(u32, u32)>,
+    folder: &Path,
+    settings: &[String],
+    most_blocks: Option<u32>,
+) -> Child {
     let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
-    let mut postgres = command(&programs.join("postgres"), user, folder);
+    let program = programs.join("postgres");
+    let mut postgres = match most_blocks {
+        None => command(&program, user, folder),
+        Some(blocks) => {
+            let mut shell = command(Path::new("sh"), user, folder);
+            shell
+                .args(["-c", "ulimit -f \"$0\" && exec \"$@\"", &blocks.to_string()])
+                .arg(&program);
+            shell
+        }
+    };
     postgres.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
     for setting in ["listen_addresses=", "max_connections=150", "shared_buffers=256MB"] {
         postgres.args(["-c", setting]);

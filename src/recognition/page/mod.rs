@@ -49,7 +49,8 @@ fn page(title: &str, body: &Markup) -> String {
 }
 
 /// The head of a page: what it is, as of when, and a sentence.
-fn hero(kind: &str, title: &Markup, now: &Timestamp, lede: &Markup, figures: &[Figure]) -> Markup {
+fn hero(hero: &Hero<'_>) -> Markup {
+    let Hero { kind, title, now, lede, figures, example } = hero;
     html! {
         header.hero {
             p.kicker { span { (kind) } span.quiet { "As of " (time(now.as_str())) } }
@@ -67,8 +68,22 @@ fn hero(kind: &str, title: &Markup, now: &Timestamp, lede: &Markup, figures: &[F
                     }
                 }
             }
+            @if let Some(example) = example {
+                p.example role="note" { strong { "An example." } " " (example) }
+            }
         }
     }
+}
+
+/// What stands in the head of a page.
+struct Hero<'a> {
+    kind: &'a str,
+    title: Markup,
+    now: &'a Timestamp,
+    lede: Markup,
+    figures: Vec<Figure>,
+    /// What is said where the page is an example.
+    example: Option<&'a str>,
 }
 
 /// A number that is seen first.

@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use super::drawn::Bar;
-use super::{Figure, LISTED, counted, day, footer, hero, isolated, more, page, place, whom};
+use super::{Figure, Hero, LISTED, counted, day, footer, hero, isolated, more, page, place, whom};
 use crate::recognition::Amount;
 use crate::recognition::picture::{By, Finding, Nature, Offer, Origin, Picture, Place};
 use crate::text::Decimal;
@@ -39,14 +39,18 @@ impl Picture {
              said to be not known."
         };
         html! {
-            (hero("The value of micro-credentials", &title, &self.now, &lede, &self.figures()))
-            @if self.nature == Nature::Example {
-                p.example role="note" {
-                    strong { "An example." } " The micro-credentials are made up, with their prices and \
-                    hours, to show what such a picture looks like. The rules of places that are marked as \
-                    profiles are those of real places, with their sources."
-                }
-            }
+            (hero(&Hero {
+                kind: "The value of micro-credentials",
+                title,
+                now: &self.now,
+                lede,
+                figures: self.figures(),
+                example: (self.nature == Nature::Example).then_some(
+                    "The micro-credentials are made up, with their prices and hours, to show what such a \
+                     picture looks like. The rules of places that are marked as profiles are those of real \
+                     places, with their sources.",
+                ),
+            }))
             nav.jump aria-label="On this page" {
                 ul {
                     @for (id, name) in [

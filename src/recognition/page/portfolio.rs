@@ -1,7 +1,7 @@
 use maud::{Markup, html};
 
 use super::drawn::{Bar, dots};
-use super::{Figure, LISTED, counted, day, footer, hero, isolated, large, more, page};
+use super::{Figure, Hero, LISTED, counted, day, footer, hero, isolated, large, more, page};
 use crate::microcredential::{Answer, Verdict};
 use crate::recognition::picture::Nature;
 use crate::recognition::portfolio::{Earned, NotVerified, Portfolio, Told, Valued};
@@ -33,10 +33,15 @@ impl Portfolio {
              suspended. What it is worth is for each place to say, by its own rules."
         };
         html! {
-            (hero("Portfolio", &isolated(&self.name), &self.now, &lede, &self.figures()))
-            @if self.nature == Nature::Example {
-                p.example role="note" { strong { "An example." } " The educator and the badges are made up." }
-            }
+            (hero(&Hero {
+                kind: "Portfolio",
+                title: isolated(&self.name),
+                now: &self.now,
+                lede,
+                figures: self.figures(),
+                example: (self.nature == Nature::Example)
+                    .then_some("The educator and the badges are made up."),
+            }))
             main {
                 section #values aria-labelledby="values-title" {
                     h2 #values-title { "What they are worth" }
@@ -52,7 +57,7 @@ impl Portfolio {
                     @if self.badges.is_empty() { p { "There is no verified badge." } }
                     ol.timeline {
                         @for (index, badge) in self.badges.iter().take(LISTED).enumerate() {
-                            li { (earned(index, badge)) }
+                            li { span.dot aria-hidden="true" {} (earned(index, badge)) }
                         }
                     }
                     (more(self.badges.len(), LISTED, "badges"))
@@ -85,12 +90,7 @@ impl Portfolio {
             |value, unit: &str, what, note| Figure { value, unit: unit.to_owned(), what, note };
         vec![
             figure(all.to_string(), "", "Verified badges", String::new()),
-            figure(
-                met.to_string(),
-                "",
-                "With all that is required shown to be reached",
-                String::new(),
-            ),
+            figure(met.to_string(), "", "With all that is required reached", String::new()),
             match said {
                 0 => figure("Not said".to_owned(), "", "Time they usually take", String::new()),
                 _ => {
@@ -123,7 +123,7 @@ fn card(index: usize, valued: &Valued) -> Markup {
                 p.small.quiet { (isolated(&valued.jurisdiction)) }
             }
             @if valued.totals.is_empty() && valued.parts.is_empty() {
-                div.worth { p.large.unknown { "Nothing counts" } }
+                div.worth { p.large.unknown { @if open > 0 { "Nothing counts yet" } @else { "Nothing counts" } } }
             }
             @for (number, total) in valued.totals.iter().enumerate() {
                 (self::total(&format!("{id}-{}", number + 1), valued, total))
@@ -131,14 +131,16 @@ fn card(index: usize, valued: &Valued) -> Markup {
             @if !valued.parts.is_empty() {
                 div.worth {
                     @for (number, part) in valued.parts.iter().enumerate() {
+                        @let is_new = number == 0 || valued.parts.get(number - 1).is_none_or(|it| it.stack != part.stack);
+                        @if is_new { p { (isolated(&part.stack)) } }
                         @let words = format!("{} of {} {}", part.have, part.of, part.part);
                         (dots(&format!("{id}-part-{}", number + 1), &crate::report::html::words::said(&words), "Each dot is a badge of the stack; those that count are filled.", part.of, part.have))
-                        p.small { strong { (isolated(&words)) } " " span.quiet { (isolated(&part.stack)) } }
+                        p.small { strong { (isolated(&words)) } }
                     }
                 }
             }
             ul.asked {
-                li.plain { (counted(counts, "badge counts", "badges count")) " of " (valued.decisions.len()) }
+                li.plain { (counts) " of " (counted(valued.decisions.len(), "badge counts", "badges count")) }
                 @if open > 0 { li.deadline { (counted(open, "needs", "need")) " something to be said first" } }
             }
         }
@@ -150,10 +152,9 @@ fn total(id: &str, valued: &Valued, total: &Total) -> Markup {
     html! {
         div.worth {
             p.large { (large(&total.after)) }
-            p.quiet {
-                (isolated(&total.category))
-                @if !total.before.is_zero() { "; " (total.before.words()) " of it counted before" }
-            }
+            @let is_said = total.after.unit().words(after) == total.category;
+            @if !is_said { p.quiet { (isolated(&total.category)) } }
+            @if !total.before.is_zero() { p.small.quiet { (total.before.words()) " of it counted before" } }
             @if let Some(steps) = &total.steps {
                 p.small { strong { "That gives " (steps.after.words()) "." } " " span.quiet { "Waiting for the next step: " (steps.waits.words()) "." } }
             }

@@ -32,7 +32,7 @@ class Browser {
     this.waiting = new Map();
     this.last = 0;
     this.process = spawn(process.env.OPENBADGES_CHROMIUM ?? 'chromium', [
-      '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run',
+      '--headless', '--hide-scrollbars', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync',
       '--host-resolver-rules=MAP * ~NOTFOUND', `--user-data-dir=${this.profile}`,
       '--remote-debugging-pipe', 'about:blank'
@@ -112,7 +112,7 @@ async function look({html, width = 1280, scheme = 'light', media = 'screen'}) {
       violations: found.violations.map(short),
       incomplete: found.incomplete.map(short),
       passes: found.passes.map(({id}) => id),
-      wide: document.documentElement.scrollWidth - window.innerWidth
+      wide: document.documentElement.scrollWidth - document.documentElement.clientWidth
     };
   })`);
   await browser.ask('Target.closeTarget', {targetId});
