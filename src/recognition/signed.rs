@@ -235,7 +235,7 @@ impl VerifiedRecognition {
     /// the same words of another context than [`RECOGNITION_V1`](url::RECOGNITION_V1).
     ///
     /// # Errors
-    /// As [`Recognition::read`].
+    /// As [`Recognition::read`], and for one that is disclosed selectively.
     pub fn of(credential: &VerifiedCredential) -> Result<Option<Self>, Fault> {
         let view = credential.view();
         let ([subject], true) = (view.subjects(), view.has_type("EndorsementCredential")) else {
@@ -246,6 +246,10 @@ impl VerifiedRecognition {
             return Ok(None);
         }
         let Some(recognition) = Recognition::read(subject)? else { return Ok(None) };
+        // A condition, an end or a revocation may be what is left out.
+        if credential.securing().is_selective() {
+            return Err(fault("id", "it is disclosed in part, and a recognition is taken whole"));
+        }
         let by = view.issuer_id().ok_or_else(|| fault("id", "its issuer has none"))?.to_owned();
         let as_of = credential.verified_as_of().clone();
         let belief = credential.belief();
