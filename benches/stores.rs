@@ -295,8 +295,7 @@ fn compare(name: &str, [empty, one, ten, full]: [&dyn StatusStore; 4], turns: us
     }
 }
 
-/// Issues in batches, with a store and without, in turns: on two threads for each core, since one that
-/// waits for the disk leaves its core to another.
+/// Issues in batches on every core, with a store and without, in turns.
 fn issue(store: Arc<SqliteStore>, turns: usize) {
     let issuer = || {
         let key = SecretKey::from_ed25519_seed(&[7; 32]).into_did_key_signer();
@@ -304,7 +303,7 @@ fn issue(store: Arc<SqliteStore>, turns: usize) {
         Issuer::new(Profile::builder(id).name("District").build().unwrap(), key)
     };
     let (with, without) = (issuer().with_status(store), issuer());
-    let threads = 2 * std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let run = |issuer: &Issuer, size: usize| {
         seconds(|| {
             std::thread::scope(|scope| {

@@ -62,6 +62,8 @@ codes! {
     LimitKeys = "limit.keys",
     /// A schema that the credential names is larger, or asks for more work, than the limit.
     LimitSchema = "limit.schema",
+    /// The documents of one verification take together more work than the limit for one of them.
+    LimitTogether = "limit.together",
     /// A compressed status list unpacks to more than the limit.
     LimitGzip = "limit.gzip",
     /// The document does not have the shape of the class it claims to be.

@@ -66,17 +66,20 @@ pub struct Limits {
     pub canon_permutations: usize,
     /// Documents that the verification of one credential may ask for. Default 32.
     pub fetches: usize,
+    /// Documents that the verification of one presentation may ask for, however many credentials are
+    /// in it. Default 256. What is beyond is not asked for.
+    pub presentation_fetches: usize,
     /// Keys of one key set; verification methods, and references to such, of one controller
     /// document. Default 1,000: each is checked to be a key, which takes from microseconds to half
     /// a millisecond (a Multikey of RSA with 4,096 bits).
     pub keys: usize,
-    /// Status entries of one credential. Default 10,000, each of which is looked up and reported;
+    /// Status entries of one credential. Default 1,000, each of which is looked up and reported;
     /// issuers give one or two.
     pub status_entries: usize,
     /// Schemas that one credential may name. Default 16.
     pub schemas: usize,
-    /// Bytes of one such schema, where it is not one of 1EdTech's own. Default 256 KiB; that of an
-    /// achievement credential has 65.
+    /// Bytes of all such schemas that one verification reads, where they are not 1EdTech's own. Default
+    /// 128 KiB, which take some 20 ms; that of an achievement credential has 65.
     pub schema_bytes: usize,
     /// Steps that applying such schemas may take in one verification, every branch taken. Default
     /// 200,000.
@@ -125,10 +128,11 @@ impl Default for Limits {
             canon_calls_floor: 1_000,
             canon_permutations: 10_000,
             fetches: 32,
+            presentation_fetches: 256,
             keys: 1_000,
-            status_entries: 10_000,
+            status_entries: 1_000,
             schemas: 16,
-            schema_bytes: 256 * 1024,
+            schema_bytes: 128 * 1024,
             schema_work: 200_000,
             endorsements: 32,
             endorsement_depth: 4,

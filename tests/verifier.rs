@@ -33,5 +33,7 @@ mod schema_work;
 mod status;
 #[path = "verifier/times.rs"]
 mod times;
+#[path = "verifier/together.rs"]
+mod together;
 #[path = "verifier/whose.rs"]
 mod whose;

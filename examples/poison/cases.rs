@@ -10,6 +10,10 @@ mod graphs;
 mod loader;
 #[path = "proofs.rs"]
 mod proofs;
+#[path = "schemas.rs"]
+mod schemas;
+#[path = "together.rs"]
+mod together;
 
 use std::sync::Arc;
 
@@ -49,6 +53,8 @@ pub fn all() -> Vec<Case> {
     contexts::add(&mut cases);
     documents::add(&mut cases);
     proofs::add(&mut cases);
+    schemas::add(&mut cases);
+    together::add(&mut cases);
     cases
 }
 
@@ -83,7 +89,8 @@ fn answered(dataset: Result<Dataset, RdfError>) -> Answer {
 fn of_credential(parts: &[Vec<u8>]) -> Answer {
     let bytes = parts.first().map(Vec::as_slice).unwrap_or_default();
     let mut documents = Documents::new();
-    for document in parts.iter().skip(1) {
+    for (number, document) in parts.iter().skip(1).enumerate() {
+        documents.insert(format!("{}{number}", loader::SCHEMAS), document.clone());
         documents.insert(loader::STATUS_LIST, document.clone());
         documents.insert(loader::CONTROLLER, document.clone());
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use openbadges::json::{self, Object, Value};
-use openbadges::key::{SecretKey, Signer as _};
+use openbadges::key::{LocalSigner, SecretKey, Signer as _};
 use openbadges::proof::data_integrity::{self, Canonicalizer};
 use openbadges::proof::{Cryptosuite, ProofOptions};
 use openbadges::rdf::{BundledContexts, Contexts};
@@ -36,7 +36,34 @@ pub fn sign(document: Value, cryptosuite: Cryptosuite) -> Value {
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
     let signer = SecretKey::from_ed25519_seed(&SEED).into_did_key_signer();
     let options = ProofOptions::by(&signer, cryptosuite, parsed("2026-07-01T09:00:00Z"));
-    match data_integrity::prepare(document, &options, canonicalizer) {
+    signed_with(document, &signer, &options, canonicalizer)
+}
+
+/// A document with so many proofs, each of which comes after the one before.
+pub fn chain(mut document: Value, proofs: usize) -> Value {
+    let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+    let limits = Limits { document_bytes: usize::MAX, ..Limits::default() };
+    let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+    let signer = SecretKey::from_ed25519_seed(&SEED).into_did_key_signer();
+    let (suite, created) = (Cryptosuite::EddsaRdfc2022, parsed("2026-07-01T09:00:00Z"));
+    for number in 0..proofs {
+        let mut options = ProofOptions::by(&signer, suite, Timestamp::clone(&created));
+        options.id = Some(parsed(&format!("urn:proof:{number}")));
+        if number > 0 {
+            options.previous_proof = vec![parsed(&format!("urn:proof:{}", number - 1))];
+        }
+        document = signed_with(document, &signer, &options, canonicalizer);
+    }
+    document
+}
+
+fn signed_with(
+    document: Value,
+    signer: &LocalSigner,
+    options: &ProofOptions,
+    canonicalizer: Canonicalizer<'_>,
+) -> Value {
+    match data_integrity::prepare(document, options, canonicalizer) {
         Ok(prepared) => {
             let signature = signer.sign(prepared.bytes()).unwrap_or_default();
             prepared.finish(&signature)

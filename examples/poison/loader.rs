@@ -11,6 +11,8 @@ use crate::forge::value;
 pub const STATUS_LIST: &str = "https://district.example.org/status/1";
 /// The address of the controller document of a case.
 pub const CONTROLLER: &str = "https://district.example.org/keys";
+/// The addresses of the schemas of a case begin so.
+pub const SCHEMAS: &str = "https://state.example.org/schemas/";
 
 /// Serves a context under each address, and always another one to load.
 pub struct Endless;

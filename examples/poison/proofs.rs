@@ -65,27 +65,40 @@ pub fn add(cases: &mut Vec<Case>) {
         }),
     );
     add(
-        "9,000 lists to be asked for",
+        "10,000 entries of one status list",
+        "limit.items",
+        Box::new(|| {
+            let entry = |index: usize| {
+                let list = parsed(loader::STATUS_LIST);
+                Entry::new(Purpose::Revocation, list, index as u64).to_value()
+            };
+            let entries: Vec<Value> = (0..10_000).map(entry).collect();
+            let badge = |badge: &mut Object| drop(badge.insert("credentialStatus", entries));
+            vec![signed(badge, EddsaRdfc2022)]
+        }),
+    );
+    add(
+        "1,000 lists to be asked for",
         "limit.fetch",
         Box::new(|| {
             let entry = |n: usize| {
                 let list = parsed(&format!("https://lists.example/{n}"));
                 Entry::new(Purpose::Revocation, list, 5).to_value()
             };
-            let entries: Vec<Value> = (0..scaled(9_000)).map(entry).collect();
+            let entries: Vec<Value> = (0..scaled(1_000)).map(entry).collect();
             let badge = |badge: &mut Object| drop(badge.insert("credentialStatus", entries));
             vec![signed(badge, EddsaRdfc2022)]
         }),
     );
     add(
-        "10,000 entries of one status list",
+        "1,000 entries of one status list",
         "valid",
         Box::new(|| {
             let entry = |index: usize| {
                 let list = parsed(loader::STATUS_LIST);
                 Entry::new(Purpose::Revocation, list, index as u64).to_value()
             };
-            let entries: Vec<Value> = (0..scaled(10_000)).map(entry).collect();
+            let entries: Vec<Value> = (0..scaled(1_000)).map(entry).collect();
             let badge = |badge: &mut Object| drop(badge.insert("credentialStatus", entries));
             vec![signed(badge, EddsaRdfc2022), list_of_bytes(1 << 20)]
         }),
@@ -113,6 +126,31 @@ pub fn add(cases: &mut Vec<Case>) {
         };
         add(&name, if scaled(keys) > 1_000 { "limit.keys" } else { "binding" }, Box::new(input));
     }
+    add(
+        "16 proofs that name a set of 1,000 keys",
+        "binding",
+        Box::new(|| {
+            let credential = falsely_signed(|badge| {
+                let proof = below(badge, &["proof"]);
+                proof.insert("verificationMethod", format!("{}#none", loader::CONTROLLER));
+                let proof = proof.clone();
+                badge.insert("proof", vec![proof; 16]);
+            });
+            vec![credential, key_set(1_000)]
+        }),
+    );
+}
+
+/// A set of so many keys, as the key document of [`loader::CONTROLLER`].
+fn key_set(keys: usize) -> Vec<u8> {
+    let jwk = |n: usize| {
+        let mut jwk = Object::from_iter([("kty", "RSA"), ("e", "AQAB")]);
+        jwk.insert("n", format!("{:0>340}Qk", n));
+        jwk.insert("kid", format!("{}#{n}", loader::CONTROLLER));
+        Value::from(jwk)
+    };
+    let keys: Vec<Value> = (0..keys).map(jwk).collect();
+    Value::from(Object::from_iter([("keys", keys)])).to_string().into_bytes()
 }
 
 /// A signed status list of so many bytes, none of them set.

@@ -286,6 +286,10 @@ fn read_key(method: &Value) -> Result<PublicKey, KeyError> {
     match (multikey, jwk) {
         (Some(multikey), Some(jwk)) if multikey != jwk => Err(KeyError::Ambiguous),
         (Some(key), _) | (None, Some(key)) => Ok(key),
+        // A form of older suites, which this library does not read.
+        (None, None) if method.get("publicKeyBase58").is_some() => {
+            Err(KeyError::Unsupported("publicKeyBase58".to_owned()))
+        }
         (None, None) => Err(malformed("there is neither publicKeyMultibase nor publicKeyJwk")),
     }
 }

@@ -62,10 +62,14 @@ impl RdfError {
 }
 
 impl From<RdfError> for Objection {
-    /// What an unknown context says cannot be known; everything else is a fault of the document.
+    /// What an unknown context says cannot be known, nor what others left no work for; everything else
+    /// is a fault of the document.
     fn from(error: RdfError) -> Self {
         match error {
             RdfError::ContextUnknown { .. } => Objection::Undecided(error.into()),
+            RdfError::Fault(fault) if fault.code == Code::LimitTogether => {
+                Objection::Undecided(fault)
+            }
             _ => Objection::Failed(error.into()),
         }
     }

@@ -7,6 +7,7 @@
 //! The standards: JSON-LD 1.1 API (W3C, 2020), RDF Dataset Canonicalization (W3C, 2024), N-Quads
 //! (W3C, 2014).
 
+mod allowance;
 mod bundled;
 mod canon;
 mod context;
@@ -20,9 +21,10 @@ mod pinned;
 mod statements;
 mod walk;
 
+pub(crate) use allowance::{Allowance, Spent};
 pub use bundled::BundledContexts;
-pub(crate) use canon::{Allowance, canonical_n_quads, canonicalize_within};
 pub use canon::{BlankNode, Canonical, HashAlgorithm, canonicalize};
+pub(crate) use canon::{canonical_n_quads, canonicalize_within};
 pub use context::{ContextLoader, Contexts};
 pub use dataset::Dataset;
 pub use error::{JsonLdError, RdfError};

@@ -3,7 +3,8 @@
 //! A signature proves a key. The key is the issuer's when the issuer's own document, the one that
 //! is found under the issuer's id, lists it for assertions. A `did:key` or `did:jwk` is its own
 //! document. Other documents are those of DIDs, or of https URLs; what comes by plain http proves
-//! nothing. Of the keys of tokens, which may be published elsewhere, see `jwt/whose.rs`.
+//! nothing. Of keys that stand by themselves, or in a set, whether a token names them or an embedded proof,
+//! see `jwt/whose.rs`.
 
 use std::sync::Arc;
 
@@ -12,7 +13,6 @@ use super::library::{NoController, Purpose, is_not_had, may_be_asked_for};
 use super::policy::{DidKeys, FragmentKeys, KeyExpiry, UnfoundMethods};
 use super::verification::Inquiry;
 use crate::fault::{Code, Fault, Objection, Pointer};
-use crate::json;
 use crate::key::controller::ControllerError;
 use crate::key::{ControllerDocument, PublicKey};
 use crate::model::View;
@@ -81,8 +81,9 @@ fn alone(
     if named.scheme() != "https" || !may_be_alone {
         return Ok(None);
     }
-    let Some(document) = inquiry.library.supplied_document(url) else { return Ok(None) };
-    let Ok(value) = json::read(&document.bytes, &inquiry.verifier.limits) else { return Ok(None) };
+    let Some(Ok(value)) = inquiry.library.known_of_keys(url, &inquiry.verifier.limits) else {
+        return Ok(None);
+    };
     let lists = ["verificationMethod", "assertionMethod"];
     let is_of_another = value
         .get("id")
@@ -90,7 +91,7 @@ fn alone(
     if is_of_another || lists.iter().any(|name| value.get(name).is_some()) {
         return Ok(None);
     }
-    jwt::in_key_document(inquiry, named, &value, None, made, pointer)
+    jwt::in_key_document(inquiry, named, value, None, made, pointer)
 }
 
 /// What speaks against a proof whose verification method was not found for this reason.

@@ -24,7 +24,7 @@ pub(super) fn ask(
     let is_sha256 = |it: Cryptosuite| it.algorithms() == [Algorithm::Ed25519];
     let lossless = match unsecured.dataset() {
         Ok(_) if canonicalized && suites().any(is_sha256) => {
-            unsecured.canonical().and_then(|_| unsecured.dataset())
+            unsecured.check_canonical().and_then(|()| unsecured.dataset())
         }
         dataset => dataset,
     };

@@ -16,6 +16,7 @@ use crate::fault::{Code, Fault, Objection, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::limits::Limits;
 use crate::model::{Kind, View, is_compact_jws};
+use crate::rdf::Spent;
 use crate::report::{Check, EndorsementReport, Findings, Finish, Outcome, Question, Report};
 
 /// What an endorsement inside a credential does to its verdict.
@@ -43,16 +44,19 @@ pub(super) struct Endorsing<'v> {
     subject: OnceCell<Result<Box<Subject<'v>>, Objection>>,
 }
 
-/// How many endorsements may still be read, and within how many others this is.
+/// How many endorsements may still be read, within how many others this is, and what was spent on
+/// all that is verified together.
 #[derive(Clone)]
 pub(super) struct Allowance {
     left: Arc<AtomicUsize>,
     depth: usize,
+    pub(super) spent: Arc<Spent>,
 }
 
 impl Allowance {
-    pub(super) fn of(limits: &Limits) -> Self {
-        Self { left: Arc::new(AtomicUsize::new(limits.endorsements)), depth: 0 }
+    /// That of a credential, with what was spent before it.
+    pub(super) fn of(limits: &Limits, spent: Arc<Spent>) -> Self {
+        Self { left: Arc::new(AtomicUsize::new(limits.endorsements)), depth: 0, spent }
     }
 
     /// Whether it is that of a credential that somebody brought, or published by itself.

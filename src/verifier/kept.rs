@@ -130,7 +130,7 @@ impl Kept {
         }
         let schema = Arc::new(read()?);
         // Compiled, with its patterns, it takes a large multiple of its text.
-        let weight = 64 * document.bytes.len();
+        let weight = 128 * document.bytes.len();
         self.schemas.put(url, (document.clone(), Arc::clone(&schema)), weight);
         Ok(schema)
     }

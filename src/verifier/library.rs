@@ -2,14 +2,13 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Verifier;
 #[cfg(feature = "schema")]
-use super::schema::{Applicable, AsSchema};
-use crate::fault::{Code, Objection, Pointer};
-use crate::json;
+use super::schema::{Applicable, AsSchema, Spent};
+use super::{Verifier, jwt};
+use crate::fault::{Code, Fault, Objection, Pointer};
+use crate::json::{self, Value};
 use crate::key::controller::{ControllerDocument, ControllerError};
-#[cfg(feature = "schema")]
-use crate::limits::Budget;
+use crate::limits::Limits;
 use crate::resolve::{self, Document, ResolveError, Resolver};
 use crate::status::{RevocationList, StatusList};
 use crate::text::Iri;
@@ -105,9 +104,9 @@ pub(super) struct Library {
     is_wanted_itself: Cell<bool>,
     lists: RefCell<HashMap<String, Result<Arc<StatusList>, Unbelieved>>>,
     revocations: RefCell<HashMap<String, Revocations>>,
-    /// The steps that schemas have taken.
+    /// What schemas have taken.
     #[cfg(feature = "schema")]
-    schema_work: Cell<usize>,
+    schemas: Cell<Spent>,
 }
 
 /// A list that nobody signs, or what it is instead.
@@ -123,6 +122,8 @@ enum Renewal {
 struct Supplied {
     document: Document,
     controller: OnceCell<Result<Arc<ControllerDocument>, NoController>>,
+    /// What it says of keys, where it is no controller document.
+    keys: OnceCell<Result<Value, json::ReadError>>,
     #[cfg(feature = "schema")]
     schema: OnceCell<AsSchema>,
 }
@@ -144,10 +145,15 @@ pub(super) struct Unbelieved {
 }
 
 impl Library {
+    /// What is never asked for is not taken either.
     pub(super) fn supply(&mut self, url: String, document: Result<Document, ResolveError>) {
+        if is_never_had(&url).is_some() {
+            return;
+        }
         let supplied = |document| Supplied {
             document,
             controller: OnceCell::new(),
+            keys: OnceCell::new(),
             #[cfg(feature = "schema")]
             schema: OnceCell::new(),
         };
@@ -168,10 +174,7 @@ impl Library {
     /// Whether it is known if there is a document at `url`.
     pub(super) fn knows(&self, url: &str) -> bool {
         self.note(url);
-        self.supplied.contains_key(url)
-            || !may_be_asked_for(url)
-            || is_part(url)
-            || matches!(resolve::did_web_location(url), Some(Err(_)))
+        self.supplied.contains_key(url) || is_never_had(url).is_some()
     }
 
     /// Whether it is known that there is no document at `url`. One that could not be had may be there.
@@ -231,6 +234,26 @@ impl Library {
         Ok(controller.get_or_init(read).as_ref().map(Arc::clone))
     }
 
+    /// What the document at `url` says of keys that stand by themselves or in a set.
+    pub(super) fn said_of_keys(
+        &self,
+        url: &str,
+        purpose: Purpose,
+        pointer: &Pointer,
+        limits: &Limits,
+    ) -> Result<&Result<Value, json::ReadError>, Objection> {
+        Ok(self.supplied(url, purpose, pointer)?.said_of_keys(limits))
+    }
+
+    /// The same, if the document is there.
+    pub(super) fn known_of_keys(
+        &self,
+        url: &str,
+        limits: &Limits,
+    ) -> Option<&Result<Value, json::ReadError>> {
+        Some(self.supplied.get(url)?.as_ref().ok()?.said_of_keys(limits))
+    }
+
     /// The document at `url`, and what it is as a schema.
     #[cfg(feature = "schema")]
     pub(super) fn schema(
@@ -240,21 +263,16 @@ impl Library {
         verifier: &Verifier,
     ) -> Result<(&Document, &AsSchema), Objection> {
         let Supplied { document, schema, .. } = self.supplied(url, Purpose::Schema, pointer)?;
-        let read = || Applicable::read(&document.bytes, &verifier.limits);
-        let read = || verifier.kept.schema(url, document, read);
-        Ok((document, schema.get_or_init(read)))
+        let read = |spent: &mut _| Applicable::of_document(url, document, verifier, spent);
+        Ok((document, schema.get_or_init(|| self.on_schemas(read))))
     }
 
-    /// Runs `f` with what is left of the steps that schemas may take.
+    /// Runs `f` with what schemas have taken so far.
     #[cfg(feature = "schema")]
-    pub(super) fn spend_on_schemas<T>(
-        &self,
-        allowed: usize,
-        f: impl FnOnce(&mut Budget) -> T,
-    ) -> T {
-        let mut budget = Budget::new(Code::LimitSchema, allowed).after(self.schema_work.get());
-        let found = f(&mut budget);
-        self.schema_work.set(budget.used());
+    pub(super) fn on_schemas<T>(&self, f: impl FnOnce(&mut Spent) -> T) -> T {
+        let mut spent = self.schemas.get();
+        let found = f(&mut spent);
+        self.schemas.set(spent);
         found
     }
 
@@ -289,24 +307,23 @@ impl Library {
         pointer: &Pointer,
     ) -> Result<&Supplied, Objection> {
         self.note(url);
-        // A name that leads nowhere is a fault of whoever wrote it.
-        if let Some(Err(error)) = resolve::did_web_location(url) {
-            return Err(Objection::failed(error.code(), pointer.clone(), error.to_string()));
-        }
         let mut code = Code::FetchFailed;
         let unavailable = match self.supplied.get(url) {
-            _ if !may_be_asked_for(url) => {
-                format!("{url:?} is neither a DID nor an https URL, so it is not asked for")
-            }
-            _ if is_part(url) => {
-                format!("{url:?} is part of a document, and only whole ones are asked for")
-            }
             Some(Ok(supplied)) => return Ok(supplied),
             Some(Err(error)) => {
                 code = error.code();
                 error.to_string()
             }
             None => {
+                // A name that leads nowhere is a fault of whoever wrote it.
+                if let Some(Err(error)) = resolve::did_web_location(url) {
+                    let fault = Fault::new(error.code(), pointer.clone(), error.to_string());
+                    return Err(Objection::Failed(fault));
+                }
+                if let Some(why) = is_never_had(url) {
+                    let fault = Fault::new(code, pointer.clone(), format!("{url:?} {why}"));
+                    return Err(Objection::Undecided(fault));
+                }
                 self.wanted.borrow_mut().insert(Need {
                     url: url.to_owned(),
                     purpose,
@@ -382,15 +399,28 @@ impl Library {
     }
 }
 
+impl Supplied {
+    fn said_of_keys(&self, limits: &Limits) -> &Result<Value, json::ReadError> {
+        self.keys.get_or_init(|| jwt::said_of_keys(&self.document.bytes, limits))
+    }
+}
+
 /// Whether the code says that a document is not to be had, or cannot be read.
 pub(super) fn is_not_had(code: Code) -> bool {
     use Code::{FetchBlocked, FetchFailed, FetchLimit, FetchRedirect, FetchType};
     matches!(code, FetchFailed | FetchBlocked | FetchRedirect | FetchLimit | FetchType)
 }
 
-/// Whether what is named is part of a document. What a document has under a name, it says itself.
-fn is_part(url: &str) -> bool {
-    url.contains('#')
+/// Why nothing is ever asked for, nor read, by that name.
+fn is_never_had(url: &str) -> Option<&'static str> {
+    if !may_be_asked_for(url) {
+        return Some("is neither a DID nor an https URL, so it is not asked for");
+    }
+    if url.contains('#') {
+        return Some("is part of a document, and only whole ones are asked for");
+    }
+    let leads_nowhere = matches!(resolve::did_web_location(url), Some(Err(_)));
+    leads_nowhere.then_some("names no place")
 }
 
 /// Whether what a document of that name says can be believed to be its owner's word.

@@ -149,8 +149,9 @@ impl Verifier {
     ///         Step::Done(report) => break report,
     ///         Step::Needs(needs) => for need in needs {
     ///             // Fetch `need.url` here, in whatever way.
-    ///             let missing = ResolveError::NotAvailable { url: need.url.clone() };
-    ///             verification.supply(need.url, Err(missing));
+    ///             // `NotAvailable` is for what is known not to be there; this may be.
+    ///             let (url, reason) = (need.url.clone(), "it was not asked for".to_owned());
+    ///             verification.supply(need.url, Err(ResolveError::Failed { url, reason }));
     ///         },
     ///     }
     /// };

@@ -110,18 +110,14 @@ impl<'v> PresentationVerification<'v> {
         if needs.is_empty() {
             return self.done(report);
         }
-        // As many as for one credential, for each of them.
-        let credentials = report.credentials().len().max(1);
-        let allowed = self.verifier.limits.fetches.saturating_mul(credentials);
-        if self.library.len() + needs.len() > allowed {
-            let message = format!("more than the {allowed} documents allowed are needed");
-            let mut findings = Findings::default();
-            let fault = Fault::new(Code::LimitFetch, Pointer::root(), message);
-            findings.undecided(Question::Proof, fault);
-            let report = PresentationReport::new(None, findings.finish(None), Vec::new());
-            return self.done(report);
+        let allowed = self.verifier.limits.presentation_fetches;
+        let mut needs = needs;
+        let beyond = needs.split_off(needs.len().min(allowed.saturating_sub(self.library.len())));
+        for Need { url, .. } in beyond {
+            let reason = format!("more than the {allowed} documents allowed are needed");
+            self.library.supply(url.clone(), Err(ResolveError::TooMuch { url, reason }));
         }
-        PresentationStep::Needs(needs)
+        if needs.is_empty() { self.step() } else { PresentationStep::Needs(needs) }
     }
 
     /// Hands over the document at `url`, or says why it is not to be had.
@@ -182,13 +178,14 @@ impl<'v> Presented<'v> {
             let pointer = Pointer::root().member("verifiableCredential");
             return Err(Objection::failed(Code::LimitCredentials, pointer, message));
         }
+        let spent = Arc::default();
         let credentials = (values.iter())
             .map(|value| {
                 let content = match value {
                     Value::String(token) => document::read(token.as_bytes(), limits)?,
                     value => document::of_value(value.clone(), limits)?,
                 };
-                Subject::brought(verifier, verifier.policy.kind, content)
+                Subject::brought(verifier, verifier.policy.kind, content, Arc::clone(&spent))
             })
             .collect();
         let mut take = |name| document.as_object_mut().and_then(|object| object.remove(name));
@@ -202,7 +199,8 @@ impl<'v> Presented<'v> {
             return Err(Objection::failed(Code::LimitProofs, pointer, message));
         }
         let proofs = items.iter().map(read_proof).collect();
-        let unsecured = Unsecured::new(Arc::new(document), verifier.canonicalizer());
+        let (document, canonicalizer) = (Arc::new(document), verifier.canonicalizer());
+        let unsecured = Unsecured::sharing(&spent, document, canonicalizer);
         match unsecured.dataset() {
             Ok(_) => groundwork.passed(Question::Context, "every member has a defined meaning"),
             Err(objection) => groundwork.objection(Question::Context, objection),

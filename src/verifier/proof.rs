@@ -138,7 +138,7 @@ impl<'v> Proofs<'v> {
             if let Some(contexts) = &contexts {
                 proof.insert("@context", contexts.clone());
             }
-            let alone = Unsecured::new(Arc::new(proof.into()), unsecured.canonicalizer());
+            let alone = unsecured.alike(Arc::new(proof.into()));
             if let Err(objection) = alone.dataset() {
                 let Fault { code, message, .. } = objection.fault();
                 let fault = Fault::new(*code, unread.pointer.clone(), message.clone());
@@ -383,8 +383,7 @@ fn as_signed(subject: &Subject<'_>, proof: &Proof) -> Result<Arc<Value>, Objecti
         return Err(Objection::Failed(error.fault));
     }
     let document = Arc::new(document);
-    Unsecured::new(Arc::clone(&document), unsecured.canonicalizer())
-        .check_lossless(proof.cryptosuite)?;
+    unsecured.alike(Arc::clone(&document)).check_lossless(proof.cryptosuite)?;
     Ok(document)
 }
 

@@ -11,6 +11,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::endorsement::Allowance;
 use super::library::Purpose;
@@ -55,6 +56,8 @@ pub(super) enum Answer<'s, 'v> {
     Current,
     /// The one that was given goes on.
     Original(Fault),
+    /// What there is was not read to its end, and may be a newer version: nothing is decided.
+    Open(Fault),
     /// A newer version takes its place.
     Newer(Box<Newer<'s, 'v>>),
 }
@@ -110,7 +113,7 @@ pub(super) fn ask<'s, 'v>(
         let content = document::read(&document.bytes, limits)?;
         // What was found of the endorsements of the one that was given counts no more.
         let allowance = match subject.allowance.is_outermost() {
-            true => Allowance::of(limits),
+            true => Allowance::of(limits, Arc::clone(&subject.allowance.spent)),
             false => subject.allowance.clone(),
         };
         let newer = Subject::found(inquiry.verifier, subject.kind, content, allowance)?;
@@ -130,6 +133,11 @@ pub(super) fn ask<'s, 'v>(
             }
             let url = url.to_owned();
             Answer::Newer(Box::new(Newer { subject: newer, findings, proven, url }))
+        }
+        // Whoever presents it with others has chosen those.
+        _ if findings.has(Code::LimitTogether) => {
+            let message = format!("what {url} has was not read: {}", findings.objections());
+            Answer::Open(Fault::new(Code::LimitTogether, at.clone(), message))
         }
         _ => refused(format!("it is not established: {}", findings.objections())),
     }
@@ -232,6 +240,7 @@ pub(super) fn tell(
 ) {
     match answer {
         Answer::Nothing => {}
+        Answer::Open(fault) => findings.undecided(Question::Refresh, fault.clone()),
         Answer::Current => findings.passed(Question::Refresh, "it is the current version"),
         Answer::Original(fault) => {
             let is_required = inquiry.verifier.policy.refresh == Refresh::RequiredOfEndorsements;

@@ -21,6 +21,7 @@ use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::model::{Kind, View};
 use crate::proof::Unsecured;
+use crate::rdf::Spent;
 use crate::report::{Belief, Findings, Question, Report, VerifiedCredential};
 use crate::resolve::{Document, ResolveError};
 use crate::text::Timestamp;
@@ -68,7 +69,7 @@ pub(super) struct Subject<'v> {
 impl<'v> Verification<'v> {
     pub(super) fn new(verifier: &'v Verifier, kind: Kind, bytes: &[u8], now: &Timestamp) -> Self {
         let subject = document::read(bytes, &verifier.limits)
-            .and_then(|content| Subject::brought(verifier, kind, content))
+            .and_then(|content| Subject::brought(verifier, kind, content, Arc::default()))
             .map(|subject| Subject { expected: Expected::by(&verifier.policy), ..subject });
         Self { verifier, clock: Clock::at(now.clone()), subject, library: Library::default() }
     }
@@ -126,31 +127,34 @@ impl<'v> Verification<'v> {
 }
 
 impl<'v> Subject<'v> {
-    /// A document that somebody brought, made for whoever verifies it if it names an audience.
+    /// A document that somebody brought, made for whoever verifies it if it names an audience; `spent`
+    /// is shared with those that were brought along with it.
     pub(super) fn brought(
         verifier: &'v Verifier,
         kind: Kind,
         content: Content,
+        spent: Arc<Spent>,
     ) -> Result<Self, Objection> {
-        let audience = verifier.policy.audience.as_deref();
-        let word = verifier.word.as_deref();
-        Self::new(verifier, kind, content, audience, Allowance::of(&verifier.limits), word)
+        let allowance = Allowance::of(&verifier.limits, spent);
+        Self::found(verifier, kind, content, allowance)
     }
 
     /// A newer version of a document, or one that stands in another, with what is left of its
-    /// allowance.
+    /// allowance. What stands in another may be made for somebody else.
     pub(super) fn found(
         verifier: &'v Verifier,
         kind: Kind,
         content: Content,
         allowance: Allowance,
     ) -> Result<Self, Objection> {
-        Self::new(verifier, kind, content, None, allowance, verifier.word.as_deref())
+        let audience = verifier.policy.audience.as_deref().filter(|_| allowance.is_outermost());
+        let word = verifier.word.as_deref();
+        Self::new(verifier, kind, content, audience, allowance, word)
     }
 
     /// A status list. By whose word it came is told of what it is asked about.
     pub(super) fn list(verifier: &'v Verifier, content: Content) -> Result<Self, Objection> {
-        let allowance = Allowance::of(&verifier.limits);
+        let allowance = Allowance::of(&verifier.limits, Arc::default());
         Self::new(verifier, Kind::StatusList, content, None, allowance, None)
     }
 
@@ -181,7 +185,8 @@ impl<'v> Subject<'v> {
         structure::ask(&value, kind, verifier.policy.form, &mut groundwork);
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
         let proofs = Proofs::read(proofs, &verifier.limits)?;
-        let unsecured = Unsecured::new(Arc::new(value), verifier.canonicalizer());
+        let (value, canonicalizer) = (Arc::new(value), verifier.canonicalizer());
+        let unsecured = Unsecured::sharing(&allowance.spent, value, canonicalizer);
         if verifier.policy.proof_types == ProofTypes::Defined {
             proofs.ask_meaning(&unsecured, &mut groundwork);
         }
@@ -270,8 +275,10 @@ impl<'v> Inquiry<'v, '_> {
         let expires = subject.token.as_ref().and_then(Token::expires);
         validity::ask(view, expires, self.clock, &mut findings);
         match proven {
-            Some(_) => status::ask(self, view, subject.kind, &mut findings),
-            None => status::do_not_ask(self, view, subject.kind, &mut findings),
+            Some(_) if findings.authenticated => {
+                status::ask(self, view, subject.kind, &mut findings);
+            }
+            _ => status::do_not_ask(self, view, subject.kind, &mut findings),
         }
         if !matches!(answer, Answer::Nothing) {
             let document = document_of(given, of_given.as_ref());

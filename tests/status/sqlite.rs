@@ -326,6 +326,35 @@ fn the_past_cannot_be_rewritten() {
     assert_eq!(raw.execute("DELETE FROM status WHERE purpose = 'suspension'", []), Ok(1));
 }
 
+/// What is not on the disk is not acknowledged. A log that cannot be opened stands for a disk that
+/// fails when it is to write.
+#[cfg(unix)]
+#[test]
+fn what_does_not_reach_the_disk_is_not_acknowledged() {
+    let folder = Folder::new();
+    let store = open(&folder.file());
+    store.reserve(&request(1)).unwrap();
+    let (log, away) = (folder.0.join("status.db-wal"), folder.0.join("away"));
+    std::fs::rename(&log, &away).unwrap();
+    let named = request(2).with_request_id("r");
+    let refusals = [
+        store.reserve(&named).map(drop).unwrap_err(),
+        store.set(&Change::revoke("urn:x:1", noon())).map(drop).unwrap_err(),
+        store.rotate(&noon()).map(drop).unwrap_err(),
+        store.rotate_beyond(5, &noon()).map(drop).unwrap_err(),
+    ];
+    for refused in refusals {
+        assert!(matches!(refused, StoreError::Unconfirmed(_)), "{refused}");
+        assert_eq!(refused.code(), Code::StoreUnconfirmed);
+    }
+    std::fs::rename(&away, &log).unwrap();
+    // Asked again it is done once, and is on the disk with whatever came before it.
+    assert_eq!(store.reserve(&named).unwrap().list, 1);
+    assert_eq!(store.history("urn:x:1").unwrap().len(), 1);
+    assert_eq!(store.reserve(&request(3)).unwrap().list, 6);
+    assert_eq!(audit(&store).unwrap().inconsistencies, []);
+}
+
 #[test]
 fn half_a_list_is_allotted_without_a_repeat() {
     let folder = Folder::new();

@@ -265,6 +265,9 @@ mod applied {
             r#"{"properties": {"name": {"pattern": "(?=a)a"}}}"#,
             r#"{"properties": {"name": {"pattern": "(a)\\1"}}}"#,
             r#"{"properties": {"name": {"pattern": "(a{1000}){1000}"}}}"#,
+            r#"{"properties": {"name": {"pattern": "\\cA"}}}"#,
+            r#"{"patternProperties": {"\\cA": true}}"#,
+            r#"{"properties": {"name": {"format": "regex"}}}"#,
             r#"{"$ref": "https://other.example.org/schema"}"#,
             r#"{"$ref": "https://json-schema.org/draft/2019-09/schema"}"#,
             r#"{"$ref": "other.json"}"#,
@@ -330,9 +333,26 @@ mod applied {
         let circle = r##"{"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}"##;
         let patterns: Vec<String> = (0..65).map(|n| format!(r#""a{n}": true"#)).collect();
         let patterns = format!(r#"{{"patternProperties": {{{}}}}}"#, patterns.join(","));
-        let large = format!(r#"{{"description": "{}"}}"#, "a".repeat(256 * 1024));
+        let large = format!(r#"{{"description": "{}"}}"#, "a".repeat(128 * 1024));
         let chain = chain(600);
-        for schema in [&doubling, branching, circle, &patterns, &large, &chain] {
+        // Each of these is compiled with all that it does not look at.
+        let unevaluated: Vec<String> = (0..40)
+            .map(|n| {
+                format!(
+                    r##""d{n}": {{"unevaluatedProperties": false, "unevaluatedItems": false,
+                        "allOf": [{{"$ref": "#/$defs/d{0}"}}, {{"$ref": "#/$defs/d{0}"}}],
+                        "anyOf": [{{"$ref": "#/$defs/d{0}"}}], "if": {{"$ref": "#/$defs/d{0}"}}}}"##,
+                    n + 1
+                )
+            })
+            .collect();
+        let unevaluated = format!(
+            r##"{{"$ref": "#/$defs/d0", "$defs": {{{}, "d40": true}}}}"##,
+            unevaluated.join(",")
+        );
+        let long = format!(r#"{{"pattern": "{}"}}"#, "a".repeat(1025));
+        for schema in [&doubling, branching, circle, &patterns, &large, &chain, &unevaluated, &long]
+        {
             let started = std::time::Instant::now();
             let short: String = schema.chars().take(60).collect();
             assert_verdict(&under(schema), Indeterminate, &["limit.schema"]);

@@ -51,7 +51,7 @@ pub(super) fn canonical_options(
         }
         undecided => undecided,
     };
-    rdf::to_dataset_under(context, &options, contexts, limits)
+    rdf::to_dataset_under(context, &options, contexts, limits, unsecured.allowance())
         .and_then(read_by_name)
         .and_then(|dataset| check_meanings(&dataset).map(|()| dataset))
         .and_then(|dataset| rdf::canonical_n_quads(&dataset, hash, limits, unsecured.allowance()))

@@ -6,7 +6,7 @@ use crate::fault::{Code, Fault, Objection};
 use crate::json::{self, Value};
 use crate::limits::Limits;
 use crate::model::may_stand_beside;
-use crate::rdf::{self, Allowance, Canonical, Contexts, Dataset, HashAlgorithm, RdfError};
+use crate::rdf::{self, Allowance, Canonical, Contexts, Dataset, HashAlgorithm, RdfError, Spent};
 
 /// What canonicalization needs beside the document.
 #[derive(Clone, Copy)]
@@ -32,7 +32,7 @@ pub struct Unsecured<'a> {
 #[derive(Default)]
 struct Forms {
     canonical: OnceCell<Result<Canonical, RdfError>>,
-    rdfc_hash: OnceCell<Vec<u8>>,
+    rdfc_hash: OnceCell<Result<Vec<u8>, RdfError>>,
     jcs_hash: OnceCell<Vec<u8>>,
 }
 
@@ -41,6 +41,21 @@ impl<'a> Unsecured<'a> {
     /// part of what is secured: see [`Unsecured::after`].
     pub fn new(document: Arc<Value>, canonicalizer: Canonicalizer<'a>) -> Self {
         Self::within(Arc::default(), document, canonicalizer)
+    }
+
+    /// One of several documents that share what they may cost.
+    pub(crate) fn sharing(
+        spent: &Arc<Spent>,
+        document: Arc<Value>,
+        canonicalizer: Canonicalizer<'a>,
+    ) -> Self {
+        let allowance = Arc::new(Allowance::within(Arc::clone(spent)));
+        Self::within(allowance, document, canonicalizer)
+    }
+
+    /// Another form of the document, or a part of it: what it costs counts for both together.
+    pub(crate) fn alike(&self, document: Arc<Value>) -> Self {
+        Self::within(Arc::clone(&self.allowance), document, self.canonicalizer)
     }
 
     fn within(
@@ -66,7 +81,7 @@ impl<'a> Unsecured<'a> {
         if let Some(object) = document.as_object_mut() {
             object.insert("proof", Value::Array(proofs));
         }
-        Self::within(Arc::clone(&self.allowance), Arc::new(document), self.canonicalizer)
+        self.alike(Arc::new(document))
     }
 
     /// The document.
@@ -103,14 +118,24 @@ impl<'a> Unsecured<'a> {
     /// # Errors
     /// As [`Unsecured::canonical`].
     pub fn canonical_with(&self, hash: HashAlgorithm) -> Result<&Canonical, Objection> {
-        let canonical = self.forms(hash).canonical.get_or_init(|| {
-            let dataset = self.whole_dataset().map_err(Clone::clone)?;
-            rdf::exact(dataset)?;
-            check_meanings(dataset)?;
-            check_places(dataset)?;
-            rdf::canonicalize_within(dataset, hash, self.canonicalizer.limits, &self.allowance)
-        });
+        let canonical = self.forms(hash).canonical.get_or_init(|| self.canonicalized(hash));
         canonical.as_ref().map_err(|error| error.clone().into())
+    }
+
+    fn canonicalized(&self, hash: HashAlgorithm) -> Result<Canonical, RdfError> {
+        let dataset = self.whole_dataset().map_err(Clone::clone)?;
+        rdf::exact(dataset)?;
+        check_meanings(dataset)?;
+        check_places(dataset)?;
+        rdf::canonicalize_within(dataset, hash, self.canonicalizer.limits, &self.allowance)
+    }
+
+    /// Checks that there is what [`Unsecured::canonical`] gives, and keeps no more than its hash.
+    ///
+    /// # Errors
+    /// As [`Unsecured::canonical`].
+    pub(crate) fn check_canonical(&self) -> Result<(), Objection> {
+        self.rdfc_hash(HashAlgorithm::Sha256).map(drop)
     }
 
     /// What canonicalization may still cost, for this document and what its proofs say.
@@ -140,6 +165,7 @@ impl<'a> Unsecured<'a> {
                 &self.document,
                 contexts,
                 limits,
+                &self.allowance,
                 may_stand_beside,
             )?)
         };
@@ -147,8 +173,13 @@ impl<'a> Unsecured<'a> {
     }
 
     pub(super) fn rdfc_hash(&self, hash: HashAlgorithm) -> Result<&[u8], Objection> {
-        let canonical = self.canonical_with(hash)?;
-        Ok(self.forms(hash).rdfc_hash.get_or_init(|| digest(hash, &canonical.n_quads)))
+        let Forms { canonical, rdfc_hash, .. } = self.forms(hash);
+        // The text is as long as all the quads, and is let go where nobody asked for it.
+        let hashed = || match canonical.get() {
+            Some(known) => known.as_ref().map(|it| digest(hash, &it.n_quads)).map_err(Clone::clone),
+            None => self.canonicalized(hash).map(|it| digest(hash, &it.n_quads)),
+        };
+        rdfc_hash.get_or_init(hashed).as_deref().map_err(|error| error.clone().into())
     }
 
     pub(super) fn jcs_hash(&self, hash: HashAlgorithm) -> &[u8] {

@@ -3,7 +3,6 @@
 //! Only what is ambiguous is looked at twice: a blank node whose first-degree hash nobody shares
 //! gets its label at once. Exact duplicates among the quads are set aside before hashing.
 
-mod allowance;
 mod digest;
 mod n_degree;
 #[cfg(test)]
@@ -12,11 +11,10 @@ mod tests;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::allowance::Allowance;
 use super::dataset::{Dataset, Quad, Term};
 use super::error::RdfError;
-use crate::fault::Pointer;
 use crate::limits::Limits;
-pub(crate) use allowance::Allowance;
 pub use digest::HashAlgorithm;
 use digest::{Hash, Hasher};
 use n_degree::Search;
@@ -160,10 +158,7 @@ fn canonicalize_with(
         search.allow(allowance.left(limits, ambiguous_nodes));
         let mut groups = groups().filter(|group| group.len() > 1);
         let told_apart = groups.try_for_each(|group| search.tell_apart(group));
-        allowance.spend(search.left(), told_apart);
-        told_apart.map_err(|out| {
-            *RdfError::exhausted(out, Pointer::root(), "steps of canonicalization")
-        })?;
+        allowance.spend(search.left(), told_apart)?;
     }
 
     let n_degree_calls = search.calls();

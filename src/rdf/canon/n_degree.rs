@@ -6,9 +6,9 @@
 
 use std::cmp::Reverse;
 
-use super::allowance::Left;
 use super::{Hash, HashAlgorithm, Hasher, Mentions, write_number};
 use crate::limits::Exhausted;
+use crate::rdf::allowance::Left;
 use crate::rdf::dataset::{Dataset, Quad};
 
 pub(super) struct Search<'a> {

@@ -119,6 +119,15 @@ pub(in crate::rdf) struct Work {
     pub bytes: Budget,
     pub max_depth: usize,
     pub mode_1_0: bool,
+    /// The compiled contexts that were used, by their numbers, and what each of them took.
+    pub derived: Vec<(u64, Cost)>,
+}
+
+/// What compiling a context took.
+#[derive(Clone, Copy)]
+pub(in crate::rdf) struct Cost {
+    pub terms: usize,
+    pub bytes: usize,
 }
 
 impl Work {
@@ -129,6 +138,7 @@ impl Work {
             bytes: Budget::new(Code::LimitContexts, limits.context_bytes),
             max_depth: limits.context_depth,
             mode_1_0,
+            derived: Vec::new(),
         }
     }
 }
@@ -215,6 +225,8 @@ impl Contexts {
             work.contexts.consume(compiled.contexts)?;
             work.terms.consume(compiled.terms)?;
             work.bytes.consume(compiled.bytes)?;
+            let cost = Cost { terms: compiled.terms, bytes: compiled.bytes };
+            work.derived.push((compiled.active.id, cost));
             return Ok(compiled.active);
         }
         let before = (work.contexts.used(), work.terms.used(), work.bytes.used());
@@ -223,6 +235,7 @@ impl Contexts {
         let contexts = work.contexts.used() - before.0;
         let terms = work.terms.used() - before.1;
         let bytes = work.bytes.used() - before.2;
+        work.derived.push((active.id, Cost { terms, bytes }));
         self.keep(key, Compiled { active: active.clone(), contexts, terms, bytes });
         Ok(active)
     }

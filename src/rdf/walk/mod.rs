@@ -14,6 +14,7 @@ mod node;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::allowance::Allowance;
 use super::context::{
     Active, Against, Contexts, Definition, Expanded, Keyword, Problem, Propagation, Scoped, Work,
 };
@@ -58,12 +59,14 @@ pub(crate) fn to_dataset_noting(
     document: &Value,
     contexts: &Contexts,
     limits: &Limits,
+    allowance: &Allowance,
     may_stand_beside: MayStandBeside,
 ) -> Result<Dataset, RdfError> {
+    let limits = &allowance.before_walk(limits)?;
     let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 32);
     walk.described = Some(Described::new(may_stand_beside, limits));
-    walk.lossless_document(document)?;
-    Ok(walk.data)
+    let read = walk.lossless_document(document);
+    walk.paid_from(allowance, read)
 }
 
 /// Says whether every number is in the quads as it is in the document: the standard writes 16
@@ -85,19 +88,25 @@ pub(crate) fn to_dataset_under(
     object: &Object,
     contexts: &Contexts,
     limits: &Limits,
+    allowance: &Allowance,
 ) -> Result<Dataset, RdfError> {
+    let limits = &allowance.before_walk(limits)?;
     let mut walk = Walk::new(contexts, limits, Manner::Lossless, ProcessingMode::JsonLd1_1, 8);
     let initial = contexts.initial(None, &walk.work);
     let path = Path::Root.member("@context");
-    let active = walk.apply_contexts(&initial, context, &path).map_err(|error| *error)?;
-    // Only proofs are read like this.
-    walk.read = true;
     // What does not propagate still holds for this object.
     let slot = Slot { from_map: true, ..Slot::at(Place::Free { graph: Term::DEFAULT_GRAPH }) };
-    let read = walk.object(&active, Property::NONE, object, slot, &Path::Root);
-    read.map_err(|error| *error)?;
-    exact(&walk.data)?;
-    Ok(walk.data)
+    let read = walk
+        .apply_contexts(&initial, context, &path)
+        .and_then(|active| {
+            // Only proofs are read like this.
+            walk.read = true;
+            walk.object(&active, Property::NONE, object, slot, &Path::Root)
+        })
+        .map_or_else(|error| Err(*error), |_| Ok(()));
+    let data = walk.paid_from(allowance, read)?;
+    exact(&data)?;
+    Ok(data)
 }
 
 /// Reads a document as [`to_dataset_noting`] does, and marks each quad by the place in the document that it
@@ -357,6 +366,16 @@ impl<'d> Walk<'d> {
             described: None,
             read: false,
         }
+    }
+
+    /// What was read, its cost taken from what all documents of a verification may take.
+    fn paid_from(
+        self,
+        allowance: &Allowance,
+        read: Result<(), RdfError>,
+    ) -> Result<Dataset, RdfError> {
+        allowance.after_walk(&self.work, &self.data, self.expansions.used(), read)?;
+        Ok(self.data)
     }
 
     fn lossless_document(&mut self, document: &'d Value) -> Result<(), RdfError> {

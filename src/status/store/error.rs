@@ -76,8 +76,8 @@ pub enum StoreError {
     /// Others kept the store locked for too long. Nothing was changed; try again.
     #[error("the status store is busy")]
     Busy,
-    /// The connection to the store broke before it answered the commit: whether the transaction
-    /// took place is not known here. Ask the store, or repeat it under the same request id.
+    /// The connection to the store broke before it answered the commit, or the disk did not say that
+    /// it has it: whether the transaction took place, and lasts, is not known here. Ask the store, or repeat it under the same request id.
     #[error("the status store did not say whether it did what was asked: {0}")]
     Unconfirmed(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// What lies below the store failed, or holds what it should not. Nothing was changed.

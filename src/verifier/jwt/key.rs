@@ -83,7 +83,7 @@ fn at_url(inquiry: Inquiry<'_, '_>, token: &Token, kid: &Iri, pointer: &Pointer)
         return of_controller();
     }
     let value = document(inquiry, kid.without_fragment(), Purpose::Key, pointer)?;
-    match in_key_document(inquiry, kid, &value, Some(algorithm), made, pointer)? {
+    match in_key_document(inquiry, kid, value, Some(algorithm), made, pointer)? {
         Some(method) => Ok((method, None)),
         None => of_controller(),
     }
@@ -155,7 +155,7 @@ fn among_issuers(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &P
     };
     // A set that cannot be read may have the key.
     let value = document(inquiry, &url, Purpose::KeySet, pointer)?;
-    let Some(keys) = keys_of(inquiry, &value, pointer)? else {
+    let Some(keys) = keys_of(inquiry, value, pointer)? else {
         let message = format!("{url} is no key set");
         return Err(Objection::undecided(Code::FetchFailed, pointer.clone(), message));
     };
@@ -166,7 +166,7 @@ fn among_issuers(inquiry: Inquiry<'_, '_>, token: &Token, kid: &str, pointer: &P
         Err(other) => return Err(other),
     };
     let public = key_for(key, algorithm, pointer)?;
-    Ok((method(inquiry, (kid, &url), public, [key, &value], token.made(), pointer)?, None))
+    Ok((method(inquiry, (kid, &url), public, [key, value], token.made(), pointer)?, None))
 }
 
 /// A key that stands by itself. Its owner is named by the key, or by the document around it.

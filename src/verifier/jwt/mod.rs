@@ -9,6 +9,7 @@ mod published;
 mod whose;
 
 pub(super) use key::in_key_document;
+pub(super) use published::said_of_keys;
 pub(super) use whose::ask_whose;
 
 use std::cell::OnceCell;

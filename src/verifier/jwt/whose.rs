@@ -31,6 +31,7 @@ use super::published::{document, in_force, key_set_of, keys_of, owner};
 use crate::fault::{Code, Objection, Pointer};
 use crate::json::Value;
 use crate::key::PublicKey;
+use crate::text::multibase;
 use crate::verifier::binding::{self, Method, Source};
 use crate::verifier::library::{Purpose, is_not_had};
 use crate::verifier::policy::HeaderKeys;
@@ -218,12 +219,16 @@ fn set_word(
         Ok(set) => set,
         Err(objection) => return silent(objection.fault().message.clone()),
     };
-    let Some(keys) = keys_of(inquiry, &set, pointer)? else {
+    let Some(keys) = keys_of(inquiry, set, pointer)? else {
         return silent(format!("{url} is no key set"));
     };
     let (mut issuers, mut somebodys, mut anothers) = (Vec::new(), Vec::new(), false);
-    for jwk in keys.iter().filter(|jwk| PublicKey::from_jwk(jwk).as_ref() == Ok(&method.key)) {
-        match owner([jwk, &set], pointer)? {
+    // A key has but one form, so that of all the keys only those are made that are written alike.
+    let written = method.key.to_jwk();
+    let is_alike = |jwk: &&Value| written.iter().all(|(name, part)| is_same(name, part, jwk));
+    let is_it = |jwk: &&Value| PublicKey::from_jwk(jwk).as_ref() == Ok(&method.key);
+    for jwk in keys.iter().filter(is_alike).filter(is_it) {
+        match owner([jwk, set], pointer)? {
             Some(owner) if owner == issuer => issuers.push(jwk),
             Some(_) => anothers = true,
             None => somebodys.push(jwk),
@@ -238,9 +243,19 @@ fn set_word(
     // What one entry takes back, none gives.
     for jwk in entries {
         let name = jwk.get("kid").and_then(Value::as_str).unwrap_or("that signed");
-        in_force(inquiry, [jwk, &set], name, method.made.as_ref(), pointer)?;
+        in_force(inquiry, [jwk, set], name, method.made.as_ref(), pointer)?;
     }
     Ok(word)
+}
+
+/// Whether a JWK has this part of a key. Numbers of RSA may have zeros before them.
+fn is_same(name: &str, part: &Value, jwk: &Value) -> bool {
+    let number = |value: &Value| {
+        let bytes = multibase::from_base64url_bare(value.as_str()?)?;
+        Some(bytes.into_iter().skip_while(|byte| *byte == 0).collect::<Vec<u8>>())
+    };
+    let Some(found) = jwk.get(name) else { return false };
+    found == part || (matches!(name, "n" | "e") && number(found) == number(part))
 }
 
 fn shares_origin(url: &str, issuer: &str) -> bool {

@@ -3,10 +3,12 @@ use std::sync::Arc;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::Value;
 
-use super::work;
+use super::work::{self, Extent, Refused, Spent};
 use crate::fault::{Code, Pointer};
 use crate::json;
 use crate::limits::{Budget, Limits};
+use crate::resolve::Document;
+use crate::verifier::Verifier;
 
 /// The faults of one schema that are told.
 const TOLD: usize = 16;
@@ -38,38 +40,67 @@ const NO_THREAD: &str = "it is too deep for this thread, and there is no other t
 pub(in crate::verifier) struct Applicable {
     schema: Value,
     validator: Validator,
+    extent: Extent,
 }
 
 impl Applicable {
-    /// Reads a schema of draft 7, 2019-09 or 2020-12 that refers to nothing beyond itself.
-    pub(in crate::verifier) fn read(bytes: &[u8], limits: &Limits) -> Result<Self, (Code, String)> {
-        let unread = |message: String| (Code::SchemaUnavailable, message);
-        if bytes.len() > limits.schema_bytes {
-            let (found, allowed) = (bytes.len(), limits.schema_bytes);
-            let message = format!("it has {found} bytes, more than the {allowed} allowed");
+    /// What a document is as a schema, as far as that can be found with what is left of what all
+    /// schemas of the verification may take. What is kept from others costs as much.
+    pub(in crate::verifier) fn of_document(
+        url: &str,
+        document: &Document,
+        verifier: &Verifier,
+        spent: &mut Spent,
+    ) -> AsSchema {
+        let bytes = spent.bytes.saturating_add(document.bytes.len());
+        let allowed = verifier.limits.schema_bytes;
+        if bytes > allowed {
+            let message = format!(
+                "it and those before it have {bytes} bytes, more than the {allowed} allowed"
+            );
             return Err((Code::LimitSchema, message));
         }
-        let schema = json::read(bytes, limits)
+        spent.bytes = bytes;
+        let read = || Self::read(document, &verifier.limits, *spent);
+        let schema = verifier.kept.schema(url, document, read)?;
+        spent.on(schema.extent).map_err(Refused::into_parts)?;
+        Ok(schema)
+    }
+
+    /// Reads a schema of draft 7, 2019-09 or 2020-12 that refers to nothing beyond itself.
+    fn read(
+        document: &Document,
+        limits: &Limits,
+        mut spent: Spent,
+    ) -> Result<Self, (Code, String)> {
+        let unread = |message: String| (Code::SchemaUnavailable, message);
+        let schema = json::read(&document.bytes, limits)
             .map_err(|error| unread(format!("it is no JSON document: {error}")))?;
         let schema = Value::from(&schema);
         let draft = draft(&schema).map_err(unread)?;
-        let depth = work::check(&schema).map_err(|refused| (refused.code, refused.message))?;
+        let extent = work::check(&schema).map_err(Refused::into_parts)?;
+        spent.on(extent).map_err(Refused::into_parts)?;
         let patterns =
             PatternOptions::regex().size_limit(PATTERN_BYTES).dfa_size_limit(4 * PATTERN_BYTES);
         let build = || {
             let options = jsonschema::options().with_draft(draft).offline();
             let options = options.should_validate_formats(true).with_pattern_options(patterns);
-            options.build(&schema).map_err(|error| error.masked().to_string())
+            let built = options.build(&schema);
+            built.map_err(|error| {
+                unread(format!("it is no JSON Schema: {}", cut(error.masked().to_string())))
+            })
         };
-        let validator = work::at_depth(depth, build)
-            .ok_or_else(|| unread(NO_THREAD.to_owned()))?
-            .map_err(|why| unread(format!("it is no JSON Schema: {why}")))?;
-        Ok(Self { schema, validator })
+        let validator =
+            work::at_depth(extent.depth, build).ok_or_else(|| unread(NO_THREAD.to_owned()))??;
+        Ok(Self { schema, validator, extent })
     }
 
-    /// Whether a document keeps to the schema, within what is left of the `work`.
-    pub(super) fn judge(&self, document: &Value, work: &mut Budget) -> Verdict {
-        let deepest = match work::foresee(&self.schema, document, work) {
+    /// Whether a document keeps to the schema, within what is left of the steps.
+    pub(super) fn judge(&self, document: &Value, limits: &Limits, spent: &mut Spent) -> Verdict {
+        let mut steps = Budget::new(Code::LimitSchema, limits.schema_work).after(spent.steps);
+        let foreseen = work::foresee(&self.schema, document, &mut steps);
+        spent.steps = steps.used();
+        let deepest = match foreseen {
             Ok(deepest) => deepest,
             Err(excess) => return Verdict::NotApplied(Code::LimitSchema, excess.to_string()),
         };
@@ -88,15 +119,19 @@ impl Applicable {
         }
         let fault = |error: jsonschema::ValidationError<'_>| {
             let pointer = error.instance_path().as_str().parse().unwrap_or_default();
-            let mut message = error.masked_with("what is there").to_string();
-            if let Some((end, _)) = message.char_indices().nth(LONGEST) {
-                message.truncate(end);
-                message.push('…');
-            }
+            let message = cut(error.masked_with("what is there").to_string());
             (pointer, message)
         };
         Verdict::Broken(self.validator.iter_errors(document).take(TOLD).map(fault).collect())
     }
+}
+
+fn cut(mut message: String) -> String {
+    if let Some((end, _)) = message.char_indices().nth(LONGEST) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
 }
 
 /// The draft that a schema says that it is of. One that says none is of 2019-09, as Open Badges asks.
@@ -109,6 +144,6 @@ fn draft(schema: &Value) -> Result<Draft, String> {
         Some("json-schema.org/draft-07/schema") => Ok(Draft::Draft7),
         Some("json-schema.org/draft/2019-09/schema") => Ok(Draft::Draft201909),
         Some("json-schema.org/draft/2020-12/schema") => Ok(Draft::Draft202012),
-        _ => Err(format!("it is of the draft {name:?}, which is not read here")),
+        _ => Err(format!("it is of the draft {:?}, which is not read here", cut(name.to_owned()))),
     }
 }

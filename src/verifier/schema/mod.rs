@@ -5,6 +5,8 @@
 
 #[cfg(feature = "schema")]
 mod applied;
+#[cfg(feature = "schema")]
+mod compiling;
 mod judged;
 #[cfg(feature = "schema")]
 mod work;
@@ -12,6 +14,8 @@ mod work;
 #[cfg(feature = "schema")]
 pub(super) use applied::{Applicable, AsSchema};
 pub(super) use judged::Judged;
+#[cfg(feature = "schema")]
+pub(super) use work::Spent;
 
 use std::sync::Arc;
 
@@ -205,8 +209,8 @@ fn other(
                 if model::has_its_digests(named.entry, &file.bytes) == Some(false) {
                     return unavailable("it is not the one that the credential has the digest of");
                 }
-                let allowed = inquiry.verifier.limits.schema_work;
-                inquiry.library.spend_on_schemas(allowed, |work| schema.judge(serialized, work))
+                let limits = &inquiry.verifier.limits;
+                inquiry.library.on_schemas(|spent| schema.judge(serialized, limits, spent))
             };
             let place = (named.place, file);
             subject.judged.by_schema(document, &subject.proofs, place, judge)

@@ -10,6 +10,7 @@ use std::thread;
 
 use serde_json::{Map, Value};
 
+use super::compiling;
 use crate::fault::Code;
 use crate::limits::Budget;
 
@@ -20,8 +21,59 @@ const DEPTH: usize = 512;
 /// Steps within steps of a validation, which follows them by recursion.
 const STEPS_WITHIN: usize = 256;
 
-/// Patterns of one schema. Each takes time to compile.
+/// Patterns of all schemas of a verification. Each takes some 0.1 ms to compile.
 const PATTERNS: usize = 64;
+
+/// Bytes of one pattern.
+const PATTERN_LENGTH: usize = 1024;
+
+/// Steps that looking for a pattern takes a byte. It is linear in the text, but a pattern that has many
+/// states is looked for in all of them.
+const PATTERN_STEPS: usize = 8;
+
+/// Values of all schemas of a verification that are compiled or looked into, as often as they are.
+const COMPILED: usize = 60_000;
+
+/// What the schemas of a verification have taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::verifier) struct Spent {
+    /// Bytes of schemas that were read.
+    pub(super) bytes: usize,
+    /// Patterns of these.
+    patterns: usize,
+    /// Values of these that were compiled or looked into.
+    compiled: usize,
+    /// Steps of applying them.
+    pub(super) steps: usize,
+}
+
+impl Spent {
+    /// Takes what a schema takes to be compiled, if so much is left.
+    pub(super) fn on(&mut self, extent: Extent) -> Result<(), Refused> {
+        let refused = |message| Err(Refused { code: Code::LimitSchema, message });
+        self.patterns += extent.patterns;
+        self.compiled += extent.compiled;
+        if self.patterns > PATTERNS {
+            return refused(format!(
+                "it has more than the {PATTERNS} patterns allowed, with others"
+            ));
+        }
+        if self.compiled > COMPILED {
+            return refused("it would take more work to compile than is allowed".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// How large a schema is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    /// How deep its schemas lead.
+    pub(super) depth: usize,
+    patterns: usize,
+    /// Its values, as often as they are compiled or looked into.
+    compiled: usize,
+}
 
 /// Keywords that make a reference mean something else by where it is used, or at another address.
 const REFUSED: [&str; 6] = [
@@ -45,8 +97,14 @@ pub(super) struct Refused {
     pub(super) message: String,
 }
 
-/// Checks that a schema refers to nothing beyond itself, and is of a bounded depth, which is given.
-pub(super) fn check(schema: &Value) -> Result<usize, Refused> {
+impl Refused {
+    pub(super) fn into_parts(self) -> (Code, String) {
+        (self.code, self.message)
+    }
+}
+
+/// Checks that a schema refers to nothing beyond itself, and is of a bounded depth.
+pub(super) fn check(schema: &Value) -> Result<Extent, Refused> {
     let mut walk = Walk { root: schema, targets: HashMap::new(), pending: Vec::new(), patterns: 0 };
     let mut depth = walk.tree(schema, 0)?;
     while let Some(target) = walk.pending.pop() {
@@ -58,7 +116,10 @@ pub(super) fn check(schema: &Value) -> Result<usize, Refused> {
         let message = format!("its schemas lead {depth} deep, more than the {DEPTH} allowed");
         return Err(Refused { code: Code::LimitSchema, message });
     }
-    Ok(depth)
+    // One too many is refused by whoever knows what is left.
+    let compiled = at_depth(depth, || compiling::count(schema, COMPILED).unwrap_or(COMPILED + 1));
+    let compiled = compiled.unwrap_or(COMPILED + 1);
+    Ok(Extent { depth, patterns: walk.patterns, compiled })
 }
 
 /// Takes from the budget the steps that a validator could take, every branch taken. How many of them
@@ -125,7 +186,7 @@ fn unread(message: String) -> Refused {
 
 /// What a reference within a schema leads to. References are `#`, `#/…`, or the same behind the
 /// schema's own `$id`.
-fn target_of<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
+pub(super) fn target_of<'s>(root: &'s Value, reference: &str) -> Option<&'s Value> {
     let id = root.get("$id").and_then(Value::as_str).map(|id| id.trim_end_matches('#'));
     let fragment = match id.and_then(|id| reference.strip_prefix(id)) {
         Some("") => "#",
@@ -175,12 +236,23 @@ impl<'s> Walk<'s> {
             let message = "it holds another schema with an \"$id\" or a \"$schema\" of its own";
             return Err(unread(message.to_owned()));
         }
-        let patterns =
-            members.get("patternProperties").and_then(Value::as_object).map_or(0, Map::len);
-        self.patterns += patterns + usize::from(is_text("pattern"));
-        if self.patterns > PATTERNS {
-            let message = format!("it has more than the {PATTERNS} patterns allowed");
-            return Err(Refused { code: Code::LimitSchema, message });
+        // It is checked in time that grows with the square of the text.
+        if members.get("format").and_then(Value::as_str) == Some("regex") {
+            return Err(unread("it uses the format \"regex\", which is not read here".to_owned()));
+        }
+        let own = members.get("pattern").and_then(Value::as_str);
+        let of_names = members.get("patternProperties").and_then(Value::as_object);
+        let of_names = of_names.into_iter().flat_map(|all| all.keys().map(String::as_str));
+        for pattern in own.into_iter().chain(of_names) {
+            self.patterns += 1;
+            if pattern.len() > PATTERN_LENGTH {
+                let message = format!("it has a pattern of more than {PATTERN_LENGTH} bytes");
+                return Err(Refused { code: Code::LimitSchema, message });
+            }
+            // The crate reads a pattern anew for each of these.
+            if pattern.contains("\\c") {
+                return Err(unread("it has a pattern with \\c, which is not read here".to_owned()));
+            }
         }
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
             if target_of(self.root, reference).is_none() {
@@ -241,10 +313,8 @@ impl<'s> Count<'s, '_> {
             match (name.as_str(), at) {
                 ("enum" | "const", _) => self.spend(weight(value))?,
                 ("uniqueItems", Value::Array(_)) => self.spend(2 * weight(at))?,
-                (
-                    "pattern" | "format" | "contentEncoding" | "contentMediaType",
-                    Value::String(text),
-                ) => {
+                ("pattern", Value::String(text)) => self.spend(1 + PATTERN_STEPS * text.len())?,
+                ("format" | "contentEncoding" | "contentMediaType", Value::String(text)) => {
                     self.spend(1 + text.len() / 8)?;
                 }
                 ("minLength" | "maxLength", Value::String(text)) => self.spend(text.len() / 64)?,
@@ -308,7 +378,7 @@ impl<'s> Count<'s, '_> {
                 "patternProperties" => {
                     for schema in value.as_object().into_iter().flat_map(Map::values) {
                         for (name, value) in members {
-                            self.spend(1 + name.len() / 8)?;
+                            self.spend(1 + PATTERN_STEPS * name.len())?;
                             self.apply(schema, value, depth + 1)?;
                         }
                     }
@@ -317,7 +387,8 @@ impl<'s> Count<'s, '_> {
                     for (name, member) in members {
                         // Each is looked for among the others, and under each pattern.
                         let patterns = keywords.get("patternProperties").and_then(Value::as_object);
-                        self.spend(1 + patterns.map_or(0, Map::len) * (1 + name.len() / 8))?;
+                        let patterns = patterns.map_or(0, Map::len);
+                        self.spend(1 + patterns * (1 + PATTERN_STEPS * name.len()))?;
                         self.apply(value, member, depth + 1)?;
                     }
                 }

@@ -34,7 +34,7 @@ pub(super) fn ask(
     }
 }
 
-/// Asks nothing: nobody has signed the credential, and a forger's word fetches no lists.
+/// Asks nothing: the credential is not known to be its issuer's, and a forger's word fetches no lists.
 pub(super) fn do_not_ask(
     inquiry: Inquiry<'_, '_>,
     credential: View<'_>,
@@ -42,7 +42,7 @@ pub(super) fn do_not_ask(
     findings: &mut Findings,
 ) {
     for (_, pointer) in places(inquiry, credential, kind, findings) {
-        let message = "the status list was not asked for: no proof holds";
+        let message = "the status list was not asked for: nothing says that the issuer signed this";
         findings.undecided(Question::Status, Fault::new(Code::NotChecked, pointer, message));
     }
 }

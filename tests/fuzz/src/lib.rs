@@ -35,6 +35,7 @@ pub fn small() -> Limits {
         canon_calls_per_node: 4,
         canon_calls_floor: 1_000,
         canon_permutations: 5_000,
+        schema_work: 20_000,
         status_list_bytes: 64 * 1024,
         ..Limits::default()
     }

@@ -3,13 +3,16 @@
 
 use std::sync::{Arc, LazyLock};
 
-use openbadges::json::{self, Value};
+use openbadges::json::{self, Object, Value};
 use openbadges::key::{SecretKey, Signer as _};
+use openbadges::model::RelatedResource;
 use openbadges::proof::data_integrity::{self, Canonicalizer};
 use openbadges::proof::{Cryptosuite, ProofOptions};
 use openbadges::rdf::{BundledContexts, Contexts};
 use openbadges::status::{Bitstring, Entry, MINIMUM_ENTRIES, Purpose, StatusList};
 use openbadges::{Limits, Timestamp};
+
+use crate::verify;
 
 /// A credential that holds, or would but for one thing, and the documents that it leads to.
 pub struct Scene {
@@ -34,6 +37,12 @@ pub enum Changes {
     RevokingList,
     /// The controller document of the key: what the credential says stays as it is.
     KeyDocument,
+    /// The schema that the credential names: what the credential says stays as it is.
+    Schema,
+    /// A document of which the credential has the digest: it stays valid only by these very bytes.
+    Pinned,
+    /// The newer version of the credential: what counts is what was signed, there or in the given one.
+    NewerVersion,
 }
 
 /// The moment at which everything is verified.
@@ -105,6 +114,34 @@ pub static SCENES: LazyLock<Vec<Scene>> = LazyLock::new(|| {
         let (documents, changes) = (vec![], Changes::Credential);
         scenes.push(Scene { name, credential, suite, documents, changes });
     }
+    let (theirs, with_digest) =
+        (|| with_schema(small(), None), with_schema(small(), Some(&schema())));
+    scenes.extend([
+        scene("schema", theirs(), rdfc, vec![(SCHEMA, schema())], Changes::Credential),
+        scene("schema-changed", theirs(), jcs, vec![(SCHEMA, schema())], Changes::Schema),
+        scene("schema-pinned", with_digest, rdfc, vec![(SCHEMA, schema())], Changes::Pinned),
+        scene(
+            "resource",
+            with_resource(small()),
+            rdfc,
+            vec![(RUBRIC, rubric())],
+            Changes::Credential,
+        ),
+        scene(
+            "resource-changed",
+            with_resource(small()),
+            jcs,
+            vec![(RUBRIC, rubric())],
+            Changes::Pinned,
+        ),
+        scene(
+            "refreshed",
+            with_service(small(), "Older"),
+            rdfc,
+            vec![(NEWER, { sign(with_service(small(), "Newer"), rdfc, DID_KEY) })],
+            Changes::NewerVersion,
+        ),
+    ]);
     scenes
 });
 
@@ -112,6 +149,9 @@ pub static SCENES: LazyLock<Vec<Scene>> = LazyLock::new(|| {
 const SEED: [u8; 32] = [7; 32];
 
 const LIST: &str = "https://district.example.org/status/1";
+const SCHEMA: &str = "https://state.example.org/schemas/1";
+const RUBRIC: &str = "https://district.example.org/rubrics/1";
+const NEWER: &str = "https://district.example.org/refresh/1";
 const HOME: &str = "https://district.example.org/issuer";
 /// In the place of a verification method: the key's own did:key.
 const DID_KEY: &str = "";
@@ -137,6 +177,55 @@ fn unsigned(text: &str, issuer: &str) -> Value {
 fn with_status(mut credential: Value, index: u64) -> Value {
     let entry = Entry::new(Purpose::Revocation, LIST.parse().unwrap(), index);
     credential.as_object_mut().unwrap().insert("credentialStatus", entry.to_value());
+    credential
+}
+
+/// A schema that the small badge keeps to, with keywords of every kind.
+fn schema() -> Value {
+    let text = include_str!("schema.json");
+    json::read(text.as_bytes(), &Limits::default()).unwrap()
+}
+
+fn with_schema(mut credential: Value, digest_of: Option<&Value>) -> Value {
+    let mut entry = Object::from_iter([("id", SCHEMA), ("type", "JsonSchema")]);
+    if let Some(schema) = digest_of {
+        entry.insert("digestMultibase", digest(schema));
+    }
+    credential.as_object_mut().unwrap().insert("credentialSchema", entry);
+    credential
+}
+
+fn rubric() -> Value {
+    Object::from_iter([("levels", vec!["Emerging", "Demonstrated"])]).into()
+}
+
+fn with_resource(mut credential: Value) -> Value {
+    let resource = Object::from_iter([
+        ("id", format!("{RUBRIC}#levels")),
+        ("digestMultibase", digest(&rubric())),
+    ]);
+    credential.as_object_mut().unwrap().insert("relatedResource", vec![resource]);
+    credential
+}
+
+fn digest(document: &Value) -> String {
+    let text = document.to_string();
+    let resource = RelatedResource::of(RUBRIC, text.as_bytes()).build().unwrap().write();
+    let digest = resource.get("digestMultibase").or_else(|| resource.get("digestSRI"));
+    digest.and_then(|it| it.items().first()?.as_str()).unwrap().to_owned()
+}
+
+fn with_service(mut credential: Value, name: &str) -> Value {
+    let service = Object::from_iter([("id", NEWER), ("type", "1EdTechCredentialRefresh")]);
+    let object = credential.as_object_mut().unwrap();
+    let mut contexts = object.get("@context").unwrap().items().to_vec();
+    contexts.push("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json".into());
+    object.insert("@context", contexts);
+    object.insert("refreshService", service);
+    object.insert("name", name);
+    if name == "Newer" {
+        object.insert("validFrom", "2026-07-01T00:00:00Z");
+    }
     credential
 }
 
@@ -180,12 +269,13 @@ pub fn files(fixtures: &[(String, Vec<u8>)]) -> Vec<(&'static str, String, Vec<u
         let signed = scene.credential.to_string().into_bytes();
         files.push(("walk", format!("signed-{}", scene.name), signed.clone()));
         files.push(("verify", format!("signed-{}", scene.name), signed));
-        let script = |edits: &[u8]| [&[number as u8], edits].concat();
+        let [of_scene, of_bundle] = verify::first_bytes(number);
+        let script = |edits: &[u8]| [&[of_scene], edits].concat();
         files.push(("verify", format!("edit-nothing-{}", scene.name), script(&[])));
         files.push(("verify", format!("edit-some-{}", scene.name), script(b"0123456789ab")));
         for (part, edits) in [b"\x000123", b"\x020123", b"\x030123"].into_iter().enumerate() {
             let name = format!("bundle-{}-{part}", scene.name);
-            files.push(("verify", name, [&[number as u8 + 14], &edits[..]].concat()));
+            files.push(("verify", name, [&[of_bundle], &edits[..]].concat()));
         }
     }
     for context in openbadges::context::all() {

@@ -10,7 +10,7 @@ use openbadges::proof::Cryptosuite;
 use openbadges::rdf::{self, BundledContexts, Contexts, HashAlgorithm};
 use openbadges::report::{Outcome, Report, Style, Summary};
 use openbadges::resolve::{Document, Documents, ResolveError};
-use openbadges::verifier::{BundlePolicy, Collectors, Policy, Step};
+use openbadges::verifier::{BundlePolicy, Collectors, Policy, RelatedResources, Step};
 use openbadges::{Timestamp, Verifier};
 use sha2::{Digest as _, Sha256};
 
@@ -20,23 +20,19 @@ use crate::seeds::{self, Changes, SCENES, Scene};
 /// A verification ends with a report. Nothing is valid but what the seeds say, in other words at
 /// most.
 ///
-/// Bytes below 9 begin a script of changes to the seed of that number, and those from 14 to 23 one of
-/// changes to a bundle of it; all else is verified as it is.
+/// The bytes with which no document begins begin a script of changes to a seed, or to a bundle of it
+/// ([`first_bytes`]); all else is verified as it is.
 pub fn run(data: &[u8]) {
-    match data.split_first() {
-        Some((number @ 0..9, script)) => {
-            let scene = &SCENES[usize::from(*number) % SCENES.len()];
-            changed(scene, script);
-        }
-        Some((number @ 14..24, script)) => {
-            if let Some(bundle) = BUNDLES.get(usize::from(*number) - 14) {
-                bundled(bundle, script);
-            }
-        }
-        _ => {
+    let script = data.split_first().and_then(|(first, script)| {
+        let number = (0..SCENES.len()).find(|number| first_bytes(*number).contains(first))?;
+        Some((number, *first == first_bytes(number)[1], script))
+    });
+    match script {
+        Some((number, false, script)) => changed(&SCENES[number], script),
+        Some((number, true, script)) => bundled(&BUNDLES[number], script),
+        None => {
             let all: BTreeMap<&str, Vec<u8>> = SCENES
                 .iter()
-                .filter(|scene| scene.changes == Changes::Credential)
                 .flat_map(|scene| &scene.documents)
                 .map(|(url, document)| (*url, document.to_string().into_bytes()))
                 .collect();
@@ -47,6 +43,18 @@ pub fn run(data: &[u8]) {
                 }
             }
         }
+    }
+}
+
+/// The bytes before a script of changes to the scene of that number, and before one to a bundle of
+/// it. None of them begins JSON, nor text in UTF-8 that is printed.
+pub fn first_bytes(number: usize) -> [u8; 2] {
+    let number = u8::try_from(number).unwrap();
+    match number {
+        0..9 => [number, 14 + number],
+        9 => [24, 23],
+        10..17 => [25 + number - 10, 192 + number - 10],
+        more => panic!("{more} scenes are too many"),
     }
 }
 
@@ -62,11 +70,22 @@ fn changed(scene: &Scene, script: &[u8]) {
     let documents = documents.iter().map(|(url, document)| (*url, bytes(document))).collect();
     for verifier in &*VERIFIERS {
         let Some(said) = valid(verifier, &bytes(&credential), &documents) else { continue };
-        assert_ne!(scene.changes, Changes::RevokingList, "a revoked credential is valid");
-        let seed = SEEDS.iter().find(|seed| seed.name == scene.name).unwrap();
-        if let Some(difference) = seed.differs(&said) {
-            panic!("{} is valid, but {difference}: {}", scene.name, said.document);
+        if scene.changes == Changes::Pinned {
+            let as_signed = scene.documents.iter().map(|(url, value)| (*url, bytes(value)));
+            assert_eq!(documents, as_signed.collect(), "by another document than the signed one");
         }
+        was_signed(scene, &said);
+    }
+}
+
+/// What is valid says what was signed in the scene.
+fn was_signed(scene: &Scene, said: &Said) {
+    assert_ne!(scene.changes, Changes::RevokingList, "a revoked credential is valid");
+    let seeds = SEEDS.iter().filter(|seed| seed.name == scene.name);
+    let differences: Vec<_> = seeds.map(|seed| seed.differs(said)).collect();
+    assert!(!differences.is_empty());
+    if differences.iter().all(Option::is_some) {
+        panic!("{} is valid, but {differences:?}: {}", scene.name, said.document);
     }
 }
 
@@ -126,11 +145,8 @@ fn bundled(Bundled { scene, value }: &Bundled, script: &[u8]) {
         }
         let report = asked(&unsealed(), Collectors::UnsafelyAnybody);
         if let Some(verified) = report.verified() {
-            assert_ne!(scene.changes, Changes::RevokingList, "a revoked credential is valid");
             let summary = report.summary().cloned().unwrap();
-            let said = Said { document: verified.document().clone(), summary };
-            let seed = SEEDS.iter().find(|seed| seed.name == scene.name).unwrap();
-            assert_eq!(seed.differs(&said), None, "{}: {}", scene.name, said.document);
+            was_signed(scene, &Said { document: verified.document().clone(), summary });
         }
     }
 }
@@ -159,8 +175,7 @@ static BUNDLES: LazyLock<Vec<Bundled>> = LazyLock::new(|| {
         for (url, document) in &scene.documents {
             documents.insert(*url, document.to_string());
         }
-        let policy = Policy { kind: Kind::Any, ..Policy::default() };
-        let verifier = Verifier::new().with_resolver(documents).with_policy(policy);
+        let verifier = Verifier::new().with_resolver(documents).with_policy(policy(Kind::Any));
         let bytes = scene.credential.to_string();
         let (_, bundle) = verifier.verify_and_bundle(bytes.as_bytes(), &NOW);
         let value = bundle.sealed_by(&*COLLECTOR, &NOW).unwrap().to_value();
@@ -170,7 +185,7 @@ static BUNDLES: LazyLock<Vec<Bundled>> = LazyLock::new(|| {
         let report = verifier.verify_bundle(value.to_string().as_bytes(), &policy, &LATER);
         let expected = match scene.changes {
             Changes::RevokingList => Outcome::Invalid,
-            Changes::Credential | Changes::KeyDocument => Outcome::Valid,
+            _ => Outcome::Valid,
         };
         assert_eq!(report.outcome(), expected, "{}: {report:#?}", scene.name);
         Bundled { scene, value }
@@ -279,34 +294,52 @@ static CONTEXTS: LazyLock<Contexts> =
     LazyLock::new(|| Contexts::new(Arc::new(BundledContexts::new())));
 
 static VERIFIERS: LazyLock<[Verifier; 2]> = LazyLock::new(|| {
-    [Kind::Badge, Kind::Any].map(|kind| {
-        let policy = Policy { kind, ..Policy::default() };
-        Verifier::new().with_limits(crate::small()).with_policy(policy)
-    })
+    [Kind::Badge, Kind::Any]
+        .map(|kind| Verifier::new().with_limits(crate::small()).with_policy(policy(kind)))
 });
 
+/// Every question is asked.
+fn policy(kind: Kind) -> Policy {
+    Policy { kind, related_resources: RelatedResources::Compared, ..Policy::default() }
+}
+
 static SEEDS: LazyLock<Vec<Seed>> = LazyLock::new(|| {
-    let seeds = SCENES.iter().map(|scene| {
-        let mut document = scene.credential.clone();
-        document.as_object_mut().unwrap().remove("proof");
+    let mut seeds = Vec::new();
+    for scene in SCENES.iter() {
         let documents = scene.documents.iter();
         let documents = documents.map(|(url, value)| (*url, value.to_string().into_bytes()));
         let documents: BTreeMap<_, _> = documents.collect();
-        let bytes = scene.credential.to_string();
-        let [badge, any] =
-            VERIFIERS.each_ref().map(|it| verified(it, bytes.as_bytes(), &documents));
-        let report = if badge.outcome() == Outcome::Valid { badge } else { any };
-        // A seed that does not hold would let every assertion about it pass.
-        let expected = match scene.changes {
-            Changes::RevokingList => Outcome::Invalid,
-            Changes::Credential | Changes::KeyDocument => Outcome::Valid,
-        };
-        assert_eq!(report.outcome(), expected, "{}: {report:#?}", scene.name);
-        let summary = report.summary().unwrap().clone();
-        let (n_quads, words) = (n_quads(&document), words(&document));
-        let said = Said { document, summary };
-        Seed { name: scene.name, suite: scene.suite, said, n_quads, words }
-    });
-    // What is not valid matches nothing.
-    seeds.filter(|seed| seed.name != "revoked").collect()
+        match scene.changes {
+            Changes::RevokingList => {
+                let reports = reports(&scene.credential, &documents);
+                assert!(reports.iter().all(|report| report.outcome() == Outcome::Invalid));
+            }
+            Changes::NewerVersion => {
+                let none = BTreeMap::new();
+                seeds.push(seed(scene, &scene.credential, &none));
+                seeds.extend(scene.documents.iter().map(|(_, newer)| seed(scene, newer, &none)));
+                let reports = reports(&scene.credential, &documents);
+                assert!(reports.iter().all(|report| report.refreshed_from().is_some()));
+            }
+            _ => seeds.push(seed(scene, &scene.credential, &documents)),
+        }
+    }
+    seeds
 });
+
+fn reports(credential: &Value, documents: &BTreeMap<&str, Vec<u8>>) -> [Report; 2] {
+    let bytes = credential.to_string();
+    VERIFIERS.each_ref().map(|verifier| verified(verifier, bytes.as_bytes(), documents))
+}
+
+fn seed(scene: &Scene, credential: &Value, documents: &BTreeMap<&str, Vec<u8>>) -> Seed {
+    let [badge, any] = reports(credential, documents);
+    let report = if badge.outcome() == Outcome::Valid { badge } else { any };
+    // A seed that does not hold would let every assertion about it pass.
+    assert_eq!(report.outcome(), Outcome::Valid, "{}: {report:#?}", scene.name);
+    let mut document = credential.clone();
+    document.as_object_mut().unwrap().remove("proof");
+    let (n_quads, words) = (n_quads(&document), words(&document));
+    let said = Said { document, summary: report.summary().unwrap().clone() };
+    Seed { name: scene.name, suite: scene.suite, said, n_quads, words }
+}

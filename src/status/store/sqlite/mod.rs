@@ -1,4 +1,5 @@
 mod allot;
+mod log;
 mod rows;
 mod schema;
 
@@ -17,17 +18,19 @@ use crate::random::{Random, SystemRandom};
 use crate::status::Bitstring;
 use crate::text::Timestamp;
 use allot::Allotment;
+use log::Log;
 
 /// A [`StatusStore`] in one SQLite file, which any number of threads and processes may share.
 ///
 /// What was acknowledged survives the crash of the program and of the machine: the file is in
-/// write-ahead mode, and every transaction is synced to disk. It must lie on a disk of the
+/// write-ahead mode, and every transaction is synced to disk, those of several threads together. It must lie on a disk of the
 /// machine, not on a network share. SQLite keeps two more files beside it while it is open.
 pub struct SqliteStore {
     url: StatusUrl,
     plan: ListPlan,
     random: Box<dyn Random>,
     connection: Mutex<Connection>,
+    log: Log,
 }
 
 impl SqliteStore {
@@ -72,13 +75,29 @@ impl SqliteStore {
                 .ok_or_else(|| StoreError::NotAStore(path.display().to_string()))
         };
         let (connection, url) = open(path, &schema::STORE, absent, finish)?;
+        let log = Log::of(&connection)?;
         let (plan, random) = (ListPlan::default(), Box::new(SystemRandom));
-        Ok(Self { url, plan, random, connection: Mutex::new(connection) })
+        Ok(Self { url, plan, random, connection: Mutex::new(connection), log })
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
         // A transaction that a panic left open was rolled back when it was dropped.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does the work in one transaction, and waits until it is on the disk.
+    fn transact<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut connection = self.connection();
+        let transaction = begin(&mut connection)?;
+        let done = work(&transaction)?;
+        transaction.commit().map_err(failed)?;
+        let number = self.log.committed();
+        drop(connection);
+        self.log.reach_disk(number)?;
+        Ok(done)
     }
 }
 
@@ -94,15 +113,14 @@ impl StatusStore for SqliteStore {
 
     /// All in one transaction: all are reserved, or none.
     fn reserve_many(&self, requests: &[Request]) -> Result<Vec<Reservation>, StoreError> {
-        let mut connection = self.connection();
-        let transaction = begin(&mut connection)?;
-        let mut allotment = Allotment::new(&transaction, &self.url, self.plan, &*self.random);
-        let reservations: Result<Vec<Reservation>, StoreError> =
-            requests.iter().map(|request| allotment.reserve(request)).collect();
-        let reservations = reservations?;
-        allotment.finish()?;
-        transaction.commit().map_err(failed)?;
-        Ok(reservations)
+        self.transact(|transaction| {
+            let mut allotment = Allotment::new(transaction, &self.url, self.plan, &*self.random);
+            let reservations: Result<Vec<Reservation>, StoreError> =
+                requests.iter().map(|request| allotment.reserve(request)).collect();
+            let reservations = reservations?;
+            allotment.finish()?;
+            Ok(reservations)
+        })
     }
 
     fn set(&self, change: &Change) -> Result<Effect, StoreError> {
@@ -113,37 +131,28 @@ impl StatusStore for SqliteStore {
     /// All in one transaction: all changes are made, or none.
     fn set_many(&self, changes: &[Change]) -> Result<Vec<Effect>, StoreError> {
         changes.iter().try_for_each(Change::check)?;
-        let mut connection = self.connection();
-        let transaction = begin(&mut connection)?;
-        let effects: Result<Vec<Effect>, StoreError> =
-            changes.iter().map(|change| set_in(&transaction, change)).collect();
-        let effects = effects?;
-        transaction.commit().map_err(failed)?;
-        Ok(effects)
+        self.transact(|transaction| {
+            changes.iter().map(|change| set_in(transaction, change)).collect()
+        })
     }
 
     fn rotate(&self, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
-        let mut connection = self.connection();
-        let transaction = begin(&mut connection)?;
-        let closed = close_lists(&transaction, at)?;
-        transaction.commit().map_err(failed)?;
-        Ok(closed)
+        self.transact(|transaction| close_lists(transaction, at))
     }
 
     fn rotate_beyond(&self, number: u32, at: &Timestamp) -> Result<Vec<u32>, StoreError> {
         check_number(number)?;
-        let mut connection = self.connection();
-        let transaction = begin(&mut connection)?;
-        let closed = close_lists(&transaction, at)?;
-        transaction
-            .prepare_cached(
-                "INSERT INTO skipped (up_to, at) SELECT ?1, ?2
-                 WHERE NOT EXISTS (SELECT 1 FROM skipped WHERE up_to >= ?1)",
-            )
-            .and_then(|mut insert| insert.execute(params![number, at.as_str()]))
-            .map_err(failed)?;
-        transaction.commit().map_err(failed)?;
-        Ok(closed)
+        self.transact(|transaction| {
+            let closed = close_lists(transaction, at)?;
+            transaction
+                .prepare_cached(
+                    "INSERT INTO skipped (up_to, at) SELECT ?1, ?2
+                     WHERE NOT EXISTS (SELECT 1 FROM skipped WHERE up_to >= ?1)",
+                )
+                .and_then(|mut insert| insert.execute(params![number, at.as_str()]))
+                .map_err(failed)?;
+            Ok(closed)
+        })
     }
 
     fn find(&self, credential: &str) -> Result<Option<Record>, StoreError> {

@@ -1,0 +1,217 @@
+//! Many documents in one, and comparisons that repeat.
+
+use openbadges::Verifier;
+use openbadges::json::{Object, Value};
+use openbadges::proof::Cryptosuite::EddsaRdfc2022;
+use openbadges::text::multibase;
+use openbadges::verifier::Expectation;
+
+use super::{Answer, Case, extend, member, of_credential, scaled};
+use crate::forge::{badge, chain, falsely_signed, now, sign, signed};
+
+pub fn add(cases: &mut Vec<Case>) {
+    let mut add = |name: &str, expected, answer, input: Box<dyn Fn() -> Vec<u8>>| {
+        let input = Box::new(move || vec![input()]);
+        cases.push(Case { name: name.into(), expected, input, answer });
+    };
+    add(
+        "a presentation of 64 tokens, each of 23 MB of N-Quads",
+        "limit.together",
+        of_presentation,
+        Box::new(|| presentation((0..64).map(|n| token(&heavy(n, 230)).into()).collect())),
+    );
+    add(
+        "a presentation of 64 badges, each with a context of 3,000 terms",
+        "limit.together",
+        of_presentation,
+        Box::new(|| presentation((0..64).map(with_terms).collect())),
+    );
+    add(
+        "a presentation of 64 badges, each with nodes that are alike",
+        "limit.together",
+        of_presentation,
+        Box::new(|| presentation((0..64).map(alike).collect())),
+    );
+    add(
+        "a badge with 32 tokens that endorse it, each of 23 MB of N-Quads",
+        "valid",
+        of_credential,
+        Box::new(|| {
+            let tokens: Vec<String> = (0..32).map(|n| token(&heavy(n, 230))).collect();
+            signed(|badge| drop(badge.insert("endorsementJwt", tokens)), EddsaRdfc2022)
+        }),
+    );
+    add(
+        "16 proofs in a chain over 3 MB of N-Quads",
+        "limit.size",
+        of_credential,
+        Box::new(|| chained(16, 3_000_000)),
+    );
+    add(
+        "16 proofs in a chain over 1 MB of N-Quads",
+        "valid",
+        of_credential,
+        Box::new(|| chained(16, 1_000_000)),
+    );
+    add(
+        "a token with 150,000 members, each in its claim vc too",
+        "claim.missing|key.missing|jws.alg|data_loss|model.required",
+        of_credential,
+        Box::new(|| {
+            let members = || (0..scaled(150_000)).map(|n| (format!("m{n}"), Value::from(0)));
+            let context = vec!["https://www.w3.org/2018/credentials/v1"];
+            let first = std::iter::once(("@context".to_owned(), Value::from(context)));
+            let vc = ("vc".to_owned(), first.chain(members()).collect::<Object>().into());
+            token_of(&members().chain([vc]).collect::<Object>().into()).into_bytes()
+        }),
+    );
+    add(
+        "two descriptions of one thing, of 60,000 members each",
+        "signature",
+        of_credential,
+        Box::new(|| {
+            let node = |more: Option<(String, Value)>| {
+                let id = std::iter::once(("id".to_owned(), Value::from("https://x.example/1")));
+                let members = (0..scaled(60_000)).map(|n| (format!("m{n}"), Value::from("x")));
+                Value::from(id.chain(more).chain(members).collect::<Object>())
+            };
+            let endorsed = ("endorsement".to_owned(), Value::from("e"));
+            with_nodes(vec![node(None), node(Some(endorsed))])
+        }),
+    );
+    add(
+        "two descriptions of things 100 deep, with 40,000 values at the end",
+        "model.alias",
+        of_credential,
+        Box::new(|| {
+            let end = Value::from((0..scaled(40_000) as u32).collect::<Vec<u32>>());
+            let level = |below: Value, n: u32| {
+                let id = ("id", Value::from(format!("https://x.example/{n}")));
+                Value::from(Object::from_iter([id, ("a", below), ("b", n.into())]))
+            };
+            let chain = (0..100).fold(end, level);
+            with_nodes(vec![chain.clone(), chain])
+        }),
+    );
+    add(
+        "20,000 descriptions of a thing beside one of 50,000 members",
+        "model.alias|signature",
+        of_credential,
+        Box::new(|| {
+            let id = || ("id".to_owned(), Value::from("https://x.example/1"));
+            let members = (0..scaled(50_000)).map(|n| (format!("m{n}"), Value::from("x")));
+            let large = std::iter::once(id()).chain(members).collect::<Object>();
+            let small = |n: usize| {
+                let name = ("name".to_owned(), Value::from(format!("n{n}")));
+                let members = [id(), ("type".to_owned(), "Profile".into()), name];
+                Value::from(members.into_iter().collect::<Object>())
+            };
+            let all = std::iter::once(large.into()).chain((0..scaled(20_000)).map(small));
+            with_nodes(all.collect())
+        }),
+    );
+}
+
+/// Verifies a presentation; the answer is that for the last credential.
+fn of_presentation(parts: &[Vec<u8>]) -> Answer {
+    let bytes = parts.first().map(Vec::as_slice).unwrap_or_default();
+    let report = Verifier::new().verify_presentation(bytes, &Expectation::default(), &now());
+    let last = report.credentials().last().unwrap_or(report.presentation());
+    let codes = last.objections().filter_map(|check| check.code).map(|code| code.to_string());
+    let mut codes: Vec<String> = codes.collect();
+    codes.sort_by_key(|code| code != "limit.together");
+    Answer { text: codes.into_iter().next().unwrap_or("valid".into()), canonical: None }
+}
+
+fn presentation(credentials: Vec<Value>) -> Vec<u8> {
+    let members = [
+        ("@context", Value::from(vec!["https://www.w3.org/ns/credentials/v2"])),
+        ("type", vec!["VerifiablePresentation"].into()),
+        ("verifiableCredential", credentials.into()),
+    ];
+    Value::from(Object::from_iter(members)).to_string().into_bytes()
+}
+
+/// A badge with so many types, each an IRI of 100 KB that is short in the document.
+fn heavy(number: usize, types: usize) -> Value {
+    let prefix = Object::from_iter([
+        ("@id", Value::from(format!("https://x.example/{}/", "a".repeat(100_000)))),
+        ("@prefix", true.into()),
+    ]);
+    let own = ["VerifiableCredential", "OpenBadgeCredential"].map(str::to_owned);
+    let types = own.into_iter().chain((0..types).map(|n| format!("p:{n}")));
+    let mut badge = with_context(Object::from_iter([("p", prefix)]));
+    if let Some(badge) = badge.as_object_mut() {
+        badge.insert("id", format!("urn:example:{number}"));
+        badge.insert("type", types.collect::<Vec<String>>());
+    }
+    badge
+}
+
+fn with_terms(number: usize) -> Value {
+    let term = |n: usize| (format!("t{n}"), format!("urn:t:{number}:{n}"));
+    with_context((0..scaled(3_000)).map(term).collect())
+}
+
+/// A badge with eight nodes that all point to each other, which nothing tells apart.
+fn alike(number: usize) -> Value {
+    let mut badge = with_context(Object::from_iter([("@vocab", format!("urn:v:{number}:"))]));
+    let node = |n: usize| {
+        let others = (0..8).filter(|other| *other != n);
+        let others: Vec<Value> = others.map(|n| member("id", &format!("_:n{n}"))).collect();
+        let id = ("id", Value::from(format!("_:n{n}")));
+        Value::from(Object::from_iter([id, ("a", others.into())]))
+    };
+    if let Some(badge) = badge.as_object_mut() {
+        badge.insert("x", (0..8).map(node).collect::<Vec<Value>>());
+    }
+    sign_falsely(badge)
+}
+
+fn with_context(context: Object) -> Value {
+    let mut badge = badge();
+    if let Some(Value::Array(contexts)) =
+        badge.as_object_mut().and_then(|it| it.get_mut("@context"))
+    {
+        contexts.push(context.into());
+    }
+    badge
+}
+
+/// The document with a proof of another.
+fn sign_falsely(mut document: Value) -> Value {
+    let proof = sign(badge(), EddsaRdfc2022).get("proof").cloned().unwrap_or_default();
+    if let Some(document) = document.as_object_mut() {
+        document.insert("proof", proof);
+    }
+    document
+}
+
+fn with_nodes(nodes: Vec<Value>) -> Vec<u8> {
+    falsely_signed(|badge| {
+        if let Some(Value::Array(contexts)) = badge.get_mut("@context") {
+            contexts.push(member("@vocab", "https://x.example/"));
+        }
+        extend(badge, std::iter::once(("x".to_owned(), Value::from(nodes.clone()))));
+    })
+}
+
+/// A document whose proofs each come after all those before, signed one after another.
+fn chained(proofs: usize, bytes: usize) -> Vec<u8> {
+    let mut document = badge();
+    if let Some(badge) = document.as_object_mut() {
+        badge.insert("name", "a".repeat(bytes));
+    }
+    chain(document, proofs).to_string().into_bytes()
+}
+
+/// An unsigned token of the document.
+fn token(document: &Value) -> String {
+    token_of(&sign_falsely(document.clone()))
+}
+
+fn token_of(payload: &Value) -> String {
+    let bare = |bytes: &[u8]| multibase::base64url_bare(bytes);
+    let header = bare(br#"{"alg":"EdDSA"}"#);
+    format!("{header}.{}.{}", bare(payload.to_string().as_bytes()), bare(&[0; 64]))
+}
