@@ -16,7 +16,10 @@ pub fn add(cases: &mut Vec<Case>) {
                 Value::from(Object::from_iter([("id", id.as_str()), ("type", "JsonSchema")]))
             };
             let entries: Vec<Value> = (0..schemas.len()).map(entry).collect();
-            let badge = |badge: &mut Object| drop(badge.insert("credentialSchema", entries));
+            let badge = |badge: &mut Object| {
+                badge.insert("credentialSchema", entries);
+                badge.insert("name", "each meets every need in a sentence ".repeat(600));
+            };
             let mut parts = vec![signed(badge, EddsaJcs2022)];
             parts.extend(schemas.into_iter().map(String::into_bytes));
             parts
@@ -46,6 +49,14 @@ pub fn add(cases: &mut Vec<Case>) {
         Box::new(|| {
             let all: Vec<String> = (0..10_000).map(|n| format!("\"{n}\":{{}}")).collect();
             vec![format!(r#"{{"$defs": {{{}}}}}"#, all.join(","))]
+        }),
+    );
+    add(
+        "a pattern of many states over 20 KB of text",
+        "valid|not_checked",
+        Box::new(|| {
+            // No small automaton knows where each e was.
+            vec![r#"{"properties": {"name": {"not": {"pattern": "e[a-z .,]{400}#"}}}}"#.to_owned()]
         }),
     );
     for (name, depth, expected) in [

@@ -421,6 +421,13 @@ fn what_cannot_be_read_is_not_taken_for_nothing() {
     let refused = publish(&folder.0, &issuer, &now()).unwrap_err();
     assert!(matches!(&refused, PublishError::File { path, .. } if *path == list), "{refused}");
     fs::remove_dir(&list).unwrap();
+    // Also where nothing would be written to: a list may stand there in the other form.
+    let token = folder.0.join("revocation-2.jwt");
+    fs::create_dir(&token).unwrap();
+    let lists = ListFolder::at(&folder.0).unwrap();
+    let refused = only(lists.publish(&issuer, Republish::All, &now()).unwrap_err());
+    assert!(matches!(&refused, PublishError::File { path, .. } if *path == token), "{refused}");
+    fs::remove_dir(&token).unwrap();
     // Nothing is known of it, and nothing can be learned from it.
     fs::remove_file(folder.0.join(".published.json")).unwrap();
     for (name, other) in [("revocation-1.json", "{}"), ("revocation-1.jwt", "a.b.c")] {
@@ -462,6 +469,8 @@ fn an_equal_revision_with_other_bits_is_noticed() {
 struct Watching {
     key: LocalSigner,
     folder: PathBuf,
+    /// The tags that were looked at.
+    seen: Arc<AtomicU32>,
 }
 
 impl Signer for Watching {
@@ -479,6 +488,7 @@ impl Signer for Watching {
             let digest: [u8; 32] =
                 Sha256::digest(fs::read(lists.file(&publication)).unwrap()).into();
             assert_eq!(publication.sha256(), &digest, "the tag of {}", publication.url());
+            self.seen.fetch_add(1, Ordering::Relaxed);
         }
         self.key.sign(message)
     }
@@ -488,7 +498,8 @@ impl Signer for Watching {
 #[test]
 fn tags_follow_the_files() {
     let folder = Folder::new();
-    let signer = Watching { key: key(1), folder: folder.0.clone() };
+    let seen = Arc::new(AtomicU32::new(0));
+    let signer = Watching { key: key(1), folder: folder.0.clone(), seen: seen.clone() };
     let profile = Profile::builder(key(1).key().public().did_key()).build().unwrap();
     let store = of_three_lists();
     let issuer = Issuer::new(profile, signer).with_status(store.clone());
@@ -496,4 +507,5 @@ fn tags_follow_the_files() {
     ["urn:x:0-0", "urn:x:1-0", "urn:x:2-0"].iter().for_each(|id| revoke(&store, id));
     let published = publish(&folder.0, &issuer, &after(60)).unwrap();
     assert_eq!(published.written.len(), 3);
+    assert_eq!(seen.load(Ordering::Relaxed), 3 * 3);
 }

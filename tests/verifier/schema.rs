@@ -265,6 +265,9 @@ mod applied {
             r#"{"properties": {"name": {"pattern": "(?=a)a"}}}"#,
             r#"{"properties": {"name": {"pattern": "(a)\\1"}}}"#,
             r#"{"properties": {"name": {"pattern": "(a{1000}){1000}"}}}"#,
+            r#"{"properties": {"name": {"pattern": "\\cA"}}}"#,
+            r#"{"patternProperties": {"\\cA": true}}"#,
+            r#"{"properties": {"name": {"format": "regex"}}}"#,
             r#"{"$ref": "https://other.example.org/schema"}"#,
             r#"{"$ref": "https://json-schema.org/draft/2019-09/schema"}"#,
             r#"{"$ref": "other.json"}"#,
@@ -347,7 +350,9 @@ mod applied {
             r##"{{"$ref": "#/$defs/d0", "$defs": {{{}, "d40": true}}}}"##,
             unevaluated.join(",")
         );
-        for schema in [&doubling, branching, circle, &patterns, &large, &chain, &unevaluated] {
+        let long = format!(r#"{{"pattern": "{}"}}"#, "a".repeat(1025));
+        for schema in [&doubling, branching, circle, &patterns, &large, &chain, &unevaluated, &long]
+        {
             let started = std::time::Instant::now();
             let short: String = schema.chars().take(60).collect();
             assert_verdict(&under(schema), Indeterminate, &["limit.schema"]);

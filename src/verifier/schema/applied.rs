@@ -86,7 +86,9 @@ impl Applicable {
             let options = jsonschema::options().with_draft(draft).offline();
             let options = options.should_validate_formats(true).with_pattern_options(patterns);
             let built = options.build(&schema);
-            built.map_err(|error| unread(format!("it is no JSON Schema: {}", error.masked())))
+            built.map_err(|error| {
+                unread(format!("it is no JSON Schema: {}", cut(error.masked().to_string())))
+            })
         };
         let validator =
             work::at_depth(extent.depth, build).ok_or_else(|| unread(NO_THREAD.to_owned()))??;
@@ -117,15 +119,19 @@ impl Applicable {
         }
         let fault = |error: jsonschema::ValidationError<'_>| {
             let pointer = error.instance_path().as_str().parse().unwrap_or_default();
-            let mut message = error.masked_with("what is there").to_string();
-            if let Some((end, _)) = message.char_indices().nth(LONGEST) {
-                message.truncate(end);
-                message.push('…');
-            }
+            let message = cut(error.masked_with("what is there").to_string());
             (pointer, message)
         };
         Verdict::Broken(self.validator.iter_errors(document).take(TOLD).map(fault).collect())
     }
+}
+
+fn cut(mut message: String) -> String {
+    if let Some((end, _)) = message.char_indices().nth(LONGEST) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
 }
 
 /// The draft that a schema says that it is of. One that says none is of 2019-09, as Open Badges asks.
@@ -138,6 +144,6 @@ fn draft(schema: &Value) -> Result<Draft, String> {
         Some("json-schema.org/draft-07/schema") => Ok(Draft::Draft7),
         Some("json-schema.org/draft/2019-09/schema") => Ok(Draft::Draft201909),
         Some("json-schema.org/draft/2020-12/schema") => Ok(Draft::Draft202012),
-        _ => Err(format!("it is of the draft {name:?}, which is not read here")),
+        _ => Err(format!("it is of the draft {:?}, which is not read here", cut(name.to_owned()))),
     }
 }

@@ -24,6 +24,13 @@ const STEPS_WITHIN: usize = 256;
 /// Patterns of all schemas of a verification. Each takes some 0.1 ms to compile.
 const PATTERNS: usize = 64;
 
+/// Bytes of one pattern.
+const PATTERN_LENGTH: usize = 1024;
+
+/// Steps that looking for a pattern takes a byte. It is linear in the text, but a pattern that has many
+/// states is looked for in all of them.
+const PATTERN_STEPS: usize = 8;
+
 /// Values of all schemas of a verification that are compiled or looked into, as often as they are.
 const COMPILED: usize = 60_000;
 
@@ -229,9 +236,24 @@ impl<'s> Walk<'s> {
             let message = "it holds another schema with an \"$id\" or a \"$schema\" of its own";
             return Err(unread(message.to_owned()));
         }
-        let patterns =
-            members.get("patternProperties").and_then(Value::as_object).map_or(0, Map::len);
-        self.patterns += patterns + usize::from(is_text("pattern"));
+        // It is checked in time that grows with the square of the text.
+        if members.get("format").and_then(Value::as_str) == Some("regex") {
+            return Err(unread("it uses the format \"regex\", which is not read here".to_owned()));
+        }
+        let own = members.get("pattern").and_then(Value::as_str);
+        let of_names = members.get("patternProperties").and_then(Value::as_object);
+        let of_names = of_names.into_iter().flat_map(|all| all.keys().map(String::as_str));
+        for pattern in own.into_iter().chain(of_names) {
+            self.patterns += 1;
+            if pattern.len() > PATTERN_LENGTH {
+                let message = format!("it has a pattern of more than {PATTERN_LENGTH} bytes");
+                return Err(Refused { code: Code::LimitSchema, message });
+            }
+            // The crate reads a pattern anew for each of these.
+            if pattern.contains("\\c") {
+                return Err(unread("it has a pattern with \\c, which is not read here".to_owned()));
+            }
+        }
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
             if target_of(self.root, reference).is_none() {
                 let message = format!(
@@ -291,10 +313,8 @@ impl<'s> Count<'s, '_> {
             match (name.as_str(), at) {
                 ("enum" | "const", _) => self.spend(weight(value))?,
                 ("uniqueItems", Value::Array(_)) => self.spend(2 * weight(at))?,
-                (
-                    "pattern" | "format" | "contentEncoding" | "contentMediaType",
-                    Value::String(text),
-                ) => {
+                ("pattern", Value::String(text)) => self.spend(1 + PATTERN_STEPS * text.len())?,
+                ("format" | "contentEncoding" | "contentMediaType", Value::String(text)) => {
                     self.spend(1 + text.len() / 8)?;
                 }
                 ("minLength" | "maxLength", Value::String(text)) => self.spend(text.len() / 64)?,
@@ -358,7 +378,7 @@ impl<'s> Count<'s, '_> {
                 "patternProperties" => {
                     for schema in value.as_object().into_iter().flat_map(Map::values) {
                         for (name, value) in members {
-                            self.spend(1 + name.len() / 8)?;
+                            self.spend(1 + PATTERN_STEPS * name.len())?;
                             self.apply(schema, value, depth + 1)?;
                         }
                     }
@@ -367,7 +387,8 @@ impl<'s> Count<'s, '_> {
                     for (name, member) in members {
                         // Each is looked for among the others, and under each pattern.
                         let patterns = keywords.get("patternProperties").and_then(Value::as_object);
-                        self.spend(1 + patterns.map_or(0, Map::len) * (1 + name.len() / 8))?;
+                        let patterns = patterns.map_or(0, Map::len);
+                        self.spend(1 + patterns * (1 + PATTERN_STEPS * name.len()))?;
                         self.apply(value, member, depth + 1)?;
                     }
                 }

@@ -20,12 +20,16 @@
 //! | `verify` | `ssi` | `document` | `verified`; `error` where it is false |
 //! | `sign-token` | `ssi` | `payload`, `header`, `jwk` | a JSON Web Token |
 //! | `verify-token` | `ssi` | `token`, `jwk` | as `verify` |
+//! | `make-list` | `ssi` | `id`, `purpose`, `size`, `length`, `set` (pairs of index and value), `issuer`, `validFrom` | a status list without a proof |
+//! | `read-list` | `ssi` | `document`, `size`, `indexes` | `values` |
 //!
 //! `contexts` in a request maps URLs to contexts that are served beside the bundled ones; nothing
 //! is fetched. What fails is answered with `error`, for people, and `reason`, for programs: a code
 //! of JSON-LD, `work limit`, `time limit`, `died` or another word.
 
 mod canon;
+#[cfg(feature = "ssi")]
+mod lists;
 #[cfg(feature = "ssi")]
 mod proofs;
 mod quads;

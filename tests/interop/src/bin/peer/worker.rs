@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::quads::Loader;
 use crate::{canon, quads};
 #[cfg(feature = "ssi")]
-use crate::{proofs, tokens};
+use crate::{lists, proofs, tokens};
 
 /// Why a peer has no answer.
 #[derive(Debug)]
@@ -74,6 +74,10 @@ fn answer(request: &str, bundled: &Loader) -> Result<Value, Failure> {
         "sign-token" => tokens::sign(&request),
         #[cfg(feature = "ssi")]
         "verify-token" => tokens::verify(&request),
+        #[cfg(feature = "ssi")]
+        "make-list" => lists::make(&request),
+        #[cfg(feature = "ssi")]
+        "read-list" => lists::read(&request),
         job => Err(Failure::new("request", format!("no such job: {job}"))),
     }
 }
