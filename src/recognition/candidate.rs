@@ -132,6 +132,10 @@ impl Candidate {
 
     /// With an endorsement that was verified and counts.
     fn endorsed(mut self, endorsement: &VerifiedCredential) -> Self {
+        // What is left out of one that is shown in part may be that it was revoked.
+        if endorsement.securing().is_selective() {
+            return self;
+        }
         let view = endorsement.view();
         if let ([subject], Some(by)) = (view.subjects(), view.issuer_id())
             && let Some(of) = subject.get("id").and_then(Value::as_str)

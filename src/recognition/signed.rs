@@ -231,16 +231,25 @@ pub struct VerifiedRecognition {
 }
 
 impl VerifiedRecognition {
-    /// The recognition in a verified endorsement. `None` for every other credential.
+    /// The recognition in a verified endorsement. `None` for every other credential, also for one with
+    /// the same words of another context than [`RECOGNITION_V1`](url::RECOGNITION_V1).
     ///
     /// # Errors
-    /// As [`Recognition::read`].
+    /// As [`Recognition::read`], and for one that is disclosed selectively.
     pub fn of(credential: &VerifiedCredential) -> Result<Option<Self>, Fault> {
         let view = credential.view();
         let ([subject], true) = (view.subjects(), view.has_type("EndorsementCredential")) else {
             return Ok(None);
         };
+        let is_ours = |context: &Value| context.as_str() == Some(url::RECOGNITION_V1);
+        if !view.contexts().iter().any(is_ours) {
+            return Ok(None);
+        }
         let Some(recognition) = Recognition::read(subject)? else { return Ok(None) };
+        // A condition, an end or a revocation may be what is left out.
+        if credential.securing().is_selective() {
+            return Err(fault("id", "it is disclosed in part, and a recognition is taken whole"));
+        }
         let by = view.issuer_id().ok_or_else(|| fault("id", "its issuer has none"))?.to_owned();
         let as_of = credential.verified_as_of().clone();
         let belief = credential.belief();

@@ -51,6 +51,24 @@ fn a_failed_result_is_heard_where_none_is_asked() {
     assert_eq!(one(&policy, scored(&both, result)).1, ["results.not_met"]);
 }
 
+/// A rule that cannot be read rescues nobody.
+#[test]
+fn a_failed_result_is_heard_where_what_it_takes_to_pass_is_not_clear() {
+    let standing = |status: &str| {
+        let badge = json(&format!(
+            r#"{{"@context": ["{}"], "credentialSubject": {{
+                "achievement": {{"type": ["Achievement", "MicroCredential"],
+                    "resultDescription": [{{"id": "urn:r", "requiredValue": "1"}}]}},
+                "result": [{{"resultDescription": "urn:r", "value": "1", "status": "{status}"}}]
+            }}}}"#,
+            openbadges::context::url::MICRO_CREDENTIAL_V1
+        ));
+        Standing::of_unverified(View::of(&badge), Securing::Jwt).verdict()
+    };
+    assert_eq!(standing("Completed"), Verdict::Unknown);
+    assert_eq!(standing("Failed"), Verdict::NotMet);
+}
+
 #[test]
 fn an_award_in_the_future_is_none_yet() {
     let mut early = badge(0);

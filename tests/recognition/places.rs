@@ -359,6 +359,7 @@ fn lake_elsinore() {
 #[test]
 fn muskego_norway() {
     let policy = profile("muskego-norway", &[]);
+    assert_eq!(policy.caps[0].per, openbadges::recognition::policy::Per::Ever);
     let grouped = |from: usize, to: usize, group: &str| -> Vec<Candidate> {
         let all = candidates(to).split_off(from);
         all.into_iter().map(|it| with(it, |facts| facts.group = Some(group.to_owned()))).collect()
@@ -395,7 +396,7 @@ fn muskego_norway() {
     let none: [Candidate; 0] = [];
     assert_eq!(claim(&none), (1, vec!["1 salaryLane".to_owned()], vec![15, 14]));
 
-    // The pay is given once: 15 and 15 more are a stack that counts for nothing.
+    // The pay is given once, ever: 15 and 15 more are a stack that counts for nothing.
     let mut last = badge(58);
     set(&mut last, &["id"], "urn:example:last".into());
     set(&mut last, &["credentialSubject", "achievement", "id"], "urn:example:last-one".into());

@@ -202,7 +202,8 @@ fn toml_and_json_are_one() {
     assert_eq!(code("name = 'a'\nname = 'b'").0, Code::PolicySyntax);
     let float = text.replace("\"6 pdp\"", "6.5");
     assert_eq!(code(&float), (Code::PolicyType, "/awards/0/amount".to_owned()));
-    assert_eq!(code(&text.replace("= 60", "= -60")).0, Code::PolicyType);
+    assert_eq!(code(&text.replace("= 60", "= -60")).0, Code::PolicyValue);
+    assert_eq!(code(&text.replace("= 60", "= 60.5")).0, Code::PolicyValue);
 }
 
 /// `OPENBADGES_MINT=1 cargo test --test recognition` writes it anew.

@@ -120,6 +120,23 @@ fn a_recognition_that_is_not_whole_is_none() {
     assert_eq!(Recognition::read(&plain).unwrap(), None);
 }
 
+/// The words of a recognition in a context of somebody else mean something else.
+#[test]
+fn words_of_another_context_are_no_recognition() {
+    let mut endorsement = recognition("6 pdp").to_endorsement("Recognised");
+    let of = |endorsement: &Value| {
+        let signed = issuer(2).issue_document(endorsement.clone(), &now()).unwrap();
+        let report = Verifier::new().verify(signed.as_bytes(), &now());
+        VerifiedRecognition::of(report.verified().unwrap_or_else(|| panic!("{report:?}"))).unwrap()
+    };
+    assert!(of(&endorsement).is_some());
+    let mut contexts = endorsement.get("@context").unwrap().items().to_vec();
+    assert_eq!(contexts.pop().unwrap().as_str(), Some(openbadges::context::url::RECOGNITION_V1));
+    contexts.push(json(r#"{"@vocab": "https://other.example/words#"}"#));
+    set(&mut endorsement, &["@context"], Value::Array(contexts));
+    assert_eq!(of(&endorsement), None);
+}
+
 proptest! {
     #[test]
     fn a_recognition_survives_its_endorsement(

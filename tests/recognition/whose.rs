@@ -283,10 +283,10 @@ fn what_was_verified_unsafely_does_not_count() {
     assert_eq!(one(&policy, safe.with_recognition(safely)), (Ruling::Counts, vec![]));
 }
 
-/// What a holder leaves out may be that it was revoked.
+/// A document as a key of its own signs it for disclosure, and as it is shown with these places; and
+/// whose the key is.
 #[cfg(feature = "aws-lc")]
-#[test]
-fn what_is_disclosed_in_part_does_not_count() {
+fn in_part(mut document: Value, places: &[&str]) -> (Value, String) {
     use openbadges::key::{Algorithm, SecretKey};
     use openbadges::model::Kind;
     use openbadges::proof::data_integrity::{Canonicalizer, ecdsa_sd_2023};
@@ -299,21 +299,54 @@ fn what_is_disclosed_in_part_does_not_count() {
     let canonicalizer = || Canonicalizer { contexts: &contexts, limits: &limits };
     let key = SecretKey::generate_for(Algorithm::P256, &SystemRandom).unwrap();
     let signer = key.into_did_key_signer();
-    let mut badge = badge(0);
-    let profile = format!(
-        r#"{{"id": "{}", "type": ["Profile"], "name": "A Provider"}}"#,
-        signer.key().public().did_key()
-    );
-    set(&mut badge, &["issuer"], json(&profile));
-    let (kind, random) = (Kind::of(&badge), &SystemRandom);
+    let id = signer.key().public().did_key();
+    let profile = format!(r#"{{"id": "{id}", "type": ["Profile"], "name": "A Provider"}}"#);
+    set(&mut document, &["issuer"], json(&profile));
+    let (kind, random) = (Kind::of(&document), &SystemRandom);
     let whole =
-        issuer::sign_for_disclosure(badge, kind, &signer, &[], random, &now(), canonicalizer())
+        issuer::sign_for_disclosure(document, kind, &signer, &[], random, &now(), canonicalizer())
             .unwrap();
-    let all = ["/awardedDate", "/name", "/credentialSubject"].map(|it| it.parse().unwrap());
-    let reveal = ecdsa_sd_2023::complete_for_open_badges(&whole, &all);
-    let shown = ecdsa_sd_2023::derive(&whole, &reveal, canonicalizer()).unwrap();
+    let places: Vec<openbadges::Pointer> = places.iter().map(|it| it.parse().unwrap()).collect();
+    let reveal = ecdsa_sd_2023::complete_for_open_badges(&whole, &places);
+    (ecdsa_sd_2023::derive(&whole, &reveal, canonicalizer()).unwrap(), id)
+}
+
+/// What a holder leaves out may be that it was revoked.
+#[cfg(feature = "aws-lc")]
+#[test]
+fn what_is_disclosed_in_part_does_not_count() {
+    let (shown, _) = in_part(badge(0), &["/awardedDate", "/name", "/credentialSubject"]);
     let report = Verifier::new().verify(shown.to_string().as_bytes(), &now());
     let candidate = Candidate::of(&report).unwrap_or_else(|| panic!("{report:?}"));
     let policy = policy("6 pdp", "pdp", &[]);
     assert_eq!(one(&policy, candidate), (Ruling::DoesNotCount, vec!["credential.partial"]));
+}
+
+/// Nor does a word for it that is shown in part: a condition may be what is left out.
+#[cfg(feature = "aws-lc")]
+#[test]
+fn an_endorsement_or_a_recognition_in_part_is_none() {
+    let dated = |mut document: Value, id: &str| {
+        set(&mut document, &["id"], id.into());
+        set(&mut document, &["validFrom"], "2026-03-01T12:00:00Z".into());
+        document
+    };
+    let (shown, by) = in_part(dated(endorsement(ACHIEVEMENT), "urn:x:e"), &["/credentialSubject"]);
+    let endorsers = format!(r#""issuers": ["{}"], "endorsers": ["{by}"]"#, did(1));
+    let candidate = endorsed(OF_ACHIEVEMENT, Value::Array(vec![shown]));
+    let not = (Ruling::DoesNotCount, vec!["endorsed.not"]);
+    assert_eq!(one(&accepting(&endorsers), candidate), not);
+
+    let recognition = Recognition::new(
+        Recognised::Achievement,
+        ACHIEVEMENT.parse().unwrap(),
+        amount("6 pdp"),
+        "here",
+    );
+    let document = dated(recognition.to_endorsement("Recognised"), "urn:x:r");
+    let (shown, _) = in_part(document, &["/credentialSubject"]);
+    let report = Verifier::new().verify(shown.to_string().as_bytes(), &now());
+    let verified = report.verified().unwrap_or_else(|| panic!("{report:?}"));
+    let fault = VerifiedRecognition::of(verified).unwrap_err();
+    assert_eq!(fault.code, openbadges::Code::RecognitionShape);
 }

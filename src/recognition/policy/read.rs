@@ -54,11 +54,6 @@ impl PolicyError {
         Self { faults: vec![Fault::new(code, Pointer::root(), message)] }
     }
 
-    #[cfg(feature = "toml")]
-    pub(super) fn of(faults: Vec<Fault>) -> Self {
-        Self { faults }
-    }
-
     /// The faults, at least one, each with its place.
     pub fn faults(&self) -> &[Fault] {
         &self.faults
