@@ -334,7 +334,7 @@ codes! {
     StoreRequest = "store.request",
     /// An entry for the purpose has no such state.
     StoreState = "store.state",
-    /// The connection to the status store broke before it answered: whether the change was made is not known.
+    /// The connection to the status store broke, or its disk failed, before it answered: whether the change was made is not known.
     StoreUnconfirmed = "store.unconfirmed",
     /// The status store keeps no lists for the purpose, or the credential has no entry for it.
     StorePurpose = "store.purpose",

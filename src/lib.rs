@@ -53,7 +53,7 @@
 //! | `sqlite` | `status::SqliteStore` and `recognition::SqliteLedger`, a durable store and a ledger in one file each |
 //! | `postgres` | `status::PostgresStore` and `recognition::PostgresLedger`, a durable store and a ledger for those who run on many machines |
 //! | `schema` | JSON Schemas of others that a credential names are applied; without it, such a credential is indeterminate |
-//! | `html` | `report::html`, reports as pages for people |
+//! | `html` | `report::html`, reports as pages for people; `recognition::picture` and `recognition::portfolio` as pages |
 //! | `toml` | `json::from_toml`, for files that people write; value policies and the profiles of real places (`recognition::profiles`) |
 //! | `cli` | the command `openbadges` |
 

@@ -863,6 +863,29 @@ fn a_bundle_is_collected_sealed_and_verified_again() {
     assert_eq!(ask(&["--unsafely-any-collector"]), (1, "revoked".to_owned()));
 }
 
+/// A document that is larger than what is read is not served, nor bundled, in part.
+#[test]
+fn what_is_too_large_is_not_used_in_part() {
+    let folder = Folder::new("large");
+    let (large, badge) = (folder.file("large.json"), folder.file("badge.json"));
+    fs::write(&large, vec![b' '; 10 * 1024 * 1024 + 1]).unwrap();
+    fs::write(&badge, "{}").unwrap();
+    let (out, served) = (folder.file("bundle.json"), format!("https://x.example/={large}"));
+    for arguments in [
+        &["bundle", &large, "--out", &out][..],
+        &["bundle", &badge, "--document", &served, "--out", &out],
+        &["verify", &badge, "--document", &served],
+    ] {
+        let output = openbadges(arguments);
+        assert_eq!((code(&output), stdout(&output)), (2, String::new()));
+        assert!(stderr(&output).contains("more than the 10485760 bytes"), "{}", stderr(&output));
+        assert!(!fs::exists(&out).unwrap());
+    }
+    let told = openbadges(&["verify", &large]);
+    assert_eq!(code(&told), 1);
+    assert!(stdout(&told).contains("limit.size"), "{}", stdout(&told));
+}
+
 fn badges_id(file: &str) -> String {
     let badge: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
     badge["id"].as_str().unwrap().to_owned()

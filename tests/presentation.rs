@@ -230,6 +230,15 @@ fn what_is_no_presentation() {
         let report = Verifier::new().verify(&good(form), &now());
         assert_eq!(report.outcome(), Outcome::Invalid, "{form:?}");
     }
+    // A context of the W3C says what a presentation is, and comes first.
+    for contexts in [
+        vec!["https://w3id.org/security/data-integrity/v2", "https://www.w3.org/ns/credentials/v2"],
+        vec!["https://w3id.org/security/data-integrity/v2"],
+    ] {
+        let mut document = presentation().to_document();
+        document.as_object_mut().unwrap().insert("@context", contexts);
+        refused(document.to_string().as_bytes(), &none, Code::ContextOrder);
+    }
     // Nor is a proof that asserts something one that authenticates.
     let mut document = presentation().to_document();
     let contexts = Contexts::new(Arc::new(BundledContexts::new()));

@@ -40,7 +40,7 @@ mod vocabulary;
 use std::sync::{Arc, OnceLock};
 
 pub use names::member_of;
-pub(crate) use names::{Meaning, decisive_class_of, meaning_of};
+pub(crate) use names::{Meaning, decisive_class_of, is_class_of_ours, meaning_of};
 pub use table::Table;
 
 use crate::json;

@@ -33,25 +33,41 @@ pub(crate) enum Meaning {
     Its,
     /// Something else.
     Another,
+    /// Something else than in our own extensions, which only those who name their contexts mean.
+    AnotherThanOurs,
 }
 
 /// What `name` means where a document takes it for `iri`.
 pub(crate) fn meaning_of(name: &str, iri: &str) -> Meaning {
-    match names().meanings.get(name) {
-        None => Meaning::None,
-        Some(iris) if iris.iter().any(|known| known == iri) => Meaning::Its,
-        Some(_) => Meaning::Another,
+    let Names { meanings, our_meanings, .. } = names();
+    let (standard, ours) = (meanings.get(name), our_meanings.get(name));
+    if [standard, ours].into_iter().flatten().flatten().any(|known| known == iri) {
+        return Meaning::Its;
+    }
+    match (standard, ours) {
+        (Some(_), _) => Meaning::Another,
+        (None, Some(_)) => Meaning::AnotherThanOurs,
+        (None, None) => Meaning::None,
     }
 }
 
-/// The classes by which a verifier decides what to ask.
-const DECISIVE: [&str; 6] = [
+/// Whether a class is one of our own extensions: then their readers go by it.
+pub(crate) fn is_class_of_ours(name: &str) -> bool {
+    names().our_meanings.contains_key(name)
+}
+
+/// The classes by which a verifier decides what to ask, and a reader what holds.
+const DECISIVE: [&str; 10] = [
     "BitstringStatusListEntry",
     "StatusList2021Entry",
     "1EdTechRevocationList",
     "1EdTechCredentialRefresh",
     "1EdTechJsonSchemaValidator2019",
     "JsonSchema",
+    "MicroCredential",
+    "RubricCriterion",
+    "AssessedSubject",
+    "Recognition",
 ];
 
 #[derive(Default)]
@@ -60,6 +76,8 @@ struct Names {
     classes: HashMap<String, &'static str>,
     /// The IRIs of each name: members, classes, `id` and `type`, and the values that are terms.
     meanings: HashMap<&'static str, Vec<String>>,
+    /// The same of our own extensions.
+    our_meanings: HashMap<&'static str, Vec<String>>,
 }
 
 fn names() -> &'static Names {
@@ -75,15 +93,16 @@ fn collect() -> Names {
     for table in standard {
         of_table(table, &mut names);
     }
-    // Nobody reads our extensions where our contexts, which protect their terms, are not named: so
-    // others may have the same names for what they mean.
+    // Nobody reads our extensions where our contexts are not named: so others may have the same names
+    // for what they mean.
     let mut meanings = whole(std::mem::take(&mut names.meanings));
     // They are keywords, and no IRI is what they mean.
     meanings.extend([("id", Vec::new()), ("type", Vec::new())]);
     for table in own {
         of_table(table, &mut names);
     }
-    Names { meanings, ..names }
+    let our_meanings = std::mem::take(&mut names.meanings);
+    Names { meanings, our_meanings, ..names }
 }
 
 /// Where a term is another name for a term, it means the same.
@@ -196,7 +215,9 @@ mod tests {
             });
         }
         assert!(terms > 600, "{terms}");
-        assert_eq!(meaning_of("keyMethod", "https://other.example/keyMethod"), Meaning::None);
+        let ours = meaning_of("keyMethod", "https://other.example/keyMethod");
+        assert_eq!(ours, Meaning::AnotherThanOurs);
+        assert_eq!(meaning_of("enrolledIn", "https://other.example/x"), Meaning::None);
         let badge = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#OpenBadgeCredential";
         for name in ["AchievementCredential", "OpenBadgeCredential"] {
             assert_eq!(meaning_of(name, badge), Meaning::Its);

@@ -11,7 +11,7 @@ use crate::json::{Object, Value};
 use crate::model::{Achievement, Datum as _, Invalid};
 
 /// The type of ours beside `Achievement`.
-pub(super) const MICRO_CREDENTIAL: &str = "MicroCredential";
+pub(crate) const MICRO_CREDENTIAL: &str = "MicroCredential";
 /// The type of ours beside `ResultDescription`.
 pub(super) const RUBRIC_CRITERION: &str = "RubricCriterion";
 

@@ -2,8 +2,9 @@
 
 use super::picture::Nature;
 use super::{Candidate, Date, Evaluation, Finding, GoalTotal, PartTotal, Ruling, Total};
+use crate::context::url::MICRO_CREDENTIAL_V1;
 use crate::json::Value;
-use crate::microcredential::{Answer, Standing, Verdict};
+use crate::microcredential::{Answer, AssessmentFacts, MICRO_CREDENTIAL, Standing, Verdict};
 use crate::model::View;
 use crate::report::{Outcome, VerifiedCredential};
 use crate::text::{Decimal, Timestamp};
@@ -120,8 +121,21 @@ pub struct Told {
     pub name: String,
     /// Whether it counts.
     pub ruling: Ruling,
-    /// Why: each step with its finding and its sentence.
-    pub steps: Vec<(Finding, String)>,
+    /// Why, in the order of asking.
+    pub steps: Vec<ToldStep>,
+}
+
+/// A step of a decision, in words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ToldStep {
+    /// Its code, which does not change.
+    pub code: &'static str,
+    /// How it came out.
+    pub finding: Finding,
+    /// The sentence.
+    pub sentence: String,
 }
 
 impl Portfolio {
@@ -171,13 +185,14 @@ impl Earned {
         let achievement = view.achievement();
         let member = |name: &str| achievement.and_then(|it| it.get(name));
         let text = |name: &str| member(name).and_then(Value::as_str).map(str::to_owned);
-        let subject = view.subjects().first();
-        let assessors = subject.and_then(|it| it.get("assessment")?.get("assessor"));
+        // The words of our extension are ours only where our context says so; else they may be anybody's.
+        let ours = achievement.filter(|it| is_extended(view, it));
+        let facts = AssessmentFacts::of(view).and_then(Result::ok);
         Self {
             name: summary.name.or_else(|| text("name")).unwrap_or_default(),
             description: text("description"),
-            competency: member("competency")
-                .and_then(|it| it.get("statement")?.as_str())
+            competency: ours
+                .and_then(|it| it.get("competency")?.get("statement")?.as_str())
                 .map(str::to_owned),
             issuer: summary.issuer,
             issuer_name: view.issuer_name().map(str::to_owned),
@@ -186,9 +201,9 @@ impl Earned {
             verified: credential.verified_as_of().clone(),
             verdict: standing.verdict(),
             answers: standing.answers().to_vec(),
-            assessors: assessors.map_or(0, |it| it.items().len()),
+            assessors: facts.map_or(0, |facts| facts.assessor.len()),
             evidence: view.evidence().iter().map(named).collect(),
-            hours: text("hoursToEarn").and_then(|hours| hours.parse().ok()),
+            hours: ours.and_then(|it| it.get("hoursToEarn")?.as_str()?.parse().ok()),
             alignments: member("alignment")
                 .map_or(&[][..], Value::items)
                 .iter()
@@ -197,6 +212,14 @@ impl Earned {
             id: summary.id,
         }
     }
+}
+
+/// Whether an achievement is a micro-credential as our extension has them.
+fn is_extended(view: View<'_>, achievement: &Value) -> bool {
+    let is_ours = |it: &Value| it.as_str() == Some(MICRO_CREDENTIAL_V1);
+    let types = achievement.get("type").map_or(&[][..], Value::items);
+    view.contexts().iter().any(is_ours)
+        && types.iter().any(|name| name.as_str() == Some(MICRO_CREDENTIAL))
 }
 
 fn named(evidence: &Value) -> Option<String> {
@@ -239,10 +262,67 @@ impl Valued {
     }
 }
 
-fn told(steps: &[super::Step<'_>]) -> Vec<(Finding, String)> {
-    steps.iter().map(|step| (step.finding(), step.to_string())).collect()
+fn told(steps: &[super::Step<'_>]) -> Vec<ToldStep> {
+    let told = |step: &super::Step<'_>| ToldStep {
+        code: step.code(),
+        finding: step.finding(),
+        sentence: step.to_string(),
+    };
+    steps.iter().map(told).collect()
 }
 
 fn written<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(time.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::json;
+    use crate::limits::Limits;
+    use crate::proof::Securing;
+    use crate::report::Belief;
+
+    /// A badge with the words of our extension, under contexts of which the last is this one.
+    fn earned(context: &str, kind: &str) -> Earned {
+        let text = format!(
+            r#"{{
+            "@context": ["https://www.w3.org/ns/credentials/v2", "{context}"],
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "validFrom": "2026-03-01T00:00:00Z",
+            "credentialSubject": {{
+                "type": ["AchievementSubject", "AssessedSubject"],
+                "assessment": {{
+                    "blindness": "DoubleBlind",
+                    "resolution": "AllAgree",
+                    "assessor": [{{"name": "Assessor 1"}}]
+                }},
+                "achievement": {{
+                    "type": ["Achievement", "{kind}"],
+                    "name": "Wait Time",
+                    "hoursToEarn": "15",
+                    "competency": {{"name": "Waits", "statement": "The educator waits."}}
+                }}
+            }}
+        }}"#
+        );
+        let document = json::read(text.as_bytes(), &Limits::default()).unwrap();
+        let now = "2026-03-20T12:00:00Z".parse().unwrap();
+        let belief = Belief::Safe;
+        Earned::of(&VerifiedCredential::new(Arc::new(document), Securing::Jwt, now, belief))
+    }
+
+    #[test]
+    fn the_words_of_our_extension_count_where_its_context_says_so() {
+        let said =
+            |badge: &Earned| (badge.hours.is_some(), badge.competency.is_some(), badge.assessors);
+        assert_eq!(said(&earned(MICRO_CREDENTIAL_V1, "MicroCredential")), (true, true, 1));
+        assert_eq!(
+            said(&earned("https://another.example/v1", "MicroCredential")),
+            (false, false, 0)
+        );
+        assert_eq!(said(&earned(MICRO_CREDENTIAL_V1, "Course")), (false, false, 1));
+    }
 }

@@ -199,7 +199,8 @@ pub enum SubjectClaim {
 pub enum UnknownStatus {
     /// A badge or an endorsement is indeterminate: it may have been revoked. For a credential that
     /// is taken by the rules of the W3C alone ([`Kind::Any`]) it is a warning, unless the type is
-    /// known to say what was revoked, in a way that is not read here. The default.
+    /// known to say what was revoked, in a way that is not read here, or the document brings words of
+    /// its own, among which may be another name for such a type. The default.
     #[default]
     ByKind,
     /// The verdict is indeterminate, whatever the kind.

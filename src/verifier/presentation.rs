@@ -12,6 +12,7 @@ use super::library::Library;
 use super::proof::{self, Expected};
 use super::verification::{Inquiry, Subject};
 use super::{Need, Verifier};
+use crate::context::url;
 use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::json::{self, Value};
@@ -293,9 +294,13 @@ fn structure(document: &Value, findings: &mut Findings) {
         let message = "expected VerifiablePresentation among the types";
         faults.push(Fault::new(Code::ModelType, root.member("type"), message));
     }
-    if view.contexts().is_empty() {
-        let message = "\"@context\" is absent, which a presentation requires";
-        faults.push(Fault::new(Code::ModelRequired, root.member("@context"), message));
+    let first = view.contexts().first().and_then(Value::as_str);
+    if !matches!(first, Some(url::CREDENTIALS_V2 | url::CREDENTIALS_V1)) {
+        let message = "expected a context of the W3C for credentials first, which says what a \
+                       presentation is";
+        let code =
+            if view.contexts().is_empty() { Code::ModelRequired } else { Code::ContextOrder };
+        faults.push(Fault::new(code, root.member("@context"), message));
     }
     if document.get("holder").is_some() {
         let holder = holder_of(document);

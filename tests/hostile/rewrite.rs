@@ -1,6 +1,6 @@
 //! Group L: rewrites that leave the signed graph as it is, so that the proof still holds.
 
-use openbadges::json::Value;
+use openbadges::json::{Object, Value};
 
 use crate::Case;
 use crate::mint::{Mint, at, badge, json, n_quads, push, put, take, written};
@@ -17,6 +17,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(dealt_anew());
     cases.extend(appended());
     cases.extend(redressed());
+    cases.extend(ours());
     cases
 }
 
@@ -674,5 +675,56 @@ fn redressed() -> Vec<Case> {
             "model.alias",
             rewritten(for_authentication, as_assertion),
         ),
+    ]
+}
+
+const MICRO_CREDENTIAL: &str = "https://openbadges.example/ns/micro-credential/v1";
+
+/// What our own extension says, under other names or in other places than where its readers look:
+/// they would take six points that are needed for none.
+fn ours() -> Vec<Case> {
+    let document = || openbadges::context::bundled(MICRO_CREDENTIAL).unwrap();
+    let term = |name: &str| document().at(&format!("/@context/{name}")).unwrap().clone();
+    let micro_credential = || {
+        badge().context(MICRO_CREDENTIAL).with(|badge| {
+            let achievement = at(badge, "/credentialSubject/achievement");
+            put(achievement, "type", vec!["Achievement", "MicroCredential"]);
+            put(achievement, "passing", json(r#"{"rule": "Points", "pointsRequired": "6"}"#));
+            let id = achievement.get("id").unwrap().clone();
+            let mut related = json(r#"{"type": ["Related"]}"#);
+            put(&mut related, "id", id);
+            put(achievement, "related", vec![related]);
+        })
+    };
+    let without_ours = |badge: &mut Value, instead: Option<Value>| {
+        let contexts = at(badge, "/@context").as_array().unwrap().iter();
+        let other = contexts.filter(|context| context.as_str() != Some(MICRO_CREDENTIAL));
+        let contexts: Vec<Value> = other.cloned().chain(instead).collect();
+        put(badge, "@context", contexts);
+    };
+    let case =
+        |name, change: &dyn Fn(&mut Value)| alias(230, name, rewritten(micro_credential(), change));
+    vec![
+        Case::valid(230, "micro-credential-as-it-is", micro_credential().bytes()),
+        case("micro-credential-without-its-address", &|badge| {
+            without_ours(badge, document().get("@context").cloned());
+        }),
+        case("micro-credential-of-another-class", &|badge| {
+            let own = Value::from(Object::from_iter([("Foo", term("MicroCredential"))]));
+            push(at(badge, "/@context"), own);
+            let achievement = at(badge, "/credentialSubject/achievement");
+            put(achievement, "type", vec!["Achievement", "Foo"]);
+        }),
+        case("micro-credential-whose-class-is-elsewhere", &|badge| {
+            let achievement = at(badge, "/credentialSubject/achievement");
+            let scope = term("MicroCredential").get("@context").unwrap().clone();
+            let mut scope = scope.as_object().unwrap().clone();
+            for name in ["@protected", "id", "type"] {
+                scope.remove(name);
+            }
+            put(achievement, "@context", Value::from(scope));
+            put(achievement, "type", vec!["Achievement"]);
+            put(at(achievement, "/related/0"), "type", vec!["Related", "MicroCredential"]);
+        }),
     ]
 }

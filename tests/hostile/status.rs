@@ -174,6 +174,17 @@ fn verdicts() -> Vec<Case> {
                 .bytes(),
         )
         .under(Policy { kind: Kind::Any, ..Policy::default() }),
+        // Of its own words one may be another name for what is known.
+        Case::undecided(
+            200,
+            "status-of-unknown-type-in-words-of-its-own-of-any-credential",
+            "status.unsupported",
+            badge()
+                .set("", "credentialStatus", unknown())
+                .context(json(r#"{"Foo": "https://district.example.org/terms#Foo"}"#))
+                .bytes(),
+        )
+        .under(Policy { kind: Kind::Any, ..Policy::default() }),
         Case::warned(
             200,
             "status-of-unknown-type-unsafely-ignored",

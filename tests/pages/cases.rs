@@ -108,6 +108,8 @@ pub fn pictures() -> Vec<(&'static str, Picture)> {
     let recognised =
         document("1 USD", "clockHour", &[("awards", r#"[{"recognised": ["did:example:state"]}]"#)]);
     let credits = document("1 USD", "clockHour", &[("awards", r#"[{"credits": "clockHour"}]"#)]);
+    let accept = r#"{"issuers": ["did:example:a"], "achievements": ["https://a.example/another"]}"#;
+    let elsewhere = document("1 USD", "USD", &[("accept", accept)]);
     let picture =
         |set: &[MicroCredential], rules: &[Rules], nature| Picture::new(set, rules, nature, &now());
     vec![
@@ -119,6 +121,7 @@ pub fn pictures() -> Vec<(&'static str, Picture)> {
         ("one", picture(&three()[..1], &places(false), Nature::Example)),
         ("own", picture(&three(), &[own(&recognised)], Nature::AsGiven)),
         ("credits", picture(&three(), &[own(&credits)], Nature::AsGiven)),
+        ("not accepted", picture(&three(), &[own(&elsewhere)], Nature::AsGiven)),
         (
             "hostile",
             picture(&[hostile_micro_credential()], &[own(&hostile_policy())], Nature::AsGiven),
@@ -149,6 +152,14 @@ pub fn assessed(name: &str, number: usize) -> Value {
     });
     set(&mut badge, &["credentialSubject", "result"], Value::Array(results.collect()));
     set(&mut badge, &["credentialSubject", "achievement"], written);
+    set(
+        &mut badge,
+        &["credentialSubject", "type"],
+        vec!["AchievementSubject", "AssessedSubject"].into(),
+    );
+    let assessment = r#"{"blindness": "DoubleBlind", "resolution": "AllAgree",
+        "assessor": [{"name": "Assessor 1"}, {"name": "Assessor 2"}]}"#;
+    set(&mut badge, &["credentialSubject", "assessment"], json(assessment));
     let credits = Value::from(whole.credits_available.clone().unwrap());
     set(&mut badge, &["credentialSubject", "creditsEarned"], credits);
     set(

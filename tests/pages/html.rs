@@ -160,6 +160,8 @@ fn a_portfolio_tells_what_was_earned_and_why_it_counts() {
         "reached <bdi>Demonstrated</bdi>, required <bdi>Demonstrated</bdi>",
         "18</span> <span class=\"unit\">professional development points",
         "36 of 90 clock hours in 5 years",
+        "2 assessors. 1 piece of evidence. Usually 20 hours.",
+        "The educator plans and leads talks",
         "It is worth 6 professional development points.",
         "<span class=\"open\">does not count yet</span>",
         "Prior approval is required, and none is on record. Please send it.",

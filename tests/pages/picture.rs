@@ -245,3 +245,65 @@ fn the_json_of_a_picture_and_of_a_portfolio_has_what_the_pages_show() {
     assert_eq!(json["badges"][0]["verdict"], "met");
     assert_eq!(json["values"][0]["totals"][0]["after"], "18 pdp");
 }
+
+#[test]
+fn a_portfolio_reads_the_words_of_our_extension() {
+    let portfolio = cases::portfolio("Educator One", &[verified(cases::assessed("x", 0))], &[]);
+    let [earned] = portfolio.badges.as_slice() else { panic!() };
+    assert_eq!((earned.hours.unwrap().to_string(), earned.assessors), ("15".to_owned(), 2));
+    assert!(earned.competency.as_ref().unwrap().starts_with("The educator lets silence stand"));
+}
+
+/// `docs/REPORT.md` names every member, and none that is not there.
+#[test]
+fn the_documentation_names_every_member() {
+    let documented = include_str!("../../docs/REPORT.md");
+    let (_, section) = documented.split_once("# Pictures and portfolios as data").unwrap();
+    let named: Vec<&str> = section.split('`').skip(1).step_by(2).collect();
+    let mut found = std::collections::BTreeSet::new();
+    for (_, picture) in cases::pictures() {
+        members(&serde_json::to_value(picture).unwrap(), &mut found);
+    }
+    for (_, portfolio) in cases::portfolios() {
+        members(&serde_json::to_value(portfolio).unwrap(), &mut found);
+    }
+    for member in &found {
+        // What a rubric requires is told by its kind.
+        let is_kind = ["level", "value", "levelAndValue"].contains(&member.as_str());
+        assert!(is_kind || named.contains(&member.as_str()), "{member} is not documented");
+    }
+    let values = [
+        "asGiven",
+        "example",
+        "profile",
+        "own",
+        "known",
+        "notKnown",
+        "asRecognised",
+        "creditsNotSaid",
+        "notConverted",
+        "notAccepted",
+        "rules",
+        "supplied",
+        "provider",
+    ];
+    let is_name = |name: &&&str| name.chars().all(|c| c.is_ascii_alphabetic());
+    for name in named.iter().filter(is_name) {
+        // That of a result which was not reached has something `found`.
+        let is_there = found.contains(*name) || values.contains(name) || *name == "found";
+        assert!(is_there, "{name} is documented, and is not there");
+    }
+}
+
+fn members(value: &Json, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Json::Object(object) => {
+            for (name, member) in object {
+                found.insert(name.clone());
+                members(member, found);
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|item| members(item, found)),
+        _ => {}
+    }
+}

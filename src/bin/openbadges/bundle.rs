@@ -47,7 +47,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
-    let bytes = files::read(&arguments.file)?;
+    let bytes = files::read_whole(&arguments.file)?;
     let content = document::read(&bytes, &Limits::default());
     if content.is_ok_and(|content| content.is_presentation()) {
         let message = "a presentation answers whoever asked, once; bundle the credentials in it";

@@ -38,6 +38,15 @@ pub fn read_up_to(path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// All bytes of a file, or of the standard input: a part of it would be another document.
+pub fn read_whole(path: &str) -> Result<Vec<u8>, Failure> {
+    let (bytes, allowed) = (read(path)?, Limits::default().document_bytes);
+    if bytes.len() > allowed {
+        return Err(Failure(format!("{path}: it has more than the {allowed} bytes allowed")));
+    }
+    Ok(bytes)
+}
+
 /// The JSON document in a file.
 pub fn read_json(path: &str) -> Result<Value, Failure> {
     let bytes = read(path)?;
@@ -54,7 +63,7 @@ pub fn documents(pairs: &[String]) -> Result<Documents, Failure> {
     for pair in pairs {
         match pair.rsplit_once('=') {
             Some((url, file)) if !url.is_empty() && !file.is_empty() => {
-                documents.insert(url, read(file)?);
+                documents.insert(url, read_whole(file)?);
             }
             _ => return Err(Failure(format!("--document {pair:?}: URL=FILE is expected"))),
         }

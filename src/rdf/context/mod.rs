@@ -14,7 +14,7 @@ pub(super) use memo::Work;
 pub use memo::{ContextLoader, Contexts};
 pub(super) use term::{
     Active, Against, Container, Definition, Direction, Expanded, Keyword, Mapping, Scoped, Typing,
-    has_keyword_form, is_another_class, is_another_name,
+    has_keyword_form, is_another_class, is_another_name, is_ours_unnamed,
 };
 
 use super::ContextDigest;

@@ -1,6 +1,6 @@
 //! A compiled context, and the meaning of one term in it.
 
-use crate::context::{Meaning, decisive_class_of, meaning_of, member_of};
+use crate::context::{Meaning, decisive_class_of, is_own, meaning_of, member_of};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -304,6 +304,12 @@ pub(in crate::rdf) fn is_another_class(name: &str, iri: &str) -> bool {
     decisive_class_of(iri).is_some_and(|own| own != name)
 }
 
+/// Whether a name stands for one of our own terms without our contexts, which tell by their address
+/// that it is one. No reader would look for it.
+pub(in crate::rdf) fn is_ours_unnamed(iri: &str) -> bool {
+    is_own(iri)
+}
+
 impl Definition {
     pub fn new() -> Self {
         Self {
@@ -327,22 +333,24 @@ impl Definition {
 
     /// Sets [`Definition::renames`], [`Definition::renames_class`] and [`Definition::meaning`], once
     /// the rest is known.
-    pub fn look_for_another_name(&mut self, term: &str) {
+    pub fn look_for_another_name(&mut self, term: &str, local: &Local) {
         let iri = self.mapping.as_iri();
-        self.renames_class = iri.is_some_and(|iri| is_another_class(term, iri));
+        let is_unnamed = local.inline && iri.is_some_and(is_ours_unnamed);
+        self.renames_class = is_unnamed || iri.is_some_and(|iri| is_another_class(term, iri));
         self.meaning = match (&self.mapping, term) {
             (Mapping::Keyword(Keyword::Id), "id") | (Mapping::Keyword(Keyword::Type), "type") => {
                 Meaning::Its
             }
             _ => meaning_of(term, iri.unwrap_or_default()),
         };
-        self.renames = match &self.mapping {
-            Mapping::Keyword(Keyword::Id) => term != "id",
-            Mapping::Keyword(Keyword::Type) => term != "type",
-            mapping => mapping.as_iri().is_some_and(|iri| {
-                is_another_name(term, iri) || self.reverse && member_of(iri).is_some()
-            }),
-        };
+        self.renames = is_unnamed
+            || match &self.mapping {
+                Mapping::Keyword(Keyword::Id) => term != "id",
+                Mapping::Keyword(Keyword::Type) => term != "type",
+                mapping => mapping.as_iri().is_some_and(|iri| {
+                    is_another_name(term, iri) || self.reverse && member_of(iri).is_some()
+                }),
+            };
     }
 
     /// Whether the two say the same; their protection may differ.

@@ -10,8 +10,9 @@ use std::hash::BuildHasher;
 use super::super::dataset::Term;
 use super::super::hash::{Seeds, Table};
 use super::Walk;
+use crate::context::is_class_of_ours;
 use crate::fault::{Code, Path};
-use crate::json::{self, Object};
+use crate::json::{self, Object, Value};
 use crate::limits::{Budget, Exhausted, Limits};
 
 /// Whether two descriptions of one node may stand in one document.
@@ -82,10 +83,14 @@ fn afford(work: &mut Budget, both: [&Object; 2]) -> Result<(), Exhausted> {
     both.into_iter().try_for_each(|object| json::charge(object, work))
 }
 
-/// Whether the object says no more of a node than what it is.
+/// Whether the object says no more of a node than what it is. A class of ours is more: with it, what
+/// the extension says would move away from where it is read.
 fn is_mention(object: &Object) -> bool {
+    let is_ours = |value: &Value| value.as_str().is_some_and(is_class_of_ours);
     object.len() < 4
-        && object
-            .iter()
-            .all(|(name, _)| matches!(name, "id" | "type" | "@id" | "@type" | "@context"))
+        && object.iter().all(|(name, value)| match name {
+            "id" | "@id" | "@context" => true,
+            "type" | "@type" => !value.items().iter().any(is_ours),
+            _ => false,
+        })
 }

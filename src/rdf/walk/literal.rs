@@ -72,7 +72,12 @@ impl Walk<'_> {
             }
             (Typing::Vocab, Value::String(text)) => {
                 let expanded = self.expand(active, text, Against::VocabThenBase, path)?;
-                self.note_meaning(meaning_of(text, expanded.as_text().unwrap_or_default()), path);
+                let iri = expanded.as_text().unwrap_or_default();
+                self.note_meaning(meaning_of(text, iri), path);
+                // As of identifiers: whoever reads an IRI as it is written would take it for another.
+                if text.contains(':') && iri != text {
+                    self.note_renamed(path);
+                }
                 Some(expanded)
             }
             _ => None,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::context::{
-    Active, Against, Container, Definition, Keyword, Propagation, is_another_name,
+    Active, Against, Container, Definition, Keyword, Propagation, is_another_name, is_ours_unnamed,
 };
 use super::super::dataset::Term;
 use super::super::error::JsonLdError;
@@ -127,7 +127,7 @@ impl<'d> Walk<'d> {
         let value = if self.lists.len() > mark { self.lists.pop() } else { None };
         let expanded = self.expand(active, index, Against::Vocab, path)?;
         let iri = expanded.as_text().filter(|iri| !iri.starts_with("_:"));
-        if iri.is_some_and(|iri| is_another_name("", iri)) {
+        if iri.is_some_and(|iri| is_another_name("", iri) || is_ours_unnamed(iri)) {
             self.note_renamed(path);
         }
         let predicate = self.node_term(iri, path)?;

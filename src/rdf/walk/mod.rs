@@ -22,7 +22,7 @@ use super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::error::{JsonLdError, RdfError};
 use super::hash::{Seeds, Table};
 use super::n_quads::is_label;
-use crate::context::Meaning;
+use crate::context::{Meaning, is_own};
 use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::limits::{Budget, Limits};
@@ -217,6 +217,8 @@ struct Walk<'d> {
     described: Option<Described<'d>>,
     /// Whether the members that are under way are read by their names, as those of a badge.
     read: bool,
+    /// Whether our extensions are read too: the document names one of our contexts.
+    reads_ours: bool,
 }
 
 /// What is said of each quad by the place that it comes from.
@@ -229,13 +231,14 @@ type Step<T> = Result<T, Box<RdfError>>;
 
 /// The types of documents whose members this library reads by their names, beyond those that the
 /// contexts of credentials protect.
-const READ: [&str; 6] = [
+const READ: [&str; 7] = [
     "OpenBadgeCredential",
     "AchievementCredential",
     "EndorsementCredential",
     "ClrCredential",
     "BitstringStatusListCredential",
     "StatusList2021Credential",
+    "VerifiablePresentation",
 ];
 
 /// Where a term is wanted.
@@ -365,6 +368,7 @@ impl<'d> Walk<'d> {
             marking: None,
             described: None,
             read: false,
+            reads_ours: false,
         }
     }
 
@@ -382,6 +386,8 @@ impl<'d> Walk<'d> {
         let initial = self.contexts.initial(None, &self.work);
         let types = document.get("type").map_or(&[][..], Value::items);
         self.read = types.iter().filter_map(Value::as_str).any(|name| READ.contains(&name));
+        let contexts = document.get("@context").map_or(&[][..], Value::items);
+        self.reads_ours = contexts.iter().filter_map(Value::as_str).any(is_own);
         self.document(&initial, document).map_err(|error| *error)
     }
 
@@ -630,8 +636,18 @@ impl<'d> Walk<'d> {
 
     /// Notes what a name at `path` means, if that is not what whoever reads it takes it for.
     fn note_meaning(&mut self, meaning: Meaning, path: &Path<'_>) {
-        if self.read && meaning == Meaning::Another {
+        let is_another = matches!(meaning, Meaning::Another | Meaning::AnotherThanOurs);
+        if self.read && is_another && self.is_read(meaning) {
             note(&mut self.data.other_meanings, path);
+        }
+    }
+
+    /// Whether anybody goes by a name of this meaning.
+    fn is_read(&self, meaning: Meaning) -> bool {
+        match meaning {
+            Meaning::None => false,
+            Meaning::Its | Meaning::Another => true,
+            Meaning::AnotherThanOurs => self.reads_ours,
         }
     }
 

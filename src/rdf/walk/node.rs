@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::context::{
     Active, Against, Container, Definition, Expanded, Keyword, Mapping, Propagation, Typing,
-    has_keyword_form, is_another_class, is_another_name,
+    has_keyword_form, is_another_class, is_another_name, is_ours_unnamed,
 };
 use super::super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::super::error::{JsonLdError, RdfError};
@@ -203,7 +203,7 @@ impl<'d> Walk<'d> {
         };
         let property = Property { name: Some(name), definition };
         let outer = self.read;
-        self.read &= meaning != Meaning::None;
+        self.read &= self.is_read(meaning);
         self.property(&scope.active, property, value, place, path)?;
         self.read = outer;
         let is_json = definition.is_some_and(|definition| definition.typing == Typing::Json);
@@ -229,7 +229,7 @@ impl<'d> Walk<'d> {
         }
         match self.expand(active, name, Against::Vocab, path)? {
             Expanded::Text(iri) if iri.contains(':') => {
-                if is_another_name(name, &iri) {
+                if is_another_name(name, &iri) || is_ours_unnamed(&iri) {
                     self.note_renamed(path);
                 }
                 self.known_scheme(name, &iri, path)?;
@@ -406,7 +406,7 @@ impl<'d> Walk<'d> {
         let expanded = self.expand(active, name, Against::VocabThenBase, path)?;
         match expanded.as_text() {
             Some(iri) if iri.contains(':') => {
-                if is_another_class(name, iri) {
+                if is_another_class(name, iri) || is_ours_unnamed(iri) {
                     self.note_renamed(path);
                 }
                 self.note_meaning(meaning_of(name, iri), path);

@@ -270,9 +270,9 @@ fn told(told: &Told) -> Markup {
             div {
                 h4 { (isolated(&told.name)) ": " span class=(mark.class()) { (told.ruling.words()) } }
                 ul.plain {
-                    @for (finding, sentence) in &told.steps {
-                        li class=(match finding { Finding::NotMet => "bad", Finding::Missing => "open", _ => "met" }) {
-                            (isolated(sentence))
+                    @for step in &told.steps {
+                        li class=(match step.finding { Finding::NotMet => "bad", Finding::Missing => "open", _ => "met" }) {
+                            (isolated(&step.sentence))
                         }
                     }
                 }

@@ -110,7 +110,7 @@ fn union(picture: &Picture) -> Markup {
                 @match (least, most) {
                     (Some((low, least)), Some((high, most))) if least != most => {
                         "The same work counts for " strong { (least.words()) } " in " (isolated(low.label()))
-                        " and for " strong { (most.words()) } " in " (isolated(high.label())) "."
+                        (noted(low)) " and for " strong { (most.words()) } " in " (isolated(high.label())) (noted(high)) "."
                     }
                     (Some((_, least)), _) => { "Where it can be compared, it counts for " strong { (least.words()) } "." }
                     _ => { "It cannot be compared: no place has rates to clock hours, and amounts that are known." }
@@ -133,6 +133,11 @@ fn union(picture: &Picture) -> Markup {
             }, "Nothing is said to be kept for later.")) }
         }
     }
+}
+
+/// By whose word, where that is not the rules'.
+fn noted(place: &Place) -> Markup {
+    html! { @if let Some(note) = word_of(place) { " (" (note) ")" } }
 }
 
 fn pay(place: &Place) -> Markup {

@@ -85,6 +85,10 @@ fn of_the_badge(rules: &Rules, tell: &mut impl FnMut(&'static str, Concern, Stri
             let sentence = "Whose badges count is not known.".to_owned();
             tell("issuer.unknown", Concern::Badge, sentence);
         }
+        Some(_) if said == Said::Supplied => {
+            let sentence = "It is of an issuer that was named for this page.".to_owned();
+            tell("issuer", Concern::Badge, sentence);
+        }
         None => {
             let sentence = "Any issuer counts, once the badge is verified.".to_owned();
             tell("issuer.any", Concern::Badge, sentence);

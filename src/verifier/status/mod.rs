@@ -94,7 +94,7 @@ fn places(
         let mut found = Vec::new();
         let entry = Entry::read(value, at, &mut found);
         for finding in found {
-            note(inquiry, kind, value, finding, findings);
+            note(inquiry, kind, (credential, value), finding, findings);
         }
         places.extend(entry.map(|entry| (Place::Bits(Box::new(entry)), at.pointer())));
     }
@@ -105,13 +105,18 @@ fn places(
 fn note(
     inquiry: Inquiry<'_, '_>,
     kind: Kind,
-    entry: &Value,
+    (credential, entry): (View<'_>, &Value),
     finding: Finding,
     findings: &mut Findings,
 ) {
-    // A kind of status that is not known here may say anything.
+    // A kind of status that is not known here may say anything. Where the document brings words of its
+    // own, it may be a known one by another name.
+    let has_own_words = || {
+        let inline = |context: &Value| context.as_object().is_some();
+        credential.contexts().iter().any(inline) || entry.get("@context").is_some()
+    };
     let may_pass = match inquiry.verifier.policy.unknown_status {
-        UnknownStatus::ByKind => kind == Kind::Any && !may_say_revoked(entry),
+        UnknownStatus::ByKind => kind == Kind::Any && !may_say_revoked(entry) && !has_own_words(),
         UnknownStatus::Undecided => false,
         UnknownStatus::UnsafelyIgnored => true,
     };

@@ -145,7 +145,7 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
         if !made {
             return Ok(());
         }
-        definition.look_for_another_name(term);
+        definition.look_for_another_name(term, local);
         let mut definition = Arc::new(definition);
         let kept = |previous: &Arc<Definition>| {
             previous.protected && self.manner.protection == Protection::Kept
