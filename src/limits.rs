@@ -46,7 +46,8 @@ pub struct Limits {
     pub proofs: usize,
     /// Statements of a document that is secured for selective disclosure, and pointers into it.
     /// Default 4,096: each statement may have a signature of its own, which takes 50 to 100
-    /// microseconds to make or to verify. A badge with every class of Open Badges in it has 400.
+    /// microseconds to make or to verify. A badge with every class of Open Badges in it has 400. So
+    /// many signatures of proofs are verified in one verification, whatever is in it.
     pub disclosures: usize,
     /// Credentials of one presentation. Default 64.
     pub credentials: usize,

@@ -23,6 +23,7 @@ pub(crate) struct Spent {
     quads_bytes: AtomicUsize,
     context_terms: AtomicUsize,
     context_bytes: AtomicUsize,
+    signatures: AtomicUsize,
     /// The contexts that were paid for, which cost others nothing.
     contexts: Mutex<HashSet<u64>>,
 }
@@ -132,6 +133,18 @@ impl Allowance {
             let error = *RdfError::exhausted(out, Pointer::root(), what);
             self.blamed(error, Code::LimitCanon, what)
         })
+    }
+
+    /// Takes the work of verifying so many signatures.
+    ///
+    /// # Errors
+    /// `limit.together` when there are more than one document that is disclosed in parts may have.
+    pub fn pay_signatures(&self, limits: &Limits, count: usize) -> Result<(), RdfError> {
+        add(&self.spent.signatures, count);
+        match self.spent.signatures.load(Relaxed) > limits.disclosures {
+            true => Err(together("signatures")),
+            false => Ok(()),
+        }
     }
 
     /// The error as it is where other documents may have taken what this one lacks.

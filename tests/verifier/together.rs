@@ -2,7 +2,7 @@
 
 use openbadges::json::{Object, Value};
 use openbadges::key::Signer as _;
-use openbadges::report::Outcome::{Indeterminate, Invalid};
+use openbadges::report::Outcome::{Indeterminate, Invalid, Valid};
 use openbadges::report::{PresentationReport, Report};
 use openbadges::resolve::{Documents, ResolveError};
 use openbadges::text::multibase;
@@ -64,7 +64,7 @@ fn the_credentials_of_a_presentation_share_the_bytes_of_quads() {
 #[test]
 fn what_others_left_no_room_for_is_undecided() {
     let report = presented(vec![heavy(0), good()], with_quads(250_000));
-    assert_eq!(report.credentials()[1].outcome(), openbadges::report::Outcome::Valid);
+    assert_eq!(report.credentials()[1].outcome(), Valid);
     let report = presented(vec![heavy(0), good()], with_quads(202_500));
     let [_, second] = report.credentials() else { panic!("{report:#?}") };
     assert_eq!(second.outcome(), Indeterminate, "{second:#?}");
@@ -214,7 +214,7 @@ fn a_key_in_a_form_of_older_suites_is_undecided() {
     assert_verdict(&with("publicKey", "x"), Invalid, &["key.invalid"]);
 }
 
-/// The last of a thousand keys is found, and a key of RSA whatever zeros stand before its numbers.
+/// The last of a thousand keys is found.
 #[test]
 fn a_key_set_is_compared_by_how_its_keys_are_written() {
     let method = "https://keys.example.org/1";
@@ -231,7 +231,20 @@ fn a_key_set_is_compared_by_how_its_keys_are_written() {
             Documents::new().with(method, jwk(2, HOME).to_string()).with(set_url, keys.to_string());
         verify_serving(&signed_by(badge(HOME), &key_as(2, method), RDFC), documents)
     };
-    assert_verdict(&verify(jwk(2, HOME)), openbadges::report::Outcome::Valid, &[]);
+    assert_verdict(&verify(jwk(2, HOME)), Valid, &[]);
     let report = verify(jwk(3, HOME));
-    assert_ne!(report.outcome(), openbadges::report::Outcome::Valid, "{report:#?}");
+    assert_ne!(report.outcome(), Valid, "{report:#?}");
+}
+
+#[test]
+fn the_credentials_of_a_presentation_share_the_signatures_that_are_verified() {
+    let limits = |disclosures| Limits { disclosures, ..Limits::default() };
+    let all = || (0..3).map(|_| good()).collect();
+    let outcomes = |report: &PresentationReport| -> Vec<_> {
+        report.credentials().iter().map(|it| it.outcome()).collect()
+    };
+    let report = presented(all(), limits(2));
+    assert_eq!(outcomes(&report), [Valid, Valid, Indeterminate], "{report:#?}");
+    assert!(report.credentials()[2].has(Code::LimitTogether));
+    assert_eq!(outcomes(&presented(all(), limits(3))), [Valid; 3]);
 }

@@ -48,6 +48,7 @@ pub fn verify(unsecured: &Unsecured<'_>, proof: &Proof, key: &PublicKey) -> Resu
         Objection::failed(Code::ProofEncoding, at("proofValue"), format!("proofValue {error}"))
     })?;
     let hash_data = suite.hash_data(key.algorithm(), unsecured, &proof.options)?;
+    unsecured.pay_signatures(1)?;
     if !key.verifies(&hash_data, &signature) {
         let message = "the signature does not match the document, the proof and the key";
         return Err(Objection::failed(Code::Signature, at("proofValue"), message));

@@ -138,6 +138,14 @@ impl<'a> Unsecured<'a> {
         self.rdfc_hash(HashAlgorithm::Sha256).map(drop)
     }
 
+    /// Takes the work of verifying so many signatures.
+    ///
+    /// # Errors
+    /// `limit.together`.
+    pub(super) fn pay_signatures(&self, count: usize) -> Result<(), Objection> {
+        Ok(self.allowance.pay_signatures(self.canonicalizer.limits, count)?)
+    }
+
     /// What canonicalization may still cost, for this document and what its proofs say.
     pub(super) fn allowance(&self) -> &Allowance {
         &self.allowance

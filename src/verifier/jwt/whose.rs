@@ -357,6 +357,14 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_rsa_are_compared_without_the_zeros_before_them() {
+        let jwk = Value::from(crate::json::Object::from_iter([("n", "AAE"), ("x", "AAE")]));
+        assert!(is_same("n", &"AQ".into(), &jwk) && is_same("x", &"AAE".into(), &jwk));
+        assert!(!is_same("n", &"Ag".into(), &jwk) && !is_same("x", &"AQ".into(), &jwk));
+        assert!(!is_same("y", &"AQ".into(), &jwk));
+    }
+
+    #[test]
     fn an_origin_is_scheme_host_and_port() {
         let issuer = "https://x.example/issuers/1";
         for (url, shared) in [

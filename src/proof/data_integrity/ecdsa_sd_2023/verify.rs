@@ -59,6 +59,7 @@ pub(in crate::proof::data_integrity) fn verify(
         statement_key: &statement_key,
         signatures: &signatures,
     };
+    unsecured.pay_signatures(1 + signatures.len())?;
     signed.check(key, &at)
 }
 
