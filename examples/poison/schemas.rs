@@ -82,7 +82,7 @@ pub fn add(cases: &mut Vec<Case>) {
         "limit.schema|not_checked",
         Box::new(|| {
             let branch = r##"{"additionalProperties": {"$ref": "#"}, "items": {"$ref": "#"}}"##;
-            vec![format!(r#"{{"anyOf": [{}]}}"#, vec![branch; 10].join(","))]
+            vec![format!(r#"{{"anyOf": [{}]}}"#, [branch; 10].join(","))]
         }),
     );
 }
