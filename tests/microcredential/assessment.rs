@@ -413,7 +413,7 @@ fn what_was_changed_after_it_was_read_is_no_assessment() {
     let mut criteria: Vec<Criterion> = levels_turned.criterion.iter().cloned().collect();
     let required = criteria[0].required_level.clone();
     criteria[0].required_level = "urn:example:none".parse().unwrap();
-    levels_turned.criterion = criteria.clone().try_into().ok().unwrap();
+    levels_turned.criterion = criteria.clone().into();
     assert!(assess(levels_turned.clone(), submission(), failing()).is_err());
     criteria[0].required_level = required;
     let mut all = failing();
@@ -422,7 +422,7 @@ fn what_was_changed_after_it_was_read_is_no_assessment() {
     let mut no_digest = submission();
     let mut pieces: Vec<Piece> = no_digest.piece.iter().cloned().collect();
     pieces[1].digest_multibase = Default::default();
-    no_digest.piece = pieces.try_into().ok().unwrap();
+    no_digest.piece = pieces.into();
     assert!(assess(micro_credential(), no_digest, failing()).is_err());
 }
 

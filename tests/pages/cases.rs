@@ -160,7 +160,7 @@ pub fn assessed(name: &str, number: usize) -> Value {
     let assessment = r#"{"blindness": "DoubleBlind", "resolution": "AllAgree",
         "assessor": [{"name": "Assessor 1"}, {"name": "Assessor 2"}]}"#;
     set(&mut badge, &["credentialSubject", "assessment"], json(assessment));
-    let credits = Value::from(whole.credits_available.clone().unwrap());
+    let credits = Value::from(whole.credits_available.unwrap());
     set(&mut badge, &["credentialSubject", "creditsEarned"], credits);
     set(
         &mut badge,

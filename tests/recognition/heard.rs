@@ -99,7 +99,7 @@ fn another_version_of_an_achievement_counts_once() {
     let policy = policy("6 pdp", "pdp", &[]);
     let ledger = MemoryLedger::new();
     let claim = |candidates: &[Candidate]| {
-        count(&policy, &ada(), candidates, &ledger, &now(), |it| against(it)).unwrap()
+        count(&policy, &ada(), candidates, &ledger, &now(), against).unwrap()
     };
     let counts = (Ruling::Counts, vec![]);
     assert_eq!(claim(&[version(2, &[1])]), std::slice::from_ref(&counts));
@@ -291,6 +291,6 @@ fn a_stack_takes_nothing_that_counts_in_an_excluded_category() {
         facts.category = Some("credit".to_owned());
         facts.training = Some("https://provider.example/achievements/4".to_owned());
     });
-    let found = count(&policy, &ada(), &[again], &ledger, &now(), |it| against(it)).unwrap();
+    let found = count(&policy, &ada(), &[again], &ledger, &now(), against).unwrap();
     assert_eq!(found[0].1, ["ledger.excluded"]);
 }
