@@ -434,7 +434,9 @@ fn an_endorsement_by_itself_may_have_to_be_refreshed() {
     set(&mut endorsement, "/credentialSubject/id", about);
     let endorsement = signed(with_service(endorsement, SERVICE));
     let under = |document: &Value, served: Option<&Value>| {
-        let policy = Policy { refresh: Refresh::RequiredOfEndorsements, ..Policy::default() };
+        let required = Policy::one_ed_tech().refresh;
+        assert_eq!(required, Refresh::RequiredOfEndorsements);
+        let policy = Policy { refresh: required, ..Policy::default() };
         let documents =
             served.map_or_else(Documents::new, |it| Documents::new().with(SERVICE, it.to_string()));
         let verifier = Verifier::new().with_policy(policy).with_resolver(documents);
