@@ -7,8 +7,8 @@ use openbadges::report::{self, Examined, Found, Outcome, Style};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
 use openbadges::verifier::{
-    Bundle, BundlePolicy, Collectors, Expectation, HolderIsSubject, KnownIdentity, Policy, Trust,
-    TrustedIssuers,
+    Bundle, BundlePolicy, Collectors, CredentialsShown, Expectation, HolderIsSubject,
+    KnownIdentity, Policy, Trust, TrustedIssuers,
 };
 use openbadges::{Limits, Timestamp, Verifier, document};
 
@@ -66,6 +66,12 @@ pub struct Arguments {
     /// Whoever presents must be the subject of every credential.
     #[arg(long)]
     pub holder_is_subject: bool,
+    /// Take presentations without credentials, to know who the holder is and no more. Otherwise
+    /// they are indeterminate: anybody can sign one.
+    #[arg(long, conflicts_with_all = [
+        "holder_is_subject", "recipient_emails", "recipient_ids", "trusted", "registries",
+    ])]
+    pub holder_alone: bool,
     /// An e-mail address of the person whom each credential must be about. May be repeated: one of
     /// these and of the identifiers has to match.
     #[arg(long = "recipient-email", value_name = "ADDRESS")]
@@ -162,6 +168,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             true => HolderIsSubject::Required,
             false => HolderIsSubject::Unasked,
         },
+        credentials: match arguments.holder_alone {
+            true => CredentialsShown::MayBeNone,
+            false => CredentialsShown::AtLeastOne,
+        },
     };
     // What is expected of a presentation is expected of whatever comes in its place.
     let policy = Policy {
@@ -197,7 +207,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             verifier.verify_bundle(&bytes, &bundles, &Timestamp::now()).into()
         } else if content.is_ok_and(|content| content.is_presentation()) {
             verifier.verify_presentation(&bytes, &expected, &now).into()
-        } else if arguments.holder.is_some() || arguments.holder_is_subject {
+        } else if arguments.holder.is_some()
+            || arguments.holder_is_subject
+            || arguments.holder_alone
+        {
             return Err(Failure(format!("{file}: nobody presents it: it is no presentation")));
         } else {
             verifier.verify(&bytes, &now).into()
