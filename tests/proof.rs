@@ -93,6 +93,32 @@ fn another_key_and_another_length_are_refused() {
     }
 }
 
+/// What tells nodes apart that look alike is counted, so a document is prepared with as much as its
+/// canonical form takes, and no more: a second canonical form would take as much again.
+#[test]
+fn a_document_is_canonicalized_once_when_it_is_signed() {
+    let contexts = contexts();
+    let unlimited = Limits::default();
+    let mut document = json::read(PUBLISHED.as_bytes(), &unlimited).unwrap();
+    let evidence = r#"{"type": ["Evidence"], "narrative": "Twice the same."}"#;
+    let evidence = json::read(evidence.as_bytes(), &unlimited).unwrap();
+    document.as_object_mut().unwrap().insert("evidence", vec![evidence.clone(), evidence]);
+    let canonicalizer = Canonicalizer { contexts: &contexts, limits: &unlimited };
+    let canonical = Unsecured::new(Arc::new(document.clone()), canonicalizer);
+    let calls = canonical.canonical().unwrap().n_degree_calls;
+    assert!(calls > 0);
+    let signer = SecretKey::from_ed25519_seed(&PUBLISHED_SEED).into_did_key_signer();
+    let created = "2010-01-01T19:23:24Z".parse().unwrap();
+    let options = ProofOptions::by(&signer, Cryptosuite::EddsaRdfc2022, created);
+    let prepared = |canon_calls_floor| {
+        let limits = Limits { canon_calls_floor, canon_calls_per_node: 0, ..Limits::default() };
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        data_integrity::prepare(document.clone(), &options, canonicalizer).map(drop)
+    };
+    assert_eq!(prepared(calls), Ok(()));
+    assert_eq!(prepared(calls - 1).unwrap_err().fault().code, Code::LimitCanon);
+}
+
 fn signed(suite: Cryptosuite) -> (Value, PublicKey) {
     let signer = SecretKey::from_ed25519_seed(&PUBLISHED_SEED).into_did_key_signer();
     let options = ProofOptions::by(&signer, suite, "2010-01-01T19:23:24Z".parse().unwrap());

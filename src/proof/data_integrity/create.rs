@@ -198,10 +198,11 @@ pub fn prepare(
     if !previous.is_empty() {
         unsecured = unsecured.after(previous);
     }
-    prepared.bytes = suite.hash_data(options.algorithm, &unsecured, &prepared.proof)?;
+    // First, so that it is kept: the hash would let the canonical form go, to be made once more.
     if suite.canonicalization() == Canonicalization::Rdfc {
         prepared.warn_of_work(unsecured.canonical_with(hash_algorithm(options.algorithm))?);
     }
+    prepared.bytes = suite.hash_data(options.algorithm, &unsecured, &prepared.proof)?;
     Ok(prepared)
 }
 

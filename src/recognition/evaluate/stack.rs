@@ -32,7 +32,7 @@ impl<'a> Evaluator<'a, '_> {
     pub(super) fn group(
         &self,
         candidate: &'a Candidate,
-        facets: Facets<'a>,
+        facets: &Facets<'a>,
         steps: &mut Vec<Step<'a>>,
     ) -> Option<&'a Group> {
         let groups = &self.policy.groups;
@@ -173,7 +173,7 @@ pub(super) struct Member<'a> {
 }
 
 /// Whether an achievement is one of a group by what is said of it.
-fn belongs(group: &Group, facets: Facets<'_>) -> bool {
+fn belongs(group: &Group, facets: &Facets<'_>) -> bool {
     let achievement = facets.achievement;
     let items = |name| achievement.get(name).map_or(&[][..], Value::items);
     let is_listed = group
