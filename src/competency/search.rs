@@ -102,7 +102,7 @@ impl Words {
             budget.consume(found)?;
         }
         let mut sorted: Vec<_> = counts.iter_mut().collect();
-        sorted.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        sorted.sort_unstable_by_key(|(word, _)| *word);
         let (mut text, mut words, mut places) = (String::new(), Vec::new(), 0);
         for (word, count) in sorted {
             let (from, start) = (text.len(), places);
