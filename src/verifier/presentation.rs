@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::binding::{self, Relationship};
 use super::clock::Clock;
+use super::endorsement::Together;
 use super::library::Library;
 use super::proof::{self, Expected};
 use super::verification::{Inquiry, Subject};
@@ -179,14 +180,14 @@ impl<'v> Presented<'v> {
             let pointer = Pointer::root().member("verifiableCredential");
             return Err(Objection::failed(Code::LimitCredentials, pointer, message));
         }
-        let spent = Arc::default();
+        let together = Together::default();
         let credentials = (values.iter())
             .map(|value| {
                 let content = match value {
                     Value::String(token) => document::read(token.as_bytes(), limits)?,
                     value => document::of_value(value.clone(), limits)?,
                 };
-                Subject::brought(verifier, verifier.policy.kind, content, Arc::clone(&spent))
+                Subject::brought(verifier, verifier.policy.kind, content, together.clone())
             })
             .collect();
         let mut take = |name| document.as_object_mut().and_then(|object| object.remove(name));
@@ -201,7 +202,7 @@ impl<'v> Presented<'v> {
         }
         let proofs = items.iter().map(read_proof).collect();
         let (document, canonicalizer) = (Arc::new(document), verifier.canonicalizer());
-        let unsecured = Unsecured::sharing(&spent, document, canonicalizer);
+        let unsecured = Unsecured::sharing(&together.spent, document, canonicalizer);
         match unsecured.dataset() {
             Ok(_) => groundwork.passed(Question::Context, "every member has a defined meaning"),
             Err(objection) => groundwork.objection(Question::Context, objection),

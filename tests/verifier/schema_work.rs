@@ -232,7 +232,7 @@ fn the_credentials_of_a_presentation_share_the_work_of_compiling() {
     };
     let badges: Vec<Value> = (0..COUNT).map(badge).collect();
     let documents = (0..COUNT)
-        .fold(Documents::new(), |all, number| all.with(&url(number), costly_to_compile(number)));
+        .fold(Documents::new(), |all, number| all.with(url(number), costly_to_compile(number)));
     let verifier = Verifier::new().with_resolver(documents);
     for badge in &badges {
         assert_verdict(&verifier.verify(badge.to_string().as_bytes(), &now()), Valid, &[]);
@@ -255,7 +255,7 @@ fn the_credentials_of_a_presentation_share_the_work_of_compiling() {
     let warm = kept(&verifier);
     assert!((2..COUNT).contains(&warm), "{warm} of {COUNT}");
     let documents = (0..COUNT)
-        .fold(Documents::new(), |all, number| all.with(&url(number), costly_to_compile(number)));
+        .fold(Documents::new(), |all, number| all.with(url(number), costly_to_compile(number)));
     assert_eq!(kept(&Verifier::new().with_resolver(documents)), warm, "cold and warm");
 }
 
