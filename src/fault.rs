@@ -38,6 +38,8 @@ macro_rules! codes {
 codes! {
     /// The bytes are not one JSON value in UTF-8.
     Parse = "parse",
+    /// The document could not be had, such as a file that is not there: nothing is known of it.
+    Unread = "unread",
     /// An object holds the same member name twice.
     JsonDuplicate = "json.duplicate",
     /// A number that a JSON number of double precision cannot carry (RFC 7493, section 2.2).

@@ -9,7 +9,7 @@ use openbadges::model::{Achievement, Credential, Criteria, Profile, Recipient};
 use openbadges::proof::data_integrity::Canonicalizer;
 use openbadges::proof::presentation::Answer;
 use openbadges::proof::{Cryptosuite, Presentation, ProofOptions, ProofPurpose};
-use openbadges::rdf::{BundledContexts, Contexts};
+use openbadges::rdf::{self, BundledContexts, Contexts, HashAlgorithm};
 use openbadges::report::{Outcome, PresentationReport};
 use openbadges::resolve::Documents;
 use openbadges::verifier::{
@@ -312,6 +312,96 @@ fn an_array_without_credentials_shows_nothing() {
         verify(prepared.finish(&signature).to_string().as_bytes(), &Expectation::default());
     assert_ne!(report.outcome(), Outcome::Valid);
     assert!(report.presentation().has(Code::PresentationEmpty), "{report:#?}");
+}
+
+/// What its holder signed to authenticate is shown as a presentation, by contexts that come with it.
+/// The statements are the same, so the signature holds.
+#[test]
+fn what_was_signed_as_something_else_is_no_presentation() {
+    const TERMS: &str = "https://school.example.org/terms#";
+    let token = String::from_utf8(badge(&did(HOLDER), true)).unwrap();
+    let document = |first: &str, own: &str, [class, by, shows, file]: [&str; 4]| {
+        let text = format!(
+            r#"{{"@context": ["{first}", "https://w3id.org/security/data-integrity/v2", {own}],
+                "type": ["{class}"], "{by}": "{}",
+                "{shows}": [{{"id": "data:application/vc+jwt,{token}", "type": "{file}"}}]}}"#,
+            did(HOLDER)
+        );
+        read(text.as_bytes())
+    };
+    let statements = |mut document: Value| {
+        document.as_object_mut().unwrap().remove("proof");
+        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+        let options = rdf::Options::default();
+        let limits = Limits::default();
+        let data = rdf::to_dataset_dropping(&document, &contexts, &limits, &options).unwrap();
+        rdf::canonicalize(&data, HashAlgorithm::Sha256, &limits).unwrap().n_quads
+    };
+    let refused_as = |signed: Value, shown: Value, codes: &[&str]| {
+        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+        let limits = Limits::default();
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        let signer = signer(HOLDER);
+        let mut options = ProofOptions::by(&signer, Cryptosuite::EddsaRdfc2022, now());
+        options.purpose = ProofPurpose::Authentication;
+        options.challenge = answer().challenge;
+        options.domain = answer().domain;
+        let prepared =
+            openbadges::proof::data_integrity::prepare(signed.clone(), &options, canonicalizer);
+        let prepared = prepared.unwrap();
+        let signature = signer.sign(prepared.bytes()).unwrap();
+        let mut shown = shown;
+        assert_eq!(statements(signed), statements(shown.clone()));
+        let proof = prepared.finish(&signature).at("/proof").unwrap().clone();
+        shown.as_object_mut().unwrap().insert("proof", proof);
+        let report = verify(shown.to_string().as_bytes(), &expectation());
+        assert_eq!(report.outcome(), Outcome::Invalid, "{report:#?}");
+        let objections = report.presentation().objections();
+        let found: Vec<&str> = objections.filter_map(|it| Some(it.code?.as_str())).collect();
+        assert_eq!(found, codes, "{report:#?}");
+        assert_eq!(report.holder(), None);
+    };
+
+    // A complaint about badges, called a presentation of them.
+    let link = |name: &str| format!(r#"{{"@id": "{TERMS}{name}", "@type": "@id"}}"#);
+    let graph = |name: &str| {
+        format!(r#"{{"@id": "{TERMS}{name}", "@type": "@id", "@container": "@graph"}}"#)
+    };
+    let keywords = r#""id": "@id", "type": "@type""#;
+    let own = format!(
+        r#"{{{keywords}, "Complaint": "{TERMS}Complaint", "by": {}, "notMine": {},
+             "File": "{TERMS}File"}}"#,
+        link("by"),
+        graph("notMine")
+    );
+    let other = format!(
+        r#"{{{keywords}, "VerifiablePresentation": "{TERMS}Complaint", "holder": {},
+             "verifiableCredential": {}, "EnvelopedVerifiableCredential": "{TERMS}File"}}"#,
+        link("by"),
+        graph("notMine")
+    );
+    let presentation = [
+        "VerifiablePresentation",
+        "holder",
+        "verifiableCredential",
+        "EnvelopedVerifiableCredential",
+    ];
+    refused_as(
+        document("https://www.w3.org/ns/did/v1", &own, ["Complaint", "by", "notMine", "File"]),
+        document("https://www.w3.org/ns/did/v1", &other, presentation),
+        &["context.order", "model.alias"],
+    );
+
+    // A presentation of a file, called a credential.
+    let first = "https://www.w3.org/2018/credentials/v1";
+    let [class, by, shows, _] = presentation;
+    let own = format!(r#"{{"File": "{TERMS}File"}}"#);
+    let other = format!(r#"{{"EnvelopedVerifiableCredential": "{TERMS}File"}}"#);
+    refused_as(
+        document(first, &own, [class, by, shows, "File"]),
+        document(first, &other, presentation),
+        &["model.alias"],
+    );
 }
 
 #[test]
