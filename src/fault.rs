@@ -196,6 +196,9 @@ codes! {
     Holder = "holder",
     /// Who presents a credential is not its subject.
     HolderSubject = "holder.subject",
+    /// The presentation shows no credential, so that whatever is asked of credentials is asked of
+    /// nothing.
+    PresentationEmpty = "presentation.empty",
     /// The credential is about somebody else than the expected person, or does not say about whom.
     Subject = "subject",
     /// More credentials in a presentation than the limit.

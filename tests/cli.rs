@@ -261,6 +261,33 @@ fn trust_is_asked_in_presentations() {
     assert_eq!(ask("did:example:another"), 3);
 }
 
+/// Nor is a presentation that shows nothing, unless nothing is asked of credentials.
+#[test]
+fn a_presentation_of_nothing_says_only_who_the_holder_is() {
+    let folder = Folder::new("showing-nothing");
+    let signer = openbadges::key::SecretKey::from_ed25519_seed(&[7; 32]).into_did_key_signer();
+    let (suite, now) = (openbadges::proof::Cryptosuite::EddsaJcs2022, openbadges::Timestamp::now());
+    let options = openbadges::proof::ProofOptions::by(&signer, suite, now);
+    let none =
+        openbadges::proof::Presentation::by(signer.key().public().did_key().parse().unwrap());
+    let contexts = std::sync::Arc::new(openbadges::rdf::BundledContexts::new());
+    let canonicalizer = openbadges::proof::data_integrity::Canonicalizer {
+        contexts: &openbadges::rdf::Contexts::new(contexts),
+        limits: &openbadges::Limits::default(),
+    };
+    let answer = openbadges::proof::presentation::Answer::default();
+    let prepared = none.prepare(options, &answer, canonicalizer).unwrap();
+    let signature = openbadges::key::Signer::sign(&signer, prepared.bytes()).unwrap();
+    let shown = folder.write("shown.json", &prepared.finish(&signature).to_string());
+    let ask = |more: &[&str]| code(&openbadges(&[&["verify"], more, &[&shown]].concat()));
+    assert_eq!(ask(&[]), 3);
+    assert_eq!(ask(&["--trust", "did:example:district"]), 3);
+    assert_eq!(ask(&["--recipient-email", "ada@example.org"]), 3);
+    assert_eq!(ask(&["--holder-is-subject"]), 3);
+    assert_eq!(ask(&["--holder-alone"]), 0);
+    assert_eq!(ask(&["--holder-alone", "--trust", "did:example:district"]), 2);
+}
+
 #[test]
 fn the_row_of_a_recipient_is_in_the_badge_and_the_address_is_not() {
     let (folder, _) = district("row");

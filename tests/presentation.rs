@@ -5,14 +5,16 @@ use std::sync::Arc;
 use openbadges::issuer::Issuer;
 use openbadges::json::{self, Value};
 use openbadges::key::{LocalSigner, SecretKey, Signer as _};
-use openbadges::model::{Achievement, Credential, Criteria, Profile, Recipient};
+use openbadges::model::{Achievement, Credential, Criteria, Kind, Profile, Recipient};
 use openbadges::proof::data_integrity::Canonicalizer;
 use openbadges::proof::presentation::Answer;
 use openbadges::proof::{Cryptosuite, Presentation, ProofOptions, ProofPurpose};
 use openbadges::rdf::{self, BundledContexts, Contexts, HashAlgorithm};
 use openbadges::report::{Outcome, PresentationReport};
 use openbadges::resolve::Documents;
-use openbadges::verifier::{Expectation, HolderIsSubject};
+use openbadges::verifier::{
+    CredentialsShown, Expectation, HolderIsSubject, KnownIdentity, Policy, Trust, TrustedIssuers,
+};
 use openbadges::{Code, Limits, Timestamp, Verifier};
 
 fn now() -> Timestamp {
@@ -74,6 +76,7 @@ fn expectation() -> Expectation {
         domain: Some("hr.example.org".into()),
         holder: Some(did(HOLDER)),
         subject: HolderIsSubject::Required,
+        ..Expectation::default()
     }
 }
 
@@ -185,6 +188,49 @@ fn shown_by_somebody_else() {
     }
 }
 
+/// What is said of a subject without an id is said of anybody.
+#[test]
+fn every_subject_is_the_holder() {
+    let of_subjects = |subjects: &str| {
+        let credential = format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2", {{"worth": "urn:x:worth"}}],
+                "type": ["VerifiableCredential"], "issuer": "{}",
+                "validFrom": "2026-07-01T00:00:00Z", "credentialSubject": {subjects}}}"#,
+            did(ISSUER)
+        );
+        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+        let limits = Limits::default();
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        let options = ProofOptions::by(&signer(ISSUER), Cryptosuite::EddsaJcs2022, now());
+        let credential = read(credential.as_bytes());
+        let prepared =
+            openbadges::proof::data_integrity::prepare(credential, &options, canonicalizer);
+        let prepared = prepared.unwrap();
+        let signature = signer(ISSUER).sign(prepared.bytes()).unwrap();
+        let shown = Presentation::by(did(HOLDER).parse().unwrap())
+            .with_credential(prepared.finish(&signature));
+        let bytes = signed(&shown, Form::Token, &signer(HOLDER), &answer());
+        let policy = Policy { kind: Kind::Any, ..Policy::default() };
+        let verifier = Verifier::new().with_policy(policy);
+        let report = verifier.verify_presentation(&bytes, &expectation(), &now());
+        assert_eq!(report.credentials()[0].outcome(), Outcome::Valid, "{report:#?}");
+        let is_valid = report.outcome() == Outcome::Valid;
+        assert_eq!(!is_valid, report.presentation().has(Code::HolderSubject), "{report:#?}");
+        is_valid
+    };
+    let ours = format!(r#"{{"id": "{}", "worth": "spouse"}}"#, did(HOLDER));
+    let nobody = r#"{"worth": "doctor of medicine"}"#;
+    assert!(of_subjects(&ours));
+    for subjects in [
+        format!("[{ours}, {nobody}]"),
+        format!("[{nobody}, {ours}]"),
+        format!(r#"[{ours}, {{"id": "did:example:bob", "worth": "doctor"}}]"#),
+        nobody.to_owned(),
+    ] {
+        assert!(!of_subjects(&subjects), "{subjects}");
+    }
+}
+
 #[test]
 fn a_bad_credential_has_its_own_report() {
     for form in FORMS {
@@ -251,6 +297,64 @@ fn what_is_no_presentation() {
     let signature = signer(HOLDER).sign(prepared.bytes()).unwrap();
     document = prepared.finish(&signature);
     refused(document.to_string().as_bytes(), &none, Code::Purpose);
+}
+
+/// Anybody can sign one: whatever is asked of credentials would be met by none of them.
+#[test]
+fn what_shows_nothing_is_not_valid_unless_only_the_holder_is_asked_for() {
+    let none = Presentation::by(did(HOLDER).parse().unwrap());
+    let may_be_none = |subject| Expectation {
+        credentials: CredentialsShown::MayBeNone,
+        subject,
+        ..expectation()
+    };
+    for form in FORMS {
+        let bytes = signed(&none, form, &signer(HOLDER), &answer());
+        let verdict = |policy: Policy, expected: &Expectation| {
+            let verifier = Verifier::new().with_policy(policy);
+            let report = verifier.verify_presentation(&bytes, expected, &now());
+            assert_eq!(report.holder(), Some(did(HOLDER).as_str()));
+            let is_told = report.presentation().has(Code::PresentationEmpty);
+            assert_eq!(report.outcome() == Outcome::Indeterminate, is_told, "{report:#?}");
+            report.outcome()
+        };
+        let unasked = may_be_none(HolderIsSubject::Unasked);
+        assert_eq!(verdict(Policy::default(), &expectation()), Outcome::Indeterminate);
+        assert_eq!(verdict(Policy::default(), &unasked), Outcome::Valid);
+        // Who asks something of credentials asks for credentials.
+        let subject = may_be_none(HolderIsSubject::Required);
+        assert_eq!(verdict(Policy::default(), &subject), Outcome::Indeterminate);
+        let recipient = vec![KnownIdentity::Id(did(HOLDER))];
+        let about = Policy { recipient, ..Policy::default() };
+        assert_eq!(verdict(about, &unasked), Outcome::Indeterminate);
+        let trust = Trust::Issuers(TrustedIssuers::new().with_issuer(did(ISSUER)));
+        let trusting = Policy { trust, ..Policy::default() };
+        assert_eq!(verdict(trusting, &unasked), Outcome::Indeterminate);
+        // What is bad stays bad.
+        let other = Expectation { challenge: Some("c-42".into()), ..unasked.clone() };
+        refused(&bytes, &other, Code::Challenge);
+        // What shows credentials is asked no less of.
+        assert_eq!(verify(&good(form), &subject).outcome(), Outcome::Valid);
+    }
+}
+
+#[test]
+fn an_array_without_credentials_shows_nothing() {
+    let mut document = Presentation::by(did(HOLDER).parse().unwrap()).to_document();
+    let object = document.as_object_mut().unwrap();
+    object.insert("verifiableCredential", Value::Array(Vec::new()));
+    let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+    let limits = Limits::default();
+    let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+    let mut options = ProofOptions::by(&signer(HOLDER), Cryptosuite::EddsaJcs2022, now());
+    options.purpose = ProofPurpose::Authentication;
+    let prepared =
+        openbadges::proof::data_integrity::prepare(document, &options, canonicalizer).unwrap();
+    let signature = signer(HOLDER).sign(prepared.bytes()).unwrap();
+    let report =
+        verify(prepared.finish(&signature).to_string().as_bytes(), &Expectation::default());
+    assert_ne!(report.outcome(), Outcome::Valid);
+    assert!(report.presentation().has(Code::PresentationEmpty), "{report:#?}");
 }
 
 /// What its holder signed to authenticate is shown as a presentation, by contexts that come with it.

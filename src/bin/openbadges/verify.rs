@@ -7,8 +7,8 @@ use openbadges::report::{self, Check, Examined, Found, Outcome, Question, Report
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
 use openbadges::verifier::{
-    Bundle, BundlePolicy, Collectors, Expectation, HolderIsSubject, KnownIdentity, Policy, Trust,
-    TrustedIssuers,
+    Bundle, BundlePolicy, Collectors, CredentialsShown, Expectation, HolderIsSubject,
+    KnownIdentity, Policy, Trust, TrustedIssuers,
 };
 use openbadges::{Code, Fault, Limits, Pointer, Timestamp, Verifier, document};
 
@@ -64,11 +64,17 @@ pub struct Arguments {
     /// Who must present.
     #[arg(long, value_name = "ID")]
     pub holder: Option<String>,
-    /// Whoever presents must be the subject of every credential.
+    /// Whoever presents must be the subject of every credential, and the only one.
     #[arg(long)]
     pub holder_is_subject: bool,
-    /// An e-mail address of the person whom each credential must be about. May be repeated: one of
-    /// these and of the identifiers has to match.
+    /// Take presentations without credentials, to know who the holder is and no more. Otherwise
+    /// they are indeterminate: anybody can sign one.
+    #[arg(long, conflicts_with_all = [
+        "holder_is_subject", "recipient_emails", "recipient_ids", "trusted", "registries",
+    ])]
+    pub holder_alone: bool,
+    /// An e-mail address of the person whom each credential must be about, and nobody else. May be
+    /// repeated: one of these and of the identifiers has to match.
     #[arg(long = "recipient-email", value_name = "ADDRESS")]
     pub recipient_emails: Vec<String>,
     /// An identifier, such as a DID, of the person whom each credential must be about. May be
@@ -163,6 +169,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             true => HolderIsSubject::Required,
             false => HolderIsSubject::Unasked,
         },
+        credentials: match arguments.holder_alone {
+            true => CredentialsShown::MayBeNone,
+            false => CredentialsShown::AtLeastOne,
+        },
     };
     // What is expected of a presentation is expected of whatever comes in its place.
     let policy = Policy {
@@ -210,7 +220,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             Ok(bytes) if is_presentation(&bytes, &limits) => {
                 verifier.verify_presentation(&bytes, &expected, &now).into()
             }
-            Ok(_) if arguments.holder.is_some() || arguments.holder_is_subject => {
+            Ok(_) if asks_who_presents(arguments) => {
                 let failure = format!("{file}: nobody presents it: it is no presentation");
                 unverified(Question::Binding, Code::Holder, Failure(failure)).into()
             }
@@ -259,6 +269,10 @@ pub fn how_to_give(is_fetched: bool) -> Option<&'static str> {
 
 fn is_presentation(bytes: &[u8], limits: &Limits) -> bool {
     document::read(bytes, limits).is_ok_and(|content| content.is_presentation())
+}
+
+fn asks_who_presents(arguments: &Arguments) -> bool {
+    arguments.holder.is_some() || arguments.holder_is_subject || arguments.holder_alone
 }
 
 /// By whose word the documents in bundles count.
