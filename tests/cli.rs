@@ -16,6 +16,8 @@ mod status;
 mod support;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/worth.rs"]
+mod worth;
 
 /// A folder that goes when the test ends.
 struct Folder(PathBuf);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use openbadges::issuer::Issuer;
 use openbadges::json::{self, Value};
 use openbadges::key::{LocalSigner, SecretKey, Signer as _};
-use openbadges::model::{Achievement, Credential, Criteria, Profile, Recipient};
+use openbadges::model::{Achievement, Credential, Criteria, Kind, Profile, Recipient};
 use openbadges::proof::data_integrity::Canonicalizer;
 use openbadges::proof::presentation::Answer;
 use openbadges::proof::{Cryptosuite, Presentation, ProofOptions, ProofPurpose};
@@ -185,6 +185,49 @@ fn shown_by_somebody_else() {
         refused(&bytes, &expected, Code::HolderSubject);
         let expected = Expectation { subject: HolderIsSubject::Unasked, ..expected };
         assert_eq!(verify(&bytes, &expected).outcome(), Outcome::Valid);
+    }
+}
+
+/// What is said of a subject without an id is said of anybody.
+#[test]
+fn every_subject_is_the_holder() {
+    let of_subjects = |subjects: &str| {
+        let credential = format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2", {{"worth": "urn:x:worth"}}],
+                "type": ["VerifiableCredential"], "issuer": "{}",
+                "validFrom": "2026-07-01T00:00:00Z", "credentialSubject": {subjects}}}"#,
+            did(ISSUER)
+        );
+        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+        let limits = Limits::default();
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        let options = ProofOptions::by(&signer(ISSUER), Cryptosuite::EddsaJcs2022, now());
+        let credential = read(credential.as_bytes());
+        let prepared =
+            openbadges::proof::data_integrity::prepare(credential, &options, canonicalizer);
+        let prepared = prepared.unwrap();
+        let signature = signer(ISSUER).sign(prepared.bytes()).unwrap();
+        let shown = Presentation::by(did(HOLDER).parse().unwrap())
+            .with_credential(prepared.finish(&signature));
+        let bytes = signed(&shown, Form::Token, &signer(HOLDER), &answer());
+        let policy = Policy { kind: Kind::Any, ..Policy::default() };
+        let verifier = Verifier::new().with_policy(policy);
+        let report = verifier.verify_presentation(&bytes, &expectation(), &now());
+        assert_eq!(report.credentials()[0].outcome(), Outcome::Valid, "{report:#?}");
+        let is_valid = report.outcome() == Outcome::Valid;
+        assert_eq!(!is_valid, report.presentation().has(Code::HolderSubject), "{report:#?}");
+        is_valid
+    };
+    let ours = format!(r#"{{"id": "{}", "worth": "spouse"}}"#, did(HOLDER));
+    let nobody = r#"{"worth": "doctor of medicine"}"#;
+    assert!(of_subjects(&ours));
+    for subjects in [
+        format!("[{ours}, {nobody}]"),
+        format!("[{nobody}, {ours}]"),
+        format!(r#"[{ours}, {{"id": "did:example:bob", "worth": "doctor"}}]"#),
+        nobody.to_owned(),
+    ] {
+        assert!(!of_subjects(&subjects), "{subjects}");
     }
 }
 

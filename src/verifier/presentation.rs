@@ -50,7 +50,8 @@ pub enum HolderIsSubject {
     /// Anybody may present anybody's credentials. The default.
     #[default]
     Unasked,
-    /// The holder's id must be the `id` of the subject, in every credential.
+    /// The holder's id must be the `id` of the subject, in every credential, and there must be no
+    /// other subject.
     Required,
 }
 
@@ -293,8 +294,10 @@ impl<'v> Presented<'v> {
         for (index, credential) in self.credentials.iter().enumerate() {
             let Ok(subject) = credential else { continue };
             let view = View::of(subject.unsecured.document());
-            let mut ids = view.subject_ids().peekable();
-            if ids.peek().is_none() || ids.any(|id| id != holder) {
+            // What is said of a subject without an id could be said of anybody.
+            let subjects = view.subjects();
+            let is_holder = |it: &Value| it.get("id").and_then(Value::as_str) == Some(holder);
+            if subjects.is_empty() || !subjects.iter().all(is_holder) {
                 let message = format!("the credential is not about the holder, {holder}");
                 let fault = Fault::new(Code::HolderSubject, at.item(index), message);
                 findings.failed(Question::Binding, fault);
