@@ -16,3 +16,5 @@ mod office;
 #[path = "pages/picture.rs"]
 mod picture;
 mod support;
+#[path = "pages/truth.rs"]
+mod truth;

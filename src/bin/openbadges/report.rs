@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use openbadges::recognition::picture::{Nature, Origin, Picture, Rules};
 use openbadges::recognition::portfolio::Portfolio;
-use openbadges::recognition::{Parameters, evaluate, profiles};
+use openbadges::recognition::{Parameters, profiles};
 use openbadges::{Limits, Timestamp, json};
 
 use crate::store::Place;
@@ -53,14 +53,15 @@ pub struct PictureArguments {
 /// What an educator earned, with what was assessed, and what it is worth by policies and why.
 ///
 /// It is one HTML page, which needs nothing from elsewhere and can be printed. Every badge is verified
-/// first; of what is not valid, nothing is shown but the name of its file and why. What only the office
+/// first; of what is not valid, nothing is shown but the name of its file and why, and what is not
+/// shown to be about the educator (--person, --email) is not shown as theirs. What only the office
 /// knows is said with options, for all badges and all policies of the call. Exit status: 0 when it was
-/// made and every badge is valid, 1 when one is not, 2 for wrong usage and for files that cannot be
-/// read or written.
+/// made and every badge is valid and theirs, 1 when one is not, 2 for wrong usage and for files that
+/// cannot be read or written.
 #[derive(Args)]
 pub struct PortfolioArguments {
     /// What the educator is called.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = called)]
     name: String,
     /// A policy: a file in TOML or JSON, or the name of a profile. May be repeated.
     #[arg(long = "policy", value_name = "FILE|PROFILE", num_args = 1)]
@@ -133,15 +134,16 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     let HandedIn { candidates, unverified, claimant } =
         value::handed_in(&arguments.badges, who, office, &arguments.given, &now)?;
     let nature = nature(arguments.example);
-    let mut portfolio = Portfolio::new(&arguments.name, &candidates, nature, &now);
-    let finish = if unverified.is_empty() { Finish::Good } else { Finish::Bad };
+    let mut portfolio = Portfolio::new(&arguments.name, &claimant, &candidates, nature, &now);
+    let all_theirs = unverified.is_empty() && portfolio.others.is_empty();
+    let finish = if all_theirs { Finish::Good } else { Finish::Bad };
     for it in unverified {
         portfolio = portfolio.with_unverified(it.file, it.outcome, it.reasons);
     }
     for policy in &policies {
-        let tally = value::tally(arguments.ledger.as_ref(), policy, &claimant, &candidates)?;
-        let evaluation = evaluate(policy, &claimant, &candidates, &tally, &now);
-        portfolio = portfolio.with_value(&evaluation);
+        let badges = portfolio.candidates();
+        let tally = value::tally(arguments.ledger.as_ref(), policy, &claimant, badges)?;
+        portfolio = portfolio.with_value(policy, &tally);
     }
     let text = match arguments.json {
         true => format!("{}\n", serde_json::to_string(&portfolio)?),
@@ -211,6 +213,11 @@ fn rules(name: &str, amounts: &mut Amounts) -> Result<Rules, Failure> {
     let stem = document.get("name").and_then(json::Value::as_str).unwrap_or_default();
     let parameters = amounts.of(stem)?;
     Rules::read(&document, &parameters, origin).map_err(|error| fail(&error))
+}
+
+fn called(name: &str) -> Result<String, String> {
+    let name = name.trim();
+    if name.is_empty() { Err("somebody without a name".to_owned()) } else { Ok(name.to_owned()) }
 }
 
 fn nature(is_example: bool) -> Nature {

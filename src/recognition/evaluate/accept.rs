@@ -70,9 +70,7 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(Step::AwardedInFuture(facets.awarded, self.today));
         }
         if accept.person == Asked::Required {
-            let is_named = view.subject_ids().any(|id| id == self.claimant.person);
-            let is_person =
-                is_named || self.claimant.identities.iter().any(|it| it.is_stated_by(view));
+            let is_person = self.claimant.is_subject_of(view);
             steps.push(if is_person { Step::Person } else { Step::PersonUnknown });
         }
         if self.is_self_issued(candidate, facets) {
