@@ -10,6 +10,8 @@ mod chains;
 mod confusion;
 #[path = "verifier/endorsements.rs"]
 mod endorsements;
+#[path = "verifier/fragments.rs"]
+mod fragments;
 #[path = "verifier/kept.rs"]
 mod kept;
 #[path = "verifier/mint.rs"]

@@ -121,11 +121,14 @@ impl Decimal {
             units /= 10;
             scale -= 1;
         }
-        let fits = scale <= DIGITS && units.unsigned_abs() < 10_u128.pow(DIGITS);
+        let fits = scale <= DIGITS && units.unsigned_abs() < const { 10_u128.pow(DIGITS) };
         fits.then_some(Self { units, scale })
     }
 
     fn at(self, scale: u32) -> Option<i128> {
+        if scale == self.scale {
+            return Some(self.units);
+        }
         self.units.checked_mul(10_i128.checked_pow(scale.checked_sub(self.scale)?)?)
     }
 
@@ -198,6 +201,9 @@ impl fmt::Display for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.scale == other.scale {
+            return self.units.cmp(&other.units);
+        }
         self.parts().cmp(&other.parts())
     }
 }

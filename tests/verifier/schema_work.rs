@@ -5,6 +5,7 @@ use std::ops::Range;
 use openbadges::json::Value;
 use openbadges::report::Outcome::{Indeterminate, Invalid, Valid};
 use openbadges::resolve::Documents;
+use openbadges::verifier::{Endorsements, Expectation, Policy};
 use openbadges::{Limits, Verifier};
 
 use crate::mint::*;
@@ -171,27 +172,91 @@ fn endorsed(schemas: Vec<Value>) -> (Value, Documents) {
 }
 
 /// However many steps a verification takes: what a schema takes is counted, so that a second time
-/// would be too much.
+/// would be too much. Where endorsements are not asked, the step that judges is the last one.
 #[test]
 fn a_schema_is_applied_once_and_all_share_the_work() {
     const OTHERS: &str = "https://state.example.org/schemas/2";
     let schema = r#"{"additionalProperties": {"additionalProperties": {"type": ["string", "object", "array"]}}}"#;
-    let verify = |schemas: &[&str], schema_work| {
+    let verify_under = |endorsements, schemas: &[&str], schema_work| {
         let (badge, documents) = endorsed(schemas.iter().map(|it| entry(it)).collect());
         let documents = documents.with(THEIRS, schema).with(OTHERS, schema);
         let limits = Limits { schema_work, ..Limits::default() };
-        let verifier = Verifier::new().with_limits(limits).with_resolver(documents);
-        let report = verifier.verify(badge.to_string().as_bytes(), &now());
+        let policy = Policy { endorsements, ..Policy::default() };
+        let verifier = Verifier::new().with_limits(limits).with_policy(policy);
+        verifier.with_resolver(documents).verify(badge.to_string().as_bytes(), &now())
+    };
+    let verify = |schemas: &[&str], schema_work| {
+        let report = verify_under(Policy::default().endorsements, schemas, schema_work);
         assert_eq!(report.endorsements().len(), 1);
         (report.outcome(), report)
     };
     let least = first(1..100_000, |work| verify(&[THEIRS], work).0 == Valid);
+    let in_one_step = |work| verify_under(Endorsements::Unasked, &[THEIRS], work);
+    assert_verdict(&in_one_step(least), Valid, &[]);
+    assert_verdict(&in_one_step(least - 1), Indeterminate, &["limit.schema"]);
     assert!(verify(&[THEIRS], least).1.endorsements()[0].counts);
     let (_, too_few) = verify(&[THEIRS], least - 1);
     assert_verdict(&too_few, Indeterminate, &["limit.schema"]);
     let (_, too_many) = verify(&[THEIRS, OTHERS], 2 * least - 1);
     assert_verdict(&too_many, Indeterminate, &["limit.schema"]);
     assert_verdict(&verify(&[THEIRS, OTHERS], 2 * least).1, Valid, &[]);
+}
+
+/// A schema that is compiled with some 10,000 looks into others, and is applied in few steps. No two
+/// numbers give the same bytes.
+fn costly_to_compile(number: usize) -> String {
+    let definition = |n: usize| {
+        let next = format!(r##"{{"$ref": "#/$defs/d{}"}}"##, n + 1);
+        format!(r#""d{n}": {{"allOf": [{next}, {next}]}}"#)
+    };
+    let definitions: Vec<String> = (0..10).map(definition).collect();
+    format!(
+        r##"{{"title": "{number}", "properties": {{"nobody": {{
+            "$ref": "#/$defs/d0", "unevaluatedProperties": true}}}},
+            "$defs": {{{}, "d10": true}}}}"##,
+        definitions.join(",")
+    )
+}
+
+/// The credentials of one presentation compile together no more than one credential may, whether the
+/// verifier has kept the schemas or not; what one of them takes is the same wherever it stands.
+#[test]
+fn the_credentials_of_a_presentation_share_the_work_of_compiling() {
+    const COUNT: usize = 12;
+    let url = |number: usize| format!("https://state.example.org/schemas/{number}");
+    let badge = |number: usize| {
+        let mut badge = naming(entry(&url(number)));
+        remove(&mut badge, "proof");
+        set(&mut badge, "/id", format!("urn:example:{number}"));
+        signed(badge)
+    };
+    let badges: Vec<Value> = (0..COUNT).map(badge).collect();
+    let documents = (0..COUNT)
+        .fold(Documents::new(), |all, number| all.with(url(number), costly_to_compile(number)));
+    let verifier = Verifier::new().with_resolver(documents);
+    for badge in &badges {
+        assert_verdict(&verifier.verify(badge.to_string().as_bytes(), &now()), Valid, &[]);
+    }
+    let mut presentation = json(
+        r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"]}"#,
+    );
+    set(&mut presentation, "/verifiableCredential", badges);
+    let bytes = presentation.to_string();
+    let kept = |verifier: &Verifier| {
+        let report =
+            verifier.verify_presentation(bytes.as_bytes(), &Expectation::default(), &now());
+        let valid = report.credentials().iter().take_while(|it| it.outcome() == Valid).count();
+        for beyond in &report.credentials()[valid..] {
+            assert_verdict(beyond, Indeterminate, &["limit.schema"]);
+            assert!(beyond.objections().all(|it| it.message.contains("to compile")));
+        }
+        valid
+    };
+    let warm = kept(&verifier);
+    assert!((2..COUNT).contains(&warm), "{warm} of {COUNT}");
+    let documents = (0..COUNT)
+        .fold(Documents::new(), |all, number| all.with(url(number), costly_to_compile(number)));
+    assert_eq!(kept(&Verifier::new().with_resolver(documents)), warm, "cold and warm");
 }
 
 /// What one of them may take, all share: bytes and patterns too, whether they are kept or not.

@@ -8,15 +8,12 @@ use crate::recognition::policy::{Asked, AssessmentRule};
 use crate::recognition::{Candidate, ClaimKey, Date};
 use crate::report::Belief;
 use crate::text::{Decimal, Timestamp};
-use crate::verifier::KnownIdentity;
 
 impl<'a> Evaluator<'a, '_> {
     /// Is it verified, and lately enough?
     pub(super) fn verified(&self, candidate: &'a Candidate, steps: &mut Vec<Step<'a>>) {
         let policy = self.policy;
-        if !policy.effective.holds(self.today) {
-            steps.push(Step::PolicyNotInForce(policy.effective, self.today));
-        }
+        self.in_force(steps);
         let as_of = candidate.credential.verified_as_of();
         let days = policy.accept.verified_within_days;
         let age = self.now.unix_seconds().saturating_sub(as_of.unix_seconds());
@@ -35,14 +32,25 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 
+    /// Does the policy hold today?
+    pub(super) fn in_force(&self, steps: &mut Vec<Step<'a>>) -> bool {
+        let holds = self.policy.effective.holds(self.today);
+        if !holds {
+            steps.push(Step::PolicyNotInForce(self.policy.effective, self.today));
+        }
+        holds
+    }
+
     /// What a badge must say before anything can be asked of it.
     pub(super) fn facets(&self, candidate: &'a Candidate) -> Result<Facets<'a>, &'static str> {
         let view = candidate.credential.view();
         if !view.has_type("AchievementCredential") && !view.has_type("OpenBadgeCredential") {
             return Err("it is no achievement credential");
         }
-        let [_] = view.subjects() else { return Err("it is about more or less than one subject") };
-        let achievement = view.achievement().ok_or("it has no achievement")?;
+        let [subject] = view.subjects() else {
+            return Err("it is about more or less than one subject");
+        };
+        let achievement = subject.get("achievement").ok_or("it has no achievement")?;
         let achievement_id = achievement.get("id").and_then(Value::as_str);
         let awarded = match view.awarded_date().or_else(|| view.valid_from()) {
             Some(Ok(time)) => Date::of(&time, self.policy.offset),
@@ -51,6 +59,7 @@ impl<'a> Evaluator<'a, '_> {
         Ok(Facets {
             issuer: view.issuer_id().ok_or("its issuer has no id")?,
             id: view.id().ok_or("it has no id")?,
+            subject,
             achievement,
             achievement_id: achievement_id.ok_or("its achievement has no id")?,
             awarded: awarded.ok_or("it does not say when it was awarded")?,
@@ -61,7 +70,7 @@ impl<'a> Evaluator<'a, '_> {
     pub(super) fn accept(
         &self,
         candidate: &'a Candidate,
-        facets: Facets<'a>,
+        facets: &Facets<'a>,
         steps: &mut Vec<Step<'a>>,
     ) {
         let accept = &self.policy.accept;
@@ -70,10 +79,11 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(Step::AwardedInFuture(facets.awarded, self.today));
         }
         if accept.person == Asked::Required {
-            let is_person = self.claimant.is_subject_of(view);
+            let is_person = facets.subject_id() == Some(&self.claimant.person)
+                || self.claimant.identities.iter().any(|it| it.is_stated_by(view));
             steps.push(if is_person { Step::Person } else { Step::PersonUnknown });
         }
-        if self.is_self_issued(candidate, facets) {
+        if self.is_self_issued(facets) {
             steps.push(Step::SelfIssued(facets.issuer));
         }
         steps.push(match &accept.issuers {
@@ -119,8 +129,7 @@ impl<'a> Evaluator<'a, '_> {
             });
         }
         if accept.prior_approval == Asked::Required {
-            let subject = view.subjects().first();
-            let said = subject.and_then(|subject| subject.get("activityStartDate")?.as_str());
+            let said = facets.subject.get("activityStartDate").and_then(Value::as_str);
             let said = said.and_then(|text| Timestamp::parse_unzoned(text).ok());
             let said = said.and_then(|time| Date::of(&time, self.policy.offset));
             let started = said.into_iter().chain(candidate.facts.started).min();
@@ -144,22 +153,15 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// Whether who issued it is who claims it, or whom it is about.
-    fn is_self_issued(&self, candidate: &Candidate, facets: Facets<'_>) -> bool {
+    fn is_self_issued(&self, facets: &Facets<'_>) -> bool {
         let issuer = compared(facets.issuer);
-        let subjects = candidate.credential.view().subject_ids();
-        let known = self.claimant.identities.iter().filter_map(|identity| match identity {
-            KnownIdentity::Id(id) => Some(id.as_str()),
-            _ => None,
-        });
-        let own = [self.claimant.person.as_str()];
-        own.into_iter().chain(subjects).chain(known).any(|id| compared(id) == issuer)
+        self.own.contains(&issuer) || facets.subject_id().is_some_and(|id| compared(id) == issuer)
     }
 
     /// Was what the achievement requires reached? A result that says no is always heard.
-    fn results(&self, candidate: &'a Candidate, facets: Facets<'a>, steps: &mut Vec<Step<'a>>) {
+    fn results(&self, candidate: &'a Candidate, facets: &Facets<'a>, steps: &mut Vec<Step<'a>>) {
         let accept = &self.policy.accept;
-        let results = candidate.credential.view().subjects().first();
-        let results = results.and_then(|subject| subject.get("result"));
+        let results = facets.subject.get("result");
         let (is_asked, is_rubric) =
             (accept.results == Asked::Required, accept.scored_rubric == Asked::Required);
         if !is_asked && !is_rubric && results.is_none() {
@@ -188,7 +190,7 @@ impl<'a> Evaluator<'a, '_> {
     pub(super) fn windows(
         &self,
         candidate: &'a Candidate,
-        facets: Facets<'a>,
+        facets: &Facets<'a>,
         steps: &mut Vec<Step<'a>>,
     ) {
         let (windows, facts, awarded) = (self.policy.windows, &candidate.facts, facets.awarded);
@@ -226,20 +228,17 @@ impl<'a> Evaluator<'a, '_> {
 
     /// Does it count already?
     pub(super) fn before(
-        &self,
+        &mut self,
         candidate: &'a Candidate,
-        facets: Facets<'a>,
+        facets: &Facets<'a>,
         steps: &mut Vec<Step<'a>>,
     ) {
-        let key = (compared(facets.issuer), compared(facets.id));
-        let counted = if let Some(at) = self.seen.credentials.get(&key) {
-            at.map_or(Counted::InThisClaim, |at| Counted::Credential(at.clone()))
-        } else if let Some(at) = [facets.achievement_id]
-            .into_iter()
-            .chain(related(facets.achievement))
-            .find_map(|achievement| self.seen.achievements.get(&compared(achievement)))
-        {
-            at.map_or(Counted::InThisClaim, |at| Counted::Achievement(at.clone()))
+        let mut achievements =
+            [facets.achievement_id].into_iter().chain(related(facets.achievement));
+        let counted = if let Some(counted) = self.seen.credential(facets.issuer, facets.id) {
+            counted
+        } else if let Some(counted) = achievements.find_map(|it| self.seen.achievement(it)) {
+            counted
         } else if self.tally.has_others()
             && ClaimKey::of(candidate.credential.view())
                 .is_some_and(|key| self.tally.is_anothers(&key))
@@ -292,7 +291,7 @@ fn not_as_asked(rule: &AssessmentRule, facts: &AssessmentFacts) -> Option<String
 
 /// Whether the results score the rubric of the achievement: a level of each result description that
 /// has levels. What falls short of a level that is required is no proof of anything.
-fn has_scored_rubric(results: &[Value], facets: Facets<'_>, standing: &Standing) -> bool {
+fn has_scored_rubric(results: &[Value], facets: &Facets<'_>, standing: &Standing) -> bool {
     let text = |value: &'_ Value, name| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let mut reached: HashMap<String, HashSet<String>> = HashMap::new();
     for result in results {

@@ -3,6 +3,7 @@
 mod accept;
 mod place;
 mod reason;
+mod seen;
 mod show;
 mod stack;
 mod total;
@@ -21,9 +22,12 @@ use super::policy::{Per, Period};
 use super::{
     Candidate, Claim, ClaimKey, Claimant, Date, Entry, Ledger, LedgerError, Policy, Tally,
 };
+use crate::json::Value;
 use crate::report::VerifiedCredential;
 use crate::text::Timestamp;
+use crate::verifier::KnownIdentity;
 use place::Usage;
+use seen::Seen;
 
 /// What a policy makes of a claim: a decision for each credential, and the total.
 ///
@@ -59,6 +63,17 @@ pub enum Ruling {
     DoesNotCount,
     /// It does not yet: something must be said first.
     Open,
+}
+
+impl Ruling {
+    /// That of what does not count, for these reasons.
+    fn without(steps: &[Step<'_>]) -> Self {
+        let any = |finding| steps.iter().any(|step| step.finding() == finding);
+        match any(Finding::Missing) && !any(Finding::NotMet) {
+            true => Ruling::Open,
+            false => Ruling::DoesNotCount,
+        }
+    }
 }
 
 /// What a policy makes of one credential, and why.
@@ -97,6 +112,7 @@ pub fn evaluate<'a>(
         today,
         period: policy.year.period(today),
         usage: Usage::of(policy, claimant, tally),
+        own: own(claimant),
         seen: Seen::of(tally, candidates.len()),
         trainings: trainings(policy, tally),
     };
@@ -140,12 +156,12 @@ impl Evaluation<'_> {
     pub fn claims(&self) -> Vec<Claim> {
         let credentials = self.decisions.iter().filter_map(|decision| {
             let view = decision.credential.view();
-            let achievement = view.achievement().and_then(|it| it.get("id")?.as_str())?;
-            let achievement = compared(achievement).into_owned();
+            let said = view.achievement()?;
+            let achievement = compared(said.get("id")?.as_str()?).into_owned();
             let key = ClaimKey::of(view)?;
             let training = decision.training.map(|it| compared(it).into_owned());
             let training = training.unwrap_or_else(|| achievement.clone());
-            let related = related(view.achievement()?).map(|it| compared(it).into_owned());
+            let related = related(said).map(|it| compared(it).into_owned());
             let claim = self.claim(key, achievement, &decision.entries)?;
             Some(Claim { training, related: related.collect(), ..claim })
         });
@@ -205,42 +221,35 @@ struct Evaluator<'a, 'n> {
     today: Date,
     period: Period,
     usage: Usage,
+    /// The ids of who claims, as they are compared.
+    own: Vec<Cow<'a, str>>,
     seen: Seen<'a>,
     /// The categories that each training counts in; only where categories exclude each other.
     trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>>,
 }
 
 /// What a credential says that is looked at more than once.
-#[derive(Clone, Copy)]
 struct Facets<'a> {
     issuer: &'a str,
     id: &'a str,
-    achievement: &'a crate::json::Value,
+    subject: &'a Value,
+    achievement: &'a Value,
     achievement_id: &'a str,
     awarded: Date,
 }
 
-/// What counts already, in the ledger and in this claim.
-struct Seen<'a> {
-    credentials: HashMap<(Cow<'a, str>, Cow<'a, str>), Option<&'a Timestamp>>,
-    achievements: HashMap<Cow<'a, str>, Option<&'a Timestamp>>,
+/// The ids of who claims, as they are compared.
+fn own(claimant: &Claimant) -> Vec<Cow<'_, str>> {
+    let known = claimant.identities.iter().filter_map(|identity| match identity {
+        KnownIdentity::Id(id) => Some(id),
+        _ => None,
+    });
+    [&claimant.person].into_iter().chain(known).map(|id| compared(id)).collect()
 }
 
-impl<'a> Seen<'a> {
-    fn of(tally: &'a Tally, more: usize) -> Self {
-        let room = tally.claims().len() + more;
-        let mut seen = Self {
-            credentials: HashMap::with_capacity(room),
-            achievements: HashMap::with_capacity(room),
-        };
-        for claim in tally.claims() {
-            let key = (claim.key.issuer().into(), claim.key.credential().into());
-            seen.credentials.insert(key, Some(&claim.at));
-            for achievement in [&claim.achievement].into_iter().chain(&claim.related) {
-                seen.achievements.insert(achievement.as_str().into(), Some(&claim.at));
-            }
-        }
-        seen
+impl<'a> Facets<'a> {
+    fn subject_id(&self) -> Option<&'a str> {
+        self.subject.get("id")?.as_str()
     }
 }
 
@@ -264,23 +273,20 @@ fn trainings<'a>(policy: &Policy, tally: &'a Tally) -> HashMap<Cow<'a, str>, BTr
 
 /// The achievements that one says it is the same as "for most purposes" (Open Badges 3.0, `Related`):
 /// other versions of it, and other languages.
-fn related(achievement: &crate::json::Value) -> impl Iterator<Item = &str> {
-    let related = achievement.get("related").map_or(&[][..], crate::json::Value::items);
+fn related(achievement: &Value) -> impl Iterator<Item = &str> {
+    let related = achievement.get("related").map_or(&[][..], Value::items);
     related.iter().filter_map(|it| it.get("id")?.as_str())
 }
 
 impl<'a> Evaluator<'a, '_> {
     fn decide(&mut self, candidate: &'a Candidate) -> Decision<'a> {
-        let mut steps = Vec::with_capacity(10);
+        let mut steps = Vec::with_capacity(9);
         let entries = self.entries(candidate, &mut steps).unwrap_or_default();
-        let any = |finding| steps.iter().any(|step| step.finding() == finding);
-        let ruling = if any(Finding::NotMet) || (entries.is_empty() && !any(Finding::Missing)) {
-            Ruling::DoesNotCount
-        } else if entries.is_empty() {
-            Ruling::Open
-        } else {
-            Ruling::Counts
+        let ruling = match entries.is_empty() {
+            false => Ruling::Counts,
+            true => Ruling::without(&steps),
         };
+        self.seen.decided(ruling == Ruling::Counts);
         let training = candidate.facts.training.as_deref();
         Decision { credential: &candidate.credential, ruling, steps, entries, training }
     }
@@ -299,6 +305,7 @@ impl<'a> Evaluator<'a, '_> {
                 return None;
             }
         };
+        let facets = &facets;
         self.accept(candidate, facets, steps);
         self.windows(candidate, facets, steps);
         self.before(candidate, facets, steps);
@@ -321,26 +328,11 @@ impl<'a> Evaluator<'a, '_> {
         if let Some(group) = group {
             entries.push(self.member(group, facets.awarded));
         }
-        self.note(candidate, facets, &portions);
-        Some(entries)
-    }
-
-    /// What counts from now on.
-    fn note(
-        &mut self,
-        candidate: &'a Candidate,
-        facets: Facets<'a>,
-        portions: &[worth::Portion<'a>],
-    ) {
-        let key = (compared(facets.issuer), compared(facets.id));
-        self.seen.credentials.insert(key, None);
-        for achievement in [facets.achievement_id].into_iter().chain(related(facets.achievement)) {
-            self.seen.achievements.insert(compared(achievement), None);
-        }
         if !self.policy.exclusions.is_empty() {
             let training = candidate.facts.training.as_deref().unwrap_or(facets.achievement_id);
             let categories = portions.iter().map(|portion| portion.category);
             self.trainings.entry(compared(training)).or_default().extend(categories);
         }
+        Some(entries)
     }
 }

@@ -20,7 +20,7 @@ impl<'a> Evaluator<'a, '_> {
     pub(super) fn portions(
         &self,
         candidate: &'a Candidate,
-        facets: Facets<'a>,
+        facets: &Facets<'a>,
         steps: &mut Vec<Step<'a>>,
     ) -> Vec<Portion<'a>> {
         let policy = self.policy;
@@ -36,18 +36,20 @@ impl<'a> Evaluator<'a, '_> {
             return Vec::new();
         }
         let fits = |award: &&Award| award.rung.as_deref().or(first) == rung;
-        let awards: Vec<&Award> = policy.awards.iter().filter(fits).collect();
-        if awards.is_empty() {
+        let awards = policy.awards.iter().filter(fits);
+        if awards.clone().next().is_none() {
             steps.push(Step::NoValue(rung.unwrap_or("it")));
             return Vec::new();
         }
-        let Some(wanted) = self.wanted(candidate, &awards, steps) else { return Vec::new() };
+        let Some(wanted) = self.wanted(candidate, awards.clone(), steps) else {
+            return Vec::new();
+        };
         self.excluded(candidate, facets, &wanted, steps);
 
         let mut whole: Option<Amount> = None;
         let mut portions = Vec::with_capacity(wanted.len());
         for (name, part) in wanted {
-            let Some((category, award)) = self.award(name, &awards) else {
+            let Some((category, award)) = self.award(name, awards.clone()) else {
                 steps.push(Step::CategoryUnknown(name));
                 return Vec::new();
             };
@@ -76,7 +78,7 @@ impl<'a> Evaluator<'a, '_> {
     fn wanted(
         &self,
         candidate: &'a Candidate,
-        awards: &[&'a Award],
+        mut awards: impl Iterator<Item = &'a Award> + Clone,
         steps: &mut Vec<Step<'a>>,
     ) -> Option<Vec<(&'a str, Option<&'a Amount>)>> {
         let facts = &candidate.facts;
@@ -93,27 +95,26 @@ impl<'a> Evaluator<'a, '_> {
         if let Some(name) = &facts.category {
             return Some(vec![(name, None)]);
         }
-        let names: BTreeSet<Option<&str>> =
-            awards.iter().map(|award| award.category.as_deref()).collect();
-        match names.iter().next() {
-            Some(Some(only)) if names.len() == 1 => Some(vec![(only, None)]),
-            _ => {
-                let names: Vec<&str> = names.into_iter().flatten().collect();
-                let names = match names.is_empty() {
-                    true => "any that the office uses".to_owned(),
-                    false => names.join(", "),
-                };
-                steps.push(Step::CategoryMissing(names));
-                None
-            }
+        let all = awards.clone();
+        let first = awards.next().and_then(|award| award.category.as_deref());
+        if let Some(only) = first.filter(|_| awards.all(|it| it.category.as_deref() == first)) {
+            return Some(vec![(only, None)]);
         }
+        let names: BTreeSet<&str> = all.filter_map(|award| award.category.as_deref()).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        let names = match names.is_empty() {
+            true => "any that the office uses".to_owned(),
+            false => names.join(", "),
+        };
+        steps.push(Step::CategoryMissing(names));
+        None
     }
 
     /// Do categories exclude each other for the same training?
     fn excluded(
         &self,
         candidate: &'a Candidate,
-        facets: Facets<'a>,
+        facets: &Facets<'a>,
         wanted: &[(&'a str, Option<&'a Amount>)],
         steps: &mut Vec<Step<'a>>,
     ) {
@@ -135,20 +136,24 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 
-    fn award(&self, name: &str, awards: &[&'a Award]) -> Option<(&'a Category, &'a Award)> {
+    fn award(
+        &self,
+        name: &str,
+        mut awards: impl Iterator<Item = &'a Award>,
+    ) -> Option<(&'a Category, &'a Award)> {
         let category = self.policy.category(name)?;
-        let own = |award: &&&Award| match award.category.as_deref() {
+        let own = |award: &&Award| match award.category.as_deref() {
             Some(of) => of == name,
             None => category.name == "*",
         };
-        Some((category, awards.iter().find(own)?))
+        Some((category, awards.find(own)?))
     }
 
     /// What it is worth in the unit of a category.
     fn worth(
         &self,
         candidate: &'a Candidate,
-        facets: Facets<'a>,
+        facets: &Facets<'a>,
         category: &Category,
         award: &'a Award,
         steps: &mut Vec<Step<'a>>,
@@ -194,7 +199,7 @@ impl<'a> Evaluator<'a, '_> {
     fn recognised(
         &self,
         candidate: &'a Candidate,
-        facets: Facets<'a>,
+        facets: &Facets<'a>,
         by: &BTreeSet<String>,
         steps: &mut Vec<Step<'a>>,
     ) -> Option<(Amount, &'a str)> {
@@ -245,12 +250,15 @@ impl<'a> Evaluator<'a, '_> {
 /// Whether the parts are no more than the whole, and each is something in a category of its own.
 fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
     let mut sum = Amount::zero(whole.unit().clone());
-    let mut seen = BTreeSet::new();
-    let mut is_fit = true;
     for portion in portions {
         sum = sum.plus(&portion.amount).map_err(|error| Step::NotConverted(Box::new(error)))?;
-        is_fit &= seen.insert(portion.category) && !portion.amount.is_zero();
     }
+    let each_once = || {
+        let names: BTreeSet<&str> = portions.iter().map(|portion| portion.category).collect();
+        names.len() == portions.len()
+    };
+    let is_fit = !portions.iter().any(|portion| portion.amount.is_zero())
+        && (portions.len() == 1 || each_once());
     match is_fit && sum.number() <= whole.number() {
         true => Ok(()),
         false => Err(Step::SplitTooLarge(Box::new((sum, whole.clone())))),

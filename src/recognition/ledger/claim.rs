@@ -268,7 +268,7 @@ impl fmt::Display for Limit {
 /// An id as ids are compared: percent-decoded, then trimmed. What is no UTF-8 after decoding stays
 /// as it was written.
 pub(crate) fn compared(id: &str) -> Cow<'_, str> {
-    match id.contains('%').then(|| decoded(id)).flatten() {
+    match id.as_bytes().contains(&b'%').then(|| decoded(id)).flatten() {
         Some(decoded) => Cow::Owned(decoded.trim().to_owned()),
         None => Cow::Borrowed(id.trim()),
     }
