@@ -79,6 +79,11 @@ fn done(arguments: &[&str]) -> String {
     stdout(&output)
 }
 
+/// The JSON of each line.
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
 /// A key, a template that its did:key issues, and a roster of two.
 fn district(name: &str) -> (Folder, String) {
     let folder = Folder::new(name);
