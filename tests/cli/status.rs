@@ -299,6 +299,45 @@ fn a_roster_with_requests_is_taken_up_again() {
     );
 }
 
+/// The store records many rows at once, and a row that it refuses holds up none before it.
+#[test]
+fn a_roster_is_issued_in_batches_and_a_refused_row_is_named() {
+    let (folder, _) = district("batches");
+    let row = |n: usize| match n {
+        // More than one batch without names for the rows, and some with them.
+        0..260 => format!("did:example:{n},\n"),
+        _ => format!("did:example:{n},r-{n}\n"),
+    };
+    let roster = |rows: String| folder.write("roster.csv", &format!("id,request\n{rows}"));
+    let recipients = |run: &Output| -> Vec<String> {
+        let words = |line: &str| line.split_whitespace().nth(2).unwrap().to_owned();
+        stdout(run).lines().map(words).collect()
+    };
+    let named = |numbers: &[usize]| -> Vec<String> {
+        numbers.iter().map(|n| format!("did:example:{n}")).collect()
+    };
+    roster((0..300).map(row).collect());
+    let first = issue(&folder, &STATUS);
+    assert_eq!(code(&first), 0, "{}", stderr(&first));
+    assert_eq!(recipients(&first), named(&(0..300).collect::<Vec<_>>()));
+    let of_all = badges(&first);
+    assert!(of_all.iter().all(|(file, _)| fs::exists(file).unwrap()));
+    let allotted = || {
+        let shown = done(&["status", "show", "--store", &folder.file("status.db"), "--json"]);
+        lines(&shown)[0]["allotted"].clone()
+    };
+    assert_eq!(allotted(), 300);
+
+    roster(format!("{}{}did:example:x,r-262\ndid:example:y,new\n", row(260), row(261)));
+    let again = issue(&folder, &[]);
+    assert_eq!(code(&again), 2);
+    assert_eq!(recipients(&again), named(&[260, 261]));
+    assert_eq!(badges(&again), of_all[260..262]);
+    let told = stderr(&again);
+    assert!(told.contains("roster.csv:4: ") && told.contains("\"r-262\""), "{told}");
+    assert_eq!(allotted(), 300, "nothing after it was issued");
+}
+
 #[test]
 fn the_length_of_new_lists_can_be_chosen() {
     let (folder, _) = district("length");
