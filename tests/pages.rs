@@ -18,3 +18,5 @@ mod page;
 #[path = "pages/picture.rs"]
 mod picture;
 mod support;
+#[path = "pages/truth.rs"]
+mod truth;

@@ -11,7 +11,6 @@
 
 mod amount;
 mod candidate;
-mod date;
 mod evaluate;
 mod fraction;
 pub mod ledger;
@@ -28,7 +27,6 @@ mod unit;
 
 pub use amount::{Amount, ValueError};
 pub use candidate::{Candidate, Claimant, Facts};
-pub use date::{Date, Span, UtcOffset};
 pub use evaluate::{
     Counted, Decision, Evaluation, Finding, GoalTotal, InTime, PartTotal, Ruling, StackDecision,
     Step, StepTotal, Total, count, evaluate,
@@ -42,3 +40,5 @@ pub use policy::{Parameters, Policy, PolicyError};
 pub use rate::{Conversion, Rate, Rates};
 pub use signed::{Recognised, Recognition, VerifiedRecognition};
 pub use unit::{Currency, Unit};
+
+pub use crate::text::{Date, Span, UtcOffset};

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use openbadges::Timestamp;
 use openbadges::recognition::picture::{Nature, Picture};
 use openbadges::recognition::portfolio::Portfolio;
-use openbadges::recognition::{evaluate, profiles};
+use openbadges::recognition::profiles;
 
 use crate::store::Place;
 use crate::value::{self, Given, HandedIn, Office, Who};
@@ -54,14 +54,15 @@ pub struct PictureArguments {
 /// What an educator earned, with what was assessed, and what it is worth by policies and why.
 ///
 /// It is one HTML page, which needs nothing from elsewhere and can be printed. Every badge is verified
-/// first; of what is not valid, nothing is shown but the name of its file and why. What only the office
+/// first; of what is not valid, nothing is shown but the name of its file and why, and what is not
+/// shown to be about the educator (--person, --email) is not shown as theirs. What only the office
 /// knows is said with options, for all badges and all policies of the call. Exit status: 0 when it was
-/// made and every badge is valid, 1 when one is not, 2 for wrong usage and for files that cannot be
-/// read or written.
+/// made and every badge is valid and theirs, 1 when one is not, 2 for wrong usage and for files that
+/// cannot be read or written.
 #[derive(Args)]
 pub struct PortfolioArguments {
     /// What the educator is called.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = called)]
     name: String,
     /// A policy: a file in TOML or JSON, or the name of a profile. May be repeated.
     #[arg(long = "policy", value_name = "FILE|PROFILE", num_args = 1)]
@@ -127,15 +128,16 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
         value::handed_in(&arguments.badges, who, office, &arguments.given, &now)?;
     value::named_for(arguments.ledger.as_ref(), who, &claimant)?;
     let nature = nature(arguments.example);
-    let mut portfolio = Portfolio::new(&arguments.name, &candidates, nature, &now);
-    let finish = if unverified.is_empty() { Finish::Good } else { Finish::Bad };
+    let mut portfolio = Portfolio::new(&arguments.name, &claimant, &candidates, nature, &now);
+    let all_theirs = unverified.is_empty() && portfolio.others.is_empty();
+    let finish = if all_theirs { Finish::Good } else { Finish::Bad };
     for it in unverified {
         portfolio = portfolio.with_unverified(it.file, it.outcome, it.reasons);
     }
     for policy in &policies {
-        let tally = value::tally(arguments.ledger.as_ref(), policy, &claimant, &candidates)?;
-        let evaluation = evaluate(policy, &claimant, &candidates, &tally, &now);
-        portfolio = portfolio.with_value(&evaluation);
+        let badges = portfolio.candidates();
+        let tally = value::tally(arguments.ledger.as_ref(), policy, &claimant, badges)?;
+        portfolio = portfolio.with_value(policy, &tally);
     }
     let text = match arguments.json {
         true => format!("{}\n", serde_json::to_string(&portfolio)?),
@@ -143,6 +145,11 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     };
     written(arguments.out.as_ref(), &text, out)?;
     Ok(finish)
+}
+
+fn called(name: &str) -> Result<String, String> {
+    let name = name.trim();
+    if name.is_empty() { Err("somebody without a name".to_owned()) } else { Ok(name.to_owned()) }
 }
 
 fn nature(is_example: bool) -> Nature {

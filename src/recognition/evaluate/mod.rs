@@ -11,6 +11,7 @@ mod worth;
 
 pub use reason::{Counted, Finding, InTime, Step};
 pub use stack::StackDecision;
+pub(super) use total::left_over;
 pub use total::{GoalTotal, PartTotal, StepTotal, Total};
 
 use std::borrow::Cow;
