@@ -126,6 +126,9 @@ pub enum ValueError {
     /// The text is not a date.
     #[error("{0:?} is not a date such as 2026-08-01")]
     NotADate(String),
+    /// The text is not a time zone.
+    #[error("{0:?} is not a time zone such as \"MST7MDT,M3.2.0,M11.1.0\"")]
+    NotAZone(String),
     /// A number needs more digits than there are.
     #[error("the number has more digits than are kept, and is never rounded")]
     TooLarge,
@@ -167,7 +170,7 @@ impl ValueError {
     pub fn code(&self) -> Code {
         match self {
             ValueError::NotANumber(_) | ValueError::NotAnAmount(_) => Code::ValueNumber,
-            ValueError::NotADate(_) => Code::ValueDate,
+            ValueError::NotADate(_) | ValueError::NotAZone(_) => Code::ValueDate,
             ValueError::NoUnit(_) | ValueError::Units(..) => Code::ValueUnit,
             ValueError::TooLarge => Code::ValueLarge,
             ValueError::Inexact { .. } => Code::ValueInexact,

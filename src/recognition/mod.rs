@@ -26,6 +26,7 @@ mod rate;
 mod signed;
 mod unit;
 mod withdrawn;
+mod zone;
 
 pub use amount::{Amount, ValueError};
 pub use candidate::{Candidate, Claimant, Facts};
@@ -44,3 +45,4 @@ pub use rate::{Conversion, Rate, Rates};
 pub use signed::{Recognised, Recognition, VerifiedRecognition};
 pub use unit::{Currency, Unit};
 pub use withdrawn::{Withdrawal, Withdrawn};
+pub use zone::TimeZone;
