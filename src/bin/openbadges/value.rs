@@ -5,9 +5,8 @@ use std::path::Path;
 use clap::Args;
 use openbadges::recognition::profiles::Profile;
 use openbadges::recognition::{
-    Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger, LedgerError, MemoryLedger,
-    Parameters, Policy, Ruling, Span, Tally, VerifiedRecognition, Withdrawn, count, evaluate,
-    profiles,
+    Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger, LedgerError, Parameters, Policy,
+    Ruling, Span, Tally, VerifiedRecognition, Withdrawn, count, evaluate, profiles,
 };
 use openbadges::report::{Outcome, Report};
 use openbadges::resolve::http::HttpsResolver;
@@ -88,6 +87,9 @@ pub struct Office {
     /// What kind of award it is.
     #[arg(long, value_name = "NAME")]
     pub rung: Option<String>,
+    /// By whose recognition it is to count, where several say different things.
+    #[arg(long, value_name = "ID")]
+    pub recognised_by: Option<String>,
     /// The training that it is for, where that is another thing than its achievement.
     #[arg(long, value_name = "TEXT")]
     pub training: Option<String>,
@@ -249,7 +251,13 @@ pub fn tally(
 ) -> Result<Tally, Failure> {
     let ledger: Box<dyn Ledger> = match ledger {
         None => return Ok(Tally::default()),
-        Some(Place::File(file)) if !file.exists() => Box::new(MemoryLedger::new()),
+        Some(Place::File(file)) if !file.exists() => {
+            eprintln!(
+                "openbadges: {}: there is no such ledger; none was looked at",
+                file.display()
+            );
+            return Ok(Tally::default());
+        }
         Some(place) => store::ledger(place, Absent::Refused)?,
     };
     let keys: Vec<_> = candidates.iter().filter_map(Candidate::key).collect();
@@ -311,7 +319,10 @@ pub fn with_parameter(
         }
         None => {
             let (name, amount) = named_amount("--set", pair)?;
-            Ok(parameters.with(name, amount))
+            match parameters.has(&name) {
+                true => Err(Failure(format!("--set {shown:?}: {name} is said twice"))),
+                false => Ok(parameters.with(name, amount)),
+            }
         }
     }
 }
@@ -364,6 +375,7 @@ fn facts(office: &Office) -> Result<Facts, Failure> {
     facts.group = office.group.clone();
     facts.rung = office.rung.clone();
     facts.training = office.training.clone();
+    facts.recognised_by = office.recognised_by.clone();
     for pair in &office.split {
         facts.split.push(named_amount("--split", pair)?);
     }

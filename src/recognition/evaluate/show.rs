@@ -68,7 +68,11 @@ impl Evaluation<'_> {
             }
             if let Some(steps) = &total.steps {
                 let (after, waits) = (steps.after.words(), steps.waits.words());
-                writeln!(text, "    That gives {after}. Waiting for the next step: {waits}.")?;
+                let that = match &steps.up_to {
+                    Some(period) => format!("Up to {period} that gives"),
+                    None => "That gives".to_owned(),
+                };
+                writeln!(text, "    {that} {after}. Waiting for the next step: {waits}.")?;
             }
         }
         for part in &self.parts {
