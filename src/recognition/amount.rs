@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use super::{Date, Unit};
 use crate::fault::Code;
-use crate::text::Decimal;
+use crate::text::{Decimal, NotADate, NotAZone, NotAnOffset};
 
 /// So much of a unit, exactly: `6 pdp`, `0.5 usbeCredit`, `500 USD`.
 ///
@@ -73,9 +73,15 @@ impl Amount {
         Ok(Self { number: number.max(Decimal::ZERO), unit: self.unit.clone() })
     }
 
-    /// As a person says it: `1 clock hour`, `500 USD`.
+    /// As a person says it: `1 clock hour`, `1,234.50 USD`.
     pub fn words(&self) -> String {
-        format!("{} {}", self.number, self.unit.words(self.number))
+        format!("{} {}", self.figure(), self.unit.words(self.number))
+    }
+
+    /// The number as a person writes it: thousands are set apart, and money that is not whole has
+    /// two decimals at least.
+    pub(super) fn figure(&self) -> String {
+        figure(self.number, if self.unit.is_money() { 2 } else { 0 })
     }
 
     fn same(&self, other: &Amount) -> Result<(), ValueError> {
@@ -84,6 +90,27 @@ impl Amount {
         }
         Err(ValueError::Units(self.unit.clone(), other.unit.clone()))
     }
+}
+
+/// A number as a person writes it, with at least so many decimals where it is not whole.
+pub(super) fn figure(number: Decimal, decimals: usize) -> String {
+    let text = number.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = whole.trim_start_matches('-');
+    let mut figure = String::with_capacity(text.len() + 8);
+    if number.is_negative() {
+        figure.push('-');
+    }
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            figure.push(',');
+        }
+        figure.push(digit);
+    }
+    if !fraction.is_empty() {
+        figure.push_str(&format!(".{fraction:0<decimals$}"));
+    }
+    figure
 }
 
 impl FromStr for Amount {
@@ -124,11 +151,14 @@ pub enum ValueError {
     #[error("{0:?} is not an amount such as \"6 pdp\"")]
     NotAnAmount(String),
     /// The text is not a date.
-    #[error("{0:?} is not a date such as 2026-08-01")]
-    NotADate(String),
+    #[error(transparent)]
+    NotADate(#[from] NotADate),
+    /// The text is not an offset from UTC.
+    #[error(transparent)]
+    NotAnOffset(#[from] NotAnOffset),
     /// The text is not a time zone.
-    #[error("{0:?} is not a time zone such as \"MST7MDT,M3.2.0,M11.1.0\"")]
-    NotAZone(String),
+    #[error(transparent)]
+    NotAZone(#[from] NotAZone),
     /// A number needs more digits than there are.
     #[error("the number has more digits than are kept, and is never rounded")]
     TooLarge,
@@ -170,12 +200,37 @@ impl ValueError {
     pub fn code(&self) -> Code {
         match self {
             ValueError::NotANumber(_) | ValueError::NotAnAmount(_) => Code::ValueNumber,
-            ValueError::NotADate(_) | ValueError::NotAZone(_) => Code::ValueDate,
+            ValueError::NotADate(_) | ValueError::NotAnOffset(_) | ValueError::NotAZone(_) => {
+                Code::ValueDate
+            }
             ValueError::NoUnit(_) | ValueError::Units(..) => Code::ValueUnit,
             ValueError::TooLarge => Code::ValueLarge,
             ValueError::Inexact { .. } => Code::ValueInexact,
             ValueError::NoRate { .. } | ValueError::NoRatio => Code::ValueRate,
             ValueError::Ambiguous(_) => Code::ValueAmbiguous,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        for (amount, words) in [
+            ("1234567.5 USD", "1,234,567.50 USD"),
+            ("75 USD", "75 USD"),
+            ("120.125 USD", "120.125 USD"),
+            ("98000 JPY", "98,000 JPY"),
+            ("1234.5 clockHour", "1,234.5 clock hours"),
+            ("999 pdp", "999 professional development points"),
+            ("1000 pdp", "1,000 professional development points"),
+            ("0.25 credit", "0.25 credits"),
+        ] {
+            assert_eq!(amount.parse::<Amount>().unwrap().words(), words);
+        }
+        assert_eq!(figure("-1234".parse().unwrap(), 0), "-1,234");
+        assert_eq!(figure("-123".parse().unwrap(), 0), "-123");
     }
 }

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::ledger::compared;
 use super::{Amount, ClaimKey, Date, Span, VerifiedRecognition};
 use crate::json::Value;
+use crate::model::View;
 use crate::report::{Report, VerifiedCredential};
 use crate::verifier::KnownIdentity;
 
@@ -31,6 +32,13 @@ impl Claimant {
     pub fn known_as(mut self, identity: KnownIdentity) -> Self {
         self.identities.push(identity);
         self
+    }
+
+    /// Whether a credential states that it is about them.
+    pub(super) fn is_subject_of(&self, credential: View<'_>) -> bool {
+        let person = compared(&self.person);
+        credential.subject_ids().any(|id| compared(id) == person)
+            || self.identities.iter().any(|identity| identity.is_stated_by(credential))
     }
 
     /// In a licence cycle.

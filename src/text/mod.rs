@@ -1,13 +1,17 @@
-//! The small exact things: identifiers ([`Iri`]), date-times ([`Timestamp`]), decimal numbers
-//! ([`Decimal`]) and binary data in text ([`multibase`]).
+//! The small exact things: identifiers ([`Iri`]), date-times ([`Timestamp`]), days ([`Date`]) and spans
+//! of them ([`Span`]), decimal numbers ([`Decimal`]) and binary data in text ([`multibase`]).
 
+mod date;
 mod decimal;
 mod fold;
 mod iri;
 pub mod multibase;
 mod timestamp;
+mod zone;
 
+pub use date::{Date, NotADate, NotAnOffset, Span, UtcOffset};
 pub use decimal::{Decimal, NotADecimal};
 pub(crate) use fold::folded;
 pub use iri::{Iri, NotAnIri};
 pub use timestamp::{Instant, NotATimestamp, Timestamp};
+pub use zone::{NotAZone, TimeZone};

@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
-use super::{UtcOffset, ValueError};
+use super::UtcOffset;
 
 /// The clocks of a place: how far they are ahead of UTC, and when they are set to summer time and back.
 ///
@@ -15,6 +15,11 @@ pub struct TimeZone {
     standard: UtcOffset,
     summer: Option<Summer>,
 }
+
+/// Why a text is not a time zone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a time zone such as \"MST7MDT,M3.2.0,M11.1.0\"")]
+pub struct NotAZone(pub String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Summer {
@@ -78,12 +83,12 @@ impl From<UtcOffset> for TimeZone {
 }
 
 impl FromStr for TimeZone {
-    type Err = ValueError;
+    type Err = NotAZone;
 
     /// Reads a time zone as POSIX writes it. What it would leave to the system, such as a summer time
     /// without its days, is refused.
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        zone(text).ok_or_else(|| ValueError::NotAZone(text.to_owned()))
+    fn from_str(text: &str) -> Result<Self, NotAZone> {
+        zone(text).ok_or_else(|| NotAZone(text.to_owned()))
     }
 }
 
@@ -162,8 +167,7 @@ fn change(text: &str) -> Option<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recognition::Date;
-    use crate::text::Timestamp;
+    use crate::text::{Date, Timestamp};
 
     /// The day, and what the clock shows, in a zone.
     fn shown(zone: &str, at: &str) -> (String, i64) {
