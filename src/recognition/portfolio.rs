@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::picture::Nature;
 use super::{
     Amount, Candidate, ClaimKey, Claimant, Counted, Date, Decision, Entry, Evaluation, Finding,
-    GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, evaluate,
+    GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, Withdrawn, evaluate,
 };
 use crate::context::url::MICRO_CREDENTIAL_V1;
 use crate::json::Value;
@@ -41,6 +41,8 @@ pub struct Portfolio {
     pub unverified: Vec<NotVerified>,
     /// What the badges are worth.
     pub values: Vec<Valued>,
+    #[serde(skip)]
+    withdrawn: Vec<Withdrawn>,
     #[serde(skip)]
     claimant: Claimant,
     /// In the order in which they were handed in, in which they are decided.
@@ -246,6 +248,7 @@ impl Portfolio {
             repeated,
             unverified: Vec::new(),
             values: Vec::new(),
+            withdrawn: Vec::new(),
             claimant: claimant.clone(),
             candidates,
             order,
@@ -263,10 +266,17 @@ impl Portfolio {
         self
     }
 
+    /// With what is known not to stand any more, which is left out of every value that follows.
+    pub fn with_withdrawn(mut self, withdrawn: Vec<Withdrawn>) -> Self {
+        self.withdrawn.extend(withdrawn);
+        self
+    }
+
     /// With what the badges are worth under a policy, given what was counted before in its account
     /// ([`Portfolio::candidates`] are what is asked about).
     pub fn with_value(mut self, policy: &Policy, tally: &Tally) -> Self {
-        let evaluation = evaluate(policy, &self.claimant, &self.candidates, tally, &self.now);
+        let (who, badges) = (&self.claimant, &self.candidates);
+        let evaluation = evaluate(policy, who, badges, &self.withdrawn, tally, &self.now);
         let valued = Valued::of(&evaluation, tally, &self.order);
         self.values.push(valued);
         self

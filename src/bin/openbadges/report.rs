@@ -124,13 +124,14 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     let policies = settings::policies(&arguments.policies, &arguments.parameters)?;
     let now = files::time(arguments.given.at.as_ref());
     let (who, office) = (&arguments.who, &arguments.office);
-    let HandedIn { candidates, unverified, claimant } =
+    let HandedIn { candidates, unverified, withdrawn, claimant } =
         value::handed_in(&arguments.badges, who, office, &arguments.given, &now)?;
     value::named_for(arguments.ledger.as_ref(), who, &claimant)?;
     let nature = nature(arguments.example);
     let mut portfolio = Portfolio::new(&arguments.name, &claimant, &candidates, nature, &now);
     let all_theirs = unverified.is_empty() && portfolio.others.is_empty();
     let finish = if all_theirs { Finish::Good } else { Finish::Bad };
+    portfolio = portfolio.with_withdrawn(withdrawn);
     for it in unverified {
         portfolio = portfolio.with_unverified(it.file, it.outcome, it.reasons);
     }

@@ -1,6 +1,7 @@
 //! What credentials are worth under a policy, step by step.
 
 mod accept;
+mod left_out;
 mod place;
 mod reason;
 mod seen;
@@ -9,6 +10,7 @@ mod stack;
 mod total;
 mod worth;
 
+pub use left_out::LeftOut;
 pub use reason::{Counted, Finding, InTime, Step};
 pub use stack::StackDecision;
 pub(super) use total::left_over;
@@ -17,14 +19,15 @@ pub use total::{GoalTotal, PartTotal, StepTotal, Total};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use super::ledger::{Limit, Within, compared};
+use super::ledger::{Limit, Within, compared, training};
 use super::policy::{Per, Period};
 use super::{
     Candidate, Claim, ClaimKey, Claimant, Date, Entry, Ledger, LedgerError, Policy, Tally,
+    Withdrawal, Withdrawn,
 };
 use crate::json::Value;
 use crate::report::VerifiedCredential;
-use crate::text::Timestamp;
+use crate::text::{Decimal, Timestamp};
 use crate::verifier::KnownIdentity;
 use place::Usage;
 use seen::Seen;
@@ -41,6 +44,9 @@ pub struct Evaluation<'a> {
     pub claimant: &'a Claimant,
     /// As of when.
     pub now: Timestamp,
+    /// What the ledger counts and this leaves out, since it does not stand any more: everything else is
+    /// as if it were taken back, which must be done before anything is counted.
+    pub left_out: Vec<LeftOut<'a>>,
     /// One for each candidate, in their order.
     pub decisions: Vec<Decision<'a>>,
     /// The stacks that these credentials complete.
@@ -92,7 +98,12 @@ pub struct Decision<'a> {
     training: Option<&'a str>,
 }
 
-/// Decides what each credential is worth, given what was counted before.
+/// Decides what each credential is worth, given what was counted before, and what of that is known to
+/// be withdrawn.
+///
+/// What a tally counts is not verified again: of what was handed in, or looked at otherwise, the host
+/// says with [`Withdrawn::of`] what does not stand any more. What was counted for it, and what rests on
+/// that, is left out of every sum and every stack.
 ///
 /// Nothing is written: [`Evaluation::claims`] are what a ledger may be asked to count, and [`count`]
 /// does both.
@@ -100,21 +111,28 @@ pub fn evaluate<'a>(
     policy: &'a Policy,
     claimant: &'a Claimant,
     candidates: &'a [Candidate],
+    withdrawn: &'a [Withdrawn],
     tally: &'a Tally,
     now: &Timestamp,
 ) -> Evaluation<'a> {
-    let today = Date::of(now, policy.offset).unwrap_or_default();
+    let today = Date::of(now, policy.zone).unwrap_or_default();
+    let withdrawn = left_out::keys(withdrawn, candidates);
+    let (before, left_out) = left_out::part(tally.claims(), &withdrawn);
     let mut evaluator = Evaluator {
         policy,
         claimant,
         tally,
+        withdrawn,
         now,
         today,
         period: policy.year.period(today),
-        usage: Usage::of(policy, claimant, tally),
+        usage: Usage::of(policy, claimant, &before),
+        sums: place::sums(policy, &before),
+        person: compared(&claimant.person),
         own: own(claimant),
-        seen: Seen::of(tally, candidates.len()),
-        trainings: trainings(policy, tally),
+        seen: Seen::of(&before, candidates.len()),
+        trainings: trainings(policy, &before),
+        before,
     };
     let decisions: Vec<Decision<'a>> =
         candidates.iter().map(|candidate| evaluator.decide(candidate)).collect();
@@ -122,18 +140,21 @@ pub fn evaluate<'a>(
     let totals = evaluator.totals(&decisions, &stacks);
     let parts = evaluator.parts(&decisions, &stacks);
     let goal = evaluator.goal(&decisions, &stacks);
-    Evaluation { policy, claimant, now: now.clone(), decisions, stacks, totals, parts, goal }
+    let now = now.clone();
+    Evaluation { policy, claimant, now, left_out, decisions, stacks, totals, parts, goal }
 }
 
 /// Evaluates and counts what counts, as one step: where somebody was quicker it evaluates again, so
 /// that what the evaluation says is what was counted. `keep` is given the evaluation that was counted.
 ///
 /// # Errors
-/// When the ledger fails, or others are quicker sixteen times.
+/// [`LedgerError::Withdrawn`] while the ledger counts something that is withdrawn: it must be taken back
+/// first ([`Ledger::reverse`]). When the ledger fails, or others are quicker sixteen times.
 pub fn count<T>(
     policy: &Policy,
     claimant: &Claimant,
     candidates: &[Candidate],
+    withdrawn: &[Withdrawn],
     ledger: &dyn Ledger,
     now: &Timestamp,
     keep: impl FnOnce(&Evaluation<'_>) -> T,
@@ -141,8 +162,11 @@ pub fn count<T>(
     let keys: Vec<ClaimKey> = candidates.iter().filter_map(Candidate::key).collect();
     let mut attempts = 0;
     loop {
-        let tally = ledger.tally(&policy.account, &claimant.person, &keys)?;
-        let evaluation = evaluate(policy, claimant, candidates, &tally, now);
+        let tally = ledger.tally(&policy.account, &compared(&claimant.person), &keys)?;
+        let evaluation = evaluate(policy, claimant, candidates, withdrawn, &tally, now);
+        if let Some(left) = evaluation.left_out.first() {
+            return Err(LedgerError::Withdrawn(left.claim.key.clone()));
+        }
         match ledger.claim(&evaluation.claims()) {
             Ok(()) => return Ok(keep(&evaluation)),
             Err(error) if error.is_contention() && attempts < 16 => attempts += 1,
@@ -152,15 +176,18 @@ pub fn count<T>(
 }
 
 impl Evaluation<'_> {
-    /// What a ledger may be asked to count, with the limits that must hold when it is written.
+    /// What a ledger may be asked to count, with the limits that must hold when it is written. Nothing,
+    /// while something is left out.
     pub fn claims(&self) -> Vec<Claim> {
+        if !self.left_out.is_empty() {
+            return Vec::new();
+        }
         let credentials = self.decisions.iter().filter_map(|decision| {
             let view = decision.credential.view();
             let said = view.achievement()?;
             let achievement = compared(said.get("id")?.as_str()?).into_owned();
             let key = ClaimKey::of(view)?;
-            let training = decision.training.map(|it| compared(it).into_owned());
-            let training = training.unwrap_or_else(|| achievement.clone());
+            let training = decision.training.map_or_else(|| achievement.clone(), str::to_owned);
             let related = related(said).map(|it| compared(it).into_owned());
             let claim = self.claim(key, achievement, &decision.entries)?;
             Some(Claim { training, related: related.collect(), ..claim })
@@ -177,7 +204,7 @@ impl Evaluation<'_> {
         if entries.is_empty() {
             return None;
         }
-        let (account, person) = (&self.policy.account, &self.claimant.person);
+        let (account, person) = (&self.policy.account, compared(&self.claimant.person));
         let claim = Claim::new(account, person, key, achievement, self.now.clone());
         Some(Claim {
             policy: self.policy.title.clone(),
@@ -217,11 +244,18 @@ struct Evaluator<'a, 'n> {
     policy: &'a Policy,
     claimant: &'a Claimant,
     tally: &'a Tally,
+    /// What the tally counts, and stands as far as is known.
+    before: Vec<&'a Claim>,
+    withdrawn: HashMap<&'a ClaimKey, Withdrawal>,
     now: &'n Timestamp,
     today: Date,
     period: Period,
     usage: Usage,
-    /// The ids of who claims, as they are compared.
+    /// What counts in each category of the policy; `None` for more than can be said.
+    sums: Vec<Option<Decimal>>,
+    /// Who claims, as ids are compared.
+    person: Cow<'a, str>,
+    /// All ids of who claims.
     own: Vec<Cow<'a, str>>,
     seen: Seen<'a>,
     /// The categories that each training counts in; only where categories exclude each other.
@@ -248,24 +282,32 @@ fn own(claimant: &Claimant) -> Vec<Cow<'_, str>> {
 }
 
 impl<'a> Facets<'a> {
+    /// The training that the office says, and the achievement, as trainings are compared.
+    fn trainings(&self, candidate: &'a Candidate) -> impl Iterator<Item = Cow<'a, str>> {
+        let said = candidate.facts.training.as_deref();
+        said.into_iter().chain([self.achievement_id]).map(training)
+    }
+
     fn subject_id(&self) -> Option<&'a str> {
         self.subject.get("id")?.as_str()
     }
 }
 
-fn trainings<'a>(policy: &Policy, tally: &'a Tally) -> HashMap<Cow<'a, str>, BTreeSet<&'a str>> {
+fn trainings<'a>(
+    policy: &Policy,
+    claims: &[&'a Claim],
+) -> HashMap<Cow<'a, str>, BTreeSet<&'a str>> {
     let mut trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>> = HashMap::new();
     if policy.exclusions.is_empty() {
         return trainings;
     }
-    let of: HashMap<&ClaimKey, &str> =
-        tally.claims().iter().map(|claim| (&claim.key, claim.training.as_str())).collect();
-    for claim in tally.claims() {
+    let of: HashMap<&ClaimKey, &Claim> = claims.iter().map(|claim| (&claim.key, *claim)).collect();
+    for claim in claims {
         // A stack counts for what it is made of.
         let below = claim.rests_on.iter().filter_map(|key| of.get(key).copied());
-        for training in [claim.training.as_str()].into_iter().chain(below) {
+        for training in [*claim].into_iter().chain(below).flat_map(Claim::trainings) {
             let categories = claim.entries.iter().map(|entry| entry.category.as_str());
-            trainings.entry(training.into()).or_default().extend(categories);
+            trainings.entry(training).or_default().extend(categories);
         }
     }
     trainings
@@ -316,10 +358,13 @@ impl<'a> Evaluator<'a, '_> {
         }
         let mut entries = Vec::with_capacity(portions.len() + usize::from(group.is_some()));
         // What the first of several parts used up is given back where another finds no room.
-        let (before, said) = ((portions.len() > 1).then(|| self.usage.clone()), steps.len());
+        let before = (portions.len() > 1).then(|| (self.usage.clone(), self.sums.clone()));
+        let said = steps.len();
         for portion in &portions {
             if self.place(portion, facets.awarded, steps, &mut entries).is_none() {
-                self.usage = before.unwrap_or(std::mem::take(&mut self.usage));
+                if let Some(before) = before {
+                    (self.usage, self.sums) = before;
+                }
                 let why = steps.split_off(said).into_iter();
                 steps.extend(why.filter(|step| step.finding() != Finding::Result));
                 return None;
@@ -329,9 +374,10 @@ impl<'a> Evaluator<'a, '_> {
             entries.push(self.member(group, facets.awarded));
         }
         if !self.policy.exclusions.is_empty() {
-            let training = candidate.facts.training.as_deref().unwrap_or(facets.achievement_id);
-            let categories = portions.iter().map(|portion| portion.category);
-            self.trainings.entry(compared(training)).or_default().extend(categories);
+            for training in facets.trainings(candidate) {
+                let categories = portions.iter().map(|portion| portion.category);
+                self.trainings.entry(training).or_default().extend(categories);
+            }
         }
         Some(entries)
     }

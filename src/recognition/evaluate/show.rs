@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use serde::ser::{SerializeMap as _, SerializeStruct as _};
 
-use super::{Decision, Evaluation, Ruling, StackDecision, Step};
+use super::{Decision, Evaluation, LeftOut, Ruling, StackDecision, Step};
 use crate::fault::printable;
 
 impl Ruling {
@@ -46,6 +46,12 @@ impl Evaluation<'_> {
             writeln!(text, "\n{title} is complete: {}", decision.ruling.words())?;
             steps(text, &decision.steps)?;
         }
+        if !self.left_out.is_empty() {
+            writeln!(text, "\nLeft out of what follows")?;
+        }
+        for left in &self.left_out {
+            writeln!(text, "  {}", printable(&left.to_string()))?;
+        }
         writeln!(text, "\nIn all")?;
         if self.totals.is_empty() {
             writeln!(text, "  Nothing counts.")?;
@@ -61,8 +67,13 @@ impl Evaluation<'_> {
                 writeln!(text, "    {period}: {}", amount.words())?;
             }
             if let Some(steps) = &total.steps {
-                let (after, waits) = (steps.after.words(), steps.waits.words());
-                writeln!(text, "    That gives {after}. Waiting for the next step: {waits}.")?;
+                let after = steps.after.words();
+                let rest = steps.left_over().map(|rest| format!(" {rest}")).unwrap_or_default();
+                let that = match &steps.up_to {
+                    Some(period) => format!("Up to {period} that gives"),
+                    None => "That gives".to_owned(),
+                };
+                writeln!(text, "    {that} {after}.{rest}")?;
             }
         }
         for part in &self.parts {
@@ -127,8 +138,20 @@ impl serde::Serialize for StackDecision<'_> {
     }
 }
 
+impl serde::Serialize for LeftOut<'_> {
+    /// `{"key", "at", "because", "sentence"}`; `because` is `null` for what rests on another.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("key", &self.claim.key)?;
+        object.serialize_entry("at", self.claim.at.as_str())?;
+        object.serialize_entry("because", &self.because)?;
+        object.serialize_entry("sentence", &self.to_string())?;
+        object.end()
+    }
+}
+
 impl serde::Serialize for Evaluation<'_> {
-    /// `{"policy", "jurisdiction", "person", "now", "decisions", "stacks", "totals", "parts",
+    /// `{"policy", "jurisdiction", "person", "now", "leftOut", "decisions", "stacks", "totals", "parts",
     /// "goal"}`
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
@@ -136,6 +159,7 @@ impl serde::Serialize for Evaluation<'_> {
         object.serialize_entry("jurisdiction", &self.policy.jurisdiction)?;
         object.serialize_entry("person", &self.claimant.person)?;
         object.serialize_entry("now", self.now.as_str())?;
+        object.serialize_entry("leftOut", &self.left_out)?;
         object.serialize_entry("decisions", &self.decisions)?;
         object.serialize_entry("stacks", &self.stacks)?;
         object.serialize_entry("totals", &self.totals)?;

@@ -16,8 +16,8 @@ pub mod postgres;
 mod sqlite;
 mod tally;
 
-pub(crate) use claim::compared;
 pub use claim::{Claim, ClaimKey, Entry, Limit, Reversal, Within};
+pub(crate) use claim::{compared, training};
 pub use memory::MemoryLedger;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresLedger;
@@ -39,7 +39,8 @@ use crate::text::Timestamp;
 /// claim and its check are one transaction, so that of two that claim the same at once one is
 /// counted. Methods block; an async host calls them where blocking is allowed.
 pub trait Ledger: Send + Sync {
-    /// What counts for a person in an account now; and which of `keys` count there for others.
+    /// What counts for a person in an account now; and which of `keys` count there for others. People
+    /// are named as claims name them, which is as ids are compared.
     ///
     /// # Errors
     /// Only when the ledger fails.
@@ -103,6 +104,9 @@ pub enum LedgerError {
     /// What a stack is made of does not count any more, or is in another stack of the kind.
     #[error("{0} does not count, or counts in another stack of the kind")]
     Rests(ClaimKey),
+    /// It counts, and its credential does not stand any more.
+    #[error("{0} counts and does not stand any more: it must be taken back first")]
+    Withdrawn(ClaimKey),
     /// Nothing like it was ever claimed in the account.
     #[error("{0} was never counted in this account")]
     Unknown(ClaimKey),
@@ -162,6 +166,7 @@ impl LedgerError {
             LedgerError::Excluded(_) => Code::LedgerExcluded,
             LedgerError::Limit(_) => Code::LedgerLimit,
             LedgerError::Rests(_) => Code::LedgerRests,
+            LedgerError::Withdrawn(_) => Code::LedgerWithdrawn,
             LedgerError::Unknown(_) => Code::LedgerUnknown,
             LedgerError::Version { .. } => Code::LedgerVersion,
             LedgerError::Value(error) => error.code(),
