@@ -16,7 +16,8 @@ pub struct Limits {
     /// Nested arrays and objects of one document. Default 128; values above
     /// [`Limits::DEPTH_CEILING`] count as that.
     pub depth: usize,
-    /// Values (scalars, arrays, objects) of one document. Default 1,000,000. As many are looked at, 64
+    /// Values (scalars, arrays, objects) of one document. Default 500,000: the smallest take some 100
+    /// bytes of memory each, and a badge has one for each 20 to 40 bytes of its text. As many are looked at, 64
     /// bytes of text counting as one, to compare the descriptions of what it describes twice.
     pub items: usize,
     /// Contexts that one document may bring or load, each different use counted once: a context
@@ -124,7 +125,7 @@ impl Default for Limits {
         Self {
             document_bytes: 10 * 1024 * 1024,
             depth: 128,
-            items: 1_000_000,
+            items: 500_000,
             contexts: 512,
             context_depth: 16,
             context_terms: 25_000,

@@ -168,9 +168,25 @@ pub fn add(cases: &mut Vec<Case>) {
         Box::new(|| format!("{{\"a\": 0.{}}}", "3".repeat(9_000_000)).into_bytes()),
     );
     add(
-        "1,100,000 values",
+        "240,000 objects of one member",
+        "model.type|data_loss|model.required",
+        Box::new(|| {
+            let small = vec![member("a", ""); scaled(240_000)];
+            falsely_signed(|badge| drop(badge.insert("x", small)))
+        }),
+    );
+    add(
+        "240,000 arrays of one number",
+        "model.type|data_loss|model.required",
+        Box::new(|| {
+            let small = vec![Value::from(vec![0]); scaled(240_000)];
+            falsely_signed(|badge| drop(badge.insert("x", small)))
+        }),
+    );
+    add(
+        "600,000 values",
         "limit.items",
-        Box::new(|| format!("[{}0]", "0,".repeat(1_100_000)).into_bytes()),
+        Box::new(|| format!("[{}0]", "0,".repeat(600_000)).into_bytes()),
     );
 }
 

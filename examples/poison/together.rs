@@ -66,6 +66,32 @@ pub fn add(cases: &mut Vec<Case>) {
             falsely_signed(|badge| drop(badge.insert("endorsement", all)))
         }),
     );
+    add(
+        "endorsements in endorsements, 4 deep, with 200,000 objects at the end",
+        "valid|limit.size",
+        of_credential,
+        Box::new(|| {
+            let small = Value::from(Object::from_iter([("a", "")]));
+            let mut inner = with_context(Object::from_iter([("@vocab", "https://x.example/")]));
+            if let Some(inner) = inner.as_object_mut() {
+                inner.insert("x", vec![small; scaled(200_000)]);
+            }
+            for number in 0..4 {
+                if let Some(inner) = inner.as_object_mut() {
+                    let types = vec!["VerifiableCredential", "EndorsementCredential"];
+                    inner.insert("type", types);
+                    inner.insert("id", format!("urn:example:{number}"));
+                    inner.insert("credentialSubject", member("id", "urn:example:other"));
+                }
+                let mut outer = badge();
+                if let Some(outer) = outer.as_object_mut() {
+                    outer.insert("endorsement", vec![sign(inner, EddsaJcs2022)]);
+                }
+                inner = outer;
+            }
+            sign(inner, EddsaJcs2022).to_string().into_bytes()
+        }),
+    );
     #[cfg(feature = "aws-lc")]
     add(
         "a presentation of 64 badges, each with 16 proofs on P-384",

@@ -307,7 +307,13 @@ impl<'a> Reader<'a> {
 
     fn array(&mut self) -> Reading<Value> {
         let mut items = Vec::new();
-        self.items_of_array(&mut |_, item| items.push(item))?;
+        self.items_of_array(&mut |_, item| {
+            // Room for four that is given back is too small to be of use to the next one.
+            if items.is_empty() {
+                items.reserve_exact(1);
+            }
+            items.push(item);
+        })?;
         Ok(Value::Array(exact(items)))
     }
 
@@ -570,6 +576,17 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Room for four would make many small arrays several times as large as their text.
+    #[test]
+    fn arrays_keep_no_room_for_more() {
+        let text = format!("[{}]", ["[0]", "[0,0]", "[0,0,0]", "[0,0,0,0,0]"].join(","));
+        let Ok(Value::Array(all)) = read(text.as_bytes(), &Limits::default()) else { panic!() };
+        for inner in all {
+            let Value::Array(items) = inner else { panic!("{inner}") };
+            assert!(items.capacity() <= items.len() + 1, "{} of {}", items.len(), items.capacity());
+        }
+    }
 
     #[test]
     fn what_is_given_away_is_what_would_have_been_read() {

@@ -2,7 +2,8 @@ use std::io::{IsTerminal as _, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use openbadges::model::Kind;
+use openbadges::document::Content;
+use openbadges::model::{Kind, View};
 use openbadges::report::{self, Check, Examined, Found, Outcome, Question, Report, Style};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
@@ -214,17 +215,15 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     for file in &arguments.files {
         let found: Found = match files::read_bundle(file) {
             Err(failure) => unverified(Question::Input, Code::Unread, failure).into(),
-            Ok(bytes) if Bundle::is_bundle(&bytes, &limits) => {
-                verifier.verify_bundle(&bytes, &bundles, &Timestamp::now()).into()
-            }
-            Ok(bytes) if is_presentation(&bytes, &limits) => {
-                verifier.verify_presentation(&bytes, &expected, &now).into()
-            }
-            Ok(_) if asks_who_presents(arguments) => {
-                let failure = format!("{file}: nobody presents it: it is no presentation");
-                unverified(Question::Binding, Code::Holder, Failure(failure)).into()
-            }
-            Ok(bytes) => verifier.verify(&bytes, &now).into(),
+            Ok(bytes) => match Holds::what(&bytes, &limits) {
+                Holds::Bundle => verifier.verify_bundle(&bytes, &bundles, &Timestamp::now()).into(),
+                Holds::Presentation => verifier.verify_presentation(&bytes, &expected, &now).into(),
+                Holds::Credential if asks_who_presents(arguments) => {
+                    let failure = format!("{file}: nobody presents it: it is no presentation");
+                    unverified(Question::Binding, Code::Holder, Failure(failure)).into()
+                }
+                Holds::Credential => verifier.verify(&bytes, &now).into(),
+            },
         };
         is_unavailable |= found.reports().any(lacks_a_document);
         // An issuer who is not trusted is no better than one who is not known.
@@ -267,8 +266,30 @@ pub fn how_to_give(is_fetched: bool) -> Option<&'static str> {
     (!is_fetched).then_some(hint)
 }
 
-fn is_presentation(bytes: &[u8], limits: &Limits) -> bool {
-    document::read(bytes, limits).is_ok_and(|content| content.is_presentation())
+/// What a file holds, by its own word.
+enum Holds {
+    Bundle,
+    Presentation,
+    /// Or whatever is none of the others.
+    Credential,
+}
+
+impl Holds {
+    /// What says that it is a credential is not read once more to find out whether it is a bundle.
+    fn what(bytes: &[u8], limits: &Limits) -> Self {
+        let content = document::read(bytes, limits);
+        if content.as_ref().is_ok_and(Content::is_presentation) {
+            return Self::Presentation;
+        }
+        let is_credential = content.is_ok_and(|content| match content {
+            Content::Json(value) => View::of(&value).has_type("VerifiableCredential"),
+            _ => true,
+        });
+        match !is_credential && Bundle::is_bundle(bytes, limits) {
+            true => Self::Bundle,
+            false => Self::Credential,
+        }
+    }
 }
 
 fn asks_who_presents(arguments: &Arguments) -> bool {
