@@ -49,8 +49,10 @@ impl<'a> Evaluator<'a, '_> {
             Some(Ok(time)) => Date::of(&time, self.policy.offset),
             _ => None,
         };
+        let issuer = view.issuer_id().ok_or("its issuer has no id")?;
         Ok(Facets {
-            issuer: view.issuer_id().ok_or("its issuer has no id")?,
+            issuer,
+            issued_by: compared(issuer),
             id: view.id().ok_or("it has no id")?,
             subject,
             achievement,
@@ -147,8 +149,9 @@ impl<'a> Evaluator<'a, '_> {
 
     /// Whether who issued it is who claims it, or whom it is about.
     fn is_self_issued(&self, facets: &Facets<'_>) -> bool {
-        let issuer = compared(facets.issuer);
-        self.own.contains(&issuer) || facets.subject_id().is_some_and(|id| compared(id) == issuer)
+        let issuer = &facets.issued_by;
+        let is_subject = |id| id != self.claimant.person && compared(id) == *issuer;
+        self.own.contains(issuer) || facets.subject_id().is_some_and(is_subject)
     }
 
     /// Was what the achievement requires reached? A result that says no is always heard.
@@ -228,7 +231,7 @@ impl<'a> Evaluator<'a, '_> {
     ) {
         let mut achievements =
             [facets.achievement_id].into_iter().chain(related(facets.achievement));
-        let counted = if let Some(counted) = self.seen.credential(facets.issuer, facets.id) {
+        let counted = if let Some(counted) = self.seen.credential(&facets.issued_by, facets.id) {
             counted
         } else if let Some(counted) = achievements.find_map(|it| self.seen.achievement(it)) {
             counted

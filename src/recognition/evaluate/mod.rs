@@ -219,6 +219,8 @@ struct Evaluator<'a, 'n> {
 /// What a credential says that is looked at more than once.
 struct Facets<'a> {
     issuer: &'a str,
+    /// The issuer as ids are compared.
+    issued_by: Cow<'a, str>,
     id: &'a str,
     subject: &'a Value,
     achievement: &'a Value,

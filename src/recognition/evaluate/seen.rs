@@ -41,9 +41,10 @@ impl<'a> Seen<'a> {
         seen
     }
 
-    /// How a credential of the candidate that is being decided counts already.
-    pub(super) fn credential(&mut self, issuer: &'a str, id: &'a str) -> Option<Counted> {
-        let found = self.credentials.entry((compared(issuer), compared(id)));
+    /// How a credential of the candidate that is being decided counts already. Its issuer is given as
+    /// ids are compared.
+    pub(super) fn credential(&mut self, issuer: &Cow<'a, str>, id: &'a str) -> Option<Counted> {
+        let found = self.credentials.entry((issuer.clone(), compared(id)));
         look(found, &self.counts, Counted::Credential)
     }
 

@@ -268,7 +268,12 @@ impl fmt::Display for Limit {
 /// An id as ids are compared: percent-decoded, then trimmed. What is no UTF-8 after decoding stays
 /// as it was written.
 pub(crate) fn compared(id: &str) -> Cow<'_, str> {
-    match id.as_bytes().contains(&b'%').then(|| decoded(id)).flatten() {
+    // Almost every id is plain. All its bytes are looked at, since that is faster than to stop early.
+    let is_plain = |byte: u8| byte > b' ' && byte < 0x7f && byte != b'%';
+    if id.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+        return Cow::Borrowed(id);
+    }
+    match id.contains('%').then(|| decoded(id)).flatten() {
         Some(decoded) => Cow::Owned(decoded.trim().to_owned()),
         None => Cow::Borrowed(id.trim()),
     }

@@ -409,13 +409,13 @@ impl AlignmentRule {
                 alignment.get(name).and_then(crate::json::Value::as_str) == Some(rule)
             })
         };
-        let url = alignment.get("targetUrl").and_then(crate::json::Value::as_str);
+        let url = || alignment.get("targetUrl").and_then(crate::json::Value::as_str);
         let under =
-            self.under.as_deref().is_none_or(|under| url.is_some_and(|url| lies(url, under)));
+            || self.under.as_deref().is_none_or(|under| url().is_some_and(|it| lies(it, under)));
         has(&self.url, "targetUrl")
             && has(&self.framework, "targetFramework")
             && has(&self.code, "targetCode")
-            && under
+            && under()
     }
 }
 
