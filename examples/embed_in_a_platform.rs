@@ -121,6 +121,14 @@ impl StatusStore for AuditedStore {
         self.inner.url()
     }
 
+    fn issuer(&self) -> Result<Option<Iri>, StoreError> {
+        self.inner.issuer()
+    }
+
+    fn keep_issuer(&self, issuer: &Iri) -> Result<Iri, StoreError> {
+        self.inner.keep_issuer(issuer)
+    }
+
     fn reserve(&self, request: &Request) -> Result<Reservation, StoreError> {
         self.note("indexes reserved");
         self.inner.reserve(request)

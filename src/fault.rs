@@ -38,6 +38,8 @@ macro_rules! codes {
 codes! {
     /// The bytes are not one JSON value in UTF-8.
     Parse = "parse",
+    /// The document could not be had, such as a file that is not there: nothing is known of it.
+    Unread = "unread",
     /// An object holds the same member name twice.
     JsonDuplicate = "json.duplicate",
     /// A number that a JSON number of double precision cannot carry (RFC 7493, section 2.2).
@@ -194,6 +196,9 @@ codes! {
     Holder = "holder",
     /// Who presents a credential is not its subject.
     HolderSubject = "holder.subject",
+    /// The presentation shows no credential, so that whatever is asked of credentials is asked of
+    /// nothing.
+    PresentationEmpty = "presentation.empty",
     /// The credential is about somebody else than the expected person, or does not say about whom.
     Subject = "subject",
     /// More credentials in a presentation than the limit.

@@ -85,9 +85,14 @@ pub struct Limits {
     /// Steps that applying such schemas may take in one verification, every branch taken. Default
     /// 200,000.
     pub schema_work: usize,
-    /// Endorsements of one credential that are verified, those of endorsements among them. Default
-    /// 32.
+    /// Endorsements of one credential that are verified, those of endorsements among them; one that
+    /// is there twice counts twice. Default 32.
     pub endorsements: usize,
+    /// Values of the endorsements that are verified with one credential, or one presentation, all
+    /// together; 64 bytes of text count as one, and so do 8 bytes of a token, which is still to be
+    /// read. What stands in an endorsement of an endorsement counts for both, since both are read.
+    /// Default 100,000; an endorsement has some 50.
+    pub endorsement_items: usize,
     /// How deep endorsements of endorsements are verified. Default 4.
     pub endorsement_depth: usize,
     /// Bytes of the key documents and status lists that a verifier keeps between verifications, once
@@ -136,6 +141,7 @@ impl Default for Limits {
             schema_bytes: 128 * 1024,
             schema_work: 200_000,
             endorsements: 32,
+            endorsement_items: 100_000,
             endorsement_depth: 4,
             kept_bytes: 64 * 1024 * 1024,
             bundle_bytes: 64 * 1024 * 1024,

@@ -8,11 +8,13 @@ use openbadges::key::{LocalSigner, SecretKey, Signer as _};
 use openbadges::model::{Achievement, Credential, Criteria, Profile, Recipient};
 use openbadges::proof::data_integrity::Canonicalizer;
 use openbadges::proof::presentation::Answer;
-use openbadges::proof::{Cryptosuite, Presentation, ProofOptions};
-use openbadges::rdf::{BundledContexts, Contexts};
+use openbadges::proof::{Cryptosuite, Presentation, ProofOptions, ProofPurpose};
+use openbadges::rdf::{self, BundledContexts, Contexts, HashAlgorithm};
 use openbadges::report::{Outcome, PresentationReport};
 use openbadges::resolve::Documents;
-use openbadges::verifier::{Expectation, HolderIsSubject};
+use openbadges::verifier::{
+    CredentialsShown, Expectation, HolderIsSubject, KnownIdentity, Policy, Trust, TrustedIssuers,
+};
 use openbadges::{Code, Limits, Timestamp, Verifier};
 
 fn now() -> Timestamp {
@@ -74,6 +76,7 @@ fn expectation() -> Expectation {
         domain: Some("hr.example.org".into()),
         holder: Some(did(HOLDER)),
         subject: HolderIsSubject::Required,
+        ..Expectation::default()
     }
 }
 
@@ -251,6 +254,154 @@ fn what_is_no_presentation() {
     let signature = signer(HOLDER).sign(prepared.bytes()).unwrap();
     document = prepared.finish(&signature);
     refused(document.to_string().as_bytes(), &none, Code::Purpose);
+}
+
+/// Anybody can sign one: whatever is asked of credentials would be met by none of them.
+#[test]
+fn what_shows_nothing_is_not_valid_unless_only_the_holder_is_asked_for() {
+    let none = Presentation::by(did(HOLDER).parse().unwrap());
+    let may_be_none = |subject| Expectation {
+        credentials: CredentialsShown::MayBeNone,
+        subject,
+        ..expectation()
+    };
+    for form in FORMS {
+        let bytes = signed(&none, form, &signer(HOLDER), &answer());
+        let verdict = |policy: Policy, expected: &Expectation| {
+            let verifier = Verifier::new().with_policy(policy);
+            let report = verifier.verify_presentation(&bytes, expected, &now());
+            assert_eq!(report.holder(), Some(did(HOLDER).as_str()));
+            let is_told = report.presentation().has(Code::PresentationEmpty);
+            assert_eq!(report.outcome() == Outcome::Indeterminate, is_told, "{report:#?}");
+            report.outcome()
+        };
+        let unasked = may_be_none(HolderIsSubject::Unasked);
+        assert_eq!(verdict(Policy::default(), &expectation()), Outcome::Indeterminate);
+        assert_eq!(verdict(Policy::default(), &unasked), Outcome::Valid);
+        // Who asks something of credentials asks for credentials.
+        let subject = may_be_none(HolderIsSubject::Required);
+        assert_eq!(verdict(Policy::default(), &subject), Outcome::Indeterminate);
+        let recipient = vec![KnownIdentity::Id(did(HOLDER))];
+        let about = Policy { recipient, ..Policy::default() };
+        assert_eq!(verdict(about, &unasked), Outcome::Indeterminate);
+        let trust = Trust::Issuers(TrustedIssuers::new().with_issuer(did(ISSUER)));
+        let trusting = Policy { trust, ..Policy::default() };
+        assert_eq!(verdict(trusting, &unasked), Outcome::Indeterminate);
+        // What is bad stays bad.
+        let other = Expectation { challenge: Some("c-42".into()), ..unasked.clone() };
+        refused(&bytes, &other, Code::Challenge);
+        // What shows credentials is asked no less of.
+        assert_eq!(verify(&good(form), &subject).outcome(), Outcome::Valid);
+    }
+}
+
+#[test]
+fn an_array_without_credentials_shows_nothing() {
+    let mut document = Presentation::by(did(HOLDER).parse().unwrap()).to_document();
+    let object = document.as_object_mut().unwrap();
+    object.insert("verifiableCredential", Value::Array(Vec::new()));
+    let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+    let limits = Limits::default();
+    let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+    let mut options = ProofOptions::by(&signer(HOLDER), Cryptosuite::EddsaJcs2022, now());
+    options.purpose = ProofPurpose::Authentication;
+    let prepared =
+        openbadges::proof::data_integrity::prepare(document, &options, canonicalizer).unwrap();
+    let signature = signer(HOLDER).sign(prepared.bytes()).unwrap();
+    let report =
+        verify(prepared.finish(&signature).to_string().as_bytes(), &Expectation::default());
+    assert_ne!(report.outcome(), Outcome::Valid);
+    assert!(report.presentation().has(Code::PresentationEmpty), "{report:#?}");
+}
+
+/// What its holder signed to authenticate is shown as a presentation, by contexts that come with it.
+/// The statements are the same, so the signature holds.
+#[test]
+fn what_was_signed_as_something_else_is_no_presentation() {
+    const TERMS: &str = "https://school.example.org/terms#";
+    let token = String::from_utf8(badge(&did(HOLDER), true)).unwrap();
+    let document = |first: &str, own: &str, [class, by, shows, file]: [&str; 4]| {
+        let text = format!(
+            r#"{{"@context": ["{first}", "https://w3id.org/security/data-integrity/v2", {own}],
+                "type": ["{class}"], "{by}": "{}",
+                "{shows}": [{{"id": "data:application/vc+jwt,{token}", "type": "{file}"}}]}}"#,
+            did(HOLDER)
+        );
+        read(text.as_bytes())
+    };
+    let statements = |mut document: Value| {
+        document.as_object_mut().unwrap().remove("proof");
+        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+        let options = rdf::Options::default();
+        let limits = Limits::default();
+        let data = rdf::to_dataset_dropping(&document, &contexts, &limits, &options).unwrap();
+        rdf::canonicalize(&data, HashAlgorithm::Sha256, &limits).unwrap().n_quads
+    };
+    let refused_as = |signed: Value, shown: Value, codes: &[&str]| {
+        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+        let limits = Limits::default();
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        let signer = signer(HOLDER);
+        let mut options = ProofOptions::by(&signer, Cryptosuite::EddsaRdfc2022, now());
+        options.purpose = ProofPurpose::Authentication;
+        options.challenge = answer().challenge;
+        options.domain = answer().domain;
+        let prepared =
+            openbadges::proof::data_integrity::prepare(signed.clone(), &options, canonicalizer);
+        let prepared = prepared.unwrap();
+        let signature = signer.sign(prepared.bytes()).unwrap();
+        let mut shown = shown;
+        assert_eq!(statements(signed), statements(shown.clone()));
+        let proof = prepared.finish(&signature).at("/proof").unwrap().clone();
+        shown.as_object_mut().unwrap().insert("proof", proof);
+        let report = verify(shown.to_string().as_bytes(), &expectation());
+        assert_eq!(report.outcome(), Outcome::Invalid, "{report:#?}");
+        let objections = report.presentation().objections();
+        let found: Vec<&str> = objections.filter_map(|it| Some(it.code?.as_str())).collect();
+        assert_eq!(found, codes, "{report:#?}");
+        assert_eq!(report.holder(), None);
+    };
+
+    // A complaint about badges, called a presentation of them.
+    let link = |name: &str| format!(r#"{{"@id": "{TERMS}{name}", "@type": "@id"}}"#);
+    let graph = |name: &str| {
+        format!(r#"{{"@id": "{TERMS}{name}", "@type": "@id", "@container": "@graph"}}"#)
+    };
+    let keywords = r#""id": "@id", "type": "@type""#;
+    let own = format!(
+        r#"{{{keywords}, "Complaint": "{TERMS}Complaint", "by": {}, "notMine": {},
+             "File": "{TERMS}File"}}"#,
+        link("by"),
+        graph("notMine")
+    );
+    let other = format!(
+        r#"{{{keywords}, "VerifiablePresentation": "{TERMS}Complaint", "holder": {},
+             "verifiableCredential": {}, "EnvelopedVerifiableCredential": "{TERMS}File"}}"#,
+        link("by"),
+        graph("notMine")
+    );
+    let presentation = [
+        "VerifiablePresentation",
+        "holder",
+        "verifiableCredential",
+        "EnvelopedVerifiableCredential",
+    ];
+    refused_as(
+        document("https://www.w3.org/ns/did/v1", &own, ["Complaint", "by", "notMine", "File"]),
+        document("https://www.w3.org/ns/did/v1", &other, presentation),
+        &["context.order", "model.alias"],
+    );
+
+    // A presentation of a file, called a credential.
+    let first = "https://www.w3.org/2018/credentials/v1";
+    let [class, by, shows, _] = presentation;
+    let own = format!(r#"{{"File": "{TERMS}File"}}"#);
+    let other = format!(r#"{{"EnvelopedVerifiableCredential": "{TERMS}File"}}"#);
+    refused_as(
+        document(first, &own, [class, by, shows, "File"]),
+        document(first, &other, presentation),
+        &["model.alias"],
+    );
 }
 
 #[test]

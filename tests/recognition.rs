@@ -1,5 +1,7 @@
 //! What micro-credentials are worth: values, policies, the ledger, signed recognition.
 
+#[path = "recognition/cycles.rs"]
+mod cycles;
 #[path = "recognition/heard.rs"]
 mod heard;
 #[path = "recognition/ledgers.rs"]
@@ -23,6 +25,8 @@ mod properties;
 mod server;
 #[path = "recognition/signed.rs"]
 mod signed;
+#[path = "recognition/stacks.rs"]
+mod stacks;
 #[path = "recognition/values.rs"]
 mod values;
 #[path = "recognition/whose.rs"]

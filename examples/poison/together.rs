@@ -42,6 +42,27 @@ pub fn add(cases: &mut Vec<Case>) {
         }),
     );
     add(
+        "200 endorsements of 5,000 members, of which 169 are equal but for the order",
+        "model.type",
+        of_credential,
+        Box::new(|| {
+            let endorsement = |number: u32, is_backwards: bool| {
+                let names: Vec<usize> = (0..scaled(5_000)).collect();
+                let member = |n: &usize| (format!("m{n}"), Value::from(""));
+                let members: Object = match is_backwards {
+                    false => names.iter().map(member).collect(),
+                    true => names.iter().rev().map(member).collect(),
+                };
+                let kind = ("type", Value::from("EndorsementCredential"));
+                Value::from(Object::from_iter([kind, ("m", members.into()), ("z", number.into())]))
+            };
+            let different = (0..31).map(|number| endorsement(number, false));
+            let equal = (31..200).map(|number| endorsement(31, number > 31));
+            let all: Vec<Value> = different.chain(equal).collect();
+            falsely_signed(|badge| drop(badge.insert("endorsement", all)))
+        }),
+    );
+    add(
         "16 proofs in a chain over 3 MB of N-Quads",
         "valid",
         of_credential,

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use super::framework::Link;
 use super::identifier::Identifier;
 use crate::json::Object;
@@ -12,7 +14,7 @@ pub struct Association {
     /// The identifier; CASE always has one.
     pub identifier: Option<Identifier>,
     /// The address; CASE always has one.
-    pub uri: Option<String>,
+    pub uri: Option<ArcStr>,
     /// How the origin is related to the destination.
     pub kind: AssociationType,
     /// What is related.
@@ -24,7 +26,7 @@ pub struct Association {
     /// The grouping to which it belongs.
     pub grouping: Option<Arc<Link>>,
     /// Notes.
-    pub notes: Option<String>,
+    pub notes: Option<ArcStr>,
     /// What the publisher adds.
     pub extensions: Object,
 }
@@ -80,7 +82,7 @@ pub enum AssociationType {
     /// The origin is a translation of the destination (since CASE 1.1).
     IsTranslationOf,
     /// A relation of one's own, as it is written: `ext:narrowAlignment`.
-    Extension(String),
+    Extension(ArcStr),
 }
 
 impl AssociationType {
@@ -99,7 +101,7 @@ impl AssociationType {
 
     pub(super) fn of(text: &str) -> Self {
         let known = Self::TERMS.into_iter().find(|(term, _)| *term == text);
-        known.map_or_else(|| AssociationType::Extension(text.to_owned()), |(_, kind)| kind)
+        known.map_or_else(|| AssociationType::Extension(text.into()), |(_, kind)| kind)
     }
 
     /// The term of the standard.

@@ -30,7 +30,7 @@ impl Item<'_> {
             _ => (statement.as_str(), self.notes.as_deref()),
         };
         let document = self.framework().document();
-        let mut alignment = Alignment::builder(name, &self.uri)
+        let mut alignment = Alignment::builder(name, self.uri.as_str())
             .target_code(self.target_code())
             .target_framework(&document.title)
             .target_type(match self.framework().source() {
@@ -49,17 +49,17 @@ impl Item<'_> {
     ///
     /// What is needed to earn it, no framework says.
     pub fn achievement(&self, criteria: Criteria) -> Builder<Achievement> {
-        let mut achievement =
-            Achievement::builder(&self.uri, self.name(), &self.full_statement, criteria)
-                .achievement_type(AchievementType::Competency);
-        if let Some(code) = &self.human_coding_scheme {
+        let (id, description) = (self.uri.as_str(), self.full_statement.as_str());
+        let mut achievement = Achievement::builder(id, self.name(), description, criteria)
+            .achievement_type(AchievementType::Competency);
+        if let Some(code) = self.human_coding_scheme.as_deref() {
             achievement = achievement.human_code(code);
         }
         if let Some(language) = self.language().filter(|tag| form::is_language_tag(tag)) {
             achievement = achievement.in_language(language);
         }
-        for keyword in &self.concept_keywords {
-            achievement = achievement.tag(keyword);
+        for keyword in self.concept_keywords.iter() {
+            achievement = achievement.tag(keyword.as_str());
         }
         let (kind, identifier) = match self.framework().source() {
             Source::Case => ("ext:caseIdentifier", self.identifier.to_string()),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use super::association::Association;
 use super::identifier::Identifier;
 use super::index::Index;
@@ -95,47 +97,50 @@ pub struct Document {
 }
 
 /// An item of a framework (CASE 1.1, `CFItem`): a competency, a standard, a heading.
+///
+/// A framework has many items, and much that they say is the same: their kinds, languages and levels,
+/// their licence, the time of their last change. Such values are shared between them.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CfItem {
     /// The identifier.
     pub identifier: Identifier,
     /// The address.
-    pub uri: String,
+    pub uri: ArcStr,
     /// The statement in full.
-    pub full_statement: String,
+    pub full_statement: ArcStr,
     /// The statement in short.
-    pub abbreviated_statement: Option<String>,
+    pub abbreviated_statement: Option<ArcStr>,
     /// Another name.
-    pub alternative_label: Option<String>,
+    pub alternative_label: Option<ArcStr>,
     /// The code that people use.
-    pub human_coding_scheme: Option<String>,
+    pub human_coding_scheme: Option<ArcStr>,
     /// Its number in a list, as it is printed.
-    pub list_enumeration: Option<String>,
+    pub list_enumeration: Option<ArcStr>,
     /// What kind of item it is.
-    pub item_type: Option<String>,
+    pub item_type: Option<ArcStr>,
     /// What kind of item it is, as a link.
     pub item_type_uri: Option<Arc<Link>>,
     /// Words by which it is found.
-    pub concept_keywords: Vec<String>,
+    pub concept_keywords: Arc<[ArcStr]>,
     /// The concept that it is about.
     pub concept_keywords_uri: Option<Arc<Link>>,
     /// Notes.
-    pub notes: Option<String>,
+    pub notes: Option<ArcStr>,
     /// Its subjects.
-    pub subject: Vec<String>,
+    pub subject: Arc<[ArcStr]>,
     /// Its subjects, as links.
-    pub subject_uri: Vec<Link>,
+    pub subject_uri: Arc<[Link]>,
     /// The language of its texts.
-    pub language: Option<String>,
+    pub language: Option<ArcStr>,
     /// The levels of education for which it is meant.
-    pub education_level: Vec<String>,
+    pub education_level: Arc<[ArcStr]>,
     /// The licence under which it is given.
     pub licence: Option<Arc<Link>>,
     /// When it comes into force, and when it ends.
     pub status: Window,
     /// When it was changed last; CASE always says so.
-    pub last_change: Option<Timestamp>,
+    pub last_change: Option<Arc<Timestamp>>,
     /// What the publisher adds.
     pub extensions: Object,
 }
@@ -145,9 +150,9 @@ pub struct CfItem {
 #[non_exhaustive]
 pub struct Window {
     /// The first day, `YYYY-MM-DD`.
-    pub start: Option<String>,
+    pub start: Option<ArcStr>,
     /// The last day.
-    pub end: Option<String>,
+    pub end: Option<ArcStr>,
 }
 
 /// Whether something is in force.
@@ -165,7 +170,7 @@ impl Window {
     /// Where a time lies.
     pub fn standing(&self, at: &Timestamp) -> Standing {
         // A day begins at midnight, and is over when the next one begins.
-        let midnight = |day: &Option<String>| {
+        let midnight = |day: &Option<ArcStr>| {
             let day = Timestamp::parse(&format!("{}T00:00:00Z", day.as_deref()?)).ok()?;
             Some(day.unix_seconds())
         };

@@ -1,6 +1,9 @@
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::framework::Framework;
+use arcstr::ArcStr;
+
+use super::framework::{CfItem, Framework};
 use super::identifier::Identifier;
 use super::item::Item;
 
@@ -8,9 +11,10 @@ use super::item::Item;
 #[derive(Debug, Default)]
 pub(super) struct Index {
     identifiers: HashMap<Identifier, u32>,
-    addresses: HashMap<Box<str>, u32>,
-    /// A code may be that of several items.
-    codes: HashMap<Box<str>, Vec<u32>>,
+    addresses: HashMap<ArcStr, u32>,
+    /// A code may be that of several items: where they stand among the `coded`.
+    codes: HashMap<ArcStr, Range<u32>>,
+    coded: Vec<u32>,
 }
 
 impl Index {
@@ -21,19 +25,26 @@ impl Index {
     }
 
     /// Notes the address; gives the place that has it already.
-    pub(super) fn address(&mut self, uri: &str, place: u32) -> Option<u32> {
+    pub(super) fn address(&mut self, uri: &ArcStr, place: u32) -> Option<u32> {
         if let Some(known) = self.addresses.get(uri) {
             return Some(*known);
         }
-        self.addresses.insert(uri.into(), place);
+        self.addresses.insert(uri.clone(), place);
         None
     }
 
-    pub(super) fn code(&mut self, code: &str, place: u32) {
-        match self.codes.get_mut(code) {
-            Some(places) => places.push(place),
-            None => {
-                self.codes.insert(code.into(), vec![place]);
+    /// Notes the codes of all items.
+    pub(super) fn codes(&mut self, items: &[CfItem]) {
+        let codes = (0..).zip(items);
+        let codes =
+            codes.filter_map(|(place, item)| Some((item.human_coding_scheme.as_ref()?, place)));
+        let mut codes: Vec<(&ArcStr, u32)> = codes.collect();
+        codes.sort_unstable();
+        for of_one in codes.chunk_by(|(a, _), (b, _)| a == b) {
+            let start = self.coded.len() as u32;
+            self.coded.extend(of_one.iter().map(|(_, place)| place));
+            if let Some((code, _)) = of_one.first() {
+                self.codes.insert(ArcStr::clone(code), start..self.coded.len() as u32);
             }
         }
     }
@@ -60,7 +71,9 @@ impl Framework {
 
     /// The items with a code that people use, in the order of the source. Codes need not be unique.
     pub fn items_with_code(&self, code: &str) -> impl Iterator<Item = Item<'_>> {
-        let places = self.index.codes.get(code).map(Vec::as_slice).unwrap_or_default();
+        let range = self.index.codes.get(code).cloned().unwrap_or_default();
+        let places =
+            self.index.coded.get(range.start as usize..range.end as usize).unwrap_or_default();
         places.iter().filter_map(|place| self.place(*place))
     }
 

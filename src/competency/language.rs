@@ -9,9 +9,9 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Prefers the first of the languages of the framework.
-    pub(super) fn prefer(&mut self, languages: Vec<String>) {
-        self.preferred = languages.into_iter().next();
+    /// Prefers the language of the framework.
+    pub(super) fn prefer(&mut self, language: Option<String>) {
+        self.preferred = language;
     }
 
     pub(super) fn preferred(&self) -> Option<String> {
@@ -20,44 +20,57 @@ impl Texts {
 
     /// The texts of a value: a string, a list of them, or a map from languages to either, of which
     /// one language is taken: the preferred, or English, or the first.
-    pub(super) fn of(&self, value: &Value) -> Vec<String> {
-        match value {
-            Value::Object(map) => {
-                let fits = |wanted: &str| {
-                    let primary = primary(wanted);
-                    map.iter()
-                        .find(|(tag, _)| tag.eq_ignore_ascii_case(wanted))
-                        .or_else(|| map.iter().find(|(tag, _)| self::primary(tag) == primary))
-                };
-                let preferred = self.preferred.as_deref().and_then(fits);
-                let chosen = preferred.or_else(|| fits("en")).or_else(|| map.iter().next());
-                chosen.map(|(_, value)| strings(value)).unwrap_or_default()
-            }
-            other => strings(other),
+    ///
+    /// # Errors
+    /// The kind of something in it that is no text.
+    pub(super) fn of(&self, value: &Value) -> Result<Found, &'static str> {
+        let Value::Object(map) = value else {
+            let taken = strings(value)?;
+            return Ok(Found { count: taken.len(), taken });
+        };
+        let fits = |wanted: &str| {
+            let primary = primary(wanted);
+            map.iter()
+                .find(|(tag, _)| tag.eq_ignore_ascii_case(wanted))
+                .or_else(|| map.iter().find(|(tag, _)| self::primary(tag) == primary))
+        };
+        let preferred = self.preferred.as_deref().and_then(fits);
+        let chosen = preferred.or_else(|| fits("en")).or_else(|| map.iter().next());
+        let mut count = 0;
+        for (_, value) in map.iter() {
+            count += strings(value)?.len();
         }
+        let taken = chosen.map(|(_, value)| strings(value)).transpose()?;
+        Ok(Found { taken: taken.unwrap_or_default(), count })
     }
+}
 
-    /// How many texts a value has, in all languages.
-    pub(super) fn count(&self, value: &Value) -> usize {
-        match value {
-            Value::Object(map) => map.iter().map(|(_, value)| strings(value).len()).sum(),
-            other => strings(other).len(),
-        }
-    }
+/// The texts of a value.
+pub(super) struct Found {
+    /// Those of the language that is taken.
+    pub taken: Vec<String>,
+    /// How many there are in all languages.
+    pub count: usize,
 }
 
 fn primary(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
-fn strings(value: &Value) -> Vec<String> {
-    value.items().iter().filter_map(Value::as_str).map(str::to_owned).collect()
+fn strings(value: &Value) -> Result<Vec<String>, &'static str> {
+    let text = |item: &Value| item.as_str().map(str::to_owned).ok_or(item.kind());
+    value.items().iter().map(text).collect()
 }
 
 /// The addresses of a member: strings, or objects with an `@id`; one, several, or an `@list`.
-pub(super) fn uris(value: Option<&Value>) -> Vec<String> {
-    let Some(value) = value else { return Vec::new() };
+///
+/// # Errors
+/// The kind of something in it that is no address.
+pub(super) fn uris(value: &Value) -> Result<Vec<String>, &'static str> {
     let value = value.get("@list").unwrap_or(value);
-    let address = |item: &Value| item.get("@id").unwrap_or(item).as_str().map(str::to_owned);
-    value.items().iter().filter_map(address).collect()
+    let address = |item: &Value| {
+        let uri = item.get("@id").unwrap_or(item).as_str();
+        uri.map(str::to_owned).ok_or(item.kind())
+    };
+    value.items().iter().map(address).collect()
 }

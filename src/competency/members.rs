@@ -1,5 +1,9 @@
-use std::collections::HashMap;
+use std::borrow::Borrow;
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::sync::Arc;
+
+use arcstr::ArcStr;
 
 use super::framework::{Link, Window};
 use super::identifier::Identifier;
@@ -64,8 +68,9 @@ impl Members {
         Timestamp::parse(self.take(name)?.as_str()?).ok()
     }
 
-    pub(super) fn window(&mut self) -> Window {
-        Window { start: self.text("statusStartDate"), end: self.text("statusEndDate") }
+    pub(super) fn window(&mut self, shared: &mut Shared) -> Window {
+        let mut day = |name| shared.text(self.text(name));
+        Window { start: day("statusStartDate"), end: day("statusEndDate") }
     }
 
     pub(super) fn link(&mut self, name: &str) -> Option<Link> {
@@ -93,17 +98,47 @@ fn link(value: Value) -> Option<Link> {
     })
 }
 
-/// Links that many items share, such as that of their licence, kept once.
+/// What many items say alike, such as their licence or the levels for which they are meant, kept once.
 #[derive(Default)]
-pub(super) struct Shared(HashMap<Link, Arc<Link>>);
+pub(super) struct Shared {
+    texts: HashSet<ArcStr>,
+    lists: HashSet<Arc<[ArcStr]>>,
+    links: HashSet<Arc<Link>>,
+    times: HashSet<Arc<Timestamp>>,
+}
 
 impl Shared {
-    pub(super) fn link(&mut self, link: Link) -> Arc<Link> {
-        if let Some(known) = self.0.get(&link) {
-            return known.clone();
+    pub(super) fn text(&mut self, text: Option<String>) -> Option<ArcStr> {
+        text.map(|text| once(&mut self.texts, text.as_str(), ArcStr::from))
+    }
+
+    pub(super) fn texts(&mut self, texts: Vec<String>) -> Arc<[ArcStr]> {
+        let texts = texts.iter().map(|text| once(&mut self.texts, text.as_str(), ArcStr::from));
+        let texts: Vec<_> = texts.collect();
+        once(&mut self.lists, texts.as_slice(), Arc::from)
+    }
+
+    pub(super) fn link(&mut self, link: Option<Link>) -> Option<Arc<Link>> {
+        link.map(|link| once(&mut self.links, &link, |link| Arc::new(link.clone())))
+    }
+
+    pub(super) fn time(&mut self, time: Option<Timestamp>) -> Option<Arc<Timestamp>> {
+        time.map(|time| once(&mut self.times, &time, |time| Arc::new(time.clone())))
+    }
+}
+
+/// The one among those known that is like `value`, or a new one that is known from now on.
+fn once<'v, K: Borrow<V> + Clone + Eq + Hash, V: Eq + Hash + ?Sized>(
+    known: &mut HashSet<K>,
+    value: &'v V,
+    new: impl FnOnce(&'v V) -> K,
+) -> K {
+    match known.get(value) {
+        Some(one) => one.clone(),
+        None => {
+            let one = new(value);
+            known.insert(one.clone());
+            one
         }
-        let shared = Arc::new(link.clone());
-        self.0.insert(link, shared.clone());
-        shared
     }
 }

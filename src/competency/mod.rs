@@ -41,6 +41,7 @@ mod rubric;
 mod search;
 mod tree;
 
+pub use arcstr::ArcStr;
 pub use association::{Association, AssociationType, Elsewhere, Node};
 pub use badge::Positions;
 pub use framework::{
@@ -93,6 +94,7 @@ impl Framework {
             graph.take(index, value);
         })
         .map_err(unread)?;
+        graph.around(&rest);
         graph.finish(words)
     }
 }

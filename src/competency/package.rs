@@ -4,7 +4,7 @@
 //! as JSON values it would be several times that. What an association says of items that are known
 //! is reduced to their identifiers at once.
 
-use std::sync::Arc;
+use arcstr::ArcStr;
 
 use super::association::{Association, AssociationType, Elsewhere, Node};
 use super::check::check;
@@ -58,7 +58,8 @@ impl Package {
             let message = format!("the item at /CFItems/{known} has the same identifier");
             self.faults.error(Code::FrameworkDuplicate, &path.member("identifier"), message);
         }
-        if let Some(uri) = text("uri")
+        let uri = text("uri").map(ArcStr::from);
+        if let Some(uri) = &uri
             && let Some(known) = self.index.address(uri, place)
         {
             let message = format!("the item at /CFItems/{known} has the same address");
@@ -67,12 +68,8 @@ impl Package {
         if self.faults.has_errors() {
             return;
         }
-        if let Some(code) = text("humanCodingScheme") {
-            self.index.code(code, place);
-        }
-        if let Some(item) = item(Members::of(value), &mut self.shared) {
-            self.items.push(item);
-        }
+        let uri = uri.unwrap_or_default();
+        self.items.extend(item(uri, Members::of(value), &mut self.shared));
     }
 
     fn association(&mut self, value: Value, path: &Path<'_>) {
@@ -88,13 +85,13 @@ impl Package {
     fn read_association(&mut self, mut members: Members) -> Option<Association> {
         Some(Association {
             identifier: members.identifier("identifier"),
-            uri: members.text("uri"),
+            uri: members.text("uri").map(ArcStr::from),
             kind: AssociationType::of(&members.text("associationType")?),
             origin: self.node(members.take("originNodeURI")?)?,
             destination: self.node(members.take("destinationNodeURI")?)?,
             sequence_number: members.integer("sequenceNumber"),
-            grouping: members.link("CFAssociationGroupingURI").map(|link| self.shared.link(link)),
-            notes: members.text("notes"),
+            grouping: self.shared.link(members.link("CFAssociationGroupingURI")),
+            notes: members.text("notes").map(ArcStr::from),
             extensions: members.extensions(),
         })
     }
@@ -163,6 +160,8 @@ impl Package {
         if self.faults.has_errors() {
             return Err(Invalid { findings: self.faults.into_vec() });
         }
+        self.index.codes(&self.items);
+        drop(self.shared);
         let words = match Words::of(&self.items, &mut words) {
             Ok(words) => words,
             Err(error) => return Err(self.faults.exhausted(error)),
@@ -212,38 +211,35 @@ impl Package {
             language: members.text("language"),
             version: members.text("version"),
             adoption_status: members.text("adoptionStatus"),
-            status: members.window(),
-            licence: members.link("licenseURI").map(|link| self.shared.link(link)),
+            status: members.window(&mut self.shared),
+            licence: self.shared.link(members.link("licenseURI")),
             notes: members.text("notes"),
             extensions: members.extensions(),
         })
     }
 }
 
-fn item(mut members: Members, shared: &mut Shared) -> Option<CfItem> {
-    let mut link = |name: &str, members: &mut Members| -> Option<Arc<_>> {
-        members.link(name).map(|link| shared.link(link))
-    };
+fn item(uri: ArcStr, mut members: Members, shared: &mut Shared) -> Option<CfItem> {
     Some(CfItem {
         identifier: members.identifier("identifier")?,
-        uri: members.text("uri")?,
-        full_statement: members.text("fullStatement")?,
-        abbreviated_statement: members.text("abbreviatedStatement"),
-        alternative_label: members.text("alternativeLabel"),
-        human_coding_scheme: members.text("humanCodingScheme"),
-        list_enumeration: members.text("listEnumeration"),
-        item_type: members.text("CFItemType"),
-        item_type_uri: link("CFItemTypeURI", &mut members),
-        concept_keywords: members.texts("conceptKeywords"),
-        concept_keywords_uri: link("conceptKeywordsURI", &mut members),
-        notes: members.text("notes"),
-        subject: members.texts("subject"),
-        subject_uri: members.links("subjectURI"),
-        language: members.text("language"),
-        education_level: members.texts("educationLevel"),
-        licence: link("licenseURI", &mut members),
-        status: members.window(),
-        last_change: members.time("lastChangeDateTime"),
+        uri,
+        full_statement: members.text("fullStatement")?.into(),
+        abbreviated_statement: members.text("abbreviatedStatement").map(ArcStr::from),
+        alternative_label: members.text("alternativeLabel").map(ArcStr::from),
+        human_coding_scheme: members.text("humanCodingScheme").map(ArcStr::from),
+        list_enumeration: shared.text(members.text("listEnumeration")),
+        item_type: shared.text(members.text("CFItemType")),
+        item_type_uri: shared.link(members.link("CFItemTypeURI")),
+        concept_keywords: shared.texts(members.texts("conceptKeywords")),
+        concept_keywords_uri: shared.link(members.link("conceptKeywordsURI")),
+        notes: members.text("notes").map(ArcStr::from),
+        subject: shared.texts(members.texts("subject")),
+        subject_uri: members.links("subjectURI").into(),
+        language: shared.text(members.text("language")),
+        education_level: shared.texts(members.texts("educationLevel")),
+        licence: shared.link(members.link("licenseURI")),
+        status: members.window(shared),
+        last_change: shared.time(members.time("lastChangeDateTime")),
         extensions: members.extensions(),
     })
 }

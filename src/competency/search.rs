@@ -1,7 +1,9 @@
 //! Finding items by words.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
+use arcstr::ArcStr;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::framework::{CfItem, Framework};
@@ -23,22 +25,38 @@ pub struct Hit<'f> {
 /// The words of the items, folded: without case and accents.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// Sorted by the words.
-    words: Vec<(Box<str>, Vec<Posting>)>,
+    /// One after the other, sorted.
+    text: String,
+    words: Vec<Word>,
+    /// Where the words stand: of each word the items in order, and how much it says in each.
+    places: Vec<u32>,
+    weights: Vec<u8>,
     items: usize,
 }
 
-/// That a word stands in an item, and how much it says there.
-#[derive(Clone, Copy, Debug)]
-struct Posting {
-    place: u32,
-    weight: u32,
+#[derive(Debug)]
+struct Word {
+    /// Where it is in the text.
+    text: Range<usize>,
+    /// Its places and their weights.
+    places: Range<usize>,
 }
 
-/// Texts of an item, and how much a word says that stands in them.
-type Field = (fn(&CfItem) -> Texts<'_>, u32);
+/// What is counted of a word.
+struct Count {
+    /// The last item that has it.
+    last: u32,
+    /// In how many items it was found; then, where the next of its places goes.
+    number: usize,
+}
 
-/// A code says most, then names and keywords, then the statement, then what is said around it.
+/// No item stands here.
+const NOWHERE: u32 = u32::MAX;
+
+/// Texts of an item, and how much a word says that stands in them.
+type Field = (fn(&CfItem) -> Texts<'_>, u8);
+
+/// The heaviest first: a code says most, then names and keywords, then the statement, then what is said around it.
 const FIELDS: [Field; 9] = [
     (|item| Texts::One(item.human_coding_scheme.as_deref()), 8),
     (|item| Texts::One(item.abbreviated_statement.as_deref()), 5),
@@ -53,7 +71,7 @@ const FIELDS: [Field; 9] = [
 
 enum Texts<'a> {
     One(Option<&'a str>),
-    Many(&'a [String]),
+    Many(&'a [ArcStr]),
 }
 
 /// More words of a query are not looked for.
@@ -66,52 +84,71 @@ impl Words {
     /// The words of the items. Each word of each item is taken from the budget: short words can be
     /// many times as large here as in their text.
     pub(super) fn of(items: &[CfItem], budget: &mut Budget) -> Result<Self, Exhausted> {
-        let mut words: HashMap<String, Vec<Posting>> = HashMap::new();
+        // First counted and then noted, so that the lists are no longer than they must be.
+        let mut counts: HashMap<Box<str>, Count> = HashMap::new();
         for (place, item) in (0..).zip(items) {
-            let mut within = Ok(());
-            let mut add = |word: &str, weight| match words.get_mut(word) {
-                _ if within.is_err() => {}
-                // A word counts for an item by the place where it says most.
-                Some(postings) => match postings.last_mut() {
-                    Some(last) if last.place == place => last.weight = last.weight.max(weight),
-                    _ => {
-                        within = budget.consume(1);
-                        postings.push(Posting { place, weight });
-                    }
-                },
+            let mut found = 0;
+            each_word_of(item, |word, _| match counts.get_mut(word) {
+                Some(count) if count.last == place => {}
+                Some(count) => {
+                    (count.last, count.number) = (place, count.number + 1);
+                    found += 1;
+                }
                 None => {
-                    within = budget.consume(1);
-                    words.insert(word.to_owned(), vec![Posting { place, weight }]);
+                    counts.insert(word.into(), Count { last: place, number: 1 });
+                    found += 1;
                 }
-            };
-            for (texts, weight) in FIELDS {
-                match texts(item) {
-                    Texts::One(text) => each_word(text.unwrap_or_default(), |w| add(w, weight)),
-                    Texts::Many(texts) => {
-                        texts.iter().for_each(|text| each_word(text, |w| add(w, weight)));
-                    }
-                }
-            }
-            within?;
+            });
+            budget.consume(found)?;
         }
-        let mut words: Vec<(Box<str>, Vec<Posting>)> =
-            words.into_iter().map(|(word, postings)| (word.into(), postings)).collect();
-        words.iter_mut().for_each(|(_, postings)| postings.shrink_to_fit());
-        words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(Self { words, items: items.len() })
+        let mut sorted: Vec<_> = counts.iter_mut().collect();
+        sorted.sort_unstable_by_key(|(word, _)| *word);
+        let (mut text, mut words, mut places) = (String::new(), Vec::new(), 0);
+        for (word, count) in sorted {
+            let (from, start) = (text.len(), places);
+            text.push_str(word);
+            places += count.number;
+            words.push(Word { text: from..text.len(), places: start..places });
+            *count = Count { last: NOWHERE, number: start };
+        }
+        let (mut places, mut weights) = (vec![0; places], vec![0; places]);
+        for (place, item) in (0..).zip(items) {
+            each_word_of(item, |word, weight| {
+                // A word counts for an item by the text where it says most, which comes first.
+                if let Some(count) = counts.get_mut(word).filter(|count| count.last != place)
+                    && let Some(of) = places.get_mut(count.number)
+                    && let Some(says) = weights.get_mut(count.number)
+                {
+                    (*of, *says) = (place, weight);
+                    *count = Count { last: place, number: count.number + 1 };
+                }
+            });
+        }
+        Ok(Self { text, words, places, weights, items: items.len() })
     }
 
     /// The words that begin with `word`; those that are it come first.
-    fn beginning_with(&self, word: &str) -> &[(Box<str>, Vec<Posting>)] {
-        let from = self.words.partition_point(|(known, _)| **known < *word);
-        let words = self.words.get(from..).unwrap_or_default();
-        let count = words.iter().take_while(|(known, _)| known.starts_with(word)).count();
-        words.get(..count).unwrap_or_default()
+    fn beginning_with(&self, word: &str) -> impl Iterator<Item = (&str, &Word)> {
+        let from = self.words.partition_point(|known| self.text(known) < word);
+        let words = self.words.get(from..).unwrap_or_default().iter();
+        let words = words.map(|known| (self.text(known), known));
+        words.take_while(move |(known, _)| known.starts_with(word))
+    }
+
+    fn text(&self, word: &Word) -> &str {
+        self.text.get(word.text.clone()).unwrap_or_default()
+    }
+
+    /// The items that have a word, and how much it says there.
+    fn places(&self, word: &Word) -> impl Iterator<Item = (u32, u32)> {
+        let places = self.places.get(word.places.clone()).unwrap_or_default();
+        let weights = self.weights.get(word.places.clone()).unwrap_or_default();
+        places.iter().copied().zip(weights.iter().copied().map(u32::from))
     }
 
     /// How much a word tells: the fewer items have it, the more.
-    fn rarity(&self, postings: usize) -> u32 {
-        (self.items / postings.max(1)).max(1).ilog2() + 1
+    fn rarity(&self, word: &Word) -> u32 {
+        (self.items / word.places.len().max(1)).max(1).ilog2() + 1
     }
 }
 
@@ -132,15 +169,15 @@ impl Framework {
         for word in &words {
             // The best of what one word finds in an item counts.
             let mut best: HashMap<u32, u32> = HashMap::new();
-            for (known, postings) in self.words.beginning_with(word) {
-                let is_whole = **known == **word;
+            for (text, known) in self.words.beginning_with(word) {
+                let is_whole = text == word;
                 if !is_whole && word.chars().count() < PREFIX {
                     continue;
                 }
-                let rarity = self.words.rarity(postings.len());
-                for posting in postings {
-                    let score = posting.weight * rarity * if is_whole { 2 } else { 1 };
-                    let best = best.entry(posting.place).or_default();
+                let rarity = self.words.rarity(known);
+                for (place, weight) in self.words.places(known) {
+                    let score = weight * rarity * if is_whole { 2 } else { 1 };
+                    let best = best.entry(place).or_default();
                     *best = score.max(*best);
                 }
             }
@@ -157,6 +194,17 @@ impl Framework {
         // Stable, so what fits alike stays in the order of the source.
         hits.sort_by_key(|hit| std::cmp::Reverse((hit.words, hit.score)));
         hits
+    }
+}
+
+/// The words of an item, folded, and how much they say where they stand.
+fn each_word_of(item: &CfItem, mut each: impl FnMut(&str, u8)) {
+    for (texts, weight) in FIELDS {
+        let mut each_of = |text: &str| each_word(text, |word| each(word, weight));
+        match texts(item) {
+            Texts::One(text) => text.into_iter().for_each(each_of),
+            Texts::Many(texts) => texts.iter().for_each(|text| each_of(text)),
+        }
     }
 }
 

@@ -28,30 +28,31 @@ impl<'o> ByName<'o> {
     }
 }
 
-/// Takes what it costs to look at all of an object once: a unit for each value in it, and one for
-/// each 64 bytes of text.
+/// Takes what it costs to look at all of a value once: a unit for each value in it, and one for each
+/// 64 bytes of text.
 ///
 /// # Errors
 /// [`Exhausted`], once what is left does not suffice. Its own work ends there, too.
-pub(crate) fn charge(object: &Object, budget: &mut Budget) -> Result<(), Exhausted> {
-    budget.consume(1)?;
-    for (name, value) in object.iter() {
-        budget.consume(name.len() / 64)?;
-        charge_value(value, budget)?;
-    }
-    Ok(())
-}
-
-fn charge_value(value: &Value, budget: &mut Budget) -> Result<(), Exhausted> {
+pub(crate) fn charge(value: &Value, budget: &mut Budget) -> Result<(), Exhausted> {
     match value {
-        Value::Object(object) => charge(object, budget),
+        Value::Object(object) => charge_object(object, budget),
         Value::Array(items) => {
             budget.consume(1)?;
-            items.iter().try_for_each(|item| charge_value(item, budget))
+            items.iter().try_for_each(|item| charge(item, budget))
         }
         Value::String(text) => budget.consume(1 + text.len() / 64),
         Value::Null | Value::Bool(_) | Value::Number(_) => budget.consume(1),
     }
+}
+
+/// As [`charge`].
+pub(crate) fn charge_object(object: &Object, budget: &mut Budget) -> Result<(), Exhausted> {
+    budget.consume(1)?;
+    for (name, value) in object.iter() {
+        budget.consume(name.len() / 64)?;
+        charge(value, budget)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -79,8 +80,8 @@ mod tests {
         // Two objects, an array, two numbers, a string; the name, the text.
         let cost = 6 + 1 + 10;
         let mut budget = Budget::new(Code::LimitItems, cost);
-        assert!(charge(&object, &mut budget).is_ok());
+        assert!(charge_object(&object, &mut budget).is_ok());
         assert_eq!(budget.used(), cost);
-        assert!(charge(&object, &mut Budget::new(Code::LimitItems, cost - 1)).is_err());
+        assert!(charge_object(&object, &mut Budget::new(Code::LimitItems, cost - 1)).is_err());
     }
 }

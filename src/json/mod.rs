@@ -25,7 +25,7 @@ mod write;
 
 #[cfg(feature = "toml")]
 pub use self::toml::{TomlError, from_toml};
-pub(crate) use compare::{ByName, charge};
+pub(crate) use compare::{ByName, charge, charge_object};
 pub(crate) use read::read_each;
 pub use read::{ReadError, read};
 pub use value::{NotANumber, Number, Object, Value};

@@ -58,13 +58,15 @@ impl Presentation {
 
     /// The presentation without a proof.
     pub fn to_document(&self) -> Value {
-        Object::from_iter([
+        // An empty array says nothing, and so cannot be signed as RDF.
+        let shown = (!self.credentials.is_empty())
+            .then(|| ("verifiableCredential", self.credentials.clone().into()));
+        let members = [
             ("@context", Value::from(vec![CREDENTIALS_V2])),
             ("type", vec!["VerifiablePresentation"].into()),
             ("holder", self.holder.as_str().into()),
-            ("verifiableCredential", self.credentials.clone().into()),
-        ])
-        .into()
+        ];
+        members.into_iter().chain(shown).collect::<Object>().into()
     }
 
     /// Makes the bytes that the holder's key has to sign for a Data Integrity proof. The purpose of

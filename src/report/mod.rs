@@ -200,6 +200,15 @@ pub struct Report {
 }
 
 impl Report {
+    /// The report on a document that could not be verified at all, such as one in a file that cannot
+    /// be read, for whoever reports on many: it is [`Outcome::Indeterminate`] as of `now`, with the
+    /// fault as its one check.
+    pub fn unverified(question: Question, fault: Fault, now: &Timestamp) -> Self {
+        let mut findings = Findings::default();
+        findings.undecided(question, fault);
+        findings.finish(None).dated(now)
+    }
+
     /// The verdict.
     pub fn outcome(&self) -> Outcome {
         self.outcome

@@ -4,17 +4,20 @@
 //! on: the badge, its achievement, its issuer. Each is verified like any other and has a report of
 //! its own. It counts when that is valid and it is about that thing.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use sha2::{Digest as _, Sha256};
 
 use super::Verifier;
 use super::binding::is_own_key;
 use super::verification::{Inquiry, Subject};
 use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Path, Pointer};
-use crate::json::{Object, Value};
-use crate::limits::Limits;
+use crate::json::{self, Object, Value};
+use crate::limits::{Budget, Limits};
 use crate::model::{Kind, View, is_compact_jws};
 use crate::rdf::Spent;
 use crate::report::{Check, EndorsementReport, Findings, Finish, Outcome, Question, Report};
@@ -39,9 +42,18 @@ pub(super) struct Endorsing<'v> {
     place: Pointer,
     /// The identifier of what it hangs on.
     of: Option<String>,
-    document: Value,
+    /// Until it is read.
+    document: Cell<Value>,
     allowance: Allowance,
     subject: OnceCell<Result<Box<Subject<'v>>, Objection>>,
+}
+
+/// What was spent on all that is verified together.
+#[derive(Clone, Default)]
+pub(super) struct Together {
+    pub(super) spent: Arc<Spent>,
+    /// How many values of endorsements were looked at.
+    endorsing: Arc<AtomicUsize>,
 }
 
 /// How many endorsements may still be read, within how many others this is, and what was spent on
@@ -50,13 +62,26 @@ pub(super) struct Endorsing<'v> {
 pub(super) struct Allowance {
     left: Arc<AtomicUsize>,
     depth: usize,
-    pub(super) spent: Arc<Spent>,
+    pub(super) together: Together,
 }
+
+/// A token is read into values that are more than its text counts for: so many bytes of it count as
+/// one.
+const TOKEN_BYTES_OF_A_VALUE: usize = 8;
 
 impl Allowance {
     /// That of a credential, with what was spent before it.
-    pub(super) fn of(limits: &Limits, spent: Arc<Spent>) -> Self {
-        Self { left: Arc::new(AtomicUsize::new(limits.endorsements)), depth: 0, spent }
+    pub(super) fn of(limits: &Limits, together: Together) -> Self {
+        Self { left: Arc::new(AtomicUsize::new(limits.endorsements)), depth: 0, together }
+    }
+
+    /// That of a newer version: what was found of the endorsements of the one that was given counts
+    /// no more.
+    pub(super) fn of_newer(&self, limits: &Limits) -> Self {
+        match self.is_outermost() {
+            true => Self::of(limits, self.together.clone()),
+            false => self.clone(),
+        }
     }
 
     /// Whether it is that of a credential that somebody brought, or published by itself.
@@ -64,9 +89,21 @@ impl Allowance {
         self.depth == 0
     }
 
-    fn take_one(&self) -> bool {
+    /// Takes what it costs to look at one more.
+    fn take(&self, endorsement: &Value, limits: &Limits) -> bool {
         let one_less = |left: usize| left.checked_sub(1);
-        self.left.fetch_update(Relaxed, Relaxed, one_less).is_ok()
+        if self.left.fetch_update(Relaxed, Relaxed, one_less).is_err() {
+            return false;
+        }
+        let used = &self.together.endorsing;
+        let mut budget = Budget::new(Code::LimitItems, limits.endorsement_items);
+        budget = budget.after(used.load(Relaxed));
+        let is_affordable = match endorsement {
+            Value::String(token) => budget.consume(1 + token.len() / TOKEN_BYTES_OF_A_VALUE),
+            embedded => json::charge(embedded, &mut budget),
+        };
+        used.store(budget.used(), Relaxed);
+        is_affordable.is_ok()
     }
 }
 
@@ -121,29 +158,35 @@ impl Search<'_, '_> {
 
     fn take(&mut self, of: &Object, endorsements: &Value, path: &Path<'_>) {
         let of = of.get("id").and_then(Value::as_str);
-        let first = self.found.len();
-        for (index, endorsement) in endorsements.items().iter().enumerate() {
-            // One that stands there twice endorses once.
-            let mut before = self.found.iter().skip(first);
-            if !is_endorsement(endorsement) || before.any(|it| it.document == *endorsement) {
+        let (items, limits) = (endorsements.items(), &self.verifier.limits);
+        let mut digests = HashSet::new();
+        for (index, endorsement) in items.iter().enumerate() {
+            if !is_endorsement(endorsement) {
                 continue;
             }
             let item = path.item(index);
             let path = if matches!(endorsements, Value::Array(_)) { &item } else { path };
-            let deepest = self.verifier.limits.endorsement_depth;
+            let deepest = limits.endorsement_depth;
             if self.allowance.depth >= deepest {
                 let message = format!("endorsements of endorsements count to depth {deepest}");
                 return self.warn(Code::LimitDepth, path, &message);
             }
-            if !self.allowance.take_one() {
-                let message = "there are more endorsements than are verified: this one and those \
-                               after it do not count";
+            // Nothing is compared that was not paid for.
+            if !self.allowance.take(endorsement, limits) {
+                let message = "there are more endorsements, or larger ones, than are verified: this \
+                               one and those after it do not count";
                 return self.warn(Code::EndorsementUnestablished, path, message);
+            }
+            // One that stands there twice endorses once. To compare each with all those before it
+            // would take a time that grows with the square of their number.
+            let is_new = items.len() == 1 || digests.insert(digest(endorsement));
+            if !is_new {
+                continue;
             }
             self.found.push(Endorsing {
                 place: path.pointer(),
                 of: of.map(str::to_owned),
-                document: endorsement.clone(),
+                document: Cell::new(endorsement.clone()),
                 allowance: Allowance { depth: self.allowance.depth + 1, ..self.allowance.clone() },
                 subject: OnceCell::new(),
             });
@@ -163,6 +206,11 @@ fn has_endorsement(member: &Value) -> bool {
     member.items().iter().any(is_endorsement)
 }
 
+/// Equal values, in whatever order their members stand, have equal digests.
+fn digest(endorsement: &Value) -> [u8; 32] {
+    Sha256::digest(json::canonical(endorsement)).into()
+}
+
 fn is_endorsement(value: &Value) -> bool {
     match value {
         Value::String(text) => is_compact_jws(text),
@@ -174,9 +222,9 @@ fn is_endorsement(value: &Value) -> bool {
 impl<'v> Endorsing<'v> {
     fn subject(&self, verifier: &'v Verifier) -> Result<&Subject<'v>, &Objection> {
         let read = || {
-            let content = match &self.document {
+            let content = match self.document.take() {
                 Value::String(token) => document::read(token.as_bytes(), &verifier.limits)?,
-                embedded => Content::Json(embedded.clone()),
+                embedded => Content::Json(embedded),
             };
             let allowance = self.allowance.clone();
             Subject::found(verifier, Kind::Endorsement, content, allowance).map(Box::new)

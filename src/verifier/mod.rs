@@ -45,7 +45,9 @@ pub use policy::{
     ProofTypes, ProofsRequired, RelatedResources, SubjectClaim, UndefinedTerms, UnfoundMethods,
     UnknownStatus, UnreadSchemas, UnsignedLists,
 };
-pub use presentation::{Expectation, HolderIsSubject, PresentationStep, PresentationVerification};
+pub use presentation::{
+    CredentialsShown, Expectation, HolderIsSubject, PresentationStep, PresentationVerification,
+};
 pub use recipient::{Emails, KnownIdentity};
 pub use refresh::Refresh;
 pub use trust::{NotARegistry, Trust, TrustedIssuers};

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use super::binding::{self, Relationship};
 use super::clock::Clock;
+use super::endorsement::Together;
 use super::library::Library;
 use super::proof::{self, Expected};
+use super::trust::Trust;
 use super::verification::{Inquiry, Subject};
 use super::{Need, Verifier};
 use crate::context::url;
@@ -37,6 +39,8 @@ pub struct Expectation {
     /// Whether the holder must be the subject of every credential. Default
     /// [`HolderIsSubject::Unasked`].
     pub subject: HolderIsSubject,
+    /// Whether there must be credentials. Default [`CredentialsShown::AtLeastOne`].
+    pub credentials: CredentialsShown,
 }
 
 /// Whether whoever presents credentials must be their subject.
@@ -48,6 +52,20 @@ pub enum HolderIsSubject {
     Unasked,
     /// The holder's id must be the `id` of the subject, in every credential.
     Required,
+}
+
+/// Whether a presentation must show credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum CredentialsShown {
+    /// One at least. One that shows none is indeterminate: anybody can sign it, and whatever is
+    /// asked of credentials is asked of nothing. The default.
+    #[default]
+    AtLeastOne,
+    /// None is enough, to know who the holder is and no more. Where something is asked of
+    /// credentials ([`Expectation::subject`], [`Policy::recipient`](super::Policy::recipient),
+    /// [`Policy::trust`](super::Policy::trust)), there must be one all the same.
+    MayBeNone,
 }
 
 /// The verification of a presentation on its way, as [`Verification`](super::Verification) is that
@@ -145,12 +163,28 @@ impl<'v> PresentationVerification<'v> {
                 }
             })
             .collect();
+        self.ask_shown(credentials.len(), &mut findings);
         if self.expected.subject == HolderIsSubject::Required
             && let Some(holder) = &holder
         {
             presented.ask_subjects(holder, &mut findings);
         }
         PresentationReport::new(holder, findings.finish(None), credentials)
+    }
+
+    /// Asks whether there is anything of which the rest could be asked.
+    fn ask_shown(&self, count: usize, findings: &mut Findings) {
+        let policy = &self.verifier.policy;
+        let nothing_is_asked = self.expected.subject == HolderIsSubject::Unasked
+            && policy.recipient.is_empty()
+            && policy.trust == Trust::NotAsked;
+        let may_be_none = self.expected.credentials == CredentialsShown::MayBeNone;
+        if count == 0 && !(may_be_none && nothing_is_asked) {
+            let message = "it shows no credential, so it says no more than who its holder is";
+            let at = Pointer::root().member("verifiableCredential");
+            let fault = Fault::new(Code::PresentationEmpty, at, message);
+            findings.undecided(Question::Structure, fault);
+        }
     }
 }
 
@@ -179,14 +213,14 @@ impl<'v> Presented<'v> {
             let pointer = Pointer::root().member("verifiableCredential");
             return Err(Objection::failed(Code::LimitCredentials, pointer, message));
         }
-        let spent = Arc::default();
+        let together = Together::default();
         let credentials = (values.iter())
             .map(|value| {
                 let content = match value {
                     Value::String(token) => document::read(token.as_bytes(), limits)?,
                     value => document::of_value(value.clone(), limits)?,
                 };
-                Subject::brought(verifier, verifier.policy.kind, content, Arc::clone(&spent))
+                Subject::brought(verifier, verifier.policy.kind, content, together.clone())
             })
             .collect();
         let mut take = |name| document.as_object_mut().and_then(|object| object.remove(name));
@@ -201,7 +235,7 @@ impl<'v> Presented<'v> {
         }
         let proofs = items.iter().map(read_proof).collect();
         let (document, canonicalizer) = (Arc::new(document), verifier.canonicalizer());
-        let unsecured = Unsecured::sharing(&spent, document, canonicalizer);
+        let unsecured = Unsecured::sharing(&together.spent, document, canonicalizer);
         match unsecured.dataset() {
             Ok(_) => groundwork.passed(Question::Context, "every member has a defined meaning"),
             Err(objection) => groundwork.objection(Question::Context, objection),

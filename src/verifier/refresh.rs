@@ -11,9 +11,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::sync::Arc;
 
-use super::endorsement::Allowance;
 use super::library::Purpose;
 use super::proof::Proven;
 use super::status;
@@ -111,11 +109,7 @@ pub(super) fn ask<'s, 'v>(
     let newer = subject.newer.get_or_init(|| {
         let limits = &inquiry.verifier.limits;
         let content = document::read(&document.bytes, limits)?;
-        // What was found of the endorsements of the one that was given counts no more.
-        let allowance = match subject.allowance.is_outermost() {
-            true => Allowance::of(limits, Arc::clone(&subject.allowance.spent)),
-            false => subject.allowance.clone(),
-        };
+        let allowance = subject.allowance.of_newer(limits);
         let newer = Subject::found(inquiry.verifier, subject.kind, content, allowance)?;
         let is_same = newer.unsecured.document() == &proven.document;
         Ok((!is_same).then(|| Box::new(newer)))

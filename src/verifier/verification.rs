@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bundle::Word;
 use super::clock::Clock;
-use super::endorsement::{Allowance, Endorsing};
+use super::endorsement::{Allowance, Endorsing, Together};
 use super::jwt::{self, Token};
 use super::library::{Library, Need};
 use super::policy::ProofTypes;
@@ -21,7 +21,6 @@ use crate::document::{self, Content};
 use crate::fault::{Code, Fault, Objection, Pointer};
 use crate::model::{Kind, View};
 use crate::proof::Unsecured;
-use crate::rdf::Spent;
 use crate::report::{Belief, Findings, Question, Report, VerifiedCredential};
 use crate::resolve::{Document, ResolveError};
 use crate::text::Timestamp;
@@ -69,7 +68,7 @@ pub(super) struct Subject<'v> {
 impl<'v> Verification<'v> {
     pub(super) fn new(verifier: &'v Verifier, kind: Kind, bytes: &[u8], now: &Timestamp) -> Self {
         let subject = document::read(bytes, &verifier.limits)
-            .and_then(|content| Subject::brought(verifier, kind, content, Arc::default()))
+            .and_then(|content| Subject::brought(verifier, kind, content, Together::default()))
             .map(|subject| Subject { expected: Expected::by(&verifier.policy), ..subject });
         Self { verifier, clock: Clock::at(now.clone()), subject, library: Library::default() }
     }
@@ -127,15 +126,15 @@ impl<'v> Verification<'v> {
 }
 
 impl<'v> Subject<'v> {
-    /// A document that somebody brought, made for whoever verifies it if it names an audience; `spent`
-    /// is shared with those that were brought along with it.
+    /// A document that somebody brought, made for whoever verifies it if it names an audience; what is
+    /// spent is shared with those that were brought along with it.
     pub(super) fn brought(
         verifier: &'v Verifier,
         kind: Kind,
         content: Content,
-        spent: Arc<Spent>,
+        together: Together,
     ) -> Result<Self, Objection> {
-        let allowance = Allowance::of(&verifier.limits, spent);
+        let allowance = Allowance::of(&verifier.limits, together);
         Self::found(verifier, kind, content, allowance)
     }
 
@@ -154,7 +153,7 @@ impl<'v> Subject<'v> {
 
     /// A status list. By whose word it came is told of what it is asked about.
     pub(super) fn list(verifier: &'v Verifier, content: Content) -> Result<Self, Objection> {
-        let allowance = Allowance::of(&verifier.limits, Arc::default());
+        let allowance = Allowance::of(&verifier.limits, Together::default());
         Self::new(verifier, Kind::StatusList, content, None, allowance, None)
     }
 
@@ -186,7 +185,7 @@ impl<'v> Subject<'v> {
         let proofs = value.as_object_mut().and_then(|object| object.remove("proof"));
         let proofs = Proofs::read(proofs, &verifier.limits)?;
         let (value, canonicalizer) = (Arc::new(value), verifier.canonicalizer());
-        let unsecured = Unsecured::sharing(&allowance.spent, value, canonicalizer);
+        let unsecured = Unsecured::sharing(&allowance.together.spent, value, canonicalizer);
         if verifier.policy.proof_types == ProofTypes::Defined {
             proofs.ask_meaning(&unsecured, &mut groundwork);
         }

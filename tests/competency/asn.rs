@@ -3,6 +3,7 @@ use openbadges::json::{Object, Value};
 use openbadges::model::Criteria;
 use openbadges::{Limits, Timestamp};
 
+use super::packages::every_change;
 use super::{at, changed_fixture, errors, fixture, warnings};
 
 fn coaching() -> Framework {
@@ -14,7 +15,7 @@ fn changed(change: impl FnOnce(&mut Value)) -> Result<Framework, openbadges::mod
 }
 
 fn codes<'f>(items: impl IntoIterator<Item = openbadges::competency::Item<'f>>) -> Vec<String> {
-    items.into_iter().map(|item| item.human_coding_scheme.clone().unwrap()).collect()
+    items.into_iter().map(|item| item.human_coding_scheme.as_deref().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -35,7 +36,7 @@ fn a_graph_of_the_registry_is_the_same_framework() {
     assert_eq!(item.list_enumeration.as_deref(), Some("a"));
     let item = framework.find("C.2").remove(0);
     assert_eq!(item.name(), "Agreeing on a focus");
-    assert_eq!(item.concept_keywords, ["coaching", "observation"]);
+    assert_eq!(*item.concept_keywords, ["coaching", "observation"]);
     assert_eq!(framework.search("focus")[0].item, item);
 }
 
@@ -104,7 +105,12 @@ fn a_ctid_is_the_same_in_whatever_address_it_stands() {
 fn what_is_not_carried_over_is_told() {
     assert_eq!(
         warnings(&coaching()),
-        ["framework.loss /@graph/0/ceasn:name", "framework.loss /@graph/0/ceasn:description"]
+        [
+            "framework.loss /@graph/0/ceasn:name",
+            "framework.loss /@graph/0/ceasn:description",
+            // Its second language.
+            "framework.loss /@graph/0"
+        ]
     );
     let framework = changed(|graph| {
         *at(graph, "@graph/1/ceasn:conceptKeyword/es") = "acompañar".into();
@@ -192,4 +198,94 @@ fn every_fault_of_a_graph_is_told_with_its_place() {
     }));
     assert_eq!(found.len(), 1);
     assert!(found[0].starts_with("framework.cycle /@graph/"), "{found:?}");
+}
+
+/// Everything that a framework of CTDL-ASN says.
+fn said(framework: &Framework) -> String {
+    let items: Vec<_> = framework.items().map(|item| item.data()).collect();
+    let (document, warnings) = (framework.document(), framework.warnings());
+    format!("{document:?} {items:?} {:?} {warnings:?}", framework.associations())
+}
+
+/// No schema of CTDL-ASN is published, so each change in turn must show: as an error at that place,
+/// as a warning, or in what the framework says.
+#[test]
+fn no_change_of_a_graph_goes_unnoticed() {
+    let graph: serde_json::Value = serde_json::from_slice(&fixture("coaching-ctdl-asn")).unwrap();
+    let whole = said(&coaching());
+    let alone = |value: &serde_json::Value| match value.as_array().map(Vec::as_slice) {
+        Some([single]) => single.clone(),
+        _ => value.clone(),
+    };
+    let (mut refused, mut different, mut unnoticed) = (0, 0, Vec::new());
+    for (place, changed) in every_change(&graph) {
+        let (before, after) = (graph.pointer(&place).unwrap(), changed.pointer(&place));
+        // One thing and a list of one say the same.
+        if after.is_some_and(|after| alone(after) == alone(before)) {
+            continue;
+        }
+        match Framework::read(changed.to_string().as_bytes(), &Limits::default()) {
+            Err(invalid) => {
+                refused += 1;
+                let errors = invalid.findings.iter().filter(|finding| finding.is_error());
+                let places: Vec<_> = errors.map(|finding| finding.fault.pointer.as_str()).collect();
+                // At the node or what is in it: of an address that others link to, there.
+                let node = place.split('/').take(3).collect::<Vec<_>>().join("/");
+                let there = |at: &&str| at.starts_with(&node) || node.starts_with(at);
+                assert!(places.iter().any(there), "{place}: {places:?}");
+            }
+            Ok(framework) if said(&framework) == whole => {
+                unnoticed.push((place, after.cloned().unwrap_or_default()));
+            }
+            Ok(_) => different += 1,
+        }
+    }
+    unnoticed.retain(|(place, after)| {
+        let is_none = after.is_null() || *after == serde_json::json!([]);
+        let is_known = match place.split('/').collect::<Vec<_>>().as_slice() {
+            // Around the nodes.
+            ["", "@context" | "@id"] => true,
+            // Of several languages, which is told, one is taken.
+            ["", _, "0", "ceasn:name" | "ceasn:description"] => after.get("en-US").is_some(),
+            ["", _, "0", "ceasn:name" | "ceasn:description", "es"] => true,
+            ["", _, "0", "ceasn:inLanguage", "1"] => true,
+            // The parent and the graph say it too.
+            ["", _, "3" | "4", "ceasn:isChildOf"] | ["", _, _, "ceasn:isPartOf"] => is_none,
+            ["", _, "3" | "4", "ceasn:isChildOf", "0"] => after.is_null(),
+            _ => false,
+        };
+        !is_known
+    });
+    assert!(unnoticed.is_empty(), "{unnoticed:#?}");
+    assert!(refused > 500 && different > 1_500, "{refused} refused, {different} different");
+}
+
+#[test]
+fn what_is_no_text_and_no_address_is_refused() {
+    let found = errors(changed(|graph| {
+        *at(graph, "@graph/0/ceasn:license") = 3u32.into();
+        *at(graph, "@graph/0/ceasn:hasTopChild/1") = Value::Null;
+        *at(graph, "@graph/1/ceasn:conceptKeyword/en-US/0") = true.into();
+        *at(graph, "@graph/2/ceasn:skillEmbodied/0") = Object::new().into();
+        *at(graph, "@graph/3/ceasn:isChildOf/0") = 5u32.into();
+    }));
+    assert_eq!(
+        found,
+        [
+            "model.type /@graph/0/ceasn:hasTopChild",
+            "model.type /@graph/0/ceasn:license",
+            "model.type /@graph/1/ceasn:conceptKeyword",
+            "model.type /@graph/2/ceasn:skillEmbodied",
+            "model.type /@graph/3/ceasn:isChildOf",
+        ]
+    );
+}
+
+#[test]
+fn a_competency_of_another_framework_is_told() {
+    let framework = changed(|graph| {
+        *at(graph, "@graph/2/ceasn:isPartOf") = "https://registry.example/resources/other".into();
+    });
+    let found = warnings(&framework.unwrap());
+    assert!(found.contains(&"framework.dangling /@graph/2/ceasn:isPartOf".into()), "{found:?}");
 }

@@ -6,7 +6,7 @@ use super::{at, changed, changed_fixture, fixture, teaching_practice, warnings};
 use openbadges::competency::Framework;
 
 fn codes<'f>(items: impl IntoIterator<Item = openbadges::competency::Item<'f>>) -> Vec<String> {
-    items.into_iter().map(|item| item.human_coding_scheme.clone().unwrap()).collect()
+    items.into_iter().map(|item| item.human_coding_scheme.as_deref().unwrap().to_owned()).collect()
 }
 
 fn time(text: &str) -> Timestamp {
@@ -72,7 +72,7 @@ fn items_are_found_by_identifier_address_and_code() {
     assert_eq!(framework.item(item.identifier), Some(item));
     assert_eq!(framework.item_at(&item.uri), Some(item));
     assert_eq!(framework.items_with_code("Q.1").collect::<Vec<_>>(), [item]);
-    for key in [item.identifier.to_string(), item.uri.clone(), "Q.1".into()] {
+    for key in [item.identifier.to_string(), item.uri.to_string(), "Q.1".into()] {
         assert_eq!(framework.find(&key), [item], "{key}");
     }
     let upper = item.identifier.to_string().to_uppercase();
@@ -87,10 +87,13 @@ fn items_are_found_by_identifier_address_and_code() {
 #[test]
 fn a_code_may_be_that_of_several_items() {
     let framework = changed(|package| {
-        *at(package, "CFItems/3/humanCodingScheme") = "Q.1.a".into();
+        *at(package, "CFItems/0/humanCodingScheme") = "Q.1.a".into();
+        *at(package, "CFItems/9/humanCodingScheme") = "Q.1.a".into();
     })
     .unwrap();
-    assert_eq!(framework.find("Q.1.a").len(), 2);
+    let items: Vec<_> = framework.items().collect();
+    assert_eq!(framework.find("Q.1.a"), [items[0], items[2], items[9]]);
+    assert_eq!(framework.find("Q.1.b"), [items[3]]);
 }
 
 #[test]
@@ -212,6 +215,20 @@ fn search_ranks_by_words_then_rarity_and_place() {
     assert_eq!(found("pupil"), found("pupil"));
     let hits = framework.search("pauses pauses PAUSES");
     assert!(hits.iter().all(|hit| hit.words == 1), "a word counts once");
+}
+
+#[test]
+fn a_word_says_more_in_a_name_than_in_a_note() {
+    let framework = changed(|package| {
+        *at(package, "CFItems/3/notes") = "Zebras.".into();
+        *at(package, "CFItems/5/fullStatement") = "Zebras are counted.".into();
+        *at(package, "CFItems/8/abbreviatedStatement") = "Zebras".into();
+        *at(package, "CFItems/8/notes") = "Zebras and zebras.".into();
+    })
+    .unwrap();
+    let items: Vec<_> = framework.items().collect();
+    let found: Vec<_> = framework.search("zebras").into_iter().map(|hit| hit.item).collect();
+    assert_eq!(found, [items[8], items[5], items[3]]);
 }
 
 #[test]

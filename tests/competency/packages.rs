@@ -36,10 +36,23 @@ const WORDS: [&str; 8] =
 
 /// Makes what a schema allows: everything that it knows is taken from it.
 pub struct Maker<'s> {
-    pub schema: &'s Value,
+    schema: &'s Value,
+    /// How many of a hundred members that need not be there are.
+    members: usize,
+    /// How many items a list has.
+    items: std::ops::Range<usize>,
 }
 
-impl Maker<'_> {
+impl<'s> Maker<'s> {
+    pub fn new(schema: &'s Value) -> Self {
+        Self { schema, members: 50, items: 0..4 }
+    }
+
+    /// Of packages that have every member.
+    pub fn of_everything(schema: &'s Value) -> Self {
+        Self { schema, members: 100, items: 1..2 }
+    }
+
     /// A package. Its links sometimes lead to its own nodes.
     pub fn package(&self, chance: &mut Chance) -> Value {
         let mut package = self.value(self.schema, chance);
@@ -85,7 +98,7 @@ impl Maker<'_> {
         match schema["type"].as_str().unwrap() {
             "object" => self.object(schema, chance),
             "array" => {
-                let count = chance.below(4);
+                let count = self.items.start + chance.below(self.items.len());
                 (0..count).map(|_| self.value(&schema["items"], chance)).collect()
             }
             "string" => self.text(schema["format"].as_str(), chance).into(),
@@ -101,7 +114,7 @@ impl Maker<'_> {
         let required = schema["required"].as_array().unwrap();
         let mut object = Map::new();
         for (name, of) in schema["properties"].as_object().into_iter().flatten() {
-            if required.contains(&name.as_str().into()) || chance.percent(50) {
+            if required.contains(&name.as_str().into()) || chance.percent(self.members) {
                 object.insert(name.clone(), self.value(of, chance));
             }
         }
@@ -201,6 +214,54 @@ fn collect(value: &Value, at: String, places: &mut Vec<String>) {
         _ => {}
     }
     places.push(at);
+}
+
+/// Each change in turn, and its place: there every other value, and none.
+pub fn every_change(package: &Value) -> impl Iterator<Item = (String, Value)> + '_ {
+    let mut places = Vec::new();
+    collect(package, String::new(), &mut places);
+    places.into_iter().flat_map(move |place| {
+        let value = package.pointer(&place).unwrap();
+        let mut others = vec![json!(null), json!(true), json!(3), json!(1.5), json!("text")];
+        others.extend([json!([]), json!({}), json!([value])]);
+        match value {
+            Value::String(_) => others.extend(EDGES.map(Value::from)),
+            Value::Array(items) => others.extend(items.first().cloned()),
+            Value::Object(members) => {
+                let mut members = members.clone();
+                members.insert("beside".into(), json!("?"));
+                others.push(members.into());
+            }
+            _ => {}
+        }
+        let mut without = package.clone();
+        remove(&mut without, &place);
+        let at = place.clone();
+        let others = others.into_iter().map(move |other| {
+            let mut changed = package.clone();
+            *changed.pointer_mut(&at).unwrap() = other;
+            (at.clone(), changed)
+        });
+        others.chain([(place, without)])
+    })
+}
+
+/// Makes a package one of CASE 1.0, as its publishers write it; says in how many places that shows.
+pub fn as_case_1_0(package: &mut Value) -> usize {
+    let link = json!({"title": "", "identifier": EDGES[28], "uri": "https://a.example/"});
+    let document = package["CFDocument"].as_object_mut().unwrap();
+    for name in ["caseVersion", "frameworkType"] {
+        document.remove(name);
+    }
+    document.insert("CFPackageURI".into(), link.clone());
+    let mut links = 1;
+    for list in ["CFItems", "CFAssociations"] {
+        for node in package.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            node["CFDocumentURI"] = link.clone();
+            links += 1;
+        }
+    }
+    links
 }
 
 fn change(package: &mut Value, place: &str, chance: &mut Chance) {

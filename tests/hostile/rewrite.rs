@@ -18,6 +18,8 @@ pub fn cases() -> Vec<Case> {
     cases.extend(appended());
     cases.extend(redressed());
     cases.extend(ours());
+    cases.extend(overridden());
+    cases.extend(wrapped());
     cases
 }
 
@@ -726,5 +728,107 @@ fn ours() -> Vec<Case> {
             put(achievement, "type", vec!["Achievement"]);
             put(at(achievement, "/related/0"), "type", vec!["Related", "MicroCredential"]);
         }),
+    ]
+}
+
+const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#";
+
+/// A context that says of the classes of Open Badges what they are, and brings these contexts with them.
+fn within(class: &str, context: Value) -> Value {
+    let mut definition = json(&format!(r#"{{"@id": "{OPEN_BADGES}{class}"}}"#));
+    put(&mut definition, "@context", context);
+    Object::from_iter([(class, definition)]).into()
+}
+
+/// A context whose terms hold in the achievement of the subject, where they override even what is
+/// protected (JSON-LD 1.1, section 4.1.11).
+fn within_achievement(terms: Value) -> Value {
+    let mut achievement = json(&format!(r#"{{"@id": "{OPEN_BADGES}Achievement"}}"#));
+    put(&mut achievement, "@context", terms);
+    within("AchievementSubject", Object::from_iter([("achievement", achievement)]).into())
+}
+
+/// Puts other contexts in the place of those that a document brings itself.
+fn bring(document: &mut Value, contexts: Vec<Value>) {
+    let known = at(document, "/@context").as_array().unwrap();
+    let (bundled, last) = (known[..2].to_vec(), vec![known[known.len() - 1].clone()]);
+    put(document, "@context", [bundled, contexts, last].concat());
+}
+
+/// Words of the standard and of our extensions, overridden where the context of a property holds.
+fn overridden() -> Vec<Case> {
+    let signed = |own: &str, achievement: fn(&mut Value)| {
+        let first = "https://purl.imsglobal.org/spec/ob/v3p0/context.json";
+        version_1(vec![first.into(), json(own)])
+            .without("/credentialSubject", "creditsEarned")
+            .with(|document| achievement(at(document, "/credentialSubject/achievement")))
+    };
+    let retaken = signed(
+        &format!(
+            r#"{{"Course": "{SCHOOL}Course", "retakeFrom": {{"@id": "{SCHOOL}retakeFrom",
+                 "@context": {{"by": "{SCHOOL}by", "count": "{SCHOOL}count"}}}}}}"#
+        ),
+        |course| {
+            put(course, "type", vec!["Achievement", "Course"]);
+            put(course, "retakeFrom", json(r#"{"by": "Points", "count": "6"}"#));
+        },
+    );
+    let as_ours = |document: &mut Value| {
+        let class = json(&format!(
+            r#"{{"MicroCredential": {{"@id": "{SCHOOL}Course", "@context": {{"passing": {{
+                 "@id": "{SCHOOL}retakeFrom", "@context": {{
+                 "rule": "{SCHOOL}by", "pointsRequired": "{SCHOOL}count"}}}}}}}}}}"#
+        ));
+        bring(document, vec![MICRO_CREDENTIAL.into(), within_achievement(class)]);
+        let course = at(document, "/credentialSubject/achievement");
+        put(course, "type", vec!["Achievement", "MicroCredential"]);
+        let required = json(r#"{"rule": "Points", "pointsRequired": "6"}"#);
+        rename(course, "retakeFrom", "passing", Some(required));
+    };
+    let replaces = signed(
+        &format!(r#"{{"replaces": {{"@id": "{SCHOOL}replaces", "@type": "@id"}}}}"#),
+        |achievement| rename(achievement, "id", "replaces", None),
+    );
+    let as_its_id = |document: &mut Value| {
+        let id = format!(r#"{{"id": {{"@id": "{SCHOOL}replaces", "@type": "@id"}}}}"#);
+        bring(document, vec![within_achievement(json(&id))]);
+        rename(at(document, "/credentialSubject/achievement"), "replaces", "id", None);
+    };
+    vec![
+        alias(230, "words-of-ours-overridden-in-a-property", rewritten(retaken, as_ours)),
+        alias(
+            230,
+            "words-of-the-standard-overridden-in-a-property",
+            rewritten(replaces, as_its_id),
+        ),
+    ]
+}
+
+/// A text that was signed, put under a name of the standard that stands for no property at all.
+fn wrapped() -> Vec<Case> {
+    let announced = || {
+        let plain = json(&format!(r#"{{"criteria": "{OPEN_BADGES}Criteria"}}"#));
+        version_1(vec![unprotected(), within("Achievement", plain)]).set(
+            "/credentialSubject/achievement",
+            "criteria",
+            "To be announced.",
+        )
+    };
+    let called = |name, criteria: &str, [word, keyword]: [&str; 2]| {
+        let bytes = rewritten(announced(), |document| {
+            let terms = json(&format!(r#"{{"criteria": {criteria}, "{word}": "{keyword}"}}"#));
+            bring(document, vec![within("Achievement", terms)]);
+            let wrapped = json(&format!(r#"{{"{word}": "To be announced."}}"#));
+            put(at(document, "/credentialSubject/achievement"), "criteria", wrapped);
+        });
+        alias(230, name, bytes)
+    };
+    let plain = format!(r#""{OPEN_BADGES}Criteria""#);
+    let by_key = format!(r#"{{"@id": "{OPEN_BADGES}Criteria", "@container": "@index"}}"#);
+    vec![
+        called("text-in-an-object-by-a-name-of-the-standard", &plain, ["narrative", "@value"]),
+        called("text-in-an-object-by-a-name-of-its-own", &plain, ["text", "@value"])
+            .also(&["model.required"]),
+        called("text-in-a-map-without-keys", &by_key, ["narrative", "@none"]),
     ]
 }

@@ -7,6 +7,8 @@ use super::*;
 use std::collections::HashSet;
 use std::sync::Mutex;
 
+use openbadges::Iri;
+
 fn noon() -> Timestamp {
     "2026-08-01T12:00:00Z".parse().unwrap()
 }
@@ -64,6 +66,7 @@ enum Wrong {
     RepeatsChanges,
     RoundsMessages,
     Miscounts,
+    ChangesItsIssuer,
 }
 
 /// A store that is right but for one thing.
@@ -109,6 +112,15 @@ impl Faulty {
 impl StatusStore for Faulty {
     fn url(&self) -> &StatusUrl {
         if self.wrong == Wrong::Url { &self.other_url } else { self.inner.url() }
+    }
+
+    fn issuer(&self) -> Result<Option<Iri>, StoreError> {
+        self.inner.issuer()
+    }
+
+    fn keep_issuer(&self, issuer: &Iri) -> Result<Iri, StoreError> {
+        let kept = self.inner.keep_issuer(issuer)?;
+        Ok(if self.wrong == Wrong::ChangesItsIssuer { issuer.clone() } else { kept })
     }
 
     fn reserve(&self, request: &Request) -> Result<Reservation, StoreError> {
@@ -266,6 +278,7 @@ fn the_conformance_kit_finds_what_is_wrong() {
         (RepeatsChanges, "changes come in pages"),
         (RoundsMessages, "a message has a value"),
         (Miscounts, "the store agrees with itself"),
+        (ChangesItsIssuer, "the issuer that was kept first stays"),
     ] {
         let open = |plan| -> Result<Box<dyn StatusStore>, String> {
             Ok(Box::new(Faulty::new(wrong, plan)))

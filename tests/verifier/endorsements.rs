@@ -1,6 +1,6 @@
 //! Endorsements inside a badge (cases 221 to 223 and 252).
 
-use openbadges::json::Value;
+use openbadges::json::{Object, Value};
 use openbadges::report::Outcome::{self, Indeterminate, Invalid, Valid};
 use openbadges::report::Report;
 use openbadges::resolve::Documents;
@@ -170,10 +170,15 @@ fn endorsements_cannot_use_up_what_the_badge_needs() {
     assert!(report.endorsements().iter().all(|endorsement| !endorsement.counts));
 }
 
-/// The graph has a token once however often it stands there.
+/// The graph has a token once however often it stands there, and in whatever order its members are.
 #[test]
 fn one_endorses_once() {
-    let twice = vec![endorsed(2, BADGE), endorsed(2, BADGE), endorsed(3, BADGE)];
+    let Value::Object(members) = endorsed(2, BADGE) else { panic!("no object") };
+    let mut backwards: Vec<(String, Value)> = members.into_iter().collect();
+    backwards.reverse();
+    let backwards = Value::from(Object::from_iter(backwards));
+    assert_ne!(backwards.to_string(), endorsed(2, BADGE).to_string());
+    let twice = vec![endorsed(2, BADGE), backwards, endorsed(3, BADGE)];
     let mut badge = badge(&did(&issuer()));
     set(&mut badge, "/endorsement", twice);
     let report = verify(&signed_by(badge, &issuer(), JCS));
@@ -248,6 +253,81 @@ fn no_more_are_verified_than_the_limit() {
     let report = Verifier::new().with_limits(limits).verify(badge.to_string().as_bytes(), &now());
     let told = (Valid, vec!["endorsement.unestablished"], vec![true, true]);
     assert_eq!(found(&report), told);
+}
+
+/// Otherwise a document could have any number of them compared with each other.
+#[test]
+fn one_that_is_there_twice_uses_up_the_limit_twice() {
+    let thrice = vec![endorsed(2, BADGE), endorsed(2, BADGE), endorsed(3, BADGE)];
+    let mut badge = badge(&did(&issuer()));
+    set(&mut badge, "/endorsement", thrice);
+    let badge = signed_by(badge, &issuer(), JCS).to_string();
+    let under = |endorsements| {
+        let limits = Limits { endorsements, ..Limits::default() };
+        Verifier::new().with_limits(limits).verify(badge.as_bytes(), &now())
+    };
+    let told = (Valid, vec!["data_loss.duplicate", "endorsement.unestablished"], vec![true]);
+    assert_eq!(found(&under(2)), told);
+    assert_eq!(found(&under(3)), (Valid, vec!["data_loss.duplicate"], vec![true, true]));
+}
+
+/// An endorsement of `about` whose text counts for 60,000 values.
+fn large(number: u8, about: &str) -> Value {
+    let mut endorsement = endorsement(number, about);
+    set(&mut endorsement, "/credentialSubject/endorsementComment", "x".repeat(60_000 * 64));
+    signed_by(endorsement, &key(number), JCS)
+}
+
+fn with_values(endorsement_items: usize, badge: &Value) -> Report {
+    let limits = Limits { endorsement_items, ..Limits::default() };
+    Verifier::new().with_limits(limits).verify(badge.to_string().as_bytes(), &now())
+}
+
+#[test]
+fn large_endorsements_are_not_verified_beyond_their_limit() {
+    let badge =
+        badge_with("/endorsement", vec![large(2, BADGE), large(3, BADGE), endorsed(4, BADGE)]);
+    // The first fits; the second does not, and nothing after it counts.
+    assert_eq!(found(&verify(&badge)), (Valid, vec!["endorsement.unestablished"], vec![true]));
+    assert_eq!(found(&with_values(200_000, &badge)), (Valid, vec![], vec![true, true, true]));
+}
+
+/// What stands deep inside is read at each level.
+#[test]
+fn what_endorses_an_endorsement_counts_for_both() {
+    let inner = large(3, "urn:uuid:00000000-0000-4000-8000-000000000002");
+    let mut outer = endorsement(2, BADGE);
+    set(&mut outer, "/endorsement", vec![inner]);
+    let badge = badge_with("/endorsement", vec![signed_by(outer, &key(2), JCS)]);
+    let inside = |report: &Report| found(&report.endorsements()[0].report);
+    let told = (Valid, vec!["endorsement.unestablished"], vec![]);
+    assert_eq!(inside(&verify(&badge)), told);
+    assert_eq!(inside(&with_values(200_000, &badge)), (Valid, vec![], vec![true]));
+}
+
+/// A token is larger than its text once it is read.
+#[test]
+fn tokens_count_for_more() {
+    let token = |bytes: usize| Value::from(format!("e.{}.e", "y".repeat(bytes)));
+    let badge = badge_with("/endorsementJwt", vec![token(400_000), token(400_001)]);
+    assert_eq!(verify(&badge).endorsements().len(), 1);
+    assert_eq!(with_values(200_000, &badge).endorsements().len(), 2);
+}
+
+/// So small parts of one large document cannot have more than its whole.
+#[test]
+fn the_credentials_of_a_presentation_share_the_values_of_endorsements() {
+    let badges = [2, 3].map(|number| badge_with("/endorsement", vec![large(number, BADGE)]));
+    let members = [
+        ("@context", Value::from(vec!["https://www.w3.org/ns/credentials/v2"])),
+        ("type", vec!["VerifiablePresentation"].into()),
+        ("verifiableCredential", badges.to_vec().into()),
+    ];
+    let bytes = Value::from(Object::from_iter(members)).to_string();
+    let report = Verifier::new().verify_presentation(bytes.as_bytes(), &Default::default(), &now());
+    let told: Vec<_> = report.credentials().iter().map(found).collect();
+    let unestablished = (Valid, vec!["endorsement.unestablished"], vec![]);
+    assert_eq!(told, [(Valid, vec![], vec![true]), unestablished]);
 }
 
 #[test]

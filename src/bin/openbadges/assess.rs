@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     {
         std::fs::remove_file(path)
             .map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-        eprintln!("openbadges: {}: removed, since nothing passed", path.display());
+        tell!("{}: removed, since nothing passed", path.display());
     }
     ran
 }
@@ -73,13 +73,19 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
 fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let whole = read(&arguments.micro_credential)?;
     let form = read_form(&arguments.submission)?;
-    for warning in lint_personal_data(&form) {
-        eprintln!("openbadges: {}: warning: {}", arguments.submission, warning.fault);
+    for warning in form.iter().flat_map(lint_personal_data) {
+        tell!("{}: warning: {}", arguments.submission, warning.fault);
     }
-    let submission = told(&arguments.submission, Submission::read(&form))?;
+    let submission = match form {
+        Some(form) => told(&arguments.submission, Submission::read(&form))?,
+        None => None,
+    };
     let mut scores = Vec::new();
     for file in &arguments.scores {
-        scores.push(told(file, Scores::read(&read_form(file)?))?);
+        scores.push(match read_form(file)? {
+            Some(form) => told(file, Scores::read(&form))?,
+            None => None,
+        });
     }
     let scores: Option<Vec<Scores>> = scores.into_iter().collect();
     let (Some(whole), Some(submission), Some(scores)) = (whole, submission, scores) else {

@@ -49,8 +49,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     if arguments.explain && arguments.form == Form::Jcs {
         return Err(Failure("--explain explains the form rdfc".into()));
     }
-    let fail = |fault: &Fault| Failure(format!("{}: {fault}", arguments.file));
-    let mut document = files::read_json(&arguments.file)?;
+    let Some(mut document) = files::read_json(&arguments.file)? else { return Ok(Finish::Bad) };
     let proofs = document.as_object_mut().and_then(|object| object.remove("proof"));
     if arguments.form == Form::Jcs {
         write!(out, "{}", json::canonical(&document))?;
@@ -60,10 +59,18 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let pinned = files::contexts(served.clone(), &arguments.pins)?;
     let contexts = Contexts::new(Arc::new(BundledContexts::and(pinned)));
     let limits = Limits::default();
-    let dataset = rdf::to_dataset(&document, &contexts, &limits)
-        .map_err(|error| fail(&Fault::from(error)))?;
-    let canonical = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &limits)
-        .map_err(|error| fail(&Fault::from(error)))?;
+    let canonicalized =
+        rdf::to_dataset(&document, &contexts, &limits).map_err(Fault::from).and_then(|dataset| {
+            let canonical = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &limits)?;
+            Ok((dataset, canonical))
+        });
+    let (dataset, canonical) = match canonicalized {
+        Ok(both) => both,
+        Err(fault) => {
+            tell!("{}: {fault}", arguments.file);
+            return Ok(Finish::Bad);
+        }
+    };
     if arguments.explain {
         explain_contexts(&document, &Path::Root, &served, out)?;
         explain_blank_nodes(&dataset, &canonical, out)?;

@@ -65,8 +65,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let [revoked, ..] = badges.as_slice() else {
         return Err(Failure("no badge was issued".into()));
     };
-    let id = files::read_json(&revoked.to_string_lossy())?;
-    let id = id.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let badge = files::read_json(&revoked.to_string_lossy())?.unwrap_or_default();
+    let id = badge.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
     story
         .tell("5. The district finds that the evidence of one was not the educator's own work.")?;
     story.step(&["revoke", "--store", "status.db", "--reason", "evidence withdrawn", &id])?;

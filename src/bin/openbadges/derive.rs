@@ -29,7 +29,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
-    let held = files::read_json(&arguments.file)?;
+    let Some(held) = files::read_json(&arguments.file)? else { return Ok(Finish::Bad) };
     let contexts = Contexts::new(Arc::new(BundledContexts::new()));
     let limits = Limits::default();
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             Ok(Finish::Good)
         }
         Err(objection) => {
-            eprintln!("openbadges: {}: {objection}", arguments.file);
+            tell!("{}: {objection}", arguments.file);
             Ok(Finish::Bad)
         }
     }

@@ -47,14 +47,17 @@ pub fn read_whole(path: &str) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// The JSON document in a file.
-pub fn read_json(path: &str) -> Result<Value, Failure> {
-    let bytes = read(path)?;
-    json::read(&bytes, &Limits::default()).map_err(|error| {
-        let place = error.pointer.as_str();
-        let place = if place.is_empty() { String::new() } else { format!(" at {place}") };
-        Failure(format!("{path}: {}{place}: {error}", error.code))
-    })
+/// The JSON document in a file. `None` when it is none, which is told.
+pub fn read_json(path: &str) -> Result<Option<Value>, Failure> {
+    match json::read(&read(path)?, &Limits::default()) {
+        Ok(value) => Ok(Some(value)),
+        Err(error) => {
+            let place = error.pointer.as_str();
+            let place = if place.is_empty() { String::new() } else { format!(" at {place}") };
+            tell!("{path}: {}{place}: {error}", error.code);
+            Ok(None)
+        }
+    }
 }
 
 /// What `--document URL=FILE` serves. The URL may hold `=`; the file comes after the last one.

@@ -128,8 +128,8 @@ fn summary(framework: &competency::Framework) -> serde_json::Value {
         "language": document.language,
         "version": document.version,
         "adoptionStatus": document.adoption_status,
-        "statusStartDate": document.status.start,
-        "statusEndDate": document.status.end,
+        "statusStartDate": document.status.start.as_deref(),
+        "statusEndDate": document.status.end.as_deref(),
         "licence": document.licence.as_ref().map(|link| json!({"title": link.title, "uri": link.uri})),
         "items": framework.items().count(),
         "roots": framework.roots().count(),
@@ -187,8 +187,8 @@ fn search(arguments: &Search, out: &mut dyn Write) -> Ran {
         if arguments.json {
             let line = json!({
                 "identifier": item.identifier.to_string(),
-                "uri": item.uri,
-                "code": item.human_coding_scheme,
+                "uri": item.uri.as_str(),
+                "code": item.human_coding_scheme.as_deref(),
                 "name": item.name(),
                 "words": hit.words,
                 "score": hit.score,

@@ -9,7 +9,7 @@ use openbadges::json::{self, Value};
 use openbadges::model::View;
 use openbadges::proof::jwt;
 
-use crate::{Failure, Finish, Ran, files};
+use crate::{Finish, Ran, files};
 
 /// Show what a credential says, without verifying any of it.
 #[derive(Args)]
@@ -22,13 +22,22 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let bytes = files::read(&arguments.file)?;
     let limits = Limits::default();
-    let fail = |objection: Objection| Failure(format!("{}: {objection}", arguments.file));
-    let content = document::read(&bytes, &limits).map_err(fail)?;
+    let faulty = |objection: Objection| {
+        tell!("{}: {objection}", arguments.file);
+        Ok(Finish::Bad)
+    };
+    let content = match document::read(&bytes, &limits) {
+        Ok(content) => content,
+        Err(objection) => return faulty(objection),
+    };
     let token = match &content {
         Content::Jwt(jws) => Some((jws.header().clone(), claims(jws.payload(), &limits))),
         _ => None,
     };
-    let value = content.into_unverified(&limits).map_err(fail)?;
+    let value = match content.into_unverified(&limits) {
+        Ok(value) => value,
+        Err(objection) => return faulty(objection),
+    };
     writeln!(out, "NOT VERIFIED: this is what the document says, whoever wrote it.")?;
     let view = View::of(&value);
     let mut line = |name: &str, text: &str| writeln!(out, "{name:<12}{}", printable(text));

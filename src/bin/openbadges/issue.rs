@@ -9,7 +9,7 @@ use openbadges::json::{self, Number, Object, Value};
 use openbadges::key::Signer as _;
 use openbadges::model::{Profile, View};
 use openbadges::proof::Securing;
-use openbadges::status::{ListPlan, StatusEntries, StatusUrl};
+use openbadges::status::{ListPlan, StatusEntries, StatusUrl, StoreError};
 
 use crate::roster::{self, Row};
 use crate::store::{self, Place};
@@ -72,7 +72,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let template_name = arguments.template.display().to_string();
-    let template = files::read_json(&template_name)?;
+    let Some(template) = files::read_json(&template_name)? else { return Ok(Finish::Bad) };
     let rows = roster::read(&arguments.recipients)?;
     if template.get("id").is_some() {
         return Err(Failure(format!(
@@ -94,7 +94,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             Ok(signed) => signed,
             Err(IssueError::Faults(findings)) => {
                 for finding in findings.iter().filter(|finding| finding.is_error()) {
-                    eprintln!("openbadges: {place}: {template_name}: {}", finding.fault);
+                    tell!("{place}: {template_name}: {}", finding.fault);
                 }
                 return Ok(Finish::Bad);
             }
@@ -142,6 +142,15 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
     };
     let url = arguments.status_url.as_ref();
     let store = store::open_or_make(&arguments.store, url, arguments.list_length)?;
+    // A list has one issuer.
+    let fail = |error: StoreError| Failure(format!("{}: {error}", arguments.store));
+    let kept = store.keep_issuer(&profile.id).map_err(fail)?;
+    if kept != profile.id {
+        return Err(Failure(format!(
+            "{}: its badges are issued by {kept}, and these would be by {}: each issuer has a store",
+            arguments.store, profile.id
+        )));
+    }
     let status = if arguments.suspendable {
         StatusEntries::REVOCATION_AND_SUSPENSION
     } else {

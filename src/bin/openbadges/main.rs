@@ -3,6 +3,14 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+/// Tells a person something on the standard error. Where nobody reads it, the work goes on.
+macro_rules! tell {
+    ($($what:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), "openbadges: {}", format_args!($($what)*));
+    }};
+}
+
 mod assess;
 mod bundle;
 mod canon;
@@ -29,16 +37,17 @@ mod store;
 mod value;
 mod verify;
 
-use std::io::Write;
+use std::io::{ErrorKind, StdoutLock, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 /// Issue, verify and revoke educator micro-credentials as Open Badges 3.0 credentials.
 ///
-/// Exit status: 0 when everything is valid or done, 1 when a credential is invalid or a document
-/// has faults, 3 when a credential is indeterminate and none is invalid, 2 for wrong usage and
-/// for files that cannot be read or written.
+/// Exit status: 0 when everything is valid or done; 1 when a credential is invalid, or what was to be
+/// looked at has faults; 3 when a credential is indeterminate and none is invalid; 2 for wrong usage,
+/// for files that cannot be read or written, and for what a command goes by (a key, a roster, a
+/// policy) that cannot be used. It is the same where nobody reads what is printed to its end.
 #[derive(Parser)]
 #[command(name = "openbadges", version, max_term_width = 100)]
 struct Arguments {
@@ -105,7 +114,7 @@ type Ran = Result<Finish, Failure>;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut out = std::io::stdout().lock();
+    let mut out = Out { stdout: std::io::stdout().lock(), is_closed: false };
     match run(arguments.command, &mut out).and_then(|finish| {
         out.flush()?;
         Ok(finish)
@@ -114,9 +123,46 @@ fn main() -> ExitCode {
         Ok(Finish::Bad) => ExitCode::from(1),
         Ok(Finish::Unknown) => ExitCode::from(3),
         Err(Failure(message)) => {
-            eprintln!("openbadges: {message}");
+            tell!("{message}");
             ExitCode::from(2)
         }
+    }
+}
+
+/// The standard output. Whoever reads it may stop, as `head` does: the rest is then for nobody, the
+/// work is done to its end, and the exit status tells what it would have told.
+struct Out {
+    stdout: StdoutLock<'static>,
+    is_closed: bool,
+}
+
+impl Out {
+    fn unless_closed<T>(&mut self, done: std::io::Result<T>, nothing: T) -> std::io::Result<T> {
+        match done {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(nothing)
+            }
+            done => done,
+        }
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.is_closed {
+            return Ok(bytes.len());
+        }
+        let written = self.stdout.write(bytes);
+        self.unless_closed(written, bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        if self.is_closed {
+            return Ok(());
+        }
+        let flushed = self.stdout.flush();
+        self.unless_closed(flushed, ())
     }
 }
 

@@ -88,7 +88,8 @@ fn render(arguments: &Render, out: &mut dyn Write) -> Ran {
 
 /// The micro-credential in a file. `None` when it has faults, which are told.
 pub fn read(file: &str) -> Result<Option<MicroCredential>, Failure> {
-    told(file, MicroCredential::read_form(&read_form(file)?))
+    let Some(form) = read_form(file)? else { return Ok(None) };
+    told(file, MicroCredential::read_form(&form))
 }
 
 /// What was read, or `None` when it has faults, which are told.
@@ -102,19 +103,28 @@ pub fn told<T>(file: &str, read: Result<T, Invalid>) -> Result<Option<T>, Failur
     }
 }
 
-/// A file that people write: TOML where its name says so, else JSON.
-pub fn read_form(file: &str) -> Result<Value, Failure> {
+/// A file that people write: TOML where its name says so, else JSON. `None` when it is neither,
+/// which is told.
+pub fn read_form(file: &str) -> Result<Option<Value>, Failure> {
     if !file.ends_with(".toml") {
         return files::read_json(file);
     }
-    let bytes = files::read(file)?;
-    let text = String::from_utf8(bytes).map_err(|error| Failure(format!("{file}: {error}")))?;
-    json::from_toml(&text, &Limits::default()).map_err(|error| Failure(format!("{file}: {error}")))
+    let faulty = |error: &dyn std::fmt::Display| {
+        tell!("{file}: {error}");
+        Ok(None)
+    };
+    match String::from_utf8(files::read(file)?) {
+        Err(error) => faulty(&error),
+        Ok(text) => match json::from_toml(&text, &Limits::default()) {
+            Err(error) => faulty(&error),
+            Ok(form) => Ok(Some(form)),
+        },
+    }
 }
 
 fn tell(file: &str, findings: &[Finding]) {
     for finding in findings.iter().filter(|finding| finding.is_error()) {
-        eprintln!("openbadges: {file}: {}", finding.fault);
+        tell!("{file}: {}", finding.fault);
     }
 }
 

@@ -59,14 +59,23 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let mut presentation = Presentation::by(holder);
     for file in &arguments.files {
         let bytes = files::read(file)?;
-        let fail = |objection: Objection| Failure(format!("{file}: {objection}"));
-        presentation = match document::read(&bytes, &limits).map_err(fail)? {
+        let content = match document::read(&bytes, &limits) {
+            Ok(content) => content,
+            Err(objection) => {
+                tell!("{file}: {objection}");
+                return Ok(Finish::Bad);
+            }
+        };
+        presentation = match content {
             Content::Json(value) => presentation.with_credential(value),
             _ => {
                 let text = std::str::from_utf8(&bytes)?.trim();
                 match text.starts_with('{') {
                     // A token in an envelope stays in it.
-                    true => presentation.with_credential(files::read_json(file)?),
+                    true => match files::read_json(file)? {
+                        Some(value) => presentation.with_credential(value),
+                        None => return Ok(Finish::Bad),
+                    },
                     false => presentation.with_token(text),
                 }
             }

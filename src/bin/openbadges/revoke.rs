@@ -115,7 +115,7 @@ impl Run<'_> {
         }
         self.change(&batch)?;
         let start = if watched { "\r" } else { "" };
-        eprintln!("{start}{}", self.summary());
+        let _ = writeln!(std::io::stderr(), "{start}{}", self.summary());
         Ok(())
     }
 
@@ -190,7 +190,7 @@ impl Run<'_> {
         match effect {
             Ok(Effect::Changed) => writeln!(self.out, "{}  {id}", self.done())?,
             Ok(Effect::Unchanged) => writeln!(self.out, "{} already  {id}", self.done())?,
-            Err(error) => eprintln!("openbadges: {error}"),
+            Err(error) => tell!("{error}"),
         }
         Ok(())
     }

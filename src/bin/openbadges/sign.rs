@@ -44,7 +44,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
-    let document = files::read_json(&arguments.file)?;
+    let Some(document) = files::read_json(&arguments.file)? else { return Ok(Finish::Bad) };
     let signer = files::signer(&arguments.key, arguments.method.as_deref())?;
     let contexts = Contexts::new(std::sync::Arc::new(BundledContexts::new()));
     let limits = Limits::default();
@@ -52,8 +52,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let created = files::time(arguments.created.as_ref());
     let issuer = View::of(&document).issuer_id().unwrap_or_default();
     if arguments.method.is_none() && !files::is_own_did_key(&signer, issuer) {
-        eprintln!(
-            "openbadges: {}: warning: the issuer is {issuer:?}, not the key's did:key; \
+        tell!(
+            "{}: warning: the issuer is {issuer:?}, not the key's did:key; \
              verifiers will not know that the key is the issuer's",
             arguments.file
         );
@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         }
         Err(IssueError::Faults(findings)) => {
             for finding in findings.iter().filter(|finding| finding.is_error()) {
-                eprintln!("openbadges: {}: {}", arguments.file, finding.fault);
+                tell!("{}: {}", arguments.file, finding.fault);
             }
             Ok(Finish::Bad)
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use openbadges::Timestamp;
 use openbadges::issuer::{Issuer, ListFolder, LostRevocations, Publication, Publishing, Republish};
-use openbadges::key::Signer as _;
+use openbadges::key::{LocalSigner, Signer as _};
 use openbadges::model::Profile;
 use openbadges::status::store::audit;
 use openbadges::status::store::{Intake, State};
@@ -62,7 +62,8 @@ pub struct Publish {
     /// others can read on the command line: say one with a password in OPENBADGES_STORE.
     #[arg(long, value_name = "STORE", env = "OPENBADGES_STORE", hide_env_values = true)]
     pub store: Place,
-    /// The issuer's id, as in its credentials. Default: the key's own did:key.
+    /// The issuer's id, as in its credentials. Default: whose badges are in the store; in a store that
+    /// does not know it, whoever the verification method is of.
     #[arg(long, value_name = "ID")]
     pub issuer: Option<String>,
     /// The verification method to name in the proofs. Default: the key's own did:key.
@@ -222,8 +223,7 @@ fn word(state: State) -> String {
 fn publish(arguments: &Publish, out: &mut dyn Write) -> Ran {
     let store = store::open(&arguments.store)?;
     let signer = files::signer(&arguments.key, arguments.method.as_deref())?;
-    let own = signer.verification_method().without_fragment().to_owned();
-    let profile = Profile::builder(arguments.issuer.clone().unwrap_or(own)).build()?;
+    let profile = Profile::builder(list_issuer(arguments, &*store, &signer)?).build()?;
     let half = Duration::from_secs(arguments.validity.as_secs() / 2);
     let renewal = arguments.renewal.unwrap_or(half);
     let plan = Publishing::new(arguments.validity, renewal, arguments.ttl).ok_or_else(|| {
@@ -266,9 +266,44 @@ fn publish(arguments: &Publish, out: &mut dyn Write) -> Ran {
     let Some(last) = errors.pop() else { return Ok(Finish::Good) };
     out.flush()?;
     for error in errors {
-        eprintln!("openbadges: {error}");
+        tell!("{error}");
     }
     Err(last.into())
+}
+
+/// Who signs the lists. Of the badges of another issuer they say nothing: every one of these would be
+/// indeterminate, at all that verify them.
+fn list_issuer(
+    arguments: &Publish,
+    store: &dyn StatusStore,
+    signer: &LocalSigner,
+) -> Result<String, Failure> {
+    let own = signer.verification_method().without_fragment();
+    let kept = store.issuer().map_err(|error| Failure(format!("{}: {error}", arguments.store)))?;
+    match (&arguments.issuer, kept) {
+        (Some(named), kept) => {
+            if let Some(kept) = kept.filter(|kept| kept.as_str() != named) {
+                tell!(
+                    "{}: warning: its badges are issued by {kept}, and lists that {named} signs say \
+                     nothing of them",
+                    arguments.store
+                );
+            }
+            Ok(named.clone())
+        }
+        (None, Some(kept))
+            if arguments.method.is_none() && !files::is_own_did_key(signer, kept.as_str()) =>
+        {
+            Err(Failure(format!(
+                "{}: its badges are issued by {kept}, and the key's did:key is {own}: lists that it \
+                 signs say nothing of them. Say with --method under which URL {kept} publishes the \
+                 key, or with --issuer who signs",
+                arguments.store
+            )))
+        }
+        (None, Some(kept)) => Ok(kept.as_str().to_owned()),
+        (None, None) => Ok(own.to_owned()),
+    }
 }
 
 fn of_publication(list: &Publication, file: &str, now: &Timestamp) -> Value {

@@ -3,14 +3,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use openbadges::model::Kind;
-use openbadges::report::{self, Examined, Found, Outcome, Style};
+use openbadges::report::{self, Check, Examined, Found, Outcome, Question, Report, Style};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
 use openbadges::verifier::{
-    Bundle, BundlePolicy, Collectors, Expectation, HolderIsSubject, KnownIdentity, Policy, Trust,
-    TrustedIssuers,
+    Bundle, BundlePolicy, Collectors, CredentialsShown, Expectation, HolderIsSubject,
+    KnownIdentity, Policy, Trust, TrustedIssuers,
 };
-use openbadges::{Limits, Timestamp, Verifier, document};
+use openbadges::{Code, Fault, Limits, Pointer, Timestamp, Verifier, document};
 
 use crate::{Failure, Finish, Ran, files};
 
@@ -18,7 +18,8 @@ use crate::{Failure, Finish, Ran, files};
 ///
 /// Keys of did:key and did:jwk issuers are in the credential. Every other document that a
 /// verification needs (an issuer's keys, a status list, a context) is given with --document. With
-/// --fetch, what is not given is fetched, but for contexts.
+/// --fetch, what is not given is fetched, but for contexts. A file that cannot be read is
+/// indeterminate, the others are verified all the same, and the exit status is 2.
 #[derive(Args)]
 pub struct Arguments {
     /// How the verdicts are written.
@@ -66,6 +67,12 @@ pub struct Arguments {
     /// Whoever presents must be the subject of every credential.
     #[arg(long)]
     pub holder_is_subject: bool,
+    /// Take presentations without credentials, to know who the holder is and no more. Otherwise
+    /// they are indeterminate: anybody can sign one.
+    #[arg(long, conflicts_with_all = [
+        "holder_is_subject", "recipient_emails", "recipient_ids", "trusted", "registries",
+    ])]
+    pub holder_alone: bool,
     /// An e-mail address of the person whom each credential must be about. May be repeated: one of
     /// these and of the identifiers has to match.
     #[arg(long = "recipient-email", value_name = "ADDRESS")]
@@ -162,6 +169,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             true => HolderIsSubject::Required,
             false => HolderIsSubject::Unasked,
         },
+        credentials: match arguments.holder_alone {
+            true => CredentialsShown::MayBeNone,
+            false => CredentialsShown::AtLeastOne,
+        },
     };
     // What is expected of a presentation is expected of whatever comes in its place.
     let policy = Policy {
@@ -173,7 +184,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         ..arguments.policy.policy()
     };
     for choice in policy.unsafe_choices() {
-        eprintln!("openbadges: unsafe: {choice}");
+        tell!("unsafe: {choice}");
     }
     let web = arguments.fetch.then(HttpsResolver::new);
     let verifier = Verifier::new()
@@ -190,18 +201,32 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let bundles = bundles(arguments)?;
     let mut finish = Finish::Good;
     let mut together = Vec::new();
+    let (mut stopped, mut is_unavailable) = (None, false);
+    // What cannot be verified holds up no other, and is told at the end.
+    let mut unverified = |question, code, failure: Failure| {
+        let report =
+            Report::unverified(question, Fault::new(code, Pointer::root(), &failure.0), &now);
+        if let Some(Failure(before)) = stopped.replace(failure) {
+            tell!("{before}");
+        }
+        report
+    };
     for file in &arguments.files {
-        let bytes = files::read_bundle(file)?;
-        let content = document::read(&bytes, &limits);
-        let found: Found = if Bundle::is_bundle(&bytes, &limits) {
-            verifier.verify_bundle(&bytes, &bundles, &Timestamp::now()).into()
-        } else if content.is_ok_and(|content| content.is_presentation()) {
-            verifier.verify_presentation(&bytes, &expected, &now).into()
-        } else if arguments.holder.is_some() || arguments.holder_is_subject {
-            return Err(Failure(format!("{file}: nobody presents it: it is no presentation")));
-        } else {
-            verifier.verify(&bytes, &now).into()
+        let found: Found = match files::read_bundle(file) {
+            Err(failure) => unverified(Question::Input, Code::Unread, failure).into(),
+            Ok(bytes) if Bundle::is_bundle(&bytes, &limits) => {
+                verifier.verify_bundle(&bytes, &bundles, &Timestamp::now()).into()
+            }
+            Ok(bytes) if is_presentation(&bytes, &limits) => {
+                verifier.verify_presentation(&bytes, &expected, &now).into()
+            }
+            Ok(_) if asks_who_presents(arguments) => {
+                let failure = format!("{file}: nobody presents it: it is no presentation");
+                unverified(Question::Binding, Code::Holder, Failure(failure)).into()
+            }
+            Ok(bytes) => verifier.verify(&bytes, &now).into(),
         };
+        is_unavailable |= found.reports().any(lacks_a_document);
         // An issuer who is not trusted is no better than one who is not known.
         finish = worse(finish, found.outcome_with_trust());
         let examined = Examined::new(file, found);
@@ -219,7 +244,35 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     if let Some(path) = &arguments.out {
         files::write(path, &for_file)?;
     }
-    Ok(finish)
+    if is_unavailable
+        && format == Format::Text
+        && let Some(hint) = how_to_give(arguments.fetch)
+    {
+        tell!("{hint}");
+    }
+    stopped.map_or(Ok(finish), Err)
+}
+
+/// Whether a verification lacked a document that might have been had.
+pub fn lacks_a_document(report: &Report) -> bool {
+    let codes = [Code::FetchFailed, Code::StatusUnavailable, Code::SchemaUnavailable];
+    let is_one = |check: &Check| check.code.is_some_and(|code| codes.contains(&code));
+    report.objections().any(is_one)
+}
+
+/// How to give what was lacking, where it was not fetched.
+pub fn how_to_give(is_fetched: bool) -> Option<&'static str> {
+    let hint = "what is not available here can be given with --document URL=FILE, or fetched with \
+                --fetch";
+    (!is_fetched).then_some(hint)
+}
+
+fn is_presentation(bytes: &[u8], limits: &Limits) -> bool {
+    document::read(bytes, limits).is_ok_and(|content| content.is_presentation())
+}
+
+fn asks_who_presents(arguments: &Arguments) -> bool {
+    arguments.holder.is_some() || arguments.holder_is_subject || arguments.holder_alone
 }
 
 /// By whose word the documents in bundles count.

@@ -80,7 +80,7 @@ impl<'d> Walk<'d> {
 
 /// Takes the work of comparing two descriptions.
 fn afford(work: &mut Budget, both: [&Object; 2]) -> Result<(), Exhausted> {
-    both.into_iter().try_for_each(|object| json::charge(object, work))
+    both.into_iter().try_for_each(|object| json::charge_object(object, work))
 }
 
 /// Whether the object says no more of a node than what it is. A class of ours is more: with it, what

@@ -153,6 +153,16 @@ impl<'d> Walk<'d> {
         Ok(object.len() == 1)
     }
 
+    /// Notes a keyword of a value or of a list by another name. Whoever reads members by their names
+    /// would not find the value, or would take it for a member of that name.
+    fn note_alias(&mut self, active: &Active, name: &str, keyword: Keyword, path: &Path<'_>) {
+        let Some(definition) = active.definition(name) else { return };
+        self.note_meaning(definition.meaning, path);
+        if self.read && keyword != Keyword::Type {
+            self.note_renamed(path);
+        }
+    }
+
     /// Sees to it that an object has no members but these.
     pub(super) fn only(
         &mut self,
@@ -167,7 +177,9 @@ impl<'d> Walk<'d> {
         };
         for (name, _) in object.iter() {
             match active.keyword(name) {
-                Some(keyword) if keyword == Keyword::Context || keywords.contains(&keyword) => {}
+                Some(keyword) if keyword == Keyword::Context || keywords.contains(&keyword) => {
+                    self.note_alias(active, name, keyword, &path.member(name));
+                }
                 Some(_) => {
                     let path = path.member(name);
                     return self.json_ld(error, &path, format!("{name} does not belong here"));

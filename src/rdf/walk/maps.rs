@@ -9,6 +9,7 @@ use super::super::dataset::Term;
 use super::super::error::JsonLdError;
 use super::literal::Tag;
 use super::{Key, Place, Property, Slot, Step, Walk, Wrap};
+use crate::context::Meaning;
 use crate::fault::Path;
 use crate::json::{Object, Value};
 
@@ -25,6 +26,7 @@ impl<'d> Walk<'d> {
         if map.is_empty() {
             self.lost_null(path, "an empty map leaves no trace in what is signed")?;
         }
+        self.note_map(path);
         let direction = definition.direction.unwrap_or(active.direction);
         for (name, values) in map.iter() {
             let path = path.member(name);
@@ -67,6 +69,7 @@ impl<'d> Walk<'d> {
         if map.is_empty() {
             self.lost_null(path, "an empty map leaves no trace in what is signed")?;
         }
+        self.note_map(path);
         self.deeper(path)?;
         let container = definition.container;
         let wrap = match container.has(Container::GRAPH) {
@@ -91,6 +94,12 @@ impl<'d> Walk<'d> {
         }
         self.depth -= 1;
         Ok(())
+    }
+
+    /// No standard has maps where its members are read: keys would be taken for members of those names,
+    /// and the values for theirs.
+    fn note_map(&mut self, path: &Path<'_>) {
+        self.note_meaning(Meaning::Another, path);
     }
 
     /// What the key of a map says about its values.

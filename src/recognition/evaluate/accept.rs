@@ -13,9 +13,7 @@ impl<'a> Evaluator<'a, '_> {
     /// Is it verified, and lately enough?
     pub(super) fn verified(&self, candidate: &'a Candidate, steps: &mut Vec<Step<'a>>) {
         let policy = self.policy;
-        if !policy.effective.holds(self.today) {
-            steps.push(Step::PolicyNotInForce(policy.effective, self.today));
-        }
+        self.in_force(steps);
         let as_of = candidate.credential.verified_as_of();
         let days = policy.accept.verified_within_days;
         let age = self.now.unix_seconds().saturating_sub(as_of.unix_seconds());
@@ -32,6 +30,15 @@ impl<'a> Evaluator<'a, '_> {
         if candidate.credential.securing().is_selective() {
             steps.push(Step::Partial);
         }
+    }
+
+    /// Does the policy hold today?
+    pub(super) fn in_force(&self, steps: &mut Vec<Step<'a>>) -> bool {
+        let holds = self.policy.effective.holds(self.today);
+        if !holds {
+            steps.push(Step::PolicyNotInForce(self.policy.effective, self.today));
+        }
+        holds
     }
 
     /// What a badge must say before anything can be asked of it.

@@ -64,6 +64,17 @@ pub enum Ruling {
     Open,
 }
 
+impl Ruling {
+    /// That of what does not count, for these reasons.
+    fn without(steps: &[Step<'_>]) -> Self {
+        let any = |finding| steps.iter().any(|step| step.finding() == finding);
+        match any(Finding::Missing) && !any(Finding::NotMet) {
+            true => Ruling::Open,
+            false => Ruling::DoesNotCount,
+        }
+    }
+}
+
 /// What a policy makes of one credential, and why.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -272,13 +283,9 @@ impl<'a> Evaluator<'a, '_> {
     fn decide(&mut self, candidate: &'a Candidate) -> Decision<'a> {
         let mut steps = Vec::with_capacity(9);
         let entries = self.entries(candidate, &mut steps).unwrap_or_default();
-        let any = |finding| steps.iter().any(|step| step.finding() == finding);
-        let ruling = if !entries.is_empty() {
-            Ruling::Counts
-        } else if any(Finding::Missing) && !any(Finding::NotMet) {
-            Ruling::Open
-        } else {
-            Ruling::DoesNotCount
+        let ruling = match entries.is_empty() {
+            false => Ruling::Counts,
+            true => Ruling::without(&steps),
         };
         self.seen.decided(ruling == Ruling::Counts);
         let training = candidate.facts.training.as_deref();

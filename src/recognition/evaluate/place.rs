@@ -77,10 +77,17 @@ impl<'a> Evaluator<'a, '_> {
         let caps = policy.caps.iter().enumerate();
         let caps: Vec<(usize, &Cap)> =
             caps.filter(|(_, cap)| limits(cap, portion.category, &portion.amount)).collect();
-        if self.claimant.licence_cycle.is_none() && caps.iter().any(|(_, it)| it.per == Per::Cycle)
-        {
-            steps.push(Step::CycleMissing);
-            return None;
+        // What is limited in a cycle counts in one: nothing outside it is without the limit.
+        if caps.iter().any(|(_, cap)| cap.per == Per::Cycle) {
+            let why = match self.claimant.licence_cycle {
+                None => Some(Step::CycleMissing),
+                Some(cycle) if !cycle.holds(on) => Some(Step::OutsideCycle(on, cycle)),
+                Some(_) => None,
+            };
+            if let Some(why) = why {
+                steps.push(why);
+                return None;
+            }
         }
         let mut rest = portion.amount.number();
         let (mut period, first) = (self.period, entries.len());

@@ -153,6 +153,8 @@ pub enum Step<'a> {
     GroupMissing,
     /// There is no such group.
     GroupUnknown(&'a str),
+    /// The policy itself says that it belongs to another group.
+    GroupOther(&'a str),
     /// Some of it is carried over.
     CarriedOver(Box<(Amount, Amount)>, Year, Period),
     /// Some of it is above a limit and does not count.
@@ -274,6 +276,7 @@ impl Step<'_> {
             Step::SeveralGroups => ("group.several", Missing),
             Step::GroupMissing => ("group.missing", Missing),
             Step::GroupUnknown(_) => ("group.unknown", NotMet),
+            Step::GroupOther(_) => ("group.other", NotMet),
             Step::CarriedOver(..) => ("limit.carried_over", Result),
             Step::AboveLimit(..) => ("limit.above", Result),
             Step::NothingLeft(_) => ("limit.nothing_left", NotMet),
@@ -457,6 +460,9 @@ impl fmt::Display for Step<'_> {
                 f.write_str("Please say to which part of a stack it is to count.")
             }
             Step::GroupUnknown(group) => write!(f, "There is no part of a stack {group:?}."),
+            Step::GroupOther(group) => {
+                write!(f, "The rules list its achievement as {group}, so it counts as nothing else.")
+            }
             Step::CarriedOver(both, year, to) => write!(
                 f,
                 "The limit is {}; carried over to {} and after: {}.",

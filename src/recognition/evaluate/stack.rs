@@ -38,7 +38,16 @@ impl<'a> Evaluator<'a, '_> {
         let groups = &self.policy.groups;
         let found = match candidate.facts.group.as_deref() {
             Some(name) => match groups.iter().find(|group| group.name == name) {
-                Some(group) => vec![group],
+                Some(group) => {
+                    // Where the policy itself says where it belongs, nobody says otherwise.
+                    if let Some(listed) = groups.iter().find(|group| lists(group, facets))
+                        && !lists(group, facets)
+                    {
+                        steps.push(Step::GroupOther(&listed.title));
+                        return None;
+                    }
+                    vec![group]
+                }
                 None => {
                     steps.push(Step::GroupUnknown(name));
                     return None;
@@ -94,14 +103,20 @@ impl<'a> Evaluator<'a, '_> {
                     break key;
                 }
             };
+            let (rests_on, trainings): (Vec<_>, Vec<_>) =
+                members.into_iter().map(|member| (member.key, member.training)).unzip();
+            let decision = self.stack(stack, number, key, rests_on);
+            let counts = decision.ruling == Ruling::Counts;
+            complete.push(decision);
+            if !counts {
+                // What stands against it stands against the next one too.
+                return complete;
+            }
             if !self.policy.exclusions.is_empty() {
-                for member in &members {
-                    let categories = self.trainings.entry(member.training.clone()).or_default();
-                    categories.insert(&stack.category);
+                for training in trainings {
+                    self.trainings.entry(training).or_default().insert(&stack.category);
                 }
             }
-            let rests_on = members.into_iter().map(|member| member.key).collect();
-            complete.push(self.stack(stack, number, key, rests_on));
         }
     }
 
@@ -117,17 +132,21 @@ impl<'a> Evaluator<'a, '_> {
         let amount = stack.gives.clone();
         let portion = Portion { category: &stack.category, title, amount };
         let (mut steps, mut entries) = (Vec::new(), Vec::new());
+        let is_in_force = self.in_force(&mut steps);
         steps.push(Step::Worth(stack.gives.clone(), None));
-        let placed = self.place(&portion, self.today, &mut steps, &mut entries);
+        let placed = is_in_force
+            .then(|| self.place(&portion, self.today, &mut steps, &mut entries))
+            .flatten();
         let ruling = match placed {
             Some(()) => Ruling::Counts,
-            None => Ruling::DoesNotCount,
+            None => Ruling::without(&steps),
         };
         StackDecision { stack, number, ruling, steps, entries, rests_on, key }
     }
 
-    /// For each part of a stack, what counts in its group, is in no complete stack of that kind, and
-    /// is for no training that counts in a category which excludes that of the stack.
+    /// For each part of a stack, what counts in its group, is of an issuer who is accepted now, is in
+    /// no complete stack of that kind, and is for no training that counts in a category which excludes
+    /// that of the stack.
     pub(super) fn members(
         &self,
         stack: &Stack,
@@ -137,9 +156,16 @@ impl<'a> Evaluator<'a, '_> {
         let claims = self.tally.claims();
         let used: HashSet<&ClaimKey> =
             claims.iter().filter(|claim| is_one(&claim.key)).flat_map(|it| &it.rests_on).collect();
+        let issuers = self.policy.accept.issuers.as_ref();
+        let issuers: Option<HashSet<Cow<'_, str>>> =
+            issuers.map(|all| all.iter().map(|id| compared(id)).collect());
+        let is_accepted =
+            |key: &ClaimKey| issuers.as_ref().is_none_or(|all| all.contains(key.issuer()));
         let of = |group: &str| {
             let holds = |entries: &[Entry]| entries.iter().any(|entry| entry.category == group);
-            let before = claims.iter().filter(|it| holds(&it.entries) && !used.contains(&it.key));
+            let before = claims
+                .iter()
+                .filter(|it| holds(&it.entries) && is_accepted(&it.key) && !used.contains(&it.key));
             let before = before.map(|claim| Member {
                 key: claim.key.clone(),
                 training: Cow::Borrowed(claim.training.as_str()),
@@ -184,4 +210,10 @@ fn belongs(group: &Group, facets: &Facets<'_>) -> bool {
     is_listed
         || tags.any(|tag| group.tags.contains(tag))
         || items("alignment").iter().any(|it| group.alignments.iter().any(|rule| rule.fits(it)))
+}
+
+/// Whether a group names an achievement.
+fn lists(group: &Group, facts: &Facets<'_>) -> bool {
+    let id = facts.achievement_id;
+    group.achievements.iter().any(|it| it == id || compared(it) == compared(id))
 }

@@ -94,7 +94,9 @@ impl<'a> Evaluator<'a, '_> {
     ) -> Vec<PartTotal> {
         let mut parts = Vec::new();
         for stack in &self.policy.stacks {
-            let complete = stacks.iter().filter(|decision| decision.stack == stack).count();
+            let counts =
+                |it: &&StackDecision<'_>| it.stack.name == stack.name && !it.entries.is_empty();
+            let complete = stacks.iter().filter(counts).count();
             for (part, members) in stack.parts.iter().zip(self.members(stack, decisions)) {
                 let group = self.policy.groups.iter().find(|group| group.name == part.group);
                 let used = complete.saturating_mul(part.count as usize);

@@ -14,6 +14,7 @@ use std::fmt::Debug;
 
 use super::{Claim, ClaimKey, Entry, Event, Ledger, LedgerError, Limit, Reversal, Within};
 use crate::fault::Code;
+use crate::recognition::Span;
 use crate::recognition::policy::Period;
 use crate::text::Timestamp;
 
@@ -161,19 +162,26 @@ pub fn accounts_and_people_are_apart(ledger: &dyn Ledger) -> Outcome {
 /// # Errors
 /// What was too much.
 pub fn limits_hold(ledger: &dyn Ledger) -> Outcome {
-    for (within, of_it, beside) in [
-        (Within::Year(2026), 2026, 2027),
-        (Within::Payment(Period { year: 2026, payment: 1 }), 2026, 2027),
-        (Within::Ever, 2026, 2026),
+    let first = Period { year: 2026, payment: 1 };
+    let cycle = Span { from: Some(said(AWARDED.parse())?), until: Some(said(AWARDED.parse())?) };
+    let (on, later) = ((first, AWARDED), (Period { year: 2027, ..first }, AWARDED));
+    let (second, next) = ((Period { payment: 2, ..first }, AWARDED), (first, "2026-03-02"));
+    for (within, beside) in [
+        (Within::Year(2026), later),
+        (Within::Payment(first), second),
+        (Within::Days(cycle), next),
+        (Within::Ever, on),
     ] {
         let most = said("500 USD".parse())?;
         let category = format!("{within:?}");
         let limit = Limit { category: category.clone(), within, most };
-        let claim = |id: &str, amount: &str, year| -> Result<Claim, String> {
+        let claim = |id: &str, amount: &str, (period, on): (Period, &str)| {
             let id = format!("{within:?} {id}");
             let claim = Claim::new("a", "ada", key(&id), achievement(&id), time()?);
-            Ok(claim.with_entry(entry(&category, amount, year)?).with_limit(limit.clone()))
+            let entry = Entry { period, on: said(on.parse())?, ..entry(&category, amount, 0)? };
+            Ok::<_, String>(claim.with_entry(entry).with_limit(limit.clone()))
         };
+        let of_it = on;
         said(ledger.claim(&[claim("1", "499.99 USD", of_it)?]))?;
         refused(
             "a cent above",
@@ -407,6 +415,9 @@ fn at_once<T: Send>(
     })
 }
 
+/// The day of every award, unless a check says another.
+const AWARDED: &str = "2026-03-01";
+
 fn key(id: &str) -> ClaimKey {
     ClaimKey::new("https://issuer.example/1", &format!("urn:x:{id}"))
 }
@@ -429,7 +440,7 @@ fn entry(category: &str, amount: &str, year: i32) -> Result<Entry, String> {
         category: category.to_owned(),
         amount: said(amount.parse())?,
         period: Period { year, payment: 1 },
-        on: said("2026-03-01".parse())?,
+        on: said(AWARDED.parse())?,
     })
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::random::{Random, SystemRandom};
 use crate::status::{Bitstring, Purpose};
-use crate::text::Timestamp;
+use crate::text::{Iri, Timestamp};
 
 /// A [`StatusStore`] that lives as long as the program: for tests, examples, and issuers that
 /// publish no revocations.
@@ -20,6 +20,7 @@ pub struct MemoryStore {
 
 #[derive(Default)]
 struct Shelf {
+    issuer: Option<Iri>,
     /// By their numbers.
     lists: BTreeMap<u32, List>,
     /// No list of this number or of one below it is opened any more.
@@ -95,6 +96,14 @@ impl MemoryStore {
 impl StatusStore for MemoryStore {
     fn url(&self) -> &StatusUrl {
         &self.url
+    }
+
+    fn issuer(&self) -> Result<Option<Iri>, StoreError> {
+        Ok(self.shelf().issuer.clone())
+    }
+
+    fn keep_issuer(&self, issuer: &Iri) -> Result<Iri, StoreError> {
+        Ok(self.shelf().issuer.get_or_insert_with(|| issuer.clone()).clone())
     }
 
     fn reserve(&self, request: &Request) -> Result<Reservation, StoreError> {

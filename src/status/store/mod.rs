@@ -37,7 +37,7 @@ pub use sqlite::SqliteStore;
 
 use super::bits::Bitstring;
 use crate::random::Random;
-use crate::text::Timestamp;
+use crate::text::{Iri, Timestamp};
 
 /// A record of issued credentials, their places in the status lists, and their states.
 ///
@@ -47,6 +47,24 @@ use crate::text::Timestamp;
 pub trait StatusStore: Send + Sync {
     /// Where the lists are published. It never changes in the life of a store.
     fn url(&self) -> &StatusUrl;
+
+    /// Whose badges are in the store, where that was kept ([`StatusStore::keep_issuer`]).
+    ///
+    /// # Errors
+    /// Only when the store fails.
+    fn issuer(&self) -> Result<Option<Iri>, StoreError> {
+        Ok(None)
+    }
+
+    /// Keeps whose badges are in the store, for good: a list has one issuer, and of another's badges it
+    /// says nothing. Gives who is kept, which is the first. Of a store that keeps nobody, as it stands
+    /// here, it gives whom it was told.
+    ///
+    /// # Errors
+    /// Only when the store fails.
+    fn keep_issuer(&self, issuer: &Iri) -> Result<Iri, StoreError> {
+        Ok(issuer.clone())
+    }
 
     /// Allots an unused index and records the credential; or, where a request of the same
     /// [`Request::request_id`] was granted before, gives what was allotted then and records nothing.

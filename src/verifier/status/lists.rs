@@ -15,7 +15,7 @@ use crate::verifier::library::{Purpose as Wanted, Unbelieved};
 use crate::verifier::schema;
 use crate::verifier::verification::{Inquiry, Subject};
 
-use super::LIST_OF_LIST;
+use super::{LIST_OF_LIST, unavailable};
 
 /// The list of an entry, when it can be had, is signed by the credential's issuer, is in date, and
 /// is for the entry's purpose.
@@ -31,7 +31,8 @@ pub(super) fn believed_list(
     };
     let document =
         inquiry.library.document(url, Wanted::StatusList, pointer).map_err(|objection| {
-            undecided(Code::StatusUnavailable, objection.fault().message.clone())
+            let message = unavailable(url, objection.fault());
+            Objection::undecided(Code::StatusUnavailable, pointer.clone(), message)
         })?;
     let list = inquiry.library.list(url, || established_list(inquiry, url, document)).map_err(
         |Unbelieved { code, message }| {

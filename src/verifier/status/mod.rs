@@ -19,6 +19,14 @@ use lists::believed_list;
 const LIST_OF_LIST: &str =
     "a status list has a status of its own; lists are not followed into lists";
 
+/// Why the list at `url` could not be had. What says so names it mostly.
+fn unavailable(url: &str, fault: &Fault) -> String {
+    match fault.message.contains(url) {
+        true => fault.message.clone(),
+        false => format!("{url}: {}", fault.message),
+    }
+}
+
 /// Asks the list of every entry.
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,

@@ -8,6 +8,7 @@
 
 use url::Url;
 
+use super::unavailable;
 use crate::fault::{Code, Fault, Pointer};
 use crate::json;
 use crate::model::View;
@@ -33,8 +34,9 @@ pub(super) fn ask(
     let document = match inquiry.library.document(place, Wanted::StatusList, pointer) {
         Ok(document) => document,
         Err(objection) => {
-            let message = objection.fault().message.clone();
-            return findings.undecided(Question::Status, fault(Code::StatusUnavailable, message));
+            let message = unavailable(place, objection.fault());
+            let fault = Fault::new(Code::StatusUnavailable, pointer.clone(), message);
+            return findings.undecided(Question::Status, fault);
         }
     };
     let read = || read(inquiry, document);

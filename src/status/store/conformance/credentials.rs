@@ -13,6 +13,18 @@ pub(super) fn a_new_store_is_empty(store: &dyn StatusStore) -> Outcome {
     refused("bits", store.bits(&ListName::revocation(1)), Code::StoreUnknown)
 }
 
+/// A store keeps the issuer that it was told first, or none.
+pub(super) fn the_first_issuer_stays(store: &dyn StatusStore) -> Outcome {
+    same("the issuer of a new store", &said(store.issuer())?, &None)?;
+    let first = request("did:example:\u{e9}a")?.credential;
+    let other = request("https://district.example/issuers/1")?.credential;
+    same("the issuer that is kept", &said(store.keep_issuer(&first))?, &first)?;
+    let Some(kept) = said(store.issuer())? else { return Ok(()) };
+    same("the issuer", &kept, &first)?;
+    same("the issuer that stays", &said(store.keep_issuer(&other))?, &first)?;
+    same("the issuer", &said(store.issuer())?, &Some(first))
+}
+
 /// A record holds what was asked and what was allotted.
 pub(super) fn what_was_reserved_is_found(store: &dyn StatusStore) -> Outcome {
     let full = request("urn:x:full")?

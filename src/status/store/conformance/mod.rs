@@ -52,6 +52,7 @@ impl Check {
 /// The checks.
 pub const CHECKS: &[Check] = &[
     Check::new("a new store is empty", credentials::a_new_store_is_empty),
+    Check::new("the issuer that was kept first stays", credentials::the_first_issuer_stays),
     Check::new("what was reserved is found", credentials::what_was_reserved_is_found),
     Check::new("identifiers are compared exactly", credentials::identifiers_are_compared_exactly),
     Check::new("a credential is reserved once", credentials::a_credential_is_reserved_once),

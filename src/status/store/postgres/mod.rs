@@ -30,7 +30,7 @@ use crate::database::Absent;
 use crate::database::postgres::{Aborted, Connect, Link, Pool, Schema};
 use crate::random::{Random, SystemRandom};
 use crate::status::Bitstring;
-use crate::text::Timestamp;
+use crate::text::{Iri, Timestamp};
 use allot::Allotment;
 use rows::{get, signed};
 
@@ -184,6 +184,21 @@ impl PostgresAccess {
 impl StatusStore for PostgresStore {
     fn url(&self) -> &StatusUrl {
         &self.url
+    }
+
+    fn issuer(&self) -> Result<Option<Iri>, StoreError> {
+        self.pool.read(kept_issuer)
+    }
+
+    fn keep_issuer(&self, issuer: &Iri) -> Result<Iri, StoreError> {
+        self.pool.transact(|link| {
+            link.execute(
+                "INSERT INTO setting (name, value) VALUES ('issuer', $1) ON CONFLICT DO NOTHING",
+                &[&issuer.as_str()],
+            )?;
+            let missing = || StoreError::failed("a setting that was set is not there");
+            kept_issuer(link)?.ok_or_else(|| Aborted::Other(missing()))
+        })
     }
 
     fn reserve(&self, request: &Request) -> Result<Reservation, StoreError> {
@@ -370,4 +385,12 @@ fn close_lists(link: &mut Link, at: &Timestamp) -> Result<Vec<u32>, Aborted<Stor
 /// PostgreSQL keeps no text with a zero byte, and refuses to look for one.
 fn cannot_be_there(credential: &str) -> bool {
     credential.contains('\0')
+}
+
+/// Whose badges are in the store.
+fn kept_issuer(link: &mut Link) -> Result<Option<Iri>, Aborted<StoreError>> {
+    let found = link.query("SELECT value FROM setting WHERE name = 'issuer'", &[])?;
+    let Some(row) = found.first() else { return Ok(None) };
+    let text: String = get(row, 0)?;
+    text.parse().map(Some).map_err(|error| Aborted::Other(StoreError::failed(error)))
 }

@@ -16,7 +16,7 @@ use crate::database::Absent;
 use crate::database::sqlite::{begin, failed, open};
 use crate::random::{Random, SystemRandom};
 use crate::status::Bitstring;
-use crate::text::Timestamp;
+use crate::text::{Iri, Timestamp};
 use allot::Allotment;
 use log::Log;
 
@@ -104,6 +104,14 @@ impl SqliteStore {
 impl StatusStore for SqliteStore {
     fn url(&self) -> &StatusUrl {
         &self.url
+    }
+
+    fn issuer(&self) -> Result<Option<Iri>, StoreError> {
+        schema::issuer(&self.connection())
+    }
+
+    fn keep_issuer(&self, issuer: &Iri) -> Result<Iri, StoreError> {
+        self.transact(|transaction| schema::keep_issuer(transaction, issuer))
     }
 
     fn reserve(&self, request: &Request) -> Result<Reservation, StoreError> {

@@ -1,7 +1,8 @@
-use rusqlite::{OptionalExtension as _, Transaction};
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
 use crate::database::sqlite::{Kind, failed};
 use crate::status::store::{StatusUrl, StoreError};
+use crate::text::Iri;
 
 /// A status store: the file is marked `obst`.
 pub(super) const STORE: Kind = Kind { application_id: 0x6f62_7374, migrations: MIGRATIONS };
@@ -184,17 +185,39 @@ pub(super) fn url(
     new_with: Option<&StatusUrl>,
 ) -> Result<Option<StatusUrl>, StoreError> {
     if let Some(url) = new_with {
-        transaction
-            .execute(
-                "INSERT INTO setting (name, value) SELECT 'status_url', ?1
-                 WHERE NOT EXISTS (SELECT 1 FROM setting WHERE name = 'status_url')",
-                [url.as_str()],
-            )
-            .map_err(failed)?;
+        set_once(transaction, "status_url", url.as_str())?;
     }
-    let stored: Option<String> = transaction
-        .query_row("SELECT value FROM setting WHERE name = 'status_url'", [], |row| row.get(0))
-        .optional()
-        .map_err(failed)?;
+    let stored = setting(transaction, "status_url")?;
     stored.map(|text| text.parse().map_err(StoreError::failed)).transpose()
+}
+
+/// Whose badges are in the store.
+pub(super) fn issuer(connection: &Connection) -> Result<Option<Iri>, StoreError> {
+    let stored = setting(connection, "issuer")?;
+    stored.map(|text| text.parse().map_err(StoreError::failed)).transpose()
+}
+
+/// Sets whose badges are in the store, unless it is set, and gives it.
+pub(super) fn keep_issuer(transaction: &Transaction<'_>, issuer: &Iri) -> Result<Iri, StoreError> {
+    set_once(transaction, "issuer", issuer.as_str())?;
+    self::issuer(transaction)?
+        .ok_or_else(|| StoreError::failed("a setting that was set is not there"))
+}
+
+fn set_once(transaction: &Transaction<'_>, name: &str, value: &str) -> Result<(), StoreError> {
+    transaction
+        .execute(
+            "INSERT INTO setting (name, value) SELECT ?1, ?2
+             WHERE NOT EXISTS (SELECT 1 FROM setting WHERE name = ?1)",
+            [name, value],
+        )
+        .map_err(failed)?;
+    Ok(())
+}
+
+fn setting(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    let found = connection
+        .query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0))
+        .optional();
+    Ok(found.map_err(failed)?)
 }

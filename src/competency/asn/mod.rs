@@ -7,22 +7,26 @@
 //!
 //! Source: CTDL-ASN, `ceasn:CompetencyFramework` and `ceasn:Competency`.
 
+mod members;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use super::association::{Association, AssociationType, Elsewhere, Node};
 use super::findings::Faults;
-use super::framework::{CfItem, Definitions, Document, Framework, Link, Source, Window};
+use super::framework::{CfItem, Definitions, Document, Framework, Source, Window};
 use super::identifier::Identifier;
 use super::index::Index;
-use super::language::{Texts, uris};
+use super::language::Texts;
+use super::members::Shared;
 use super::search::Words;
 use super::tree::{Places, Tree};
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
 use crate::limits::Budget;
-use crate::model::{Invalid, form, quote};
-use crate::text::Timestamp;
+use crate::model::{Invalid, quote};
 
 /// The member that holds the nodes.
 pub(super) const GRAPH: &str = "@graph";
@@ -54,7 +58,7 @@ const RELATIONS: [(&str, Option<AssociationType>); 16] = [
 const LONGEST_ADDRESS: usize = 2_000;
 
 /// Members that say nothing that is not known otherwise.
-const UNDERSTOOD: [&str; 4] = ["@id", "@type", "@context", "ceasn:isPartOf"];
+const UNDERSTOOD: [&str; 3] = ["@id", "@type", "@context"];
 
 /// A graph that is being read.
 #[derive(Default)]
@@ -64,7 +68,7 @@ pub(super) struct Graph {
     /// Where the framework stands in the graph.
     document_at: usize,
     /// The competencies right below the framework, in order.
-    top: Vec<Arc<str>>,
+    top: Vec<ArcStr>,
     languages: Texts,
     index: Index,
     items: Vec<CfItem>,
@@ -72,18 +76,25 @@ pub(super) struct Graph {
     places: Vec<usize>,
     relations: Vec<Relation>,
     /// Of each parent the children in order, by their addresses.
-    children: HashMap<Arc<str>, Vec<Arc<str>>>,
+    children: HashMap<ArcStr, Vec<ArcStr>>,
     /// Members that are not carried over: how often, and where first.
     lost: BTreeMap<String, (usize, usize)>,
+    shared: Shared,
 }
 
 /// What a node says of another. Addresses are shared, since one node may say much.
 struct Relation {
     kind: AssociationType,
-    origin: Arc<str>,
-    destination: Arc<str>,
+    origin: ArcStr,
+    destination: ArcStr,
     /// Where it is said.
     at: usize,
+}
+
+impl Relation {
+    fn new(kind: AssociationType, origin: &ArcStr, destination: &ArcStr, at: usize) -> Self {
+        Self { kind, origin: origin.clone(), destination: destination.clone(), at }
+    }
 }
 
 impl Graph {
@@ -100,7 +111,8 @@ impl Graph {
             return;
         }
         let Value::Object(mut node) = value else { return };
-        self.languages.prefer(uris(node.remove("ceasn:inLanguage").as_ref()));
+        let language = self.first_link(&mut node, "ceasn:inLanguage", at, &path);
+        self.languages.prefer(language);
         self.document = self.framework(&mut node, at, &path);
         self.document_at = at;
         self.note_lost(&node, at);
@@ -133,13 +145,19 @@ impl Graph {
                 let message = "another competency has the same address";
                 self.faults.error(Code::FrameworkDuplicate, &path.member("@id"), message);
             }
-            if let Some(code) = &item.human_coding_scheme {
-                self.index.code(code, place);
-            }
             self.items.push(item);
             self.places.push(at);
         }
         self.note_lost(&node, at);
+    }
+
+    /// Takes what stands around the graph, of which nothing is carried over.
+    pub(super) fn around(&mut self, rest: &Value) {
+        let members = rest.as_object().into_iter().flat_map(Object::iter);
+        for (name, _) in members.filter(|(name, _)| *name != GRAPH && !UNDERSTOOD.contains(name)) {
+            let message = format!("{}, beside the graph, is not carried over", quote(name));
+            self.faults.warning(Code::FrameworkLoss, &Path::Root.member(name), message);
+        }
     }
 
     /// The framework, from what was taken.
@@ -171,6 +189,8 @@ impl Graph {
         if self.faults.has_errors() {
             return Err(Invalid { findings: self.faults.into_vec() });
         }
+        self.index.codes(&self.items);
+        drop(self.shared);
         let words = match Words::of(&self.items, &mut words) {
             Ok(words) => words,
             Err(error) => return Err(self.faults.exhausted(error)),
@@ -194,112 +214,112 @@ impl Graph {
         let uri = self.address(node, path);
         let identifier = self.ctid(node, path);
         let title = self.required_text(node, "ceasn:name", path);
-        self.top = shared(node.remove("ceasn:hasTopChild").as_ref());
-        let creators = uris(node.remove("ceasn:creator").as_ref());
-        let publishers = uris(node.remove("ceasn:publisher").as_ref());
-        let publisher = self.text(node, "ceasn:publisherName", path);
-        let publisher = publisher.or_else(|| publishers.first().cloned());
-        let creator = creators.first().cloned().or_else(|| publisher.clone()).unwrap_or_default();
-        let sources = uris(node.remove("ceasn:source").as_ref());
-        for (name, list) in [("ceasn:creator", &creators), ("ceasn:source", &sources)] {
-            if list.len() > 1 {
-                self.lost.entry(format!("{name}, but for the first")).or_insert((0, at)).0 += 1;
-            }
-        }
-        let status = node.remove("ceasn:publicationStatusType").map(|value| uris(Some(&value)));
-        let status = status.and_then(|list| Some(last_segment(list.first()?).to_owned()));
+        self.top = self.links(node, "ceasn:hasTopChild", path);
+        let creator = self.first_link(node, "ceasn:creator", at, path);
+        let publishers = self.first_link(node, "ceasn:publisher", at, path);
+        let publisher = self.text(node, "ceasn:publisherName", path).or(publishers);
+        let status = self.first_link(node, "ceasn:publicationStatusType", at, path);
         Some(Document {
             identifier: identifier?,
             uri: uri?,
-            creator,
+            creator: creator.or_else(|| publisher.clone()).unwrap_or_default(),
             title: title?,
             last_change: self.time(node, "ceasn:dateModified", path),
             framework_type: None,
-            official_source_url: sources.first().cloned(),
+            official_source_url: self.first_link(node, "ceasn:source", at, path),
             publisher,
             description: self.text(node, "ceasn:description", path),
             subject: self.texts(node, "ceasn:localSubject", path),
             subject_uri: Vec::new(),
             language: self.languages.preferred(),
             version: self.text(node, "ceterms:versionCode", path),
-            adoption_status: status,
+            adoption_status: status.map(|uri| last_segment(&uri).to_owned()),
             status: self.window(node, path),
-            licence: licence(node),
+            licence: self.licence(node, at, path),
             notes: None,
             extensions: Object::new(),
         })
     }
 
     fn competency(&mut self, node: &mut Object, at: usize, path: &Path<'_>) -> Option<CfItem> {
-        let uri = self.address(node, path);
+        let uri = self.address(node, path).map(ArcStr::from);
         let identifier = self.ctid(node, path);
         let full_statement = self.required_text(node, "ceasn:competencyText", path);
         if let Some(uri) = &uri {
-            self.relations(node, uri, at);
+            self.relations(node, uri, at, path);
+        }
+        for framework in self.links::<String>(node, "ceasn:isPartOf", path) {
+            if self.document.as_ref().is_some_and(|document| !is_document(&framework, document)) {
+                let message = "the competency is said to be a part of another framework";
+                let path = path.member("ceasn:isPartOf");
+                self.faults.warning(Code::FrameworkDangling, &path, message);
+            }
         }
         let mut keywords = self.texts(node, "ceasn:conceptKeyword", path);
         keywords.extend(self.texts(node, "ceterms:keyword", path));
         let comments = self.texts(node, "ceasn:comment", path);
-        let languages = uris(node.remove("ceasn:inLanguage").as_ref());
+        let language = self.first_link(node, "ceasn:inLanguage", at, path);
+        let time = self.time(node, "ceasn:dateModified", path);
+        let category = self.text(node, "ceasn:competencyCategory", path);
+        let subjects = self.texts(node, "ceasn:localSubject", path);
+        let levels = self.links(node, "ceasn:educationLevelType", path);
+        let licence = self.licence(node, at, path);
         Some(CfItem {
             identifier: identifier?,
             uri: uri?,
-            full_statement: full_statement?,
-            abbreviated_statement: self.text(node, "ceasn:competencyLabel", path),
+            full_statement: full_statement?.into(),
+            abbreviated_statement: self.text(node, "ceasn:competencyLabel", path).map(ArcStr::from),
             alternative_label: None,
-            human_coding_scheme: self.text(node, "ceasn:codedNotation", path),
-            list_enumeration: self.text(node, "ceasn:listID", path),
-            item_type: self.text(node, "ceasn:competencyCategory", path),
+            human_coding_scheme: self.text(node, "ceasn:codedNotation", path).map(ArcStr::from),
+            list_enumeration: self.text(node, "ceasn:listID", path).map(ArcStr::from),
+            item_type: self.shared.text(category),
             item_type_uri: None,
-            concept_keywords: keywords,
+            concept_keywords: self.shared.texts(keywords),
             concept_keywords_uri: None,
-            notes: (!comments.is_empty()).then(|| comments.join("\n")),
-            subject: self.texts(node, "ceasn:localSubject", path),
-            subject_uri: Vec::new(),
-            language: languages.first().cloned(),
-            education_level: uris(node.remove("ceasn:educationLevelType").as_ref()),
-            licence: licence(node),
+            notes: (!comments.is_empty()).then(|| comments.join("\n").into()),
+            subject: self.shared.texts(subjects),
+            subject_uri: Arc::default(),
+            language: self.shared.text(language),
+            education_level: self.shared.texts(levels),
+            licence,
             status: Window::default(),
-            last_change: self.time(node, "ceasn:dateModified", path),
+            last_change: self.shared.time(time),
             extensions: Object::new(),
         })
     }
 
-    fn relations(&mut self, node: &mut Object, uri: &str, at: usize) {
-        let this: Arc<str> = uri.into();
-        let mut say = |kind: AssociationType, origin: &Arc<str>, destination: &Arc<str>| {
-            let (origin, destination) = (origin.clone(), destination.clone());
-            self.relations.push(Relation { kind, origin, destination, at });
-        };
+    fn relations(&mut self, node: &mut Object, this: &ArcStr, at: usize, path: &Path<'_>) {
+        let is_child = || AssociationType::IsChildOf;
         for name in ["ceasn:isChildOf", "ceasn:isTopChildOf"] {
-            for parent in uris(node.remove(name).as_ref()) {
-                say(AssociationType::IsChildOf, &this, &parent.into());
+            for parent in self.links(node, name, path) {
+                self.relations.push(Relation::new(is_child(), this, &parent, at));
             }
         }
-        let children = shared(node.remove("ceasn:hasChild").as_ref());
-        children.iter().for_each(|child| say(AssociationType::IsChildOf, child, &this));
+        let children = self.links(node, "ceasn:hasChild", path);
+        let below = children.iter().map(|child| Relation::new(is_child(), child, this, at));
+        self.relations.extend(below);
         for (name, kind) in RELATIONS {
-            for other in uris(node.remove(name).as_ref()) {
-                let own = || AssociationType::Extension(format!("ext:{}", name.replace(':', ".")));
-                say(kind.clone().unwrap_or_else(own), &this, &other.into());
+            for other in self.links(node, name, path) {
+                let own = || {
+                    let term = arcstr::format!("ext:{}", name.replace(':', "."));
+                    AssociationType::Extension(term)
+                };
+                let kind = kind.clone().unwrap_or_else(own);
+                self.relations.push(Relation::new(kind, this, &other, at));
             }
         }
         if !children.is_empty() {
-            self.children.insert(this, children);
+            self.children.insert(this.clone(), children);
         }
     }
 
     /// The associations, and where each is said. What child and parent both say counts once.
     fn associations(&mut self, document: &Document) -> (Vec<Association>, Vec<usize>) {
         let mut relations = std::mem::take(&mut self.relations);
-        let this: Arc<str> = document.uri.as_str().into();
+        let this: ArcStr = document.uri.as_str().into();
         for child in &self.top {
-            relations.push(Relation {
-                kind: AssociationType::IsChildOf,
-                origin: child.clone(),
-                destination: this.clone(),
-                at: self.document_at,
-            });
+            let (is_child, at) = (AssociationType::IsChildOf, self.document_at);
+            relations.push(Relation::new(is_child, child, &this, at));
         }
         self.children.insert(this, std::mem::take(&mut self.top));
         let sequences: HashMap<(&str, &str), i64> = self
@@ -335,10 +355,10 @@ impl Graph {
 
     /// A CTID is the same in whatever address it stands.
     fn node(&self, uri: &str, document: &Document) -> Node {
-        let ctid = Identifier::of_ctid(last_segment(uri));
-        if uri == document.uri || ctid == Some(document.identifier) {
+        if is_document(uri, document) {
             return Node::Document;
         }
+        let ctid = Identifier::of_ctid(last_segment(uri));
         let place = self.index.by_address(uri).or_else(|| self.index.by_identifier(ctid?));
         match place.and_then(|place| self.items.get(place as usize)) {
             Some(item) => Node::Item(item.identifier),
@@ -349,119 +369,6 @@ impl Graph {
                 target_type: None,
             })),
         }
-    }
-
-    fn address(&mut self, node: &Object, path: &Path<'_>) -> Option<String> {
-        match node.get("@id") {
-            // What a node says of others is held against its address each time.
-            Some(Value::String(uri)) if uri.len() > LONGEST_ADDRESS => {
-                let path = path.member("@id");
-                let expected = format!("an address of at most {LONGEST_ADDRESS} bytes");
-                self.faults.mismatch(Code::ModelValue, &path, &quote(uri), &expected);
-                None
-            }
-            Some(Value::String(uri)) => {
-                if let Err((code, reason)) = form::iri(uri) {
-                    let message =
-                        format!("found {}, {reason}: a badge cannot refer to it", quote(uri));
-                    self.faults.warning(code, &path.member("@id"), message);
-                }
-                Some(uri.clone())
-            }
-            Some(other) => {
-                let path = path.member("@id");
-                self.faults.mismatch(Code::ModelType, &path, other.kind(), "a string");
-                None
-            }
-            None => {
-                self.faults.error(Code::ModelRequired, path, "\"@id\" is absent");
-                None
-            }
-        }
-    }
-
-    fn ctid(&mut self, node: &mut Object, path: &Path<'_>) -> Option<Identifier> {
-        match node.remove("ceterms:ctid") {
-            Some(Value::String(text)) => {
-                let found = Identifier::of_ctid(&text);
-                if found.is_none() {
-                    let path = path.member("ceterms:ctid");
-                    let expected = "a CTID, which is \"ce-\" and a UUID";
-                    self.faults.mismatch(Code::ModelValue, &path, &quote(&text), expected);
-                }
-                found
-            }
-            Some(other) => {
-                let path = path.member("ceterms:ctid");
-                self.faults.mismatch(Code::ModelType, &path, other.kind(), "a string");
-                None
-            }
-            None => {
-                self.faults.error(Code::ModelRequired, path, "\"ceterms:ctid\" is absent");
-                None
-            }
-        }
-    }
-
-    fn required_text(&mut self, node: &mut Object, name: &str, path: &Path<'_>) -> Option<String> {
-        let absent = !node.contains(name);
-        let text = self.text(node, name, path);
-        if absent {
-            self.faults.error(Code::ModelRequired, path, format!("{name:?} is absent"));
-        } else if text.is_none() {
-            let path = path.member(name);
-            let message = "there is no text in it, by whatever language";
-            self.faults.error(Code::ModelType, &path, message);
-        }
-        text
-    }
-
-    /// The text of a member in the preferred language. Others are told, as not carried over.
-    fn text(&mut self, node: &mut Object, name: &str, path: &Path<'_>) -> Option<String> {
-        let value = node.remove(name)?;
-        let found = self.languages.of(&value);
-        if self.languages.count(&value) > 1 {
-            let message = "it is held in several languages or several times, of which one is taken";
-            self.faults.warning(Code::FrameworkLoss, &path.member(name), message);
-        }
-        found.into_iter().next()
-    }
-
-    fn texts(&mut self, node: &mut Object, name: &str, path: &Path<'_>) -> Vec<String> {
-        let Some(value) = node.remove(name) else { return Vec::new() };
-        let found = self.languages.of(&value);
-        if self.languages.count(&value) > found.len() {
-            let message = "it is held in several languages, of which one is taken";
-            self.faults.warning(Code::FrameworkLoss, &path.member(name), message);
-        }
-        found
-    }
-
-    /// A date-time; the midnight, in UTC, of a date.
-    fn time(&mut self, node: &mut Object, name: &str, path: &Path<'_>) -> Option<Timestamp> {
-        let value = node.remove(name)?;
-        let text = value.as_str().unwrap_or_default();
-        let midnight = format!("{text}T00:00:00Z");
-        let time = Timestamp::parse(if form::is_date(text) { &midnight } else { text });
-        if time.is_err() {
-            let message = "found no date and no date-time with a time zone: it is left out";
-            self.faults.warning(Code::TimeFormat, &path.member(name), message);
-        }
-        time.ok()
-    }
-
-    fn window(&mut self, node: &mut Object, path: &Path<'_>) -> Window {
-        let mut day = |name: &str| {
-            let value = node.remove(name)?;
-            let text = value.as_str().unwrap_or_default();
-            let day = text.get(..10).filter(|day| form::is_date(day)).map(str::to_owned);
-            if day.is_none() {
-                let path = path.member(name);
-                self.faults.mismatch(Code::TimeFormat, &path, &quote(text), "a date");
-            }
-            day
-        };
-        Window { start: day("ceasn:dateValidFrom"), end: day("ceasn:dateValidUntil") }
     }
 
     fn note_lost(&mut self, node: &Object, at: usize) {
@@ -484,14 +391,9 @@ fn is_of_type(node: &Value, name: &str) -> bool {
     types.iter().any(|kind| kind.as_str() == Some(name))
 }
 
-/// A licence is named by its address alone.
-fn licence(node: &mut Object) -> Option<Arc<Link>> {
-    let uri = uris(node.remove("ceasn:license").as_ref()).into_iter().next()?;
-    Some(Arc::new(Link { title: uri.clone(), identifier: None, uri }))
-}
-
-fn shared(value: Option<&Value>) -> Vec<Arc<str>> {
-    uris(value).into_iter().map(Arc::from).collect()
+fn is_document(uri: &str, document: &Document) -> bool {
+    let ctid = Identifier::of_ctid(last_segment(uri));
+    uri == document.uri || ctid == Some(document.identifier)
 }
 
 fn last_segment(uri: &str) -> &str {

@@ -1,0 +1,250 @@
+//! Exit statuses, many files at once, and what is told to whoever got something wrong.
+
+use std::process::ChildStdout;
+
+use super::*;
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// A document with the structure of a badge, which nobody signed.
+const BADGE: &str = include_str!("../../fixtures/small.json");
+
+/// A list has one issuer: what another key signs would make every badge indeterminate.
+#[test]
+fn a_store_is_published_by_the_issuer_of_its_badges() {
+    let (folder, did) = district("other-key");
+    let issued = badges(&issue(&folder, &STATUS));
+    let printed = done(&["keygen", "--out", &folder.file("other.jwk")]);
+    let other = printed.split_whitespace().nth(1).unwrap();
+    let [store, lists, key, other_key] =
+        ["status.db", "lists", "key.jwk", "other.jwk"].map(|name| folder.file(name));
+    let publish = |key: &str, more: &[&str]| {
+        let first = ["status", "publish", "--key", key, "--store", &store, "--out", &lists];
+        openbadges(&[&first, more].concat())
+    };
+    let refused = publish(&other_key, &[]);
+    assert_eq!(code(&refused), 2, "{}", stdout(&refused));
+    let said = stderr(&refused);
+    assert!(said.contains(&did) && said.contains(other) && said.contains("--issuer"), "{said}");
+    assert!(!Path::new(&folder.file("lists/revocation-1.json")).exists());
+
+    // The issuer's own key needs no word, and whoever insists is warned.
+    assert_eq!(code(&publish(&key, &[])), 0);
+    assert_eq!(verify(&folder, &[&issued[0].0]).0, 0);
+    let insists = publish(&other_key, &["--issuer", other]);
+    assert_eq!(code(&insists), 0, "{}", stderr(&insists));
+    assert!(stderr(&insists).contains("say nothing of them"), "{}", stderr(&insists));
+    assert_eq!(verify(&folder, &[&issued[0].0]).0, 3);
+
+    // Nor does another issuer issue into the store.
+    let template = fs::read_to_string(folder.file("template.json")).unwrap();
+    folder.write("template.json", &template.replace(&did, other));
+    fs::copy(&other_key, &key).unwrap();
+    let refused = issue(&folder, &[]);
+    assert_eq!(code(&refused), 2);
+    assert!(stderr(&refused).contains("each issuer has a store"), "{}", stderr(&refused));
+}
+
+/// A command that looks at a document says by 1 that it has faults, and by 2 that it is not there.
+#[test]
+fn faults_of_what_is_looked_at_are_1_everywhere() {
+    let folder = Folder::new("faults-are-1");
+    let key = folder.file("key.jwk");
+    done(&["keygen", "--out", &key]);
+    let (torn, empty) = (folder.write("torn.json", "{\"a\": "), folder.write("empty.toml", ""));
+    let binary = folder.0.join("binary.toml");
+    fs::write(&binary, [0xff, 0xfe]).unwrap();
+    let binary = binary.to_str().unwrap().to_owned();
+    let lossy = folder.write("lossy.json", &BADGE.replace("\"criteria\"", "\"criterion\""));
+    let absent = folder.file("absent");
+    let template =
+        ["issue", "--key", &key, "--recipients", &absent, "--store", &absent, "--out", &absent];
+    for (command, faulty) in [
+        (["canon"].as_slice(), [&torn, &lossy].as_slice()),
+        (&["inspect"], &[&torn, &empty]),
+        (&["lint"], &[&torn, &lossy, &empty]),
+        (&["verify"], &[&torn, &lossy]),
+        (&["sign", "--key", &key], &[&torn, &lossy]),
+        (&["present", "--key", &key, "--challenge", "c", "--domain", "d"], &[&torn]),
+        (&["framework", "import"], &[&torn, &empty]),
+        (&["micro-credential", "render"], &[&torn, &empty, &binary]),
+        (&["report", "picture", "--micro-credential"], &[&torn, &empty, &binary]),
+        (&[&template, ["--template"].as_slice()].concat(), &[&torn]),
+    ] {
+        for file in faulty {
+            let run = openbadges(&[command, &[file]].concat());
+            assert_eq!(code(&run), 1, "{command:?} {file}: {}", stderr(&run));
+            let said = stdout(&run) + &stderr(&run);
+            assert!(said.contains(file.as_str()), "{command:?} {file}: {said}");
+        }
+        let run = openbadges(&[command, &[&absent]].concat());
+        assert_eq!(code(&run), 2, "{command:?}");
+    }
+    let scores =
+        ["assess", "--micro-credential", &empty, "--submission", &torn, "--scores", &binary];
+    let run = openbadges(&scores);
+    assert_eq!(code(&run), 1);
+    for file in [&empty, &torn, &binary] {
+        assert!(stderr(&run).contains(file.as_str()), "all are told: {}", stderr(&run));
+    }
+}
+
+/// Runs with a standard output that nobody reads.
+#[cfg(unix)]
+fn unread(arguments: &[&str]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_openbadges"))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let read: Option<ChildStdout> = child.stdout.take();
+    drop(read);
+    child.wait_with_output().unwrap()
+}
+
+/// `verify … | head -1` tells the verdict on all of them.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_hides_no_verdict() {
+    let folder = Folder::new("pipe");
+    let bad = folder.write("bad.json", "{}");
+    let unknown = folder.write("unknown.svg", "<svg/>");
+    // More than a pipe holds, so that it is written to after it was closed.
+    let mut many = vec!["verify", "--json"];
+    many.extend(vec![unknown.as_str(); 2_000]);
+    let run = unread(&many);
+    assert_eq!((code(&run), stderr(&run)), (3, String::new()));
+    many.push(&bad);
+    assert_eq!(code(&unread(&many)), 1);
+    // What a command does, it does whole.
+    let (folder, _) = district("pipe-issue");
+    let roster: String = (0..40).map(|number| format!("did:example:{number}\n")).collect();
+    folder.write("roster.csv", &format!("id\n{roster}"));
+    let files = ["key.jwk", "template.json", "roster.csv", "status.db", "badges"];
+    let [key, template, roster, store, out] = files.map(|name| folder.file(name));
+    let run = unread(&[
+        "issue",
+        "--key",
+        &key,
+        "--template",
+        &template,
+        "--recipients",
+        &roster,
+        "--store",
+        &store,
+        "--out",
+        &out,
+        STATUS[0],
+        STATUS[1],
+    ]);
+    assert_eq!((code(&run), stderr(&run)), (0, String::new()));
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 40);
+}
+
+/// One file that is not there holds up no other, and is no verdict that could be taken for good.
+#[test]
+fn a_file_that_cannot_be_read_holds_up_no_other() {
+    let folder = Folder::new("unread");
+    let bad = folder.write("bad.json", "{}");
+    let [first, last] = ["first", "last"].map(|name| folder.file(name));
+    let run = openbadges(&["verify", "--json", &first, &bad, &last]);
+    assert_eq!(code(&run), 2);
+    let told = lines(&stdout(&run));
+    let outcomes: Vec<_> = told.iter().map(|line| line["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["indeterminate", "invalid", "indeterminate"]);
+    assert_eq!((&told[0]["file"], codes(&told[0])), (&first.as_str().into(), vec!["unread"]));
+    assert!(told[0]["asOf"].is_string() && told[0].get("credential").is_none());
+    for file in [&first, &last] {
+        assert!(stderr(&run).contains(file.as_str()), "{}", stderr(&run));
+    }
+    let run = openbadges(&["verify", &first, &bad]);
+    assert!(stdout(&run).contains(": invalid"), "{}", stdout(&run));
+
+    // The report of a test suite is whole, also in a file.
+    let report = folder.file("report.xml");
+    let run = openbadges(&["verify", "--format", "junit", "--out", &report, &first, &bad]);
+    assert_eq!(code(&run), 2);
+    let text = fs::read_to_string(&report).unwrap();
+    assert_eq!(text.matches("<testsuite id").count(), 2, "{text}");
+    assert!(text.contains("<error type=\"unread\""), "{text}");
+
+    // Nor does a badge that nobody presents, where somebody has to.
+    let run = openbadges(&["verify", "--json", "--holder", "did:example:one", &bad, &bad]);
+    assert_eq!(code(&run), 2);
+    assert_eq!(lines(&stdout(&run)).len(), 2);
+    assert!(stderr(&run).contains("nobody presents it"), "{}", stderr(&run));
+
+    let small = folder.write("small.json", BADGE);
+    let run = openbadges(&["lint", "--json", &first, &small]);
+    assert_eq!(code(&run), 2);
+    let told = lines(&stdout(&run));
+    assert_eq!((&told[0]["outcome"], &told[0]["file"]), (&"unread".into(), &first.into()));
+    assert!(told[0]["error"].is_string());
+    assert_eq!(told.last().unwrap()["outcome"], "faultless");
+}
+
+/// Each file ends with a line of its own, and a test suite says what it expects.
+#[test]
+fn lint_says_as_what_it_took_each_file() {
+    let folder = Folder::new("lint-class");
+    let small = folder.write("small.json", BADGE);
+    let mut document: Value = serde_json::from_str(BADGE).unwrap();
+    document["type"] = serde_json::json!(["VerifiableCredential"]);
+    document["credentialSubject"].as_object_mut().unwrap().remove("achievement");
+    let plain = folder.write("plain.json", &document.to_string());
+
+    let told = lines(&done(&["lint", "--json", &small, &plain]));
+    let ends: Vec<&Value> = told.iter().filter(|line| line.get("outcome").is_some()).collect();
+    assert_eq!(ends.len(), 2);
+    assert_eq!(
+        (&ends[0]["class"], &ends[0]["version"]),
+        (&"AchievementCredential".into(), &1.into())
+    );
+    assert_eq!(
+        (&ends[1]["class"], &ends[1]["errors"]),
+        (&"VerifiableCredential".into(), &0.into())
+    );
+    let said = done(&["lint", &small, &plain]);
+    assert_eq!(said.matches("taken for any VerifiableCredential").count(), 1, "{said}");
+    assert!(!done(&["lint", "--class", "VerifiableCredential", &plain]).contains("taken for"));
+
+    let run = openbadges(&["lint", "--json", "--class", "AchievementCredential", &small, &plain]);
+    assert_eq!(code(&run), 1);
+    let told = lines(&stdout(&run));
+    let end = told.last().unwrap();
+    assert_eq!(
+        (&end["outcome"], &end["class"]),
+        (&"faulty".into(), &"AchievementCredential".into())
+    );
+    let errors = told.iter().filter(|line| line["severity"] == "error").count();
+    assert!(errors > 0 && end["errors"] == errors, "{told:?}");
+    assert!(told.iter().any(|line| line["pointer"] == "/type"), "{told:?}");
+    // An endorsement is no badge.
+    let run = openbadges(&["lint", "--class", "EndorsementCredential", &small]);
+    assert_eq!(code(&run), 1);
+    assert_eq!(code(&openbadges(&["lint", "--class", "Badge", &small])), 2);
+    // Where there is no document, there is no class.
+    let run = openbadges(&["lint", "--json", &folder.write("torn.json", "{")]);
+    let told = lines(&stdout(&run));
+    assert_eq!((told.len(), &told[1]["class"], &told[1]["errors"]), (2, &Value::Null, &1.into()));
+}
+
+/// The likeliest first error names its way out, and the place once.
+#[test]
+fn what_is_not_available_is_told_once_with_what_to_do() {
+    let (folder, _) = district("way-out");
+    let badge = badges(&issue(&folder, &STATUS))[0].0.clone();
+    let run = openbadges(&["verify", &badge]);
+    assert_eq!(code(&run), 3);
+    let list = "https://district.example.org/status/revocation-1";
+    assert_eq!(stdout(&run).matches(list).count(), 1, "{}", stdout(&run));
+    assert!(stderr(&run).contains("--document URL=FILE"), "{}", stderr(&run));
+    assert!(stderr(&run).contains("--fetch"), "{}", stderr(&run));
+    publish(&folder);
+    let served = format!("{list}={}", folder.file("lists/revocation-1.json"));
+    let run = openbadges(&["verify", "--document", &served, &badge]);
+    assert_eq!((code(&run), stderr(&run)), (0, String::new()));
+}
