@@ -50,7 +50,7 @@ fn main() {
                     let candidates: Vec<Candidate> =
                         reports.iter().filter_map(Candidate::of).map(requested).collect();
                     let (claimant, tally) = (Claimant::new("did:example:ada"), Tally::default());
-                    let evaluation = evaluate(&policy, &claimant, &candidates, &tally, &now);
+                    let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &now);
                     black_box(evaluation.totals[0].added.number())
                 });
                 assert_eq!(counted, "12".parse().map(|each| times(each, badges.len())).unwrap());

@@ -439,6 +439,8 @@ codes! {
     LedgerLimit = "ledger.limit",
     /// What a claim rests on does not count, or another claim of the kind rests on it already.
     LedgerRests = "ledger.rests",
+    /// The ledger counts a credential that does not stand any more.
+    LedgerWithdrawn = "ledger.withdrawn",
     /// The ledger never counted the credential in the account.
     LedgerUnknown = "ledger.unknown",
     /// The ledger was written by a later version of this library.

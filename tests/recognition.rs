@@ -31,3 +31,5 @@ mod stacks;
 mod values;
 #[path = "recognition/whose.rs"]
 mod whose;
+#[path = "recognition/withdrawn.rs"]
+mod withdrawn;

@@ -181,6 +181,20 @@ fn a_badge_is_valued_counted_once_revoked_and_taken_back() {
         text.contains("invalid, so it has no value") && text.contains("Nothing counts."),
         "{text}"
     );
+    // The ledger still counts it: that is left out, and nothing is counted before it is taken back.
+    let with_ledger = [&asked[..], &["--ledger", &ledger]].concat();
+    for more in [&[][..], &["--claim"]] {
+        let (code, text) = story.value(&[&with_ledger[..], more].concat());
+        assert_eq!(code, 1, "{text}");
+        assert!(text.contains("its issuer has revoked it"), "{text}");
+        assert!(text.contains("must be taken back") && text.contains("Nothing counts."), "{text}");
+        assert!(!text.contains("6 professional"), "{text}");
+        assert_eq!(text.contains("Nothing was written to the ledger."), !more.is_empty());
+    }
+    let (_, text) = story.value(&[&with_ledger[..], &["--claim", "--json"]].concat());
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["claimed"], false);
+    assert_eq!(json["evaluation"]["leftOut"][0]["because"], "revoked");
     assert!(done(&reverse).contains("taken back"));
     assert!(done(&reverse).contains("counts nowhere"));
     let shown = done(&[

@@ -25,13 +25,14 @@ pub mod profiles;
 mod rate;
 mod signed;
 mod unit;
+mod withdrawn;
 
 pub use amount::{Amount, ValueError};
 pub use candidate::{Candidate, Claimant, Facts};
 pub use date::{Date, Span, UtcOffset};
 pub use evaluate::{
-    Counted, Decision, Evaluation, Finding, GoalTotal, InTime, PartTotal, Ruling, StackDecision,
-    Step, StepTotal, Total, count, evaluate,
+    Counted, Decision, Evaluation, Finding, GoalTotal, InTime, LeftOut, PartTotal, Ruling,
+    StackDecision, Step, StepTotal, Total, count, evaluate,
 };
 #[cfg(feature = "postgres")]
 pub use ledger::PostgresLedger;
@@ -42,3 +43,4 @@ pub use policy::{Parameters, Policy, PolicyError};
 pub use rate::{Conversion, Rate, Rates};
 pub use signed::{Recognised, Recognition, VerifiedRecognition};
 pub use unit::{Currency, Unit};
+pub use withdrawn::{Withdrawal, Withdrawn};

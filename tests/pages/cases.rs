@@ -179,7 +179,7 @@ pub fn portfolio(name: &str, badges: &[Candidate], policies: &[Policy]) -> Portf
     let mut portfolio = Portfolio::new(name, badges, Nature::Example, &now());
     for policy in policies {
         let tally = Tally::default();
-        portfolio = portfolio.with_value(&evaluate(policy, &claimant, badges, &tally, &now()));
+        portfolio = portfolio.with_value(&evaluate(policy, &claimant, badges, &[], &tally, &now()));
     }
     portfolio
 }

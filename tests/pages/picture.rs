@@ -43,7 +43,7 @@ fn a_picture_says_what_a_claim_would_get() {
                 let cycle = Span::new(day("2025-07-01"), day("2030-06-30")).unwrap();
                 let claimant = Claimant::new(ADA).in_cycle(cycle);
                 let (tally, candidates) = (Tally::default(), [candidate]);
-                let evaluation = evaluate(&policy, &claimant, &candidates, &tally, &now());
+                let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &now());
                 let [decision] = evaluation.decisions.as_slice() else { panic!() };
                 if policy.awards.is_empty() {
                     assert!(place.worths.is_empty(), "{}", place.name);

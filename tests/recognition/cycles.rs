@@ -16,7 +16,7 @@ const CAP: (&str, &str) = ("caps", r#"[{"amount": "10 pdp", "per": "cycle", "res
 fn what_was_awarded_outside_the_cycle_does_not_count_under_its_cap() {
     let (policy, ledger) = (policy("6 pdp", "pdp", &[CAP]), MemoryLedger::new());
     let claim = |claimant: &Claimant, badges: &[Candidate]| {
-        count(&policy, claimant, badges, &ledger, &now(), |evaluation| {
+        count(&policy, claimant, badges, &[], &ledger, &now(), |evaluation| {
             (against(evaluation), added(evaluation))
         })
         .unwrap()
@@ -45,7 +45,7 @@ fn a_stack_is_in_the_cycle_of_its_day() {
     };
     let ledger = MemoryLedger::new();
     let claim = |claimant: &Claimant, from: usize| {
-        count(&policy, claimant, &grouped(from), &ledger, &now(), |evaluation| {
+        count(&policy, claimant, &grouped(from), &[], &ledger, &now(), |evaluation| {
             let stack = &evaluation.stacks[0];
             let steps = stack.steps.iter().map(|step| step.code());
             (stack.ruling, steps.collect::<Vec<_>>())

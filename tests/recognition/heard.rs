@@ -99,7 +99,7 @@ fn another_version_of_an_achievement_counts_once() {
     let policy = policy("6 pdp", "pdp", &[]);
     let ledger = MemoryLedger::new();
     let claim = |candidates: &[Candidate]| {
-        count(&policy, &ada(), candidates, &ledger, &now(), against).unwrap()
+        count(&policy, &ada(), candidates, &[], &ledger, &now(), against).unwrap()
     };
     let counts = (Ruling::Counts, vec![]);
     assert_eq!(claim(&[version(2, &[1])]), std::slice::from_ref(&counts));
@@ -231,7 +231,7 @@ fn of_a_failed_split_no_step_says_that_it_counts() {
     };
     let ledger = MemoryLedger::new();
     let candidates = [split(0, "3 credit"), split(1, "2 credit")];
-    count(&policy, &ada(), &candidates, &ledger, &now(), |evaluation| {
+    count(&policy, &ada(), &candidates, &[], &ledger, &now(), |evaluation| {
         let refused = &evaluation.decisions[1];
         assert_eq!(refused.ruling, Ruling::DoesNotCount);
         let codes: Vec<&str> = refused.steps.iter().map(|step| step.code()).collect();
@@ -277,7 +277,7 @@ fn a_stack_takes_nothing_that_counts_in_an_excluded_category() {
     };
     let ledger = MemoryLedger::new();
     let claim = |candidates: &[Candidate]| {
-        count(&policy, &ada(), candidates, &ledger, &now(), |it| {
+        count(&policy, &ada(), candidates, &[], &ledger, &now(), |it| {
             (it.stacks.len(), it.parts[0].have)
         })
         .unwrap()
@@ -291,6 +291,6 @@ fn a_stack_takes_nothing_that_counts_in_an_excluded_category() {
         facts.category = Some("credit".to_owned());
         facts.training = Some("https://provider.example/achievements/4".to_owned());
     });
-    let found = count(&policy, &ada(), &[again], &ledger, &now(), against).unwrap();
+    let found = count(&policy, &ada(), &[again], &[], &ledger, &now(), against).unwrap();
     assert_eq!(found[0].1, ["ledger.excluded"]);
 }

@@ -54,7 +54,7 @@ fn what_was_counted_is_refused_with_the_reason() {
     let policy = policy("6 pdp", "pdp", &[]);
     let ledger = MemoryLedger::new();
     let claim = |candidates: &[Candidate]| {
-        count(&policy, &ada(), candidates, &ledger, &now(), |it| (against(it), it.to_text()))
+        count(&policy, &ada(), candidates, &[], &ledger, &now(), |it| (against(it), it.to_text()))
             .unwrap()
     };
     let all = candidates(2);
@@ -99,7 +99,7 @@ fn of_two_at_once_one_counts_it() {
                     it.decisions[0].ruling == Ruling::Counts
                 };
                 counted +=
-                    usize::from(count(&policy, &ada(), one, &ledger, &now(), counts).unwrap());
+                    usize::from(count(&policy, &ada(), one, &[], &ledger, &now(), counts).unwrap());
             }
             counted
         };

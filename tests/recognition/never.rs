@@ -83,7 +83,7 @@ fn an_old_verification_is_made_again() {
         ("2026-03-21T12:00:01Z", (Ruling::Open, vec!["verified.too_long_ago"])),
         ("2026-03-20T11:59:59Z", (Ruling::DoesNotCount, vec!["verified.in_future"])),
     ] {
-        let evaluation = evaluate(&policy, &claimant, &candidates, &tally, &time(at));
+        let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &time(at));
         assert_eq!(against(&evaluation), [expected], "at {at}");
     }
 }
@@ -93,7 +93,7 @@ fn anothers_badge_does_not_count() {
     let policy = policy("6 pdp", "pdp", &[]);
     let (claimant, tally, candidates) =
         (Claimant::new("did:example:eve"), Tally::default(), candidates(1));
-    let evaluation = evaluate(&policy, &claimant, &candidates, &tally, &now());
+    let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &now());
     assert_eq!(against(&evaluation), [(Ruling::DoesNotCount, vec!["person.unknown"])]);
     assert!(evaluation.claims().is_empty() && evaluation.totals.is_empty());
 }

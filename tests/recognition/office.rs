@@ -144,7 +144,7 @@ pub fn against(evaluation: &Evaluation<'_>) -> Vec<(Ruling, Vec<&'static str>)> 
 /// Evaluates one candidate against an empty ledger, and gives what stands against it.
 pub fn one(policy: &Policy, candidate: Candidate) -> (Ruling, Vec<&'static str>) {
     let (claimant, tally, candidates) = (ada(), Tally::default(), [candidate]);
-    let evaluation = evaluate(policy, &claimant, &candidates, &tally, &now());
+    let evaluation = evaluate(policy, &claimant, &candidates, &[], &tally, &now());
     assert!(!evaluation.to_text().is_empty());
     against(&evaluation).remove(0)
 }

@@ -26,7 +26,7 @@ fn evaluated<T>(
     candidates: &[Candidate],
     look: impl FnOnce(&Evaluation<'_>) -> T,
 ) -> T {
-    look(&evaluate(policy, claimant, candidates, &Tally::default(), &now()))
+    look(&evaluate(policy, claimant, candidates, &[], &Tally::default(), &now()))
 }
 
 fn convert(policy: &Policy, from: &str, to: &str) -> String {
@@ -317,7 +317,8 @@ fn d11() {
     });
     let ledger = MemoryLedger::new();
     let claim = |candidate: Candidate| {
-        count(&policy, &ada(), &[candidate], &ledger, &now(), |it| against(it).remove(0)).unwrap()
+        count(&policy, &ada(), &[candidate], &[], &ledger, &now(), |it| against(it).remove(0))
+            .unwrap()
     };
     assert_eq!(claim(asked("credit", "2026-04-30", 0)), (Ruling::Counts, vec![]));
     assert_eq!(claim(asked("stipend", "2026-04-30", 1)).1, ["ledger.excluded"]);
@@ -329,7 +330,7 @@ fn lake_elsinore() {
     let policy = profile("lake-elsinore", &[("perMicroCredential", "200 USD")]);
     let ledger = MemoryLedger::new();
     let pay = |candidates: &[Candidate]| {
-        count(&policy, &ada(), candidates, &ledger, &now(), |evaluation| {
+        count(&policy, &ada(), candidates, &[], &ledger, &now(), |evaluation| {
             evaluation.totals[0].periods.clone()
         })
         .unwrap()
@@ -366,7 +367,7 @@ fn muskego_norway() {
     };
     let ledger = MemoryLedger::new();
     let claim = |candidates: &[Candidate]| {
-        count(&policy, &ada(), candidates, &ledger, &now(), |evaluation| {
+        count(&policy, &ada(), candidates, &[], &ledger, &now(), |evaluation| {
             let parts: Vec<usize> = evaluation.parts.iter().map(|part| part.have).collect();
             (evaluation.stacks.len(), added(evaluation), parts)
         })
@@ -401,7 +402,7 @@ fn muskego_norway() {
     set(&mut last, &["id"], "urn:example:last".into());
     set(&mut last, &["credentialSubject", "achievement", "id"], "urn:example:last-one".into());
     let last = with(verified(last), |facts| facts.group = Some("elective".to_owned()));
-    count(&policy, &ada(), &[last], &ledger, &now(), |evaluation| {
+    count(&policy, &ada(), &[last], &[], &ledger, &now(), |evaluation| {
         assert_eq!(evaluation.stacks[0].ruling, Ruling::DoesNotCount);
         assert!(evaluation.stacks[0].entries.is_empty());
         assert_eq!(added(evaluation), ["0 salaryLane"]);

@@ -89,7 +89,7 @@ fn an_evaluation_is_counted_once_and_taken_back() {
     let (one, two) = (ledger(&server, "ledger"), ledger(&server, "ledger"));
     let (policy, all) = (policy("6 pdp", "pdp", &[]), candidates(2));
     let claim =
-        |ledger: &dyn Ledger| count(&policy, &ada(), &all, ledger, &now(), against).unwrap();
+        |ledger: &dyn Ledger| count(&policy, &ada(), &all, &[], ledger, &now(), against).unwrap();
     let counts = (Ruling::Counts, vec![]);
     assert_eq!(claim(&one), [counts.clone(), counts.clone()]);
     let before = (Ruling::DoesNotCount, vec!["ledger.counted"]);

@@ -55,7 +55,7 @@ proptest! {
                 Act::Claim(badges, days) => {
                     let chosen: Vec<Candidate> = badges.iter().map(|at| all[*at].clone()).collect();
                     let at = now().plus_seconds(days * 86_400 * 100).unwrap();
-                    count(&policy, &ada(), &chosen, &ledger, &at, |_| ()).unwrap();
+                    count(&policy, &ada(), &chosen, &[], &ledger, &at, |_| ()).unwrap();
                 }
                 Act::Reverse(at) => {
                     let key = ClaimKey::of(all[at].credential().view()).unwrap();
@@ -100,7 +100,7 @@ proptest! {
         for cut in cuts.into_iter().chain([12]) {
             let (here, after) = rest.split_at(cut.min(rest.len()));
             let chosen: Vec<Candidate> = here.iter().map(|at| all[*at].clone()).collect();
-            count(&policy, &ada(), &chosen, &ledger, &now(), |_| ()).unwrap();
+            count(&policy, &ada(), &chosen, &[], &ledger, &now(), |_| ()).unwrap();
             rest = after;
         }
         let tally = ledger.tally("test", ADA, &[]).unwrap();
@@ -119,7 +119,7 @@ proptest! {
         let split = parts.iter().map(|(name, of)| (format!("c{name}"), amount(&format!("{of} pdp"))));
         let candidate = with(candidates(1).remove(0), |facts| facts.split = split.collect());
         let (claimant, tally, candidates) = (ada(), Tally::default(), [candidate]);
-        let evaluation = evaluate(&policy, &claimant, &candidates, &tally, &now());
+        let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &now());
         let sum = evaluation.totals.iter().fold(Decimal::ZERO, |sum, total| {
             sum.plus(total.added.number()).unwrap()
         });
@@ -263,7 +263,7 @@ fn act(ledger: &dyn Ledger, policy: &Policy, all: &[Candidate], step: &Step) {
     match step {
         Step::Claim(wanted) => {
             let chosen: Vec<Candidate> = wanted.iter().map(|it| asked(all, it)).collect();
-            count(policy, &ada(), &chosen, ledger, &at, |_| ()).unwrap();
+            count(policy, &ada(), &chosen, &[], ledger, &at, |_| ()).unwrap();
         }
         Step::Reverse(badge) => reverse(all[*badge].key().unwrap()),
         Step::ReverseStack(number) => {
@@ -334,7 +334,7 @@ proptest! {
             let Step::Claim(wanted) = step else { continue };
             let chosen: Vec<Candidate> = wanted.iter().map(|it| asked(&all, it)).collect();
             let claimant = ada();
-            let evaluation = evaluate(&policy, &claimant, &chosen, &old, &now());
+            let evaluation = evaluate(&policy, &claimant, &chosen, &[], &old, &now());
             match ledger.claim(&evaluation.claims()) {
                 Ok(()) => {
                     let tally = ledger.tally("test", ADA, &[]).unwrap();
@@ -416,7 +416,7 @@ proptest! {
         let candidates: Vec<Candidate> = reports.iter().filter_map(Candidate::of).collect();
         let good = states.iter().filter(|state| **state == State::Good).count();
         let (policy, claimant, tally) = (policy("6 pdp", "pdp", &[]), ada(), Tally::default());
-        let evaluation = evaluate(&policy, &claimant, &candidates, &tally, &now());
+        let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &now());
         let counts = evaluation.decisions.iter().filter(|it| it.ruling == Ruling::Counts).count();
         prop_assert_eq!(counts, good);
         let sum: u32 = 6 * u32::try_from(good).unwrap();

@@ -50,7 +50,7 @@ fn a_recognition_is_worth_what_it_says() {
     let candidate = candidate.with_recognition(verified);
     let (policy, claimant, tally) = (recognising(), ada(), Tally::default());
     let all = [candidate];
-    let evaluation = evaluate(&policy, &claimant, &all, &tally, &now());
+    let evaluation = evaluate(&policy, &claimant, &all, &[], &tally, &now());
     assert_eq!(against(&evaluation), [(Ruling::Counts, vec![])]);
     assert_eq!(added(&evaluation), ["10 pdp"]);
 }

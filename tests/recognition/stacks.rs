@@ -30,9 +30,9 @@ fn second(later: &Policy) -> (Vec<Ruling>, Vec<String>) {
     let ledger = MemoryLedger::new();
     let mut all = grouped(2);
     let last = all.split_off(1);
-    let found = count(&stacking(&[]), &ada(), &all, &ledger, &now(), |it| it.stacks.len());
+    let found = count(&stacking(&[]), &ada(), &all, &[], &ledger, &now(), |it| it.stacks.len());
     assert_eq!(found.unwrap(), 0);
-    count(later, &ada(), &last, &ledger, &now(), |evaluation| {
+    count(later, &ada(), &last, &[], &ledger, &now(), |evaluation| {
         let stacks = evaluation.stacks.iter().map(|stack| stack.ruling).collect();
         (stacks, added(evaluation))
     })
@@ -49,9 +49,9 @@ fn a_policy_that_is_not_in_force_pays_no_stack() {
         r#"[{"name": "t", "category": "lane",
         "gives": "1 salaryLane", "parts": [{"group": "g", "count": 3}]}]"#,
     )]);
-    count(&only, &ada(), &grouped(2), &ledger, &now(), |_| ()).unwrap();
+    count(&only, &ada(), &grouped(2), &[], &ledger, &now(), |_| ()).unwrap();
     let none: [Candidate; 0] = [];
-    count(&past, &ada(), &none, &ledger, &now(), |evaluation| {
+    count(&past, &ada(), &none, &[], &ledger, &now(), |evaluation| {
         let stack =
             evaluation.stacks.first().expect("it is complete, and told why it does not count");
         assert_eq!(stack.ruling, Ruling::DoesNotCount);
@@ -61,7 +61,7 @@ fn a_policy_that_is_not_in_force_pays_no_stack() {
     })
     .unwrap();
     let current = stacking(&[("effective", r#"{"until": "2026-03-20"}"#)]);
-    count(&current, &ada(), &none, &ledger, &now(), |evaluation| {
+    count(&current, &ada(), &none, &[], &ledger, &now(), |evaluation| {
         assert_eq!(evaluation.stacks[0].ruling, Ruling::Counts);
     })
     .unwrap();
@@ -84,11 +84,11 @@ fn who_is_not_listed_any_more_fills_no_stack() {
         r#"[{"name": "t", "category": "lane",
         "gives": "1 salaryLane", "parts": [{"group": "g", "count": 3}]}]"#,
     )]);
-    count(&three, &ada(), &grouped(2), &ledger, &now(), |_| ()).unwrap();
+    count(&three, &ada(), &grouped(2), &[], &ledger, &now(), |_| ()).unwrap();
     let none: [Candidate; 0] = [];
     for (id, stacks) in [(did(2), 0), (did(1).replace("did:key:z", "did:key:%7A"), 1), (did(1), 0)]
     {
-        count(&listing(&id), &ada(), &none, &ledger, &now(), |evaluation| {
+        count(&listing(&id), &ada(), &none, &[], &ledger, &now(), |evaluation| {
             assert_eq!(evaluation.stacks.len(), stacks, "{id}");
         })
         .unwrap();
@@ -101,7 +101,7 @@ fn a_stack_that_does_not_count_uses_up_nothing() {
     let caps = r#"[{"category": "lane", "amount": "1 salaryLane", "per": "ever", "rest": "lost"}]"#;
     let once = stacking(&[("caps", caps)]);
     let (claimant, tally, four) = (ada(), Tally::default(), grouped(5));
-    let evaluation = evaluate(&once, &claimant, &four, &tally, &now());
+    let evaluation = evaluate(&once, &claimant, &four, &[], &tally, &now());
     let rulings: Vec<Ruling> = evaluation.stacks.iter().map(|stack| stack.ruling).collect();
     assert_eq!(rulings, [Ruling::Counts, Ruling::DoesNotCount]);
     assert_eq!(evaluation.parts[0].have, 3, "{}", evaluation.to_text());
@@ -132,7 +132,7 @@ fn a_stack_that_does_not_count_shuts_nothing() {
     ];
     let policy = stacking(&more);
     let (claimant, tally, two) = (ada(), Tally::default(), grouped(2));
-    let evaluation = evaluate(&policy, &claimant, &two, &tally, &now());
+    let evaluation = evaluate(&policy, &claimant, &two, &[], &tally, &now());
     let rulings: Vec<Ruling> = evaluation.stacks.iter().map(|stack| stack.ruling).collect();
     assert_eq!(rulings, [Ruling::DoesNotCount, Ruling::Counts]);
 }
@@ -168,7 +168,7 @@ fn a_credential_fills_one_stack_of_each_name() {
         {"name": "t", "parts": [{"group": "g", "count": 2}], "category": "lane", "gives": "2 salaryLane"}]"#;
     let policy = stacking(&[("stacks", stacks)]);
     let (claimant, tally, two) = (ada(), Tally::default(), grouped(2));
-    let evaluation = evaluate(&policy, &claimant, &two, &tally, &now());
+    let evaluation = evaluate(&policy, &claimant, &two, &[], &tally, &now());
     assert_eq!(added(&evaluation), ["3 salaryLane", "12 pdp"]);
     assert!(Policy::read(&document("6 pdp", "pdp", &[]), &Parameters::new()).is_ok());
 }

@@ -127,7 +127,7 @@ fn a_recognition_inside_as_a_token_gives_its_value() {
     let path = &["credentialSubject", "achievement", "endorsementJwt"];
     let inside = [endorsed(path, token(recognition.to_endorsement("Recognised")))];
     let (claimant, tally) = (ada(), Tally::default());
-    let evaluation = evaluate(&policy, &claimant, &inside, &tally, &now());
+    let evaluation = evaluate(&policy, &claimant, &inside, &[], &tally, &now());
     assert_eq!(against(&evaluation), [(Ruling::Counts, vec![])]);
     assert_eq!(added(&evaluation), ["7 pdp"]);
 }
@@ -208,7 +208,7 @@ fn nobody_issues_to_themselves() {
     let plain = candidates(1);
     let tally = Tally::default();
     let under = |claimant: Claimant| {
-        against(&evaluate(&any, &claimant, &plain, &tally, &now())).remove(0).1
+        against(&evaluate(&any, &claimant, &plain, &[], &tally, &now())).remove(0).1
     };
     assert_eq!(under(Claimant::new(did(1))), ["issuer.self"]);
     assert_eq!(under(Claimant::new(did(1).replace("did:key:z", "did:key:%7A"))), ["issuer.self"]);
@@ -241,7 +241,7 @@ fn a_badge_that_was_verified_for_one_does_not_count_for_another() {
     let (policy, tally) = (policy("6 pdp", "pdp", &[]), Tally::default());
     let candidates = [Candidate::of(&report).unwrap()];
     let under = |claimant: Claimant| {
-        against(&evaluate(&policy, &claimant, &candidates, &tally, &now())).remove(0).1
+        against(&evaluate(&policy, &claimant, &candidates, &[], &tally, &now())).remove(0).1
     };
     assert_eq!(under(Claimant::new("employee 8")), ["person.unknown"]);
     let eve = KnownIdentity::email("eve@district.example");

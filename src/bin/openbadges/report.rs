@@ -130,7 +130,7 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     amounts.all_used()?;
     let now = files::time(arguments.given.at.as_ref());
     let (who, office) = (&arguments.who, &arguments.office);
-    let HandedIn { candidates, unverified, claimant } =
+    let HandedIn { candidates, unverified, withdrawn, claimant } =
         value::handed_in(&arguments.badges, who, office, &arguments.given, &now)?;
     let nature = nature(arguments.example);
     let mut portfolio = Portfolio::new(&arguments.name, &candidates, nature, &now);
@@ -140,7 +140,7 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     }
     for policy in &policies {
         let tally = value::tally(arguments.ledger.as_ref(), policy, &claimant, &candidates)?;
-        let evaluation = evaluate(policy, &claimant, &candidates, &tally, &now);
+        let evaluation = evaluate(policy, &claimant, &candidates, &withdrawn, &tally, &now);
         portfolio = portfolio.with_value(&evaluation);
     }
     let text = match arguments.json {

@@ -1,11 +1,13 @@
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
 use openbadges::recognition::profiles::Profile;
 use openbadges::recognition::{
-    Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger, MemoryLedger, Parameters, Policy,
-    Ruling, Span, Tally, VerifiedRecognition, count, evaluate, profiles,
+    Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger, LedgerError, MemoryLedger,
+    Parameters, Policy, Ruling, Span, Tally, VerifiedRecognition, Withdrawn, count, evaluate,
+    profiles,
 };
 use openbadges::report::{Outcome, Report};
 use openbadges::resolve::http::HttpsResolver;
@@ -140,14 +142,14 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     }
     let policy = policy(arguments)?;
     let now = files::time(arguments.given.at.as_ref());
-    let HandedIn { candidates, unverified, claimant } =
+    let HandedIn { candidates, unverified, withdrawn, claimant } =
         handed_in(&arguments.badges, &arguments.who, &arguments.office, &arguments.given, &now)?;
-    let mut show = |evaluation: &Evaluation<'_>| -> Ran {
+    let mut show = |evaluation: &Evaluation<'_>, claimed: bool| -> Ran {
         if arguments.json {
             let line = serde_json::json!({
                 "unverified": unverified,
                 "evaluation": evaluation,
-                "claimed": arguments.claim,
+                "claimed": claimed,
             });
             writeln!(out, "{line}")?;
         } else {
@@ -162,7 +164,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             }
             write!(out, "{}", evaluation.to_text())?;
             if arguments.claim {
-                let nothing = evaluation.claims().is_empty();
+                let nothing = !claimed || evaluation.claims().is_empty();
                 let what = if nothing { "Nothing" } else { "What counts" };
                 writeln!(out, "{what} was written to the ledger.")?;
             }
@@ -171,16 +173,23 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     };
     if let Some(place) = arguments.ledger.as_ref().filter(|_| arguments.claim) {
         let ledger = store::ledger(place, Absent::Made)?;
-        return count(&policy, &claimant, &candidates, &*ledger, &now, show)?;
+        let keep = |evaluation: &Evaluation<'_>| show(evaluation, true);
+        match count(&policy, &claimant, &candidates, &withdrawn, &*ledger, &now, keep) {
+            // Nothing was counted; what would be is told, and why not.
+            Err(LedgerError::Withdrawn(_)) => {}
+            counted => return counted?,
+        }
     }
     let tally = tally(arguments.ledger.as_ref(), &policy, &claimant, &candidates)?;
-    show(&evaluate(&policy, &claimant, &candidates, &tally, &now))
+    show(&evaluate(&policy, &claimant, &candidates, &withdrawn, &tally, &now), false)
 }
 
 /// What was handed in: what was found valid, what was not, and for whom.
 pub struct HandedIn {
     pub candidates: Vec<Candidate>,
     pub unverified: Vec<Unverified>,
+    /// What of it is known not to stand any more.
+    pub withdrawn: Vec<Withdrawn>,
     pub claimant: Claimant,
 }
 
@@ -202,6 +211,7 @@ pub fn handed_in(
         .collect::<Result<Vec<_>, _>>()?;
     let facts = facts(office)?;
     let (mut candidates, mut unverified) = (Vec::new(), Vec::new());
+    let (mut withdrawn, mut subjects) = (Vec::new(), Vec::new());
     for file in badges {
         let report = verifier.verify(&files::read(file)?, now);
         match Candidate::of(&report) {
@@ -210,15 +220,24 @@ pub fn handed_in(
                 let known = recognitions.iter().cloned();
                 candidates.push(known.fold(candidate, Candidate::with_recognition));
             }
-            None => unverified.push(Unverified {
-                file: file.clone(),
-                outcome: report.outcome(),
-                reasons: reasons(&report),
-            }),
+            None => {
+                if let Some(it) = Withdrawn::of(&report) {
+                    withdrawn.push(it);
+                    subjects.extend(report.summary().map(|it| it.subject.clone()));
+                }
+                unverified.push(Unverified {
+                    file: file.clone(),
+                    outcome: report.outcome(),
+                    reasons: reasons(&report),
+                });
+            }
         }
     }
-    let claimant = claimant(who, &candidates)?;
-    Ok(HandedIn { candidates, unverified, claimant })
+    if !candidates.is_empty() {
+        subjects = candidates.iter().map(|it| it.credential().summary().subject).collect();
+    }
+    let claimant = claimant(who, subjects)?;
+    Ok(HandedIn { candidates, unverified, withdrawn, claimant })
 }
 
 /// What was counted before. What is only looked at makes no ledger.
@@ -366,12 +385,12 @@ fn recognition(
     found.ok_or_else(|| Failure(format!("{file}: it is no recognition")))
 }
 
-fn claimant(who: &Who, candidates: &[Candidate]) -> Result<Claimant, Failure> {
+/// Who claims: by default, whom all badges are about.
+fn claimant(who: &Who, subjects: Vec<Option<String>>) -> Result<Claimant, Failure> {
     let person = match &who.person {
         Some(person) => person.clone(),
         None => {
-            let subjects: std::collections::BTreeSet<Option<String>> =
-                candidates.iter().map(|it| it.credential().summary().subject).collect();
+            let subjects: BTreeSet<Option<String>> = subjects.into_iter().collect();
             match subjects.into_iter().collect::<Vec<_>>().as_slice() {
                 [Some(only)] => only.clone(),
                 [] => "nobody".to_owned(),

@@ -236,6 +236,12 @@ impl<'a> Evaluator<'a, '_> {
         facets: &Facets<'a>,
         steps: &mut Vec<Step<'a>>,
     ) {
+        if !self.withdrawn.is_empty()
+            && let Some(key) = candidate.key()
+            && let Some(because) = self.withdrawn.get(&key)
+        {
+            steps.push(Step::Withdrawn(*because));
+        }
         let mut achievements =
             [facets.achievement_id].into_iter().chain(related(facets.achievement));
         let counted = if let Some(counted) = self.seen.credential(&facets.issued_by, facets.id) {

@@ -1,6 +1,7 @@
 //! What credentials are worth under a policy, step by step.
 
 mod accept;
+mod left_out;
 mod place;
 mod reason;
 mod seen;
@@ -9,6 +10,7 @@ mod stack;
 mod total;
 mod worth;
 
+pub use left_out::LeftOut;
 pub use reason::{Counted, Finding, InTime, Step};
 pub use stack::StackDecision;
 pub use total::{GoalTotal, PartTotal, StepTotal, Total};
@@ -20,6 +22,7 @@ use super::ledger::{Limit, Within, compared};
 use super::policy::{Per, Period};
 use super::{
     Candidate, Claim, ClaimKey, Claimant, Date, Entry, Ledger, LedgerError, Policy, Tally,
+    Withdrawal, Withdrawn,
 };
 use crate::json::Value;
 use crate::report::VerifiedCredential;
@@ -40,6 +43,9 @@ pub struct Evaluation<'a> {
     pub claimant: &'a Claimant,
     /// As of when.
     pub now: Timestamp,
+    /// What the ledger counts and this leaves out, since it does not stand any more: everything else is
+    /// as if it were taken back, which must be done before anything is counted.
+    pub left_out: Vec<LeftOut<'a>>,
     /// One for each candidate, in their order.
     pub decisions: Vec<Decision<'a>>,
     /// The stacks that these credentials complete.
@@ -91,7 +97,12 @@ pub struct Decision<'a> {
     training: Option<&'a str>,
 }
 
-/// Decides what each credential is worth, given what was counted before.
+/// Decides what each credential is worth, given what was counted before, and what of that is known to
+/// be withdrawn.
+///
+/// What a tally counts is not verified again: of what was handed in, or looked at otherwise, the host
+/// says with [`Withdrawn::of`] what does not stand any more. What was counted for it, and what rests on
+/// that, is left out of every sum and every stack.
 ///
 /// Nothing is written: [`Evaluation::claims`] are what a ledger may be asked to count, and [`count`]
 /// does both.
@@ -99,21 +110,26 @@ pub fn evaluate<'a>(
     policy: &'a Policy,
     claimant: &'a Claimant,
     candidates: &'a [Candidate],
+    withdrawn: &'a [Withdrawn],
     tally: &'a Tally,
     now: &Timestamp,
 ) -> Evaluation<'a> {
     let today = Date::of(now, policy.offset).unwrap_or_default();
+    let withdrawn = left_out::keys(withdrawn, candidates);
+    let (before, left_out) = left_out::part(tally.claims(), &withdrawn);
     let mut evaluator = Evaluator {
         policy,
         claimant,
         tally,
+        withdrawn,
         now,
         today,
         period: policy.year.period(today),
-        usage: Usage::of(policy, claimant, tally),
+        usage: Usage::of(policy, claimant, &before),
         own: own(claimant),
-        seen: Seen::of(tally, candidates.len()),
-        trainings: trainings(policy, tally),
+        seen: Seen::of(&before, candidates.len()),
+        trainings: trainings(policy, &before),
+        before,
     };
     let decisions: Vec<Decision<'a>> =
         candidates.iter().map(|candidate| evaluator.decide(candidate)).collect();
@@ -121,18 +137,21 @@ pub fn evaluate<'a>(
     let totals = evaluator.totals(&decisions, &stacks);
     let parts = evaluator.parts(&decisions, &stacks);
     let goal = evaluator.goal(&decisions, &stacks);
-    Evaluation { policy, claimant, now: now.clone(), decisions, stacks, totals, parts, goal }
+    let now = now.clone();
+    Evaluation { policy, claimant, now, left_out, decisions, stacks, totals, parts, goal }
 }
 
 /// Evaluates and counts what counts, as one step: where somebody was quicker it evaluates again, so
 /// that what the evaluation says is what was counted. `keep` is given the evaluation that was counted.
 ///
 /// # Errors
-/// When the ledger fails, or others are quicker sixteen times.
+/// [`LedgerError::Withdrawn`] while the ledger counts something that is withdrawn: it must be taken back
+/// first ([`Ledger::reverse`]). When the ledger fails, or others are quicker sixteen times.
 pub fn count<T>(
     policy: &Policy,
     claimant: &Claimant,
     candidates: &[Candidate],
+    withdrawn: &[Withdrawn],
     ledger: &dyn Ledger,
     now: &Timestamp,
     keep: impl FnOnce(&Evaluation<'_>) -> T,
@@ -141,7 +160,10 @@ pub fn count<T>(
     let mut attempts = 0;
     loop {
         let tally = ledger.tally(&policy.account, &claimant.person, &keys)?;
-        let evaluation = evaluate(policy, claimant, candidates, &tally, now);
+        let evaluation = evaluate(policy, claimant, candidates, withdrawn, &tally, now);
+        if let Some(left) = evaluation.left_out.first() {
+            return Err(LedgerError::Withdrawn(left.claim.key.clone()));
+        }
         match ledger.claim(&evaluation.claims()) {
             Ok(()) => return Ok(keep(&evaluation)),
             Err(error) if error.is_contention() && attempts < 16 => attempts += 1,
@@ -151,8 +173,12 @@ pub fn count<T>(
 }
 
 impl Evaluation<'_> {
-    /// What a ledger may be asked to count, with the limits that must hold when it is written.
+    /// What a ledger may be asked to count, with the limits that must hold when it is written. Nothing,
+    /// while something is left out.
     pub fn claims(&self) -> Vec<Claim> {
+        if !self.left_out.is_empty() {
+            return Vec::new();
+        }
         let credentials = self.decisions.iter().filter_map(|decision| {
             let view = decision.credential.view();
             let said = view.achievement()?;
@@ -216,6 +242,9 @@ struct Evaluator<'a, 'n> {
     policy: &'a Policy,
     claimant: &'a Claimant,
     tally: &'a Tally,
+    /// What the tally counts, and stands as far as is known.
+    before: Vec<&'a Claim>,
+    withdrawn: HashMap<&'a ClaimKey, Withdrawal>,
     now: &'n Timestamp,
     today: Date,
     period: Period,
@@ -254,14 +283,17 @@ impl<'a> Facets<'a> {
     }
 }
 
-fn trainings<'a>(policy: &Policy, tally: &'a Tally) -> HashMap<Cow<'a, str>, BTreeSet<&'a str>> {
+fn trainings<'a>(
+    policy: &Policy,
+    claims: &[&'a Claim],
+) -> HashMap<Cow<'a, str>, BTreeSet<&'a str>> {
     let mut trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>> = HashMap::new();
     if policy.exclusions.is_empty() {
         return trainings;
     }
     let of: HashMap<&ClaimKey, &str> =
-        tally.claims().iter().map(|claim| (&claim.key, claim.training.as_str())).collect();
-    for claim in tally.claims() {
+        claims.iter().map(|claim| (&claim.key, claim.training.as_str())).collect();
+    for claim in claims {
         // A stack counts for what it is made of.
         let below = claim.rests_on.iter().filter_map(|key| of.get(key).copied());
         for training in [claim.training.as_str()].into_iter().chain(below) {

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::worth::Portion;
 use super::{Evaluator, Step};
 use crate::recognition::policy::{Cap, Per, Period, Policy, Rest};
-use crate::recognition::{Amount, Claimant, Date, Entry, Tally};
+use crate::recognition::{Amount, Claim, Claimant, Date, Entry};
 use crate::text::Decimal;
 
 /// So many periods ahead something can be carried over.
@@ -23,9 +23,9 @@ enum Slot {
 }
 
 impl Usage {
-    pub(super) fn of(policy: &Policy, claimant: &Claimant, tally: &Tally) -> Self {
+    pub(super) fn of(policy: &Policy, claimant: &Claimant, claims: &[&Claim]) -> Self {
         let mut usage = Self { used: HashMap::new() };
-        for entry in tally.claims().iter().flat_map(|claim| &claim.entries) {
+        for entry in claims.iter().flat_map(|claim| &claim.entries) {
             usage.add(policy, claimant, entry);
         }
         usage

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use crate::recognition::policy::{Period, Year};
-use crate::recognition::{Amount, Date, LedgerError, Span, ValueError};
+use crate::recognition::{Amount, Date, LedgerError, Span, ValueError, Withdrawal};
 use crate::text::Timestamp;
 
 /// How one step of an evaluation came out.
@@ -35,6 +35,8 @@ pub enum Step<'a> {
     VerifiedUnsafely,
     /// Its holder chose what it shows; what it does not show may stand against it.
     Partial,
+    /// Another look at it says that it does not stand any more.
+    Withdrawn(Withdrawal),
     /// It is no achievement of anybody, or its dates or ids cannot be read.
     NotABadge(&'static str),
     /// It is about the person.
@@ -212,6 +214,7 @@ impl Step<'_> {
             Step::VerifiedInFuture(_) => ("verified.in_future", NotMet),
             Step::VerifiedUnsafely => ("verified.unsafely", NotMet),
             Step::Partial => ("credential.partial", NotMet),
+            Step::Withdrawn(_) => ("credential.withdrawn", NotMet),
             Step::AwardedInFuture(..) => ("award.in_future", NotMet),
             Step::SelfIssued(_) => ("issuer.self", NotMet),
             Step::NotABadge(_) => ("credential.not_a_badge", NotMet),
@@ -310,6 +313,7 @@ impl fmt::Display for Step<'_> {
                 "It shows a part of itself, and what is left out may stand against it. Please ask its \
                  issuer for one that shows everything.",
             ),
+            Step::Withdrawn(because) => write!(f, "It does not stand any more: {because}."),
             Step::AwardedInFuture(awarded, today) => {
                 write!(f, "It is awarded on {awarded}, which is still to come on {today}.")
             }

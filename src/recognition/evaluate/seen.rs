@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::{Counted, compared};
-use crate::recognition::Tally;
+use crate::recognition::Claim;
 use crate::text::Timestamp;
 
 /// Which credentials and achievements were seen, in the ledger and in this claim, and which of them
@@ -24,14 +24,14 @@ enum Place<'a> {
 }
 
 impl<'a> Seen<'a> {
-    pub(super) fn of(tally: &'a Tally, candidates: usize) -> Self {
-        let room = tally.claims().len() + candidates;
+    pub(super) fn of(claims: &[&'a Claim], candidates: usize) -> Self {
+        let room = claims.len() + candidates;
         let mut seen = Self {
             credentials: HashMap::with_capacity(room),
             achievements: HashMap::with_capacity(room),
             counts: Vec::with_capacity(candidates),
         };
-        for claim in tally.claims() {
+        for claim in claims {
             let key = (claim.key.issuer().into(), claim.key.credential().into());
             seen.credentials.insert(key, Place::Ledger(&claim.at));
             for achievement in [&claim.achievement].into_iter().chain(&claim.related) {

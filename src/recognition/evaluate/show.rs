@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use serde::ser::{SerializeMap as _, SerializeStruct as _};
 
-use super::{Decision, Evaluation, Ruling, StackDecision, Step};
+use super::{Decision, Evaluation, LeftOut, Ruling, StackDecision, Step};
 use crate::fault::printable;
 
 impl Ruling {
@@ -45,6 +45,12 @@ impl Evaluation<'_> {
             let title = printable(&decision.stack.title);
             writeln!(text, "\n{title} is complete: {}", decision.ruling.words())?;
             steps(text, &decision.steps)?;
+        }
+        if !self.left_out.is_empty() {
+            writeln!(text, "\nLeft out of what follows")?;
+        }
+        for left in &self.left_out {
+            writeln!(text, "  {}", printable(&left.to_string()))?;
         }
         writeln!(text, "\nIn all")?;
         if self.totals.is_empty() {
@@ -127,8 +133,20 @@ impl serde::Serialize for StackDecision<'_> {
     }
 }
 
+impl serde::Serialize for LeftOut<'_> {
+    /// `{"key", "at", "because", "sentence"}`; `because` is `null` for what rests on another.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("key", &self.claim.key)?;
+        object.serialize_entry("at", self.claim.at.as_str())?;
+        object.serialize_entry("because", &self.because)?;
+        object.serialize_entry("sentence", &self.to_string())?;
+        object.end()
+    }
+}
+
 impl serde::Serialize for Evaluation<'_> {
-    /// `{"policy", "jurisdiction", "person", "now", "decisions", "stacks", "totals", "parts",
+    /// `{"policy", "jurisdiction", "person", "now", "leftOut", "decisions", "stacks", "totals", "parts",
     /// "goal"}`
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
@@ -136,6 +154,7 @@ impl serde::Serialize for Evaluation<'_> {
         object.serialize_entry("jurisdiction", &self.policy.jurisdiction)?;
         object.serialize_entry("person", &self.claimant.person)?;
         object.serialize_entry("now", self.now.as_str())?;
+        object.serialize_entry("leftOut", &self.left_out)?;
         object.serialize_entry("decisions", &self.decisions)?;
         object.serialize_entry("stacks", &self.stacks)?;
         object.serialize_entry("totals", &self.totals)?;

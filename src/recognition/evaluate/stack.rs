@@ -153,7 +153,7 @@ impl<'a> Evaluator<'a, '_> {
         decisions: &[Decision<'a>],
     ) -> Vec<Vec<Member<'a>>> {
         let is_one = |key: &ClaimKey| key.stack() == Some(stack.name.as_str());
-        let claims = self.tally.claims();
+        let claims = &self.before;
         let used: HashSet<&ClaimKey> =
             claims.iter().filter(|claim| is_one(&claim.key)).flat_map(|it| &it.rests_on).collect();
         let issuers = self.policy.accept.issuers.as_ref();

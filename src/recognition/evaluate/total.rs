@@ -131,7 +131,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     fn entries_before(&self) -> impl Iterator<Item = &'a Entry> {
-        self.tally.claims().iter().flat_map(|claim| &claim.entries)
+        self.before.iter().flat_map(|claim| &claim.entries)
     }
 
     /// The sums of an entry's category; `None` for what is counted in another unit by now, or in a

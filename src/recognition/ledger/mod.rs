@@ -101,6 +101,9 @@ pub enum LedgerError {
     /// What a stack is made of does not count any more, or is in another stack of the kind.
     #[error("{0} does not count, or counts in another stack of the kind")]
     Rests(ClaimKey),
+    /// It counts, and its credential does not stand any more.
+    #[error("{0} counts and does not stand any more: it must be taken back first")]
+    Withdrawn(ClaimKey),
     /// Nothing like it was ever claimed in the account.
     #[error("{0} was never counted in this account")]
     Unknown(ClaimKey),
@@ -160,6 +163,7 @@ impl LedgerError {
             LedgerError::Excluded(_) => Code::LedgerExcluded,
             LedgerError::Limit(_) => Code::LedgerLimit,
             LedgerError::Rests(_) => Code::LedgerRests,
+            LedgerError::Withdrawn(_) => Code::LedgerWithdrawn,
             LedgerError::Unknown(_) => Code::LedgerUnknown,
             LedgerError::Version { .. } => Code::LedgerVersion,
             LedgerError::Value(error) => error.code(),
