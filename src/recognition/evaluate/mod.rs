@@ -25,7 +25,8 @@ use super::{
     Withdrawal, Withdrawn,
 };
 use crate::json::Value;
-use crate::report::VerifiedCredential;
+use crate::model::View;
+use crate::report::{Gist, VerifiedCredential};
 use crate::text::Timestamp;
 use crate::verifier::KnownIdentity;
 use place::Usage;
@@ -262,9 +263,9 @@ struct Facets<'a> {
     /// The issuer as ids are compared.
     issued_by: Cow<'a, str>,
     id: &'a str,
-    subject: &'a Value,
-    achievement: &'a Value,
     achievement_id: &'a str,
+    gist: &'a Gist,
+    view: View<'a>,
     awarded: Date,
 }
 
@@ -278,8 +279,20 @@ fn own(claimant: &Claimant) -> Vec<Cow<'_, str>> {
 }
 
 impl<'a> Facets<'a> {
-    fn subject_id(&self) -> Option<&'a str> {
-        self.subject.get("id")?.as_str()
+    /// A member of the one subject.
+    fn of_subject(&self, name: &str) -> Option<&'a Value> {
+        self.view.subjects().first()?.get(name)
+    }
+
+    /// A member of the achievement, as the items of an array.
+    fn of_achievement(&self, name: &str) -> &'a [Value] {
+        self.view.achievement().and_then(|it| it.get(name)).map_or(&[], Value::items)
+    }
+
+    /// The achievements that its own says it is the same as.
+    fn related(&self) -> impl Iterator<Item = &'a str> {
+        let achievement = self.view.achievement().filter(|_| self.gist.has_related);
+        achievement.into_iter().flat_map(related)
     }
 }
 

@@ -200,8 +200,7 @@ pub(super) struct Member<'a> {
 
 /// Whether an achievement is one of a group by what is said of it.
 fn belongs(group: &Group, facets: &Facets<'_>) -> bool {
-    let achievement = facets.achievement;
-    let items = |name| achievement.get(name).map_or(&[][..], Value::items);
+    let items = |name| facets.of_achievement(name);
     let is_listed = group
         .achievements
         .iter()

@@ -14,6 +14,26 @@ pub(super) struct Portion<'a> {
     pub amount: Amount,
 }
 
+/// In which categories it is asked to count.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    /// All of it in one.
+    Whole(&'a str),
+    /// So much of it in each.
+    Split(&'a [(String, Amount)]),
+}
+
+impl<'a> Wanted<'a> {
+    /// The categories, and how much is to count there where not all is.
+    fn parts(self) -> impl Iterator<Item = (&'a str, Option<&'a Amount>)> {
+        let (whole, split) = match self {
+            Wanted::Whole(name) => (Some((name, None)), &[][..]),
+            Wanted::Split(split) => (None, split),
+        };
+        whole.into_iter().chain(split.iter().map(|(name, part)| (name.as_str(), Some(part))))
+    }
+}
+
 impl<'a> Evaluator<'a, '_> {
     /// What it is worth, and where that counts; nothing, where something stands against it or only
     /// stacks have a value.
@@ -44,11 +64,11 @@ impl<'a> Evaluator<'a, '_> {
         let Some(wanted) = self.wanted(candidate, awards.clone(), steps) else {
             return Vec::new();
         };
-        self.excluded(candidate, facets, &wanted, steps);
+        self.excluded(candidate, facets, wanted, steps);
 
         let mut whole: Option<Amount> = None;
-        let mut portions = Vec::with_capacity(wanted.len());
-        for (name, part) in wanted {
+        let mut portions = Vec::with_capacity(wanted.parts().count());
+        for (name, part) in wanted.parts() {
             let Some((category, award)) = self.award(name, awards.clone()) else {
                 steps.push(Step::CategoryUnknown(name));
                 return Vec::new();
@@ -80,7 +100,7 @@ impl<'a> Evaluator<'a, '_> {
         candidate: &'a Candidate,
         mut awards: impl Iterator<Item = &'a Award> + Clone,
         steps: &mut Vec<Step<'a>>,
-    ) -> Option<Vec<(&'a str, Option<&'a Amount>)>> {
+    ) -> Option<Wanted<'a>> {
         let facts = &candidate.facts;
         if let [_, _, ..] = facts.split.as_slice()
             && self.policy.splitting == Splitting::Forbidden
@@ -89,16 +109,15 @@ impl<'a> Evaluator<'a, '_> {
             return None;
         }
         if !facts.split.is_empty() {
-            let parts = facts.split.iter();
-            return Some(parts.map(|(name, part)| (name.as_str(), Some(part))).collect());
+            return Some(Wanted::Split(&facts.split));
         }
         if let Some(name) = &facts.category {
-            return Some(vec![(name, None)]);
+            return Some(Wanted::Whole(name));
         }
         let all = awards.clone();
         let first = awards.next().and_then(|award| award.category.as_deref());
         if let Some(only) = first.filter(|_| awards.all(|it| it.category.as_deref() == first)) {
-            return Some(vec![(only, None)]);
+            return Some(Wanted::Whole(only));
         }
         let names: BTreeSet<&str> = all.filter_map(|award| award.category.as_deref()).collect();
         let names: Vec<&str> = names.into_iter().collect();
@@ -115,7 +134,7 @@ impl<'a> Evaluator<'a, '_> {
         &self,
         candidate: &'a Candidate,
         facets: &Facets<'a>,
-        wanted: &[(&'a str, Option<&'a Amount>)],
+        wanted: Wanted<'a>,
         steps: &mut Vec<Step<'a>>,
     ) {
         if self.policy.exclusions.is_empty() {
@@ -125,7 +144,7 @@ impl<'a> Evaluator<'a, '_> {
         let before = self.trainings.get(&super::compared(training));
         for excluded in &self.policy.exclusions {
             let here: BTreeSet<&str> =
-                wanted.iter().map(|(name, _)| *name).filter(|it| excluded.contains(*it)).collect();
+                wanted.parts().map(|(name, _)| name).filter(|it| excluded.contains(*it)).collect();
             let there = before.into_iter().flatten().copied();
             let mut there = there.filter(|it| excluded.contains(*it));
             if here.len() > 1 {
