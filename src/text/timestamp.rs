@@ -107,6 +107,14 @@ impl Timestamp {
         Instant { seconds: self.seconds, fraction }
     }
 
+    /// Whether it is later than another.
+    pub fn is_after(&self, other: &Self) -> bool {
+        match self.seconds.cmp(&other.seconds) {
+            Ordering::Equal => self.text != other.text && self.instant() > other.instant(),
+            order => order == Ordering::Greater,
+        }
+    }
+
     /// This time moved by `seconds`, written in UTC, the fraction dropped. `None` beyond the
     /// calendar.
     pub fn plus_seconds(&self, seconds: i64) -> Option<Self> {

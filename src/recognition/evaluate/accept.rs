@@ -6,7 +6,7 @@ use crate::microcredential::{AssessmentFacts, Blindness, Calibration, Role, Stan
 use crate::recognition::ledger::compared;
 use crate::recognition::policy::{Asked, AssessmentRule};
 use crate::recognition::{Candidate, ClaimKey, Date};
-use crate::report::Belief;
+use crate::report::{Aligned, Belief};
 use crate::text::{Decimal, Timestamp};
 
 impl<'a> Evaluator<'a, '_> {
@@ -17,7 +17,7 @@ impl<'a> Evaluator<'a, '_> {
         let as_of = candidate.credential.verified_as_of();
         let days = policy.accept.verified_within_days;
         let age = self.now.unix_seconds().saturating_sub(as_of.unix_seconds());
-        steps.push(if as_of.instant() > self.now.instant() {
+        steps.push(if as_of.is_after(self.now) {
             Step::VerifiedInFuture(as_of)
         } else if age > i64::from(days) * 86_400 {
             Step::VerifiedTooLongAgo(as_of, days)
@@ -108,10 +108,8 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(if is_listed { Step::Achievement } else { Step::AchievementNotListed });
         }
         if !accept.alignments.is_empty() {
-            let alignments = facets.of_achievement("alignment");
-            let fits = |it: &&Value| accept.alignments.iter().any(|rule| rule.fits(it));
-            let name = |it: &'a Value| it.get("targetName").and_then(Value::as_str);
-            let found = alignments.iter().find(fits).and_then(name);
+            let fits = |it: &Aligned<'_>| accept.alignments.iter().any(|rule| rule.fits(*it));
+            let found = facets.alignments().find(fits).and_then(|it| it.name);
             steps.push(found.map_or(Step::NotAligned, Step::Aligned));
         }
         self.results(candidate, facets, steps);

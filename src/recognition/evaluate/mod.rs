@@ -26,7 +26,7 @@ use super::{
 };
 use crate::json::Value;
 use crate::model::View;
-use crate::report::{Gist, VerifiedCredential};
+use crate::report::{Aligned, Gist, VerifiedCredential};
 use crate::text::Timestamp;
 use crate::verifier::KnownIdentity;
 use place::Usage;
@@ -291,8 +291,14 @@ impl<'a> Facets<'a> {
 
     /// The achievements that its own says it is the same as.
     fn related(&self) -> impl Iterator<Item = &'a str> {
-        let achievement = self.view.achievement().filter(|_| self.gist.has_related);
+        let achievement = self.gist.has_related.then(|| self.view.achievement()).flatten();
         achievement.into_iter().flat_map(related)
+    }
+
+    /// What its alignments say.
+    fn alignments(&self) -> impl Iterator<Item = Aligned<'a>> {
+        let many = self.gist.has_many_alignments.then(|| self.of_achievement("alignment"));
+        self.gist.alignments().chain(many.into_iter().flatten().map(Aligned::of))
     }
 }
 

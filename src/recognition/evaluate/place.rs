@@ -135,7 +135,7 @@ impl<'a> Evaluator<'a, '_> {
             }
         }
         for entry in entries.iter().skip(first) {
-            let amount = entry.amount.clone();
+            let amount = Box::new(entry.amount.clone());
             steps.push(Step::Counts(amount, portion.title, policy.year, entry.period));
         }
         (entries.len() > first).then_some(())

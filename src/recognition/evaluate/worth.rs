@@ -86,7 +86,9 @@ impl<'a> Evaluator<'a, '_> {
             let title = if category.name == "*" { name } else { category.title.as_str() };
             portions.push(Portion { category: name, title, amount });
         }
-        if let Some(whole) = whole
+        let is_to_fit = matches!(wanted, Wanted::Split(_))
+            || portions.iter().any(|portion| portion.amount.is_zero());
+        if let Some(whole) = whole.filter(|_| is_to_fit)
             && let Err(step) = fit(&portions, &whole)
         {
             steps.push(step);
@@ -191,7 +193,7 @@ impl<'a> Evaluator<'a, '_> {
                 (amount, Some(by))
             }
         };
-        steps.push(Step::Worth(amount.clone(), by));
+        steps.push(Step::Worth(Box::new(amount.clone()), by));
         if amount.unit() == &category.unit {
             return Some(amount);
         }
@@ -276,8 +278,7 @@ fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
         let names: BTreeSet<&str> = portions.iter().map(|portion| portion.category).collect();
         names.len() == portions.len()
     };
-    let is_fit = !portions.iter().any(|portion| portion.amount.is_zero())
-        && (portions.len() == 1 || each_once());
+    let is_fit = !portions.iter().any(|portion| portion.amount.is_zero()) && each_once();
     match is_fit && sum.number() <= whole.number() {
         true => Ok(()),
         false => Err(Step::SplitTooLarge(Box::new((sum, whole.clone())))),

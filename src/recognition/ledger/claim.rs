@@ -269,8 +269,8 @@ impl fmt::Display for Limit {
 /// as it was written.
 pub(crate) fn compared(id: &str) -> Cow<'_, str> {
     // Almost every id is plain. All its bytes are looked at, since that is faster than to stop early.
-    let is_plain = |byte: u8| byte > b' ' && byte < 0x7f && byte != b'%';
-    if id.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+    let odd = |byte: u8| u8::from(byte <= b' ') | u8::from(byte >= 0x7f) | u8::from(byte == b'%');
+    if id.bytes().fold(0, |any, byte| any | odd(byte)) == 0 {
         return Cow::Borrowed(id);
     }
     match id.contains('%').then(|| decoded(id)).flatten() {
