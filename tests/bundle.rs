@@ -47,9 +47,7 @@ impl Resolver for Web {
 fn scene(revoked: &[u64]) -> (Value, Documents) {
     let signer = key_as(1, &format!("{HOME}#{}", key(1).key().public().to_multikey()));
     let mut badge = badge(HOME);
-    let mut contexts = badge.get("@context").unwrap().items().to_vec();
-    contexts.push(CONTEXT.into());
-    set(&mut badge, "/@context", contexts);
+    add_context(&mut badge, CONTEXT);
     set(&mut badge, "/credentialSubject/contactHours", "12");
     set(&mut badge, "/credentialStatus", entry("7"));
     let mut list = list(revoked);

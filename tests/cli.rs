@@ -16,6 +16,8 @@ mod status;
 mod support;
 #[path = "cli/usage.rs"]
 mod usage;
+#[path = "cli/worth.rs"]
+mod worth;
 
 /// A folder that goes when the test ends.
 struct Folder(PathBuf);
@@ -75,6 +77,11 @@ fn done(arguments: &[&str]) -> String {
     let output = openbadges(arguments);
     assert_eq!(code(&output), 0, "{arguments:?}: {}{}", stdout(&output), stderr(&output));
     stdout(&output)
+}
+
+/// The JSON of each line.
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// A key, a template that its did:key issues, and a roster of two.

@@ -26,6 +26,8 @@ mod node;
 mod peers;
 #[path = "javascript/recognition.rs"]
 mod recognition;
+#[path = "javascript/sides.rs"]
+mod sides;
 mod support;
 
 use std::fs;

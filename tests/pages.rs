@@ -13,6 +13,10 @@ mod node;
 #[path = "recognition/office.rs"]
 #[allow(dead_code)]
 mod office;
+#[path = "support/page.rs"]
+mod page;
 #[path = "pages/picture.rs"]
 mod picture;
 mod support;
+#[path = "pages/truth.rs"]
+mod truth;

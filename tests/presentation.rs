@@ -5,13 +5,14 @@ use std::sync::Arc;
 use openbadges::issuer::Issuer;
 use openbadges::json::{self, Value};
 use openbadges::key::{LocalSigner, SecretKey, Signer as _};
-use openbadges::model::{Achievement, Credential, Criteria, Profile, Recipient};
-use openbadges::proof::data_integrity::Canonicalizer;
+use openbadges::model::{Achievement, Credential, Criteria, Kind, Profile, Recipient};
+use openbadges::proof::data_integrity::{Canonicalizer, canonical_forms};
 use openbadges::proof::presentation::Answer;
-use openbadges::proof::{Cryptosuite, Presentation, ProofOptions, ProofPurpose};
+use openbadges::proof::{Cryptosuite, Presentation, ProofOptions, ProofPurpose, Unsecured};
 use openbadges::rdf::{self, BundledContexts, Contexts, HashAlgorithm};
 use openbadges::report::{Outcome, PresentationReport};
 use openbadges::resolve::Documents;
+use openbadges::text::multibase;
 use openbadges::verifier::{
     CredentialsShown, Expectation, HolderIsSubject, KnownIdentity, Policy, Trust, TrustedIssuers,
 };
@@ -185,6 +186,49 @@ fn shown_by_somebody_else() {
         refused(&bytes, &expected, Code::HolderSubject);
         let expected = Expectation { subject: HolderIsSubject::Unasked, ..expected };
         assert_eq!(verify(&bytes, &expected).outcome(), Outcome::Valid);
+    }
+}
+
+/// What is said of a subject without an id is said of anybody.
+#[test]
+fn every_subject_is_the_holder() {
+    let of_subjects = |subjects: &str| {
+        let credential = format!(
+            r#"{{"@context": ["https://www.w3.org/ns/credentials/v2", {{"worth": "urn:x:worth"}}],
+                "type": ["VerifiableCredential"], "issuer": "{}",
+                "validFrom": "2026-07-01T00:00:00Z", "credentialSubject": {subjects}}}"#,
+            did(ISSUER)
+        );
+        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+        let limits = Limits::default();
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        let options = ProofOptions::by(&signer(ISSUER), Cryptosuite::EddsaJcs2022, now());
+        let credential = read(credential.as_bytes());
+        let prepared =
+            openbadges::proof::data_integrity::prepare(credential, &options, canonicalizer);
+        let prepared = prepared.unwrap();
+        let signature = signer(ISSUER).sign(prepared.bytes()).unwrap();
+        let shown = Presentation::by(did(HOLDER).parse().unwrap())
+            .with_credential(prepared.finish(&signature));
+        let bytes = signed(&shown, Form::Token, &signer(HOLDER), &answer());
+        let policy = Policy { kind: Kind::Any, ..Policy::default() };
+        let verifier = Verifier::new().with_policy(policy);
+        let report = verifier.verify_presentation(&bytes, &expectation(), &now());
+        assert_eq!(report.credentials()[0].outcome(), Outcome::Valid, "{report:#?}");
+        let is_valid = report.outcome() == Outcome::Valid;
+        assert_eq!(!is_valid, report.presentation().has(Code::HolderSubject), "{report:#?}");
+        is_valid
+    };
+    let ours = format!(r#"{{"id": "{}", "worth": "spouse"}}"#, did(HOLDER));
+    let nobody = r#"{"worth": "doctor of medicine"}"#;
+    assert!(of_subjects(&ours));
+    for subjects in [
+        format!("[{ours}, {nobody}]"),
+        format!("[{nobody}, {ours}]"),
+        format!(r#"[{ours}, {{"id": "did:example:bob", "worth": "doctor"}}]"#),
+        nobody.to_owned(),
+    ] {
+        assert!(!of_subjects(&subjects), "{subjects}");
     }
 }
 
@@ -402,6 +446,63 @@ fn what_was_signed_as_something_else_is_no_presentation() {
         document(first, &other, presentation),
         &["model.alias"],
     );
+}
+
+/// Contexts may be appended under a signature over JSON; what they say was not signed.
+#[test]
+fn contexts_appended_after_signing_are_told_and_define_nothing() {
+    const V2: &str = "https://www.w3.org/ns/credentials/v2";
+    const OWN: &str = r#"{"room": "urn:x:room"}"#;
+    // Signed under some contexts, and shown under others.
+    let shown = |signed: &str, more: &str, shown: &str| {
+        let credential = String::from_utf8(badge(&did(HOLDER), false)).unwrap();
+        let holder = signer(HOLDER);
+        let mut document = read(
+            format!(
+                r#"{{"@context": {signed}, "type": ["VerifiablePresentation"], "holder": "{}",
+                    "verifiableCredential": [{credential}]{more}}}"#,
+                did(HOLDER)
+            )
+            .as_bytes(),
+        );
+        let options = format!(
+            r#"{{"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022",
+                "verificationMethod": "{}", "proofPurpose": "authentication",
+                "challenge": "c-41", "domain": "hr.example.org", "@context": {signed}}}"#,
+            holder.verification_method().as_str()
+        );
+        let Value::Object(mut proof) = read(options.as_bytes()) else { panic!("no object") };
+        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+        let limits = Limits::default();
+        let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+        let unsecured = Unsecured::new(Arc::new(document.clone()), canonicalizer);
+        let suite = Cryptosuite::EddsaJcs2022;
+        let forms = canonical_forms(&unsecured, suite, holder.algorithm(), &proof).unwrap();
+        let signature = holder.sign(&forms.hash_data()).unwrap();
+        proof.insert("proofValue", multibase::base58btc(&signature));
+        let object = document.as_object_mut().unwrap();
+        object.insert("proof", proof);
+        object.insert("@context", read(shown.as_bytes()));
+        verify(document.to_string().as_bytes(), &expectation())
+    };
+    let v2 = format!(r#"["{V2}"]"#);
+    let appended = format!(r#"["{V2}", {OWN}]"#);
+    let verdict = |report: &PresentationReport| {
+        let own = report.presentation();
+        (report.outcome(), own.has(Code::ContextAppended), own.has(Code::DataLoss))
+    };
+    let room = r#", "room": "12""#;
+    assert_eq!(verdict(&shown(&v2, "", &v2)), (Outcome::Valid, false, false));
+    assert_eq!(verdict(&shown(&appended, room, &appended)), (Outcome::Valid, false, false));
+    // Harmless, and told.
+    assert_eq!(verdict(&shown(&v2, "", &appended)), (Outcome::Valid, true, false));
+    // The member meant nothing when it was signed.
+    assert_eq!(verdict(&shown(&v2, room, &appended)), (Outcome::Invalid, false, true));
+    // Nor did the whole of it.
+    let report = shown("[]", "", &v2);
+    assert_eq!(report.outcome(), Outcome::Invalid, "{report:#?}");
+    assert!(report.presentation().has(Code::ModelRequired), "{report:#?}");
+    assert_eq!(report.holder(), None);
 }
 
 #[test]

@@ -301,6 +301,8 @@ fn what_would_be_lost_is_refused_with_its_place() {
         (r#"{"@id": "urn:x"}"#, Code::DataLoss),
         (r#"[{"@value": "a"}]"#, Code::DataLoss),
         (r#"{"@context": {"@vocab": ""}, "a": 1}"#, Code::DataLoss),
+        // `@vocab` and `x` make no IRI.
+        (r#"{"@context": {"ex": "@vocab", "ex:x": {}}, "ex:x": 1}"#, Code::DataLoss),
     ] {
         let found = lossless(&parse(document), &contexts);
         assert_eq!(found.map_err(|(code, _)| code), Err(code), "{document}");

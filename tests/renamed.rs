@@ -4,6 +4,9 @@
 //! badge that is revoked, or has expired, is rewritten without its issuer's key, in every way by
 //! which a context can give a property a second name. Each must be refused.
 
+#[path = "renamed/read.rs"]
+mod read;
+
 use std::sync::Arc;
 
 use openbadges::issuer::Issuer;

@@ -19,4 +19,7 @@ mod mint;
 #[path = "javascript/node.rs"]
 mod node;
 #[cfg(feature = "html")]
+#[path = "support/page.rs"]
+mod page;
+#[cfg(feature = "html")]
 mod support;

@@ -275,7 +275,7 @@ fn the_profiles_are_listed_with_what_they_leave_open() {
     for name in ["tennessee", "utah", "lake-elsinore", "muskego-norway", "kettle-moraine"] {
         assert!(text.contains(name), "{text}");
     }
-    assert!(text.contains("must supply raise, an amount of USD"), "{text}");
+    assert!(text.contains("needs: issuers (identifiers), raise (USD)"), "{text}");
 }
 
 /// Anybody can write that a badge is somebody's, and revoke it in a list of their own.

@@ -131,8 +131,9 @@ impl Dataset {
     }
 
     /// Where a document that is read as a badge has a name of the bundled contexts for something
-    /// else: a member, a type, or a value that is a term. It is looked for wherever the bundled
-    /// contexts have names for the whole way there, for nobody reads what is in other members.
+    /// else: a member, a type, or a value that is a term. It is looked for wherever such a name may be
+    /// read: where the bundled contexts have names for the whole way there, and within a class of Open
+    /// Badges for the properties of that class.
     ///
     /// Whoever takes it for what it is called reads what nobody has signed.
     pub fn other_meanings(&self) -> &[Pointer] {

@@ -73,9 +73,15 @@ impl Amount {
         Ok(Self { number: number.max(Decimal::ZERO), unit: self.unit.clone() })
     }
 
-    /// As a person says it: `1 clock hour`, `500 USD`.
+    /// As a person says it: `1 clock hour`, `1,234.50 USD`.
     pub fn words(&self) -> String {
-        format!("{} {}", self.number, self.unit.words(self.number))
+        format!("{} {}", self.figure(), self.unit.words(self.number))
+    }
+
+    /// The number as a person writes it: thousands are set apart, and money that is not whole has
+    /// two decimals at least.
+    pub(super) fn figure(&self) -> String {
+        figure(self.number, if self.unit.is_money() { 2 } else { 0 })
     }
 
     fn same(&self, other: &Amount) -> Result<(), ValueError> {
@@ -84,6 +90,27 @@ impl Amount {
         }
         Err(ValueError::Units(self.unit.clone(), other.unit.clone()))
     }
+}
+
+/// A number as a person writes it, with at least so many decimals where it is not whole.
+pub(super) fn figure(number: Decimal, decimals: usize) -> String {
+    let text = number.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = whole.trim_start_matches('-');
+    let mut figure = String::with_capacity(text.len() + 8);
+    if number.is_negative() {
+        figure.push('-');
+    }
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            figure.push(',');
+        }
+        figure.push(digit);
+    }
+    if !fraction.is_empty() {
+        figure.push_str(&format!(".{fraction:0<decimals$}"));
+    }
+    figure
 }
 
 impl FromStr for Amount {
@@ -174,5 +201,28 @@ impl ValueError {
             ValueError::NoRate { .. } | ValueError::NoRatio => Code::ValueRate,
             ValueError::Ambiguous(_) => Code::ValueAmbiguous,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        for (amount, words) in [
+            ("1234567.5 USD", "1,234,567.50 USD"),
+            ("75 USD", "75 USD"),
+            ("120.125 USD", "120.125 USD"),
+            ("98000 JPY", "98,000 JPY"),
+            ("1234.5 clockHour", "1,234.5 clock hours"),
+            ("999 pdp", "999 professional development points"),
+            ("1000 pdp", "1,000 professional development points"),
+            ("0.25 credit", "0.25 credits"),
+        ] {
+            assert_eq!(amount.parse::<Amount>().unwrap().words(), words);
+        }
+        assert_eq!(figure("-1234".parse().unwrap(), 0), "-1,234");
+        assert_eq!(figure("-123".parse().unwrap(), 0), "-123");
     }
 }

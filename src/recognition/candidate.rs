@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use super::{Amount, ClaimKey, Date, Span, VerifiedRecognition};
 use crate::json::Value;
+use crate::model::View;
 use crate::report::{Report, VerifiedCredential};
 use crate::verifier::KnownIdentity;
 
@@ -28,6 +29,12 @@ impl Claimant {
     pub fn known_as(mut self, identity: KnownIdentity) -> Self {
         self.identities.push(identity);
         self
+    }
+
+    /// Whether a credential states that it is about them.
+    pub(super) fn is_subject_of(&self, credential: View<'_>) -> bool {
+        credential.subject_ids().any(|id| id == self.person)
+            || self.identities.iter().any(|identity| identity.is_stated_by(credential))
     }
 
     /// In a licence cycle.

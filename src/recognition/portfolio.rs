@@ -1,7 +1,13 @@
 //! What one educator earned, and what it is worth: verified badges, and evaluations of them.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use super::picture::Nature;
-use super::{Candidate, Date, Evaluation, Finding, GoalTotal, PartTotal, Ruling, Total};
+use super::{
+    Amount, Candidate, ClaimKey, Claimant, Counted, Date, Decision, Entry, Evaluation, Finding,
+    GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, Withdrawn, evaluate,
+};
 use crate::context::url::MICRO_CREDENTIAL_V1;
 use crate::json::Value;
 use crate::microcredential::{Answer, AssessmentFacts, MICRO_CREDENTIAL, Standing, Verdict};
@@ -11,8 +17,9 @@ use crate::text::{Decimal, Timestamp};
 
 /// What one educator earned, and what it is worth under the policies that were asked.
 ///
-/// Only verified badges are in it with what they say; of what was not found valid there is the name
-/// of its file, and why. With the feature `html` it is a page (`Portfolio::html`).
+/// Only badges that were verified and are shown to be about the educator are in it with what they say,
+/// each once. Of what is about somebody else there is what it is called, of what was not found valid
+/// the name of its file, and why. With the feature `html` it is a page (`Portfolio::html`).
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -26,10 +33,24 @@ pub struct Portfolio {
     pub nature: Nature,
     /// The badges, the latest award first.
     pub badges: Vec<Earned>,
+    /// What is valid, and not shown to be about the educator. It is worth nothing here.
+    pub others: Vec<NotTheirs>,
+    /// How many were left out because they were handed in before.
+    pub repeated: usize,
     /// What was handed in and not found valid.
     pub unverified: Vec<NotVerified>,
     /// What the badges are worth.
     pub values: Vec<Valued>,
+    #[serde(skip)]
+    claimant: Claimant,
+    /// In the order in which they were handed in, in which they are decided.
+    #[serde(skip)]
+    candidates: Vec<Candidate>,
+    #[serde(skip)]
+    withdrawn: Vec<Withdrawn>,
+    /// Which candidate each badge is.
+    #[serde(skip)]
+    order: Vec<usize>,
 }
 
 /// A verified badge, by what it says.
@@ -56,6 +77,8 @@ pub struct Earned {
     /// As of when it was verified.
     #[serde(serialize_with = "written")]
     pub verified: Timestamp,
+    /// Whether it says where its issuer would withdraw it. Where it does not, nobody can be asked.
+    pub has_status: bool,
     /// What was required, and what was reached.
     pub answers: Vec<Answer>,
     /// Whether what is required was reached.
@@ -68,6 +91,17 @@ pub struct Earned {
     pub hours: Option<Decimal>,
     /// With what it is aligned.
     pub alignments: Vec<String>,
+}
+
+/// A valid badge that is not shown to be about the educator.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct NotTheirs {
+    /// Its identifier.
+    pub id: Option<String>,
+    /// What it is called.
+    pub name: String,
 }
 
 /// What was not found valid.
@@ -100,7 +134,7 @@ pub struct Valued {
     pub source_url: Option<String>,
     /// When they were read.
     pub read: Date,
-    /// What becomes of each badge.
+    /// What becomes of each badge, in the order of the badges.
     pub decisions: Vec<Told>,
     /// What becomes of each complete stack.
     pub stacks: Vec<Told>,
@@ -120,9 +154,46 @@ pub struct Told {
     /// About what.
     pub name: String,
     /// Whether it counts.
-    pub ruling: Ruling,
+    pub ruling: Counting,
+    /// When it was counted, where it was counted before.
+    #[serde(serialize_with = "written_if_any")]
+    pub counted: Option<Timestamp>,
+    /// For how much it counts, by this claim or since it was counted: one amount for each unit.
+    pub amounts: Vec<Amount>,
     /// Why, in the order of asking.
     pub steps: Vec<ToldStep>,
+}
+
+/// Whether something counts in a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Counting {
+    /// It would count, if it were claimed now.
+    Counts,
+    /// It was counted before, and is in the total.
+    Counted,
+    /// It does not yet: something must be said first.
+    Open,
+    /// It does not.
+    DoesNotCount,
+}
+
+impl Counting {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Counting::Counts => Ruling::Counts.words(),
+            Counting::Counted => "was counted",
+            Counting::Open => Ruling::Open.words(),
+            Counting::DoesNotCount => Ruling::DoesNotCount.words(),
+        }
+    }
+
+    /// Whether it counts, now or since it was counted.
+    pub fn is_good(self) -> bool {
+        matches!(self, Counting::Counts | Counting::Counted)
+    }
 }
 
 /// A step of a decision, in words.
@@ -139,24 +210,56 @@ pub struct ToldStep {
 }
 
 impl Portfolio {
-    /// A portfolio with these badges.
+    /// A portfolio with those of these badges that are about the claimant, each once.
     pub fn new(
         name: impl Into<String>,
+        claimant: &Claimant,
         badges: &[Candidate],
         nature: Nature,
         now: &Timestamp,
     ) -> Self {
-        let mut earned: Vec<Earned> =
-            badges.iter().map(|badge| Earned::of(badge.credential())).collect();
-        earned.sort_by_key(|badge| std::cmp::Reverse(badge.awarded));
+        let (mut candidates, mut others) = (Vec::<Candidate>::new(), Vec::new());
+        let (mut seen, mut repeated) = (BTreeSet::<ClaimKey>::new(), 0);
+        for badge in badges {
+            let is_new = match badge.key() {
+                Some(key) => seen.insert(key),
+                None => !candidates.contains(badge),
+            };
+            let credential = badge.credential();
+            if !is_new {
+                repeated += 1;
+            } else if claimant.is_subject_of(credential.view()) {
+                candidates.push(badge.clone());
+            } else {
+                let Earned { id, name, .. } = Earned::of(credential);
+                others.push(NotTheirs { id, name });
+            }
+        }
+        let earned = candidates.iter().map(|it| Earned::of(it.credential())).enumerate();
+        let mut earned: Vec<(usize, Earned)> = earned.collect();
+        earned.sort_by_key(|(_, badge)| Reverse(badge.awarded));
+        let (order, badges) = earned.into_iter().unzip();
         Self {
             name: name.into(),
             now: now.clone(),
             nature,
-            badges: earned,
+            badges,
+            others,
+            repeated,
             unverified: Vec::new(),
             values: Vec::new(),
+            claimant: claimant.clone(),
+            candidates,
+            withdrawn: Vec::new(),
+            order,
         }
+    }
+
+    /// With what is known to be withdrawn, so that nothing that was counted for it has a value
+    /// ([`evaluate`](super::evaluate())). Say so before any value.
+    pub fn with_withdrawn(mut self, withdrawn: Vec<Withdrawn>) -> Self {
+        self.withdrawn = withdrawn;
+        self
     }
 
     /// With what was handed in and not found valid.
@@ -170,10 +273,19 @@ impl Portfolio {
         self
     }
 
-    /// With what the badges are worth under a policy.
-    pub fn with_value(mut self, evaluation: &Evaluation<'_>) -> Self {
-        self.values.push(Valued::of(evaluation));
+    /// With what the badges are worth under a policy, given what was counted before in its account
+    /// ([`Portfolio::candidates`] are what is asked about).
+    pub fn with_value(mut self, policy: &Policy, tally: &Tally) -> Self {
+        let (claimant, candidates) = (&self.claimant, &self.candidates);
+        let evaluation = evaluate(policy, claimant, candidates, &self.withdrawn, tally, &self.now);
+        let valued = Valued::of(&evaluation, tally, &self.order);
+        self.values.push(valued);
         self
+    }
+
+    /// The badges as they were handed in, without those that are not about the educator.
+    pub fn candidates(&self) -> &[Candidate] {
+        &self.candidates
     }
 }
 
@@ -199,6 +311,7 @@ impl Earned {
             awarded: awarded(view),
             valid_until: summary.valid_until,
             verified: credential.verified_as_of().clone(),
+            has_status: view.status_entries().iter().any(may_withdraw),
             verdict: standing.verdict(),
             answers: standing.answers().to_vec(),
             assessors: facts.map_or(0, |facts| facts.assessor.len()),
@@ -212,6 +325,12 @@ impl Earned {
             id: summary.id,
         }
     }
+}
+
+/// Whether a status entry is one by which a badge is withdrawn, and not only renewed or remarked on.
+fn may_withdraw(entry: &Value) -> bool {
+    let purpose = entry.get("statusPurpose").and_then(Value::as_str);
+    !matches!(purpose, Some("refresh" | "message"))
 }
 
 /// Whether an achievement is a micro-credential as our extension has them.
@@ -234,16 +353,14 @@ fn awarded(view: View<'_>) -> Option<Date> {
 }
 
 impl Valued {
-    fn of(evaluation: &Evaluation<'_>) -> Self {
+    fn of(evaluation: &Evaluation<'_>, tally: &Tally, order: &[usize]) -> Self {
         let policy = evaluation.policy;
-        let decisions = evaluation.decisions.iter().map(|decision| Told {
-            name: decision.name(),
-            ruling: decision.ruling,
-            steps: told(&decision.steps),
-        });
+        let decisions = order.iter().filter_map(|index| evaluation.decisions.get(*index));
         let stacks = evaluation.stacks.iter().map(|decision| Told {
             name: decision.stack.title.clone(),
-            ruling: decision.ruling,
+            ruling: decision.ruling.into(),
+            counted: None,
+            amounts: amounts(policy, &decision.entries),
             steps: told(&decision.steps),
         });
         Self {
@@ -253,17 +370,78 @@ impl Valued {
             source: policy.source.text.clone(),
             source_url: policy.source.url.clone(),
             read: policy.source.read,
-            decisions: decisions.collect(),
+            decisions: decisions.map(|decision| Told::of(policy, decision, tally)).collect(),
             stacks: stacks.collect(),
             totals: evaluation.totals.clone(),
             parts: evaluation.parts.clone(),
             goal: evaluation.goal.clone(),
         }
     }
+
+    /// What people call the place: what its title says before a colon.
+    pub fn label(&self) -> &str {
+        self.title.split(": ").next().unwrap_or_default()
+    }
 }
 
-fn told(steps: &[super::Step<'_>]) -> Vec<ToldStep> {
-    let told = |step: &super::Step<'_>| ToldStep {
+impl Told {
+    fn of(policy: &Policy, decision: &Decision<'_>, tally: &Tally) -> Self {
+        // What the ledger has is so, whatever would be decided today.
+        let counted = decision.steps.iter().find_map(|step| match step {
+            Step::CountedBefore(Counted::Credential(at)) => Some(at.clone()),
+            _ => None,
+        });
+        let key = ClaimKey::of(decision.credential.view());
+        let claims = tally.claims().iter().filter(|claim| Some(&claim.key) == key.as_ref());
+        let entries = claims.flat_map(|claim| &claim.entries).chain(&decision.entries);
+        Self {
+            name: decision.name(),
+            ruling: if counted.is_some() { Counting::Counted } else { decision.ruling.into() },
+            counted,
+            amounts: amounts(policy, entries),
+            steps: told(&decision.steps),
+        }
+    }
+
+    /// The steps that stand against it: what is not as the policy asks, and what is missing. That it
+    /// counts already does not stand against what does.
+    pub fn against(&self) -> impl Iterator<Item = &ToldStep> {
+        let is_counted = self.ruling == Counting::Counted;
+        self.steps.iter().filter(move |step| match step.finding {
+            Finding::NotMet => !is_counted || step.code != "ledger.counted",
+            Finding::Missing => !is_counted,
+            _ => false,
+        })
+    }
+}
+
+impl From<Ruling> for Counting {
+    fn from(ruling: Ruling) -> Self {
+        match ruling {
+            Ruling::Counts => Counting::Counts,
+            Ruling::DoesNotCount => Counting::DoesNotCount,
+            Ruling::Open => Counting::Open,
+        }
+    }
+}
+
+/// The sum of entries in each unit, without those of groups.
+fn amounts<'e>(policy: &Policy, entries: impl IntoIterator<Item = &'e Entry>) -> Vec<Amount> {
+    let mut sums: Vec<Amount> = Vec::new();
+    for Entry { category, amount, .. } in entries {
+        if policy.category(category).is_none_or(|category| category.unit != *amount.unit()) {
+            continue;
+        }
+        match sums.iter_mut().find(|sum| sum.unit() == amount.unit()) {
+            Some(sum) => *sum = sum.plus(amount).unwrap_or_else(|_| sum.clone()),
+            None => sums.push(amount.clone()),
+        }
+    }
+    sums
+}
+
+fn told(steps: &[Step<'_>]) -> Vec<ToldStep> {
+    let told = |step: &Step<'_>| ToldStep {
         code: step.code(),
         finding: step.finding(),
         sentence: step.to_string(),
@@ -273,6 +451,13 @@ fn told(steps: &[super::Step<'_>]) -> Vec<ToldStep> {
 
 fn written<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(time.as_str())
+}
+
+fn written_if_any<S: serde::Serializer>(
+    time: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serde::Serialize::serialize(&time.as_ref().map(Timestamp::as_str), serializer)
 }
 
 #[cfg(test)]

@@ -72,9 +72,10 @@ pub struct Policy {
     /// The domain of the verifier, when a proof of the document must be made for it alone. Default
     /// none; a proof that names a domain is then noted as a warning.
     pub domain: Option<String>,
-    /// What is known of the person who brings the credential: it must be about them. One match is
-    /// enough; an identity that differs while none matches makes it invalid. Default none: it is
-    /// not asked whom the credential is about.
+    /// What is known of the person who brings the credential: it must be about them, and about nobody
+    /// else. One match is enough for a subject; a subject of which an identity differs while none
+    /// matches makes it invalid, and one that states nothing of what is known leaves it open. Default
+    /// none: it is not asked whom the credential is about.
     pub recipient: Vec<KnownIdentity>,
     /// How e-mail addresses of the recipient are compared. Default [`Emails::Exactly`].
     pub emails: Emails,

@@ -50,7 +50,8 @@ pub enum HolderIsSubject {
     /// Anybody may present anybody's credentials. The default.
     #[default]
     Unasked,
-    /// The holder's id must be the `id` of the subject, in every credential.
+    /// The holder's id must be the `id` of the subject, in every credential, and there must be no
+    /// other subject.
     Required,
 }
 
@@ -293,8 +294,10 @@ impl<'v> Presented<'v> {
         for (index, credential) in self.credentials.iter().enumerate() {
             let Ok(subject) = credential else { continue };
             let view = View::of(subject.unsecured.document());
-            let mut ids = view.subject_ids().peekable();
-            if ids.peek().is_none() || ids.any(|id| id != holder) {
+            // What is said of a subject without an id could be said of anybody.
+            let subjects = view.subjects();
+            let is_holder = |it: &Value| it.get("id").and_then(Value::as_str) == Some(holder);
+            if subjects.is_empty() || !subjects.iter().all(is_holder) {
                 let message = format!("the credential is not about the holder, {holder}");
                 let fault = Fault::new(Code::HolderSubject, at.item(index), message);
                 findings.failed(Question::Binding, fault);
@@ -319,8 +322,18 @@ fn open(jws: &Jws, verifier: &Verifier) -> Result<(Claims, Value), Objection> {
     unpack(payload)
 }
 
-/// What the data model asks of a presentation (W3C VCDM 2.0, section 4.13).
 fn structure(document: &Value, findings: &mut Findings) {
+    let faults = faults(document);
+    if faults.is_empty() {
+        findings.passed(Question::Structure, "it is a presentation");
+    }
+    for fault in faults {
+        findings.failed(Question::Structure, fault);
+    }
+}
+
+/// What it lacks of what the data model asks of a presentation (W3C VCDM 2.0, section 4.13).
+fn faults(document: &Value) -> Vec<Fault> {
     let view = View::of(document);
     let root = Pointer::root();
     let mut faults = Vec::new();
@@ -343,12 +356,7 @@ fn structure(document: &Value, findings: &mut Findings) {
             faults.push(Fault::new(Code::ModelType, root.member("holder"), message));
         }
     }
-    if faults.is_empty() {
-        findings.passed(Question::Structure, "it is a presentation");
-    }
-    for fault in faults {
-        findings.failed(Question::Structure, fault);
-    }
+    faults
 }
 
 fn holder_of(document: &Value) -> Option<String> {
@@ -388,6 +396,10 @@ fn by_proofs(
             &pointer,
         )?;
         data_integrity::verify(unsecured, proof, &method.key)?;
+        let appended = appended_contexts(unsecured, proof)?;
+        if let Some(fault) = appended {
+            findings.warning(Question::Context, fault);
+        }
         for fault in warning.into_iter().chain(unexpected) {
             findings.warning(Question::Proof, fault);
         }
@@ -399,6 +411,21 @@ fn by_proofs(
         return Err(Objection::failed(Code::ProofMissing, pointer, message));
     }
     Ok(controllers)
+}
+
+/// Says so where the presentation has more contexts than were signed, and asks again of the signed one
+/// what was found out about it.
+fn appended_contexts(unsecured: &Unsecured<'_>, proof: &Proof) -> Result<Option<Fault>, Objection> {
+    let Some(signed) = data_integrity::under_signed_contexts(unsecured, proof) else {
+        return Ok(None);
+    };
+    if let Some(fault) = faults(&signed).into_iter().next() {
+        return Err(Objection::Failed(fault));
+    }
+    unsecured.alike(Arc::new(signed)).check_lossless(proof.cryptosuite)?;
+    let message = "contexts were appended after signing; what they say was not signed";
+    let at = Pointer::root().member("@context");
+    Ok(Some(Fault::new(Code::ContextAppended, at, message)))
 }
 
 /// Whose key signed the token.

@@ -3,6 +3,9 @@
 //! Whoever accepts a credential knows something of the person who brings it. What is known is
 //! compared with the subject's `id` and identities, plain and hashed (Open Badges 3.0,
 //! `IdentityObject`), exactly, and in a time that does not tell how much was right.
+//!
+//! Credentials of other kinds than Open Badges may have several subjects. Each must be the person:
+//! what is said of another, or of nobody in particular, would pass for a word on whoever brings it.
 
 use crate::fault::{Code, Fault, Pointer};
 use crate::json::Value;
@@ -42,9 +45,11 @@ impl KnownIdentity {
         Self::Of(IdentifierType::Name, name.into())
     }
 
-    /// Whether a credential states it of its subject, letter by letter.
+    /// Whether a credential states it of each of its subjects, letter by letter.
     pub(crate) fn is_stated_by(&self, credential: View<'_>) -> bool {
-        self.verdict(&Stated::by(credential), Emails::Exactly) == IdentityVerdict::Matches
+        let states =
+            |it: &Value| self.verdict(&Stated::of(it), Emails::Exactly) == IdentityVerdict::Matches;
+        !credential.subjects().is_empty() && credential.subjects().iter().all(states)
     }
 
     /// The kind: `id`, or an identifier type of the standard.
@@ -58,7 +63,7 @@ impl KnownIdentity {
     fn verdict(&self, subject: &Stated, emails: Emails) -> IdentityVerdict {
         let matches = match self {
             Self::Id(id) => subject.ids.iter().map(|stated| stated.matches(id)).collect(),
-            Self::Of(identity_type, value) => subject.of(identity_type, value, emails),
+            Self::Of(identity_type, value) => subject.has(identity_type, value, emails),
         };
         let matches: Vec<bool> = matches;
         match matches.iter().fold(None, |any, matches| Some(any.unwrap_or(false) | matches)) {
@@ -69,26 +74,27 @@ impl KnownIdentity {
     }
 }
 
-/// What a credential says of its subjects.
+/// What a credential says of one of its subjects.
 struct Stated {
     ids: Vec<IdentityObject>,
     identities: Vec<IdentityObject>,
 }
 
 impl Stated {
-    fn by(credential: View<'_>) -> Self {
-        let plain = |id: &str| IdentityObject::plain(IdentifierType::Identifier, id);
-        let subjects = credential.subjects().iter();
-        let stated = subjects.filter_map(|subject| subject.get("identifier"));
-        let identities = stated.flat_map(Value::items).filter_map(IdentityObject::from_value);
+    fn of(subject: &Value) -> Self {
+        let id = subject.get("id").and_then(Value::as_str);
+        let identities = subject.get("identifier").map(Value::items).unwrap_or_default();
         Self {
-            ids: credential.subject_ids().map(plain).collect(),
-            identities: identities.collect(),
+            ids: id
+                .map(|id| IdentityObject::plain(IdentifierType::Identifier, id))
+                .into_iter()
+                .collect(),
+            identities: identities.iter().filter_map(IdentityObject::from_value).collect(),
         }
     }
 
     /// For each identity of the kind, whether it is this one.
-    fn of(&self, identity_type: &IdentifierType, value: &str, emails: Emails) -> Vec<bool> {
+    fn has(&self, identity_type: &IdentifierType, value: &str, emails: Emails) -> Vec<bool> {
         let is_email = *identity_type == IdentifierType::EmailAddress;
         let lower = (is_email && emails == Emails::AlsoInLowerCase)
             .then(|| value.trim().to_lowercase())
@@ -108,8 +114,8 @@ impl Stated {
 }
 
 /// Compares what is known with what the credential states, one verdict for each known identity.
-/// One match is enough; what differs beside it is a warning. If nothing can be compared, it is not
-/// known whose credential this is.
+/// One match is enough for a subject; what differs beside it is a warning. If nothing can be
+/// compared, it is not known whose credential this is.
 pub(super) fn ask(
     credential: View<'_>,
     known: &[KnownIdentity],
@@ -119,31 +125,48 @@ pub(super) fn ask(
     if known.is_empty() {
         return;
     }
-    let stated = Stated::by(credential);
-    let place = || Pointer::root().member("credentialSubject");
-    let mut verdicts = Vec::new();
-    for identity in known {
-        verdicts.push((identity.kind().to_owned(), identity.verdict(&stated, emails)));
-    }
-    let has = |wanted| verdicts.iter().any(|(_, verdict)| *verdict == wanted);
-    let kinds = |wanted| {
-        let of = verdicts.iter().filter(|(_, verdict)| *verdict == wanted);
-        of.map(|(kind, _)| kind.as_str()).collect::<Vec<_>>().join(", ")
+    use IdentityVerdict::{Differs, Matches, NotStated};
+    // Of each known identity, whether it is that of each subject.
+    let subjects: Vec<Stated> = credential.subjects().iter().map(Stated::of).collect();
+    let of = |identity: &KnownIdentity| -> Vec<IdentityVerdict> {
+        subjects.iter().map(|subject| identity.verdict(subject, emails)).collect()
     };
-    let differs = kinds(IdentityVerdict::Differs);
-    if has(IdentityVerdict::Matches) {
-        let by = kinds(IdentityVerdict::Matches);
+    let each: Vec<_> = known.iter().map(|identity| (identity.kind(), of(identity))).collect();
+    let any = |verdicts: &[IdentityVerdict], wanted| verdicts.contains(&wanted);
+    let kinds = |wanted| {
+        let of = each.iter().filter(|(_, verdicts)| any(verdicts, wanted));
+        of.map(|(kind, _)| *kind).collect::<Vec<_>>().join(", ")
+    };
+    let subject_has = |subject: usize, wanted| {
+        each.iter().any(|(_, verdicts)| verdicts.get(subject) == Some(&wanted))
+    };
+    let is_person = |subject: &usize| subject_has(*subject, Matches);
+    let others: Vec<usize> = (0..subjects.len()).filter(|subject| !is_person(subject)).collect();
+    let is_anybody = others.len() < subjects.len();
+    let fault = |message: String| {
+        Fault::new(Code::Subject, Pointer::root().member("credentialSubject"), message)
+    };
+    if is_anybody && others.is_empty() {
+        let by = kinds(Matches);
         findings.passed(Question::Recipient, format!("it is about the expected person, by {by}"));
+        let differs = kinds(Differs);
         if !differs.is_empty() {
             let message = format!("the person's {differs} is not the one that is known");
-            findings.warning(Question::Recipient, Fault::new(Code::Subject, place(), message));
+            findings.warning(Question::Recipient, fault(message));
         }
-    } else if has(IdentityVerdict::Differs) {
-        let message = format!("it is about somebody else, by {differs}");
-        findings.failed(Question::Recipient, Fault::new(Code::Subject, place(), message));
+    } else if others.iter().any(|subject| subject_has(*subject, Differs)) {
+        let as_well = if is_anybody { " as well" } else { "" };
+        let message = format!("it is about somebody else{as_well}, by {}", kinds(Differs));
+        findings.failed(Question::Recipient, fault(message));
     } else {
-        let message = "it states nothing of its subject that is known of the expected person";
-        findings.undecided(Question::Recipient, Fault::new(Code::Subject, place(), message));
+        let of = if is_anybody { "of another subject" } else { "of its subject" };
+        let message = format!("it states nothing {of} that is known of the expected person");
+        findings.undecided(Question::Recipient, fault(message));
     }
-    findings.recipient = verdicts;
+    let together = |verdicts: &[IdentityVerdict]| {
+        let mut worst = [Differs, Matches].into_iter().filter(|wanted| any(verdicts, *wanted));
+        worst.next().unwrap_or(NotStated)
+    };
+    let verdicts = each.iter().map(|(kind, verdicts)| ((*kind).to_owned(), together(verdicts)));
+    findings.recipient = verdicts.collect();
 }

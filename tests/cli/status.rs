@@ -2,10 +2,6 @@
 
 use super::*;
 
-fn lines(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
 #[test]
 fn a_file_of_ids_is_revoked_and_can_be_taken_up_again() {
     let (folder, _) = district("revoke-file");

@@ -4,10 +4,6 @@ use std::process::ChildStdout;
 
 use super::*;
 
-fn lines(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
 /// A document with the structure of a badge, which nobody signed.
 const BADGE: &str = include_str!("../../fixtures/small.json");
 

@@ -83,6 +83,10 @@ pub fn only_in_a_context(here: &Here, there: &There) -> Option<&'static str> {
     let Answer::Refused(reason) = &there.safe else { return None };
     let same = match (&here.lossless, &there.dropping) {
         (Ok(here), Answer::Bytes { text, .. }) => here == text,
+        // The standard defines no term that is reserved, and takes what is made of it for a circle.
+        (Ok(_), Answer::Refused(other)) => {
+            other == "cyclic IRI mapping" && reason == "reserved @id value"
+        }
         _ => false,
     };
     let known = match reason.as_str() {

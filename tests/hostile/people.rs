@@ -1,6 +1,7 @@
 //! Group K: about whom it is, who endorses it, the newest version of it, and whose word counts.
 
 use openbadges::json::Value;
+use openbadges::model::Kind;
 use openbadges::verifier::{
     Emails, Endorsements, KnownIdentity, Policy, Refresh, Trust, TrustedIssuers,
 };
@@ -59,7 +60,26 @@ fn recipients() -> Vec<Case> {
         let emails = Emails::AlsoInLowerCase;
         case.under(Policy { recipient, emails, ..Policy::default() })
     };
+    let beside = |others: &str| {
+        let subjects = json(&format!(r#"[{{"id": "did:example:educator"}}{others}]"#));
+        let types = vec!["VerifiableCredential"];
+        badge().set("", "type", types).set("", "credentialSubject", subjects).jcs().bytes()
+    };
+    let any = |case: Case| {
+        let recipient = vec![KnownIdentity::Id("did:example:educator".to_owned())];
+        case.under(Policy { kind: Kind::Any, recipient, ..Policy::default() })
+    };
+    let unnamed = r#", {"type": "AchievementSubject", "role": "Physician"}"#;
+    let second = r#", {"id": "did:example:educator2"}"#;
     vec![
+        any(Case::valid(217, "only-subject-of-any-credential", beside(""))),
+        any(Case::invalid(217, "another-subject-beside-the-person", "subject", beside(second))),
+        any(Case::undecided(
+            220,
+            "subject-without-id-beside-the-person",
+            "subject",
+            beside(unnamed),
+        )),
         mail(Case::valid(217, "address-that-was-hashed", hashed()), ADDRESS),
         other(217, "another-address", "b@example.com"),
         other(217, "address-with-the-salt-in-it", "a@example.comKosher"),

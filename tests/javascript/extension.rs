@@ -1,20 +1,16 @@
 //! Our extension for micro-credentials in Digital Bazaar's packages, which load its context from
 //! `docs/vocab` and run JSON-LD in safe mode.
 
-use std::sync::Arc;
-
+use openbadges::Verifier;
 use openbadges::context::url::MICRO_CREDENTIAL_V1;
-use openbadges::json::{self, Value as Own};
 use openbadges::microcredential::{MicroCredential, Standing, Verdict};
 use openbadges::model::{Achievement, Credential, Profile, Recipient, Result as Reached};
-use openbadges::proof::Cryptosuite;
-use openbadges::rdf::{self, BundledContexts, Contexts, HashAlgorithm};
 use openbadges::report::Outcome;
-use openbadges::{Issuer, Limits, Verifier};
 use serde_json::{Value, json};
 
 use super::made::{at, micro_credential};
 use super::node::{CREATED, NOW, Node, SUITES, Suite};
+use super::sides::{assert_noticed, assert_out_of_place, same_n_quads, signed_here};
 
 /// An unsigned badge with every part of the extension, for the key of the suite.
 fn badge(suite: Suite) -> Value {
@@ -32,10 +28,6 @@ fn badge(suite: Suite) -> Value {
     }
     let badge = badge.build().unwrap().into_document();
     serde_json::from_str(&badge.to_string()).unwrap()
-}
-
-fn own(value: &Value) -> Own {
-    json::read(value.to_string().as_bytes(), &Limits::default()).unwrap()
 }
 
 fn assert_whole(signed: &Value, what: &str) {
@@ -57,12 +49,7 @@ fn what_is_signed_here_verifies_there_and_the_reverse() {
         let there = sign.sign(&badge(suite), suite);
         assert_whole(&there, &format!("signed there with {suite}"));
 
-        let signer = suite.key.key().into_did_key_signer();
-        let profile = Profile::builder(signer.key().public().did_key()).build().unwrap();
-        let issuer =
-            Issuer::new(profile, signer).with_cryptosuite(Cryptosuite::named(suite.name).unwrap());
-        let here = issuer.issue_document(own(&badge(suite)), &at(CREATED)).unwrap();
-        let here: Value = serde_json::from_slice(here.as_bytes()).unwrap();
+        let here = signed_here(&badge(suite), suite);
         assert_eq!(verify.verifies(&here), Ok(()), "{suite}");
         assert_whole(&here, &format!("signed here with {suite}"));
 
@@ -75,12 +62,7 @@ fn what_is_signed_here_verifies_there_and_the_reverse() {
             ("/credentialSubject/achievement/submission/1/piecesRequired", json!(3)),
             ("/credentialSubject/achievement/research/0/doi", json!("10.1000/183")),
         ] {
-            let mut changed = here.clone();
-            *changed.pointer_mut(pointer).unwrap() = new;
-            let refusal = verify.verifies(&changed).expect_err(pointer);
-            assert!(refusal.contains("Invalid signature"), "{pointer}, {suite}: {refusal}");
-            let report = Verifier::new().verify(changed.to_string().as_bytes(), &at(NOW));
-            assert_eq!(report.outcome(), Outcome::Invalid, "{pointer}, {suite}");
+            assert_noticed(&here, pointer, new, &mut verify);
         }
         let mut turned = here.clone();
         let order = "/credentialSubject/achievement/resultDescription/0/levelOrder";
@@ -92,20 +74,14 @@ fn what_is_signed_here_verifies_there_and_the_reverse() {
 #[test]
 fn the_canonical_bytes_are_the_same() {
     let Some(mut canon) = Node::start("canon.mjs") else { return };
-    let contexts = Contexts::new(Arc::new(BundledContexts::new()));
-    let document = badge(SUITES[0]);
-    let dataset = rdf::to_dataset(&own(&document), &contexts, &Limits::default()).unwrap();
-    let here = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &Limits::default()).unwrap();
-    let there = canon.ask(&json!({ "document": document }));
-    assert_eq!(there["nquads"].as_str(), Some(here.n_quads.as_str()), "{there}");
-    assert!(here.n_quads.contains("/ns/micro-credential#levelOrder>"), "{}", here.n_quads);
+    let n_quads = same_n_quads(&badge(SUITES[0]), &mut canon);
+    assert!(n_quads.contains("/ns/micro-credential#levelOrder>"), "{n_quads}");
 }
 
 /// What the context does not define is refused by the safe mode there, and by the lossless mode here.
 #[test]
 fn terms_out_of_their_place_are_refused_on_both_sides() {
     let Some(mut sign) = Node::start("sign.mjs") else { return };
-    let suite = SUITES[0];
     for (pointer, name) in [
         ("/credentialSubject/achievement", "keyMetod"),
         ("/credentialSubject/achievement", "amount"),
@@ -114,15 +90,6 @@ fn terms_out_of_their_place_are_refused_on_both_sides() {
         ("/credentialSubject", "assessment"),
         ("", "competency"),
     ] {
-        let mut document = badge(suite);
-        let place = document.pointer_mut(pointer).unwrap();
-        place.as_object_mut().unwrap().insert(name.into(), json!("x"));
-        let refused = sign.ask(&json!({
-            "document": document, "suite": "eddsa-rdfc-2022", "seed": super::node::SEED
-        }));
-        assert_eq!(refused["reason"], "invalid property", "{pointer}/{name}: {refused}");
-        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
-        let read = rdf::to_dataset(&own(&document), &contexts, &Limits::default());
-        assert!(read.is_err(), "{pointer}/{name}");
+        assert_out_of_place(badge(SUITES[0]), pointer, name, &mut sign);
     }
 }

@@ -1,19 +1,14 @@
 //! Our extension for recognitions in Digital Bazaar's packages, which load its context from
 //! `docs/vocab` and run JSON-LD in safe mode.
 
-use std::sync::Arc;
-
-use openbadges::json::{self, Value as Own};
-use openbadges::model::Profile;
-use openbadges::proof::Cryptosuite;
-use openbadges::rdf::{self, BundledContexts, Contexts, HashAlgorithm};
+use openbadges::Verifier;
 use openbadges::recognition::{Recognised, Recognition, Span, VerifiedRecognition};
 use openbadges::report::Outcome;
-use openbadges::{Issuer, Limits, Verifier};
 use serde_json::{Value, json};
 
 use super::made::at;
 use super::node::{CREATED, NOW, Node, SUITES, Suite};
+use super::sides::{assert_noticed, assert_out_of_place, same_n_quads, signed_here};
 
 /// A recognition that says everything that one can say.
 fn recognition() -> Recognition {
@@ -39,10 +34,6 @@ fn endorsement(suite: Suite) -> Value {
     document
 }
 
-fn own(value: &Value) -> Own {
-    json::read(value.to_string().as_bytes(), &Limits::default()).unwrap()
-}
-
 fn assert_whole(signed: &Value, what: &str) {
     let report = Verifier::new().verify(signed.to_string().as_bytes(), &at(NOW));
     assert_eq!(report.outcome(), Outcome::Valid, "{what}: {report:#?}");
@@ -60,12 +51,7 @@ fn a_recognition_signed_here_verifies_there_and_the_reverse() {
         let there = sign.sign(&endorsement(suite), suite);
         assert_whole(&there, &format!("signed there with {suite}"));
 
-        let signer = suite.key.key().into_did_key_signer();
-        let profile = Profile::builder(signer.key().public().did_key()).name("A State").build();
-        let issuer = Issuer::new(profile.unwrap(), signer)
-            .with_cryptosuite(Cryptosuite::named(suite.name).unwrap());
-        let here = issuer.issue_document(own(&endorsement(suite)), &at(CREATED)).unwrap();
-        let here: Value = serde_json::from_slice(here.as_bytes()).unwrap();
+        let here = signed_here(&endorsement(suite), suite);
         assert_eq!(verify.verifies(&here), Ok(()), "{suite}");
         assert_whole(&here, &format!("signed here with {suite}"));
 
@@ -82,14 +68,7 @@ fn a_recognition_signed_here_verifies_there_and_the_reverse() {
             ("/credentialSubject/condition/0", json!("None.")),
             ("/credentialSubject/valuePolicy", json!("https://state.example/policies/2")),
         ] {
-            let mut changed = here.clone();
-            let place = changed.pointer_mut(pointer).unwrap();
-            assert_ne!(*place, new, "{pointer}");
-            *place = new;
-            let refusal = verify.verifies(&changed).expect_err(pointer);
-            assert!(refusal.contains("Invalid signature"), "{pointer}, {suite}: {refusal}");
-            let report = Verifier::new().verify(changed.to_string().as_bytes(), &at(NOW));
-            assert_eq!(report.outcome(), Outcome::Invalid, "{pointer}, {suite}");
+            assert_noticed(&here, pointer, new, &mut verify);
         }
         let mut fewer = here.clone();
         let conditions = fewer.pointer_mut("/credentialSubject/condition").unwrap();
@@ -101,14 +80,9 @@ fn a_recognition_signed_here_verifies_there_and_the_reverse() {
 #[test]
 fn the_canonical_bytes_of_a_recognition_are_the_same() {
     let Some(mut canon) = Node::start("canon.mjs") else { return };
-    let contexts = Contexts::new(Arc::new(BundledContexts::new()));
-    let document = endorsement(SUITES[0]);
-    let dataset = rdf::to_dataset(&own(&document), &contexts, &Limits::default()).unwrap();
-    let here = rdf::canonicalize(&dataset, HashAlgorithm::Sha256, &Limits::default()).unwrap();
-    let there = canon.ask(&json!({ "document": document }));
-    assert_eq!(there["nquads"].as_str(), Some(here.n_quads.as_str()), "{there}");
+    let n_quads = same_n_quads(&endorsement(SUITES[0]), &mut canon);
     for term in ["recognised", "recognisedIssuer", "jurisdiction", "condition", "valuePolicy"] {
-        assert!(here.n_quads.contains(&format!("/ns/recognition#{term}>")), "{term}");
+        assert!(n_quads.contains(&format!("/ns/recognition#{term}>")), "{term}");
     }
 }
 
@@ -116,7 +90,6 @@ fn the_canonical_bytes_of_a_recognition_are_the_same() {
 #[test]
 fn terms_out_of_their_place_in_a_recognition_are_refused_on_both_sides() {
     let Some(mut sign) = Node::start("sign.mjs") else { return };
-    let suite = SUITES[0];
     for (pointer, name) in [
         ("/credentialSubject", "recognizedValue"),
         ("/credentialSubject", "amount"),
@@ -124,15 +97,6 @@ fn terms_out_of_their_place_in_a_recognition_are_refused_on_both_sides() {
         ("/issuer", "jurisdiction"),
         ("", "recognisedValue"),
     ] {
-        let mut document = endorsement(suite);
-        let place = document.pointer_mut(pointer).unwrap();
-        place.as_object_mut().unwrap().insert(name.into(), json!("x"));
-        let refused = sign.ask(&json!({
-            "document": document, "suite": "eddsa-rdfc-2022", "seed": super::node::SEED
-        }));
-        assert_eq!(refused["reason"], "invalid property", "{pointer}/{name}: {refused}");
-        let contexts = Contexts::new(Arc::new(BundledContexts::new()));
-        let read = rdf::to_dataset(&own(&document), &contexts, &Limits::default());
-        assert!(read.is_err(), "{pointer}/{name}");
+        assert_out_of_place(endorsement(SUITES[0]), pointer, name, &mut sign);
     }
 }

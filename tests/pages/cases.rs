@@ -5,7 +5,7 @@ use openbadges::json::Value;
 use openbadges::microcredential::MicroCredential;
 use openbadges::recognition::picture::{Nature, Origin, Picture, Rules};
 use openbadges::recognition::portfolio::Portfolio;
-use openbadges::recognition::{Candidate, Claimant, Parameters, Policy, Tally, evaluate, profiles};
+use openbadges::recognition::{Candidate, Claimant, Parameters, Policy, Tally, profiles};
 use openbadges::report::Outcome;
 use openbadges::{Limits, Verifier};
 
@@ -175,13 +175,22 @@ pub fn policy_of(place: &str) -> Policy {
 }
 
 pub fn portfolio(name: &str, badges: &[Candidate], policies: &[Policy]) -> Portfolio {
-    let claimant = Claimant::new(ADA);
-    let mut portfolio = Portfolio::new(name, badges, Nature::Example, &now());
-    for policy in policies {
-        let tally = Tally::default();
-        portfolio = portfolio.with_value(&evaluate(policy, &claimant, badges, &[], &tally, &now()));
-    }
-    portfolio
+    let tally = Tally::default();
+    let all: Vec<(&Policy, &Tally)> = policies.iter().map(|policy| (policy, &tally)).collect();
+    portfolio_of(name, &Claimant::new(ADA), badges, &all)
+}
+
+/// A portfolio of somebody, with what was counted before in each place.
+pub fn portfolio_of(
+    name: &str,
+    claimant: &Claimant,
+    badges: &[Candidate],
+    policies: &[(&Policy, &Tally)],
+) -> Portfolio {
+    let portfolio = Portfolio::new(name, claimant, badges, Nature::Example, &now());
+    policies
+        .iter()
+        .fold(portfolio, |portfolio, (policy, tally)| portfolio.with_value(policy, tally))
 }
 
 pub fn portfolios() -> Vec<(&'static str, Portfolio)> {

@@ -56,8 +56,11 @@ fn every_profile_says_where_it_is_from() {
             profile.policy(&parameters).unwrap_or_else(|e| panic!("{}: {e}", profile.name));
         assert_eq!(policy.name, profile.name);
         assert_eq!(policy.source.read, day("2026-11-29"), "{}", profile.name);
-        assert!(policy.source.text.starts_with("Domain digest"), "{}", profile.name);
-        // The table names no addresses, so none is given.
+        let source = format!("The places of openbadges (docs/PLACES.md), {}", profile.name);
+        assert_eq!(policy.source.text, source);
+        // What it rests on can be read, and names no addresses, so none is given.
+        let places = include_str!("../../docs/PLACES.md");
+        assert!(places.contains(&format!("\n| `{}` | ", profile.name)), "{}", profile.name);
         assert_eq!(policy.source.url, None, "{}", profile.name);
         // The days are the place's, and nobody's credentials count of which nobody said so.
         assert_ne!(policy.offset, Default::default(), "{}", profile.name);

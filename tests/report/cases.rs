@@ -99,9 +99,7 @@ const SERVICE: &str = "https://district.example.org/refresh/42";
 /// A badge with a newer version elsewhere, or that one, by when it begins.
 fn version(from: &str) -> Value {
     let mut badge = badge(&did(&issuer()));
-    let mut contexts = badge.get("@context").unwrap().items().to_vec();
-    contexts.push("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json".into());
-    set(&mut badge, "/@context", contexts);
+    add_context(&mut badge, EXTENSIONS);
     let service = format!(r#"{{"id": "{SERVICE}", "type": "1EdTechCredentialRefresh"}}"#);
     set(&mut badge, "/refreshService", json(&service));
     set(&mut badge, "/validFrom", format!("{from}T00:00:00Z"));

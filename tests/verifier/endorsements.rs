@@ -123,9 +123,7 @@ fn other_things_are_called_endorsements() {
     let context =
         r#"{"teaching": "https://example.org/v#teaching", "grade": "https://example.org/v#grade"}"#;
     let mut badge = badge(&did(&issuer()));
-    let mut contexts = badge.get("@context").unwrap().items().to_vec();
-    contexts.push(json(context));
-    set(&mut badge, "/@context", contexts);
+    add_context(&mut badge, json(context));
     set(
         &mut badge,
         "/teaching",

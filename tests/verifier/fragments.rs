@@ -40,9 +40,7 @@ fn asked_of(document: &Value) -> Vec<String> {
 /// A badge of the issuer whose id is its key, with a change.
 fn with(change: impl FnOnce(&mut Value)) -> Value {
     let mut badge = badge(&did(&issuer()));
-    let contexts = badge.get("@context").unwrap().items().to_vec();
-    let extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
-    set(&mut badge, "/@context", [contexts, vec![extensions.into()]].concat());
+    add_context(&mut badge, EXTENSIONS);
     change(&mut badge);
     signed(badge)
 }

@@ -76,6 +76,16 @@ pub fn set(document: &mut Value, pointer: &str, value: impl Into<Value>) {
     }
 }
 
+/// The context of 1EdTech's own extensions, such as refreshing and schemas.
+pub const EXTENSIONS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
+
+/// Adds a context, after those that are there.
+pub fn add_context(document: &mut Value, context: impl Into<Value>) {
+    let mut contexts = document.get("@context").unwrap().items().to_vec();
+    contexts.push(context.into());
+    set(document, "/@context", contexts);
+}
+
 pub fn remove(document: &mut Value, name: &str) -> Value {
     document.as_object_mut().unwrap().remove(name).unwrap()
 }

@@ -2,7 +2,7 @@
 
 use openbadges::Verifier;
 use openbadges::json::Value;
-use openbadges::model::{Datum as _, IdentifierType, IdentityObject};
+use openbadges::model::{Datum as _, IdentifierType, IdentityObject, Kind};
 use openbadges::report::Outcome::{Indeterminate, Invalid, Valid};
 use openbadges::report::{IdentityVerdict, Report, TrustVerdict};
 use openbadges::resolve::Documents;
@@ -133,6 +133,48 @@ fn an_address_may_be_the_identifier() {
     let email = |address: &str| vec![KnownIdentity::email(address)];
     assert_verdict(&about(&badge, email("ada@example.org")), Valid, &[]);
     assert_verdict(&about(&badge, email("grace@example.org")), Invalid, &["subject"]);
+}
+
+/// A credential of any kind, about these subjects.
+fn about_several(subjects: &str, known: Vec<KnownIdentity>) -> Report {
+    let mut credential = json(&format!(
+        r#"{{"@context": ["https://www.w3.org/ns/credentials/v2", {{"worth": "urn:x:worth"}}],
+            "type": ["VerifiableCredential"], "validFrom": "2026-07-01T00:00:00Z",
+            "credentialSubject": {subjects}}}"#
+    ));
+    set(&mut credential, "/issuer", did(&issuer()));
+    let policy = Policy { kind: Kind::Any, recipient: known, ..Policy::default() };
+    let signed = signed_by(credential, &issuer(), JCS).to_string();
+    Verifier::new().with_policy(policy).verify(signed.as_bytes(), &now())
+}
+
+/// What is said of somebody else, or of nobody, is no word on the person who brings it.
+#[test]
+fn of_several_subjects_each_is_the_person() {
+    let know = || vec![id(SUBJECT)];
+    let ours = format!(r#"{{"id": "{SUBJECT}", "worth": "spouse"}}"#);
+    let other = r#"{"id": "did:example:bob", "worth": "doctor"}"#;
+    let nobody = r#"{"worth": "doctor"}"#;
+    assert_verdict(&about_several(&ours, know()), Valid, &[]);
+    assert_verdict(&about_several(&format!("[{ours}]"), know()), Valid, &[]);
+    for (subjects, outcome) in [
+        (format!("[{ours}, {other}]"), Invalid),
+        (format!("[{other}, {ours}]"), Invalid),
+        (format!("[{other}, {nobody}]"), Invalid),
+        (format!("[{ours}, {nobody}]"), Indeterminate),
+        (format!("[{nobody}, {ours}]"), Indeterminate),
+        (format!("[{nobody}, {nobody}]"), Indeterminate),
+        (nobody.to_owned(), Indeterminate),
+    ] {
+        let report = about_several(&subjects, know());
+        assert_verdict(&report, outcome, &["subject"]);
+    }
+    // Each may be known in its own way.
+    let mailed = format!(r#"[{ours}, {{"id": "mailto:ada@example.org", "worth": "doctor"}}]"#);
+    let known = vec![id(SUBJECT), KnownIdentity::email("ada@example.org")];
+    let report = about_several(&mailed, known);
+    assert_verdict(&report, Valid, &[]);
+    assert_eq!(warnings(&report).iter().filter(|code| **code == "subject").count(), 1);
 }
 
 fn under(trusted: TrustedIssuers, badge: &Value) -> Report {

@@ -17,7 +17,6 @@ const SERVICE: &str = "https://district.example.org/refresh/42";
 const OTHER_LIST: &str = "https://district.example.org/status/revocation-2";
 /// `validFrom` of the badge.
 const FROM: &str = "2025-03-14T16:00:00Z";
-const EXTENSIONS: &str = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
 
 /// A badge whose newest version is at [`SERVICE`], still to be signed.
 fn plain() -> Value {
@@ -25,9 +24,7 @@ fn plain() -> Value {
 }
 
 fn with_service(mut document: Value, service: &str) -> Value {
-    let mut contexts = document.get("@context").unwrap().items().to_vec();
-    contexts.push(EXTENSIONS.into());
-    set(&mut document, "/@context", contexts);
+    add_context(&mut document, EXTENSIONS);
     let service = format!(r#"{{"id": "{service}", "type": "1EdTechCredentialRefresh"}}"#);
     set(&mut document, "/refreshService", json(&service));
     document

@@ -21,9 +21,7 @@ pub fn entry(id: &str) -> Value {
 /// A badge that names schemas, signed by its issuer.
 pub fn naming(schemas: impl Into<Value>) -> Value {
     let mut badge = badge(&did(&issuer()));
-    let contexts = badge.get("@context").unwrap().items().to_vec();
-    let extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
-    set(&mut badge, "/@context", [contexts, vec![extensions.into()]].concat());
+    add_context(&mut badge, EXTENSIONS);
     set(&mut badge, "/credentialSchema", schemas);
     signed(badge)
 }

@@ -91,9 +91,7 @@ fn the_deepest_document_takes_no_more_than_a_usual_stack() {
             deep = Value::from(vec![deep]);
         }
         let mut badge = badge(&did(&issuer()));
-        let mut contexts = badge.get("@context").unwrap().items().to_vec();
-        contexts.push(json(r#"{"deep": {"@id": "urn:x:deep", "@type": "@json"}}"#));
-        set(&mut badge, "/@context", contexts);
+        add_context(&mut badge, json(r#"{"deep": {"@id": "urn:x:deep", "@type": "@json"}}"#));
         set(
             &mut badge,
             "/credentialSchema",
@@ -118,9 +116,7 @@ fn the_deepest_document_takes_no_more_than_a_usual_stack() {
 #[test]
 fn the_faults_of_a_schema_hold_no_copies_without_end() {
     let mut badge = badge(&did(&issuer()));
-    let contexts = badge.get("@context").unwrap().items().to_vec();
-    let extensions = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json";
-    set(&mut badge, "/@context", [contexts, vec![extensions.into()]].concat());
+    add_context(&mut badge, EXTENSIONS);
     set(&mut badge, "/credentialSchema", entry(THEIRS));
     let evidence = |n: usize| json(&format!(r#"{{"type": ["Evidence"], "name": "{n}"}}"#));
     set(&mut badge, "/evidence", (0..400).map(evidence).collect::<Vec<_>>());

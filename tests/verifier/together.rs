@@ -18,9 +18,7 @@ fn heavy(number: usize) -> Value {
     let mut badge = badge(&did(&issuer()));
     let long = format!("https://x.example/{}/", "a".repeat(10_000));
     let prefix = Object::from_iter([("@id", Value::from(long)), ("@prefix", true.into())]);
-    let mut contexts = badge.get("@context").unwrap().items().to_vec();
-    contexts.push(Object::from_iter([("p", prefix)]).into());
-    set(&mut badge, "/@context", contexts);
+    add_context(&mut badge, Object::from_iter([("p", prefix)]));
     let own = ["VerifiableCredential", "OpenBadgeCredential"].map(str::to_owned);
     let types: Vec<String> = own.into_iter().chain((0..20).map(|n| format!("p:{n}"))).collect();
     set(&mut badge, "/type", types);
@@ -77,9 +75,7 @@ fn the_credentials_of_a_presentation_share_the_terms_of_contexts() {
     let with_terms = |number: usize| {
         let mut badge = badge(&did(&issuer()));
         let terms = (0..2_000).map(|n| (format!("t{n}x{number}"), format!("urn:t:{n}")));
-        let mut contexts = badge.get("@context").unwrap().items().to_vec();
-        contexts.push(terms.collect::<Object>().into());
-        set(&mut badge, "/@context", contexts);
+        add_context(&mut badge, terms.collect::<Object>());
         badge
     };
     let limits = || Limits { context_terms: 5_000, ..Limits::default() };
@@ -156,9 +152,7 @@ fn a_strangers_word_fetches_no_lists() {
 fn a_newer_version_that_is_made_for_somebody_else_does_not_take_the_place() {
     const SERVICE: &str = "https://district.example.org/refresh/42";
     let mut given = badge(&did(&issuer()));
-    let mut contexts = given.get("@context").unwrap().items().to_vec();
-    contexts.push("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json".into());
-    set(&mut given, "/@context", contexts);
+    add_context(&mut given, EXTENSIONS);
     let service = format!(r#"{{"id": "{SERVICE}", "type": "1EdTechCredentialRefresh"}}"#);
     set(&mut given, "/refreshService", json(&service));
     let newer = |audience: &str| {

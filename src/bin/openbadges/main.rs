@@ -31,6 +31,7 @@ mod report;
 mod revoke;
 mod roster;
 mod schema;
+mod settings;
 mod sign;
 mod status;
 mod store;

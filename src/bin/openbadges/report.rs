@@ -2,14 +2,14 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use openbadges::recognition::picture::{Nature, Origin, Picture, Rules};
+use openbadges::Timestamp;
+use openbadges::recognition::picture::{Nature, Picture};
 use openbadges::recognition::portfolio::Portfolio;
-use openbadges::recognition::{Parameters, evaluate, profiles};
-use openbadges::{Limits, Timestamp, json};
+use openbadges::recognition::profiles;
 
 use crate::store::Place;
-use crate::value::{self, Given, HandedIn, Office, Who, with_parameter};
-use crate::{Failure, Finish, Ran, files, micro_credential};
+use crate::value::{self, Given, HandedIn, Office, Who};
+use crate::{Failure, Finish, Ran, files, micro_credential, settings};
 
 /// Make pages for people: what micro-credentials are worth, and what an educator earned.
 #[derive(Subcommand)]
@@ -31,10 +31,11 @@ pub struct PictureArguments {
     #[arg(long = "micro-credential", value_name = "FILE", required = true, num_args = 1..)]
     micro_credentials: Vec<String>,
     /// A policy: a file in TOML or JSON, or the name of a profile. May be repeated. Default: all profiles.
-    #[arg(long = "policy", value_name = "FILE|PROFILE", num_args = 1..)]
+    #[arg(long = "policy", value_name = "FILE|PROFILE", num_args = 1)]
     policies: Vec<String>,
-    /// What a policy leaves open: an amount, or an identifier. May be repeated.
-    #[arg(long = "set", value_name = "POLICY.NAME=AMOUNT|ID")]
+    /// What a policy leaves open: an amount, or an identifier. Beside other policies it is said of which.
+    /// May be repeated.
+    #[arg(long = "set", value_name = "[POLICY.]NAME=AMOUNT|ID")]
     parameters: Vec<String>,
     /// Say on the page that the micro-credentials are made up.
     #[arg(long)]
@@ -53,20 +54,22 @@ pub struct PictureArguments {
 /// What an educator earned, with what was assessed, and what it is worth by policies and why.
 ///
 /// It is one HTML page, which needs nothing from elsewhere and can be printed. Every badge is verified
-/// first; of what is not valid, nothing is shown but the name of its file and why. What only the office
+/// first; of what is not valid, nothing is shown but the name of its file and why, and what is not
+/// shown to be about the educator (--person, --email) is not shown as theirs. What only the office
 /// knows is said with options, for all badges and all policies of the call. Exit status: 0 when it was
-/// made and every badge is valid, 1 when one is not, 2 for wrong usage and for files that cannot be
-/// read or written.
+/// made and every badge is valid and theirs, 1 when one is not, 2 for wrong usage and for files that
+/// cannot be read or written.
 #[derive(Args)]
 pub struct PortfolioArguments {
     /// What the educator is called.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = called)]
     name: String,
     /// A policy: a file in TOML or JSON, or the name of a profile. May be repeated.
     #[arg(long = "policy", value_name = "FILE|PROFILE", num_args = 1)]
     policies: Vec<String>,
-    /// What a policy leaves open: an amount, or an identifier. May be repeated.
-    #[arg(long = "set", value_name = "POLICY.NAME=AMOUNT|ID")]
+    /// What a policy leaves open: an amount, or an identifier. Beside other policies it is said of which.
+    /// May be repeated.
+    #[arg(long = "set", value_name = "[POLICY.]NAME=AMOUNT|ID")]
     parameters: Vec<String>,
     /// The ledger of what was counted, a file or a PostgreSQL database. Default: nothing was counted.
     #[arg(long, value_name = "FILE.db|URL")]
@@ -106,10 +109,7 @@ fn picture(arguments: &PictureArguments, out: &mut dyn Write) -> Ran {
     }
     let all: Vec<String> = profiles::ALL.iter().map(|profile| profile.name.to_owned()).collect();
     let policies = if arguments.policies.is_empty() { &all } else { &arguments.policies };
-    let mut amounts = Amounts::read(&arguments.parameters)?;
-    let rules = policies.iter().map(|name| rules(name, &mut amounts));
-    let rules = rules.collect::<Result<Vec<_>, _>>()?;
-    amounts.all_used()?;
+    let rules = settings::rules(policies, &arguments.parameters)?;
     let now = files::time(arguments.at.as_ref());
     let picture = Picture::new(&micro_credentials, &rules, nature(arguments.example), &now);
     let text = match arguments.json {
@@ -121,27 +121,24 @@ fn picture(arguments: &PictureArguments, out: &mut dyn Write) -> Ran {
 }
 
 fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
-    let mut amounts = Amounts::read(&arguments.parameters)?;
-    let policies = arguments.policies.iter().map(|name| {
-        let stem = rules(name, &mut Amounts::default()).map(|rules| rules.name().to_owned())?;
-        value::read_policy(name, &amounts.of(&stem)?)
-    });
-    let policies = policies.collect::<Result<Vec<_>, _>>()?;
-    amounts.all_used()?;
+    let policies = settings::policies(&arguments.policies, &arguments.parameters)?;
     let now = files::time(arguments.given.at.as_ref());
     let (who, office) = (&arguments.who, &arguments.office);
     let HandedIn { candidates, unverified, withdrawn, claimant } =
         value::handed_in(&arguments.badges, who, office, &arguments.given, &now)?;
+    value::named_for(arguments.ledger.as_ref(), who, &claimant)?;
     let nature = nature(arguments.example);
-    let mut portfolio = Portfolio::new(&arguments.name, &candidates, nature, &now);
-    let finish = if unverified.is_empty() { Finish::Good } else { Finish::Bad };
+    let mut portfolio = Portfolio::new(&arguments.name, &claimant, &candidates, nature, &now);
+    portfolio = portfolio.with_withdrawn(withdrawn);
+    let all_theirs = unverified.is_empty() && portfolio.others.is_empty();
+    let finish = if all_theirs { Finish::Good } else { Finish::Bad };
     for it in unverified {
         portfolio = portfolio.with_unverified(it.file, it.outcome, it.reasons);
     }
     for policy in &policies {
-        let tally = value::tally(arguments.ledger.as_ref(), policy, &claimant, &candidates)?;
-        let evaluation = evaluate(policy, &claimant, &candidates, &withdrawn, &tally, &now);
-        portfolio = portfolio.with_value(&evaluation);
+        let badges = portfolio.candidates();
+        let tally = value::tally(arguments.ledger.as_ref(), policy, &claimant, badges)?;
+        portfolio = portfolio.with_value(policy, &tally);
     }
     let text = match arguments.json {
         true => format!("{}\n", serde_json::to_string(&portfolio)?),
@@ -151,66 +148,9 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     Ok(finish)
 }
 
-/// What `--set POLICY.NAME=AMOUNT|ID` says of each policy, and whether a policy took it.
-#[derive(Default)]
-struct Amounts(Vec<(String, String, bool)>);
-
-impl Amounts {
-    fn read(pairs: &[String]) -> Result<Self, Failure> {
-        let parted = pairs.iter().map(|pair| {
-            let place = pair.split_once('=').map_or("", |(place, _)| place);
-            let Some((policy, _)) = place.split_once('.') else {
-                let why = "POLICY.NAME=AMOUNT|ID is expected, such as delaware.a=6 clockHour";
-                return Err(Failure(format!("--set {pair:?}: {why}")));
-            };
-            let rest = pair.strip_prefix(policy).and_then(|it| it.strip_prefix('.'));
-            Ok((policy.to_owned(), rest.unwrap_or_default().to_owned(), false))
-        });
-        Ok(Self(parted.collect::<Result<_, _>>()?))
-    }
-
-    fn of(&mut self, wanted: &str) -> Result<Parameters, Failure> {
-        let mut parameters = Parameters::new();
-        for (policy, pair, is_used) in self.0.iter_mut().filter(|(policy, ..)| policy == wanted) {
-            *is_used = true;
-            parameters = with_parameter(parameters, pair, &format!("{policy}.{pair}"))?;
-        }
-        Ok(parameters)
-    }
-
-    fn all_used(&self) -> Result<(), Failure> {
-        match self.0.iter().find(|(.., is_used)| !is_used) {
-            Some((policy, pair, _)) => {
-                Err(Failure(format!("--set {policy}.{pair}: there is no policy {policy} here")))
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-/// The rules in a file, or of a real place.
-fn rules(name: &str, amounts: &mut Amounts) -> Result<Rules, Failure> {
-    let fail = |error: &dyn std::fmt::Display| Failure(format!("{name}: {error}"));
-    let limits = Limits::default();
-    let (origin, document) = match value::profile(name) {
-        Some(profile) => {
-            let read = json::from_toml(profile.text, &limits);
-            (Origin::Profile, read.map_err(|error| fail(&error))?)
-        }
-        None => {
-            let bytes = files::read(name)?;
-            let document = match std::str::from_utf8(&bytes) {
-                Ok(text) if !text.trim_start().starts_with('{') => {
-                    json::from_toml(text, &limits).map_err(|error| fail(&error))?
-                }
-                _ => json::read(&bytes, &limits).map_err(|error| fail(&error))?,
-            };
-            (Origin::Own, document)
-        }
-    };
-    let stem = document.get("name").and_then(json::Value::as_str).unwrap_or_default();
-    let parameters = amounts.of(stem)?;
-    Rules::read(&document, &parameters, origin).map_err(|error| fail(&error))
+fn called(name: &str) -> Result<String, String> {
+    let name = name.trim();
+    if name.is_empty() { Err("somebody without a name".to_owned()) } else { Ok(name.to_owned()) }
 }
 
 fn nature(is_example: bool) -> Nature {

@@ -1,21 +1,19 @@
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::Path;
 
 use clap::Args;
-use openbadges::recognition::profiles::Profile;
 use openbadges::recognition::{
-    Amount, Candidate, Claimant, Date, Evaluation, Facts, Ledger, LedgerError, MemoryLedger,
-    Parameters, Policy, Ruling, Span, Tally, VerifiedRecognition, Withdrawn, count, evaluate,
-    profiles,
+    Candidate, Claimant, Date, Evaluation, Facts, Ledger, LedgerError, MemoryLedger, Policy,
+    Ruling, Span, Tally, VerifiedRecognition, Withdrawn, count, evaluate,
 };
 use openbadges::report::{Outcome, Report};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
 use openbadges::{Timestamp, Verifier};
 
+use crate::settings::{self, named_amount};
 use crate::store::{self, Absent, Place};
-use crate::verify::Sources;
+use crate::verify::{Sources, how_to_give, lacks_a_document};
 use crate::{Failure, Finish, Ran, files};
 
 /// What badges are worth under a policy, every step explained, and counted once.
@@ -33,7 +31,7 @@ pub struct Arguments {
     pub policy: Option<String>,
     /// What the policy leaves open: an amount, or an identifier, of which there may be several. May be
     /// repeated.
-    #[arg(long = "set", value_name = "NAME=AMOUNT|ID")]
+    #[arg(long = "set", value_name = "[POLICY.]NAME=AMOUNT|ID")]
     pub parameters: Vec<String>,
     /// List the profiles of real places, with what each leaves open.
     #[arg(long)]
@@ -63,7 +61,7 @@ pub struct Arguments {
 #[derive(Args)]
 pub struct Who {
     /// Who claims: an id that the badges are about, or any name by which the office knows the person,
-    /// with --email. Default: whom all badges are about.
+    /// with --email. Default: whom all badges are about; else the first --email.
     #[arg(long, value_name = "ID")]
     pub person: Option<String>,
     /// An e-mail address of the person, which badges may be about. May be repeated.
@@ -144,6 +142,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let now = files::time(arguments.given.at.as_ref());
     let HandedIn { candidates, unverified, withdrawn, claimant } =
         handed_in(&arguments.badges, &arguments.who, &arguments.office, &arguments.given, &now)?;
+    named_for(arguments.ledger.as_ref(), &arguments.who, &claimant)?;
     let mut show = |evaluation: &Evaluation<'_>, claimed: bool| -> Ran {
         if arguments.json {
             let line = serde_json::json!({
@@ -212,8 +211,10 @@ pub fn handed_in(
     let facts = facts(office)?;
     let (mut candidates, mut unverified) = (Vec::new(), Vec::new());
     let (mut withdrawn, mut subjects) = (Vec::new(), Vec::new());
+    let mut is_unavailable = false;
     for file in badges {
         let report = verifier.verify(&files::read(file)?, now);
+        is_unavailable |= lacks_a_document(&report);
         match Candidate::of(&report) {
             Some(candidate) => {
                 let candidate = candidate.with_facts(facts.clone());
@@ -236,8 +237,22 @@ pub fn handed_in(
     if !candidates.is_empty() {
         subjects = candidates.iter().map(|it| it.credential().summary().subject).collect();
     }
+    if let (true, Some(hint)) = (is_unavailable, how_to_give(given.fetch)) {
+        tell!("{hint}");
+    }
     let claimant = claimant(who, subjects)?;
     Ok(HandedIn { candidates, unverified, withdrawn, claimant })
+}
+
+/// A ledger counts for a person by the name that the office has, which an address is not.
+pub fn named_for(ledger: Option<&Place>, who: &Who, claimant: &Claimant) -> Result<(), Failure> {
+    match ledger {
+        Some(_) if who.person.is_none() && who.emails.contains(&claimant.person) => {
+            let how = "say with --person for whom the ledger counts; the badges do not name one id";
+            Err(Failure(how.to_owned()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What was counted before. What is only looked at makes no ledger.
@@ -272,77 +287,26 @@ pub fn verifier(
 }
 
 fn list_profiles(out: &mut dyn Write) -> Ran {
-    for profile in profiles::ALL {
-        match profile.policy(&Parameters::new()) {
-            Ok(policy) => writeln!(out, "{}: {}", profile.name, policy.title)?,
-            Err(error) => {
-                writeln!(out, "{}", profile.name)?;
-                for fault in error.faults() {
-                    writeln!(out, "  {}", fault.message)?;
-                }
-            }
-        }
+    for (rules, title, jurisdiction) in settings::all_profiles()? {
+        writeln!(out, "{:<16} {title} ({jurisdiction})", rules.name())?;
+        let open = rules.unknown().iter().map(|it| match &it.unit {
+            Some(unit) => format!("{} ({unit})", it.name),
+            None => format!("{} (identifiers)", it.name),
+        });
+        writeln!(out, "{:<16} needs: {}", "", open.collect::<Vec<_>>().join(", "))?;
     }
+    writeln!(
+        out,
+        "\nSay what each needs with --set NAME=AMOUNT or --set NAME=ID. Where they are from: \
+         docs/PLACES.md."
+    )?;
     Ok(Finish::Good)
 }
 
 fn policy(arguments: &Arguments) -> Result<Policy, Failure> {
-    let name = arguments.policy.as_deref().unwrap_or_default();
-    let mut parameters = Parameters::new();
-    for pair in &arguments.parameters {
-        parameters = with_parameter(parameters, pair, pair)?;
-    }
-    read_policy(name, &parameters)
-}
-
-/// With what `--set` says, which is shown where it is faulty: an amount, or an identifier.
-pub fn with_parameter(
-    parameters: Parameters,
-    pair: &str,
-    shown: &str,
-) -> Result<Parameters, Failure> {
-    let identifier = pair.split_once('=').filter(|(_, value)| !value.contains(' '));
-    match identifier {
-        Some((name, value)) => {
-            let identifier = value.parse().map_err(|error| {
-                Failure(format!("--set {shown:?}: it is no amount, and no identifier: {error}"))
-            })?;
-            Ok(parameters.with_identifier(name, identifier))
-        }
-        None => {
-            let (name, amount) = named_amount("--set", pair)?;
-            Ok(parameters.with(name, amount))
-        }
-    }
-}
-
-/// The policy in a file, or of a real place.
-pub fn read_policy(name: &str, parameters: &Parameters) -> Result<Policy, Failure> {
-    let read = match profile(name) {
-        Some(profile) => profile.policy(parameters),
-        None => {
-            let bytes = files::read(name)?;
-            match std::str::from_utf8(&bytes) {
-                Ok(text) if !text.trim_start().starts_with('{') => {
-                    Policy::from_toml(text, parameters)
-                }
-                _ => Policy::from_json(&bytes, parameters),
-            }
-        }
-    };
-    read.map_err(|error| Failure(format!("{name}: {error}")))
-}
-
-/// The profile with a name, unless a file has it.
-pub fn profile(name: &str) -> Option<&'static Profile> {
-    profiles::find(name).filter(|_| !Path::new(name).exists())
-}
-
-fn named_amount(option: &str, pair: &str) -> Result<(String, Amount), Failure> {
-    let fail = |why: &dyn std::fmt::Display| Failure(format!("{option} {pair:?}: {why}"));
-    let (name, amount) =
-        pair.split_once('=').ok_or_else(|| fail(&"NAME=AMOUNT is expected, such as a=6 pdp"))?;
-    Ok((name.to_owned(), amount.parse::<Amount>().map_err(|error| fail(&error))?))
+    let named: Vec<String> = arguments.policy.iter().cloned().collect();
+    let policy = settings::policies(&named, &arguments.parameters)?.pop();
+    policy.ok_or_else(|| Failure("--policy says by which policy".to_owned()))
 }
 
 fn known(who: &Who) -> Vec<KnownIdentity> {
@@ -394,13 +358,13 @@ fn claimant(who: &Who, subjects: Vec<Option<String>>) -> Result<Claimant, Failur
             match subjects.into_iter().collect::<Vec<_>>().as_slice() {
                 [Some(only)] => only.clone(),
                 [] => "nobody".to_owned(),
-                _ => {
-                    return Err(Failure(
-                        "the badges are not about one person with an id: say with --person who \
-                         claims"
+                _ => who.emails.first().cloned().ok_or_else(|| {
+                    Failure(
+                        "the badges are not about one person with an id: say with --person or \
+                         --email whose they are"
                             .to_owned(),
-                    ));
-                }
+                    )
+                })?,
             }
         }
     };

@@ -64,7 +64,7 @@ pub struct Arguments {
     /// Who must present.
     #[arg(long, value_name = "ID")]
     pub holder: Option<String>,
-    /// Whoever presents must be the subject of every credential.
+    /// Whoever presents must be the subject of every credential, and the only one.
     #[arg(long)]
     pub holder_is_subject: bool,
     /// Take presentations without credentials, to know who the holder is and no more. Otherwise
@@ -73,8 +73,8 @@ pub struct Arguments {
         "holder_is_subject", "recipient_emails", "recipient_ids", "trusted", "registries",
     ])]
     pub holder_alone: bool,
-    /// An e-mail address of the person whom each credential must be about. May be repeated: one of
-    /// these and of the identifiers has to match.
+    /// An e-mail address of the person whom each credential must be about, and nobody else. May be
+    /// repeated: one of these and of the identifiers has to match.
     #[arg(long = "recipient-email", value_name = "ADDRESS")]
     pub recipient_emails: Vec<String>,
     /// An identifier, such as a DID, of the person whom each credential must be about. May be

@@ -158,7 +158,7 @@ impl<'d> Walk<'d> {
     fn note_alias(&mut self, active: &Active, name: &str, keyword: Keyword, path: &Path<'_>) {
         let Some(definition) = active.definition(name) else { return };
         self.note_meaning(definition.meaning, path);
-        if self.read && keyword != Keyword::Type {
+        if self.is_read() && keyword != Keyword::Type {
             self.note_renamed(path);
         }
     }

@@ -10,6 +10,7 @@ mod list;
 mod literal;
 mod maps;
 mod node;
+mod readers;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -22,12 +23,13 @@ use super::dataset::{Dataset, Predicate, Quad, Subject, Term, TooLong};
 use super::error::{JsonLdError, RdfError};
 use super::hash::{Seeds, Table};
 use super::n_quads::is_label;
-use crate::context::{Meaning, is_own};
+use crate::context::is_own;
 use crate::fault::{Code, Fault, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::limits::{Budget, Limits};
 use described::Described;
 pub(crate) use described::MayStandBeside;
+use readers::Readers;
 
 /// Reads a document as RDF, losing nothing.
 ///
@@ -100,7 +102,7 @@ pub(crate) fn to_dataset_under(
         .apply_contexts(&initial, context, &path)
         .and_then(|active| {
             // Only proofs are read like this.
-            walk.read = true;
+            walk.readers = Readers::OfAnyName;
             walk.object(&active, Property::NONE, object, slot, &Path::Root)
         })
         .map_or_else(|error| Err(*error), |_| Ok(()));
@@ -215,8 +217,8 @@ struct Walk<'d> {
     max_depth: usize,
     marking: Option<Marking<'d>>,
     described: Option<Described<'d>>,
-    /// Whether the members that are under way are read by their names, as those of a badge.
-    read: bool,
+    /// Who goes by the names of the members that are under way.
+    readers: Readers,
     /// Whether our extensions are read too: the document names one of our contexts.
     reads_ours: bool,
 }
@@ -228,18 +230,6 @@ struct Marking<'d> {
 }
 
 type Step<T> = Result<T, Box<RdfError>>;
-
-/// The types of documents whose members this library reads by their names, beyond those that the
-/// contexts of credentials protect.
-const READ: [&str; 7] = [
-    "OpenBadgeCredential",
-    "AchievementCredential",
-    "EndorsementCredential",
-    "ClrCredential",
-    "BitstringStatusListCredential",
-    "StatusList2021Credential",
-    "VerifiablePresentation",
-];
 
 /// Where a term is wanted.
 #[derive(Clone, Copy)]
@@ -367,7 +357,7 @@ impl<'d> Walk<'d> {
             max_depth: limits.depth.min(Limits::DEPTH_CEILING),
             marking: None,
             described: None,
-            read: false,
+            readers: Readers::Nobody,
             reads_ours: false,
         }
     }
@@ -384,10 +374,9 @@ impl<'d> Walk<'d> {
 
     fn lossless_document(&mut self, document: &'d Value) -> Result<(), RdfError> {
         let initial = self.contexts.initial(None, &self.work);
-        let types = document.get("type").map_or(&[][..], Value::items);
-        self.read = types.iter().filter_map(Value::as_str).any(|name| READ.contains(&name));
         let contexts = document.get("@context").map_or(&[][..], Value::items);
         self.reads_ours = contexts.iter().filter_map(Value::as_str).any(is_own);
+        self.readers = Readers::of(document, self.reads_ours);
         self.document(&initial, document).map_err(|error| *error)
     }
 
@@ -632,23 +621,6 @@ impl<'d> Walk<'d> {
     /// Notes that the member at `path` says what the bundled contexts have another name for.
     fn note_renamed(&mut self, path: &Path<'_>) {
         note(&mut self.data.renamed_members, path);
-    }
-
-    /// Notes what a name at `path` means, if that is not what whoever reads it takes it for.
-    fn note_meaning(&mut self, meaning: Meaning, path: &Path<'_>) {
-        let is_another = matches!(meaning, Meaning::Another | Meaning::AnotherThanOurs);
-        if self.read && is_another && self.is_read(meaning) {
-            note(&mut self.data.other_meanings, path);
-        }
-    }
-
-    /// Whether anybody goes by a name of this meaning.
-    fn is_read(&self, meaning: Meaning) -> bool {
-        match meaning {
-            Meaning::None => false,
-            Meaning::Its | Meaning::Another => true,
-            Meaning::AnotherThanOurs => self.reads_ours,
-        }
     }
 
     fn json_ld<T>(

@@ -195,17 +195,16 @@ impl<'d> Walk<'d> {
         else {
             return Ok(false);
         };
-        self.note_meaning(meaning, path);
+        let inside = self.note_member(name, meaning, path);
         let Node { graph, term, subject } = node;
         let place = match definition.is_some_and(|definition| definition.reverse) {
             true => Place::Subject { graph, predicate, object: term },
             false => Place::Object { graph, subject, predicate },
         };
         let property = Property { name: Some(name), definition };
-        let outer = self.read;
-        self.read &= self.is_read(meaning);
+        let outside = std::mem::replace(&mut self.readers, inside);
         self.property(&scope.active, property, value, place, path)?;
-        self.read = outer;
+        self.readers = outside;
         let is_json = definition.is_some_and(|definition| definition.typing == Typing::Json);
         Ok(is_json || *value != Value::Null)
     }

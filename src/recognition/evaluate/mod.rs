@@ -13,6 +13,7 @@ mod worth;
 pub use left_out::LeftOut;
 pub use reason::{Counted, Finding, InTime, Step};
 pub use stack::StackDecision;
+pub(super) use total::left_over;
 pub use total::{GoalTotal, PartTotal, StepTotal, Total};
 
 use std::borrow::Cow;

@@ -35,6 +35,18 @@ pub struct StepTotal {
     pub after: Amount,
     /// What waits for the next step.
     pub waits: Amount,
+    /// How much more the next step needs.
+    pub lacks: Amount,
+    /// What a step gives.
+    pub gives: Amount,
+}
+
+impl StepTotal {
+    /// What is left over, and what it would give with how much more: `5 clock hours are left over; 10
+    /// more give the next board credit.` Nothing where nothing is left over.
+    pub fn left_over(&self) -> Option<String> {
+        left_over(&self.waits, &self.lacks, &self.gives)
+    }
 }
 
 /// How far a part of a stack is filled.
@@ -193,6 +205,26 @@ fn amount(number: Decimal, unit: &Unit) -> Amount {
     Amount::new(number, unit.clone()).unwrap_or_else(|_| Amount::zero(unit.clone()))
 }
 
+/// What waits for the next step, in a sentence.
+pub(in crate::recognition) fn left_over(
+    waits: &Amount,
+    lacks: &Amount,
+    gives: &Amount,
+) -> Option<String> {
+    if waits.is_zero() {
+        return None;
+    }
+    let one = Decimal::from(1);
+    let is = if waits.number() == one { "is" } else { "are" };
+    let give = if lacks.number() == one { "gives" } else { "give" };
+    let next = match gives.number() == one {
+        true => gives.unit().words(one).to_owned(),
+        false => gives.words(),
+    };
+    let (waits, lacks) = (waits.words(), lacks.figure());
+    Some(format!("{waits} {is} left over; {lacks} more {give} the next {next}."))
+}
+
 fn in_steps(steps: &Steps, before: Decimal, after: Decimal) -> Option<StepTotal> {
     let given = |number: Decimal| {
         let (count, waits) = number.in_steps_of(steps.every.number())?;
@@ -201,5 +233,6 @@ fn in_steps(steps: &Steps, before: Decimal, after: Decimal) -> Option<StepTotal>
         Some((amount(gives, steps.gives.unit()), amount(waits, steps.every.unit())))
     };
     let ((before, _), (after, waits)) = (given(before)?, given(after)?);
-    Some(StepTotal { before, after, waits })
+    let lacks = steps.every.less(&waits).ok()?;
+    Some(StepTotal { before, after, waits, lacks, gives: steps.gives.clone() })
 }

@@ -8,16 +8,19 @@ mod drawn;
 mod picture;
 mod place;
 mod portfolio;
+mod table;
 mod whom;
+mod why;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::{Amount, Date};
+use super::amount::figure;
+use super::{Amount, Date, UtcOffset};
 use crate::report::html::words::{said, time};
-use crate::text::Timestamp;
+use crate::text::{Decimal, Timestamp};
 
 /// The look of the house, and what these pages have besides.
 const STYLE: &str = concat!(include_str!("../../report/html/style.css"), include_str!("style.css"));
@@ -57,12 +60,16 @@ fn hero(hero: &Hero<'_>) -> Markup {
             h1 { (title) }
             p.lede { (lede) }
             dl.figures {
-                @for Figure { value, unit, what, note } in figures {
+                @for Figure { values, what, note } in figures {
                     div {
                         dt { (what) }
                         dd {
-                            span.number { (value) }
-                            @if !unit.is_empty() { " " span.unit { (unit) } }
+                            @for (value, unit) in values {
+                                span.several[values.len() > 1] {
+                                    span.number { (value) }
+                                    @if !unit.is_empty() { " " span.unit { (unit) } }
+                                }
+                            }
                             @if !note.is_empty() { span.small.quiet.below { (note) } }
                         }
                     }
@@ -86,12 +93,18 @@ struct Hero<'a> {
     example: Option<&'a str>,
 }
 
-/// A number that is seen first.
+/// A number that is seen first: several, where there is none of them all.
 struct Figure {
-    value: String,
-    unit: String,
+    /// Each with its unit.
+    values: Vec<(String, String)>,
     what: &'static str,
     note: String,
+}
+
+impl Figure {
+    fn of(value: impl Into<String>, unit: &str, what: &'static str, note: String) -> Self {
+        Self { values: vec![(value.into(), unit.to_owned())], what, note }
+    }
 }
 
 /// What stands at the end of each page.
@@ -107,7 +120,7 @@ fn footer(words: &str) -> Markup {
 /// An amount with its number set apart: `6` `professional development points`.
 fn large(amount: &Amount) -> Markup {
     html! {
-        span.number { (amount.number()) } " " span.unit { (amount.unit().words(amount.number())) }
+        span.number { (amount.figure()) } " " span.unit { (amount.unit().words(amount.number())) }
     }
 }
 
@@ -122,6 +135,75 @@ fn day(date: Date) -> Markup {
     let words = chrono::NaiveDate::parse_from_str(&machine, "%Y-%m-%d")
         .map_or_else(|_| machine.clone(), |it| it.format("%-d %B %Y").to_string());
     html! { time datetime=(machine) { (words) } }
+}
+
+/// The day of a time, in words.
+fn day_of(time: &Timestamp) -> Markup {
+    html! {
+        @match Date::of(time, UtcOffset::default()) { Some(date) => (day(date)), None => (self::time(time.as_str())) }
+    }
+}
+
+/// Hours, credits and the like as a person writes them.
+fn number(number: Decimal) -> String {
+    figure(number, 0)
+}
+
+/// A price as a person writes it.
+fn price(number: Decimal) -> String {
+    figure(number, 2)
+}
+
+/// A duration of ISO 8601 in words: `6 weeks` for `P6W`. As it is, where it is none.
+fn duration(text: &str) -> String {
+    in_words(text).unwrap_or_else(|| text.to_owned())
+}
+
+fn in_words(text: &str) -> Option<String> {
+    let mut rest = text.strip_prefix('P')?;
+    let (mut parts, mut is_time) = (Vec::new(), false);
+    while !rest.is_empty() {
+        if let Some(time) = rest.strip_prefix('T') {
+            (rest, is_time) = (time, true);
+            continue;
+        }
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (number, after) = rest.split_at(end);
+        let number: Decimal = number.parse().ok()?;
+        let mut after = after.chars();
+        let one = match (after.next()?, is_time) {
+            ('Y', false) => "year",
+            ('M', false) => "month",
+            ('W', false) => "week",
+            ('D', false) => "day",
+            ('H', true) => "hour",
+            ('M', true) => "minute",
+            ('S', true) => "second",
+            _ => return None,
+        };
+        let s = if number == Decimal::from(1) { "" } else { "s" };
+        parts.push(format!("{} {one}{s}", figure(number, 0)));
+        rest = after.as_str();
+    }
+    let last = parts.pop()?;
+    if parts.is_empty() { Some(last) } else { Some(format!("{} and {last}", parts.join(", "))) }
+}
+
+/// An identifier as it may stand in a sentence: of a long one, the beginning and the end.
+fn short(id: &str) -> String {
+    const LONG: usize = 34;
+    let count = id.chars().count();
+    if count <= LONG {
+        return said(id);
+    }
+    let start: String = id.chars().take(LONG - 14).collect();
+    let end: String = id.chars().skip(count - 6).collect();
+    said(&format!("{start}…{end}"))
+}
+
+/// Where it holds, after what people call the place: nothing where that is the same.
+fn beside<'a>(label: &str, jurisdiction: &'a str) -> Option<&'a str> {
+    (label != jurisdiction).then_some(jurisdiction)
 }
 
 /// `1 badge`, `2 badges`.

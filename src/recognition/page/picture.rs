@@ -1,9 +1,13 @@
 use maud::{Markup, html};
 
 use super::drawn::Bar;
-use super::{Figure, Hero, LISTED, counted, day, footer, hero, isolated, more, page, place, whom};
+use super::place::{label, worth};
+use super::{
+    Figure, Hero, LISTED, beside, counted, day, duration, footer, hero, isolated, more, number,
+    page, place, price, whom,
+};
 use crate::recognition::Amount;
-use crate::recognition::picture::{By, Finding, Nature, Offer, Origin, Picture, Place};
+use crate::recognition::picture::{By, Finding, Nature, Offer, Origin, Picture, Place, Sum};
 use crate::text::Decimal;
 
 impl Picture {
@@ -26,6 +30,7 @@ impl Picture {
     }
 
     fn body(&self) -> Markup {
+        let listed = || self.places.iter().take(LISTED).enumerate();
         let title = html! {
             @match self.micro_credentials.as_slice() {
                 [only] => { "What " (isolated(&only.name)) " costs, and what it is worth" }
@@ -33,10 +38,13 @@ impl Picture {
             }
         };
         let lede = html! {
-            "Their cost is what their providers say. Their value is computed from the rules of "
+            @match self.micro_credentials.len() {
+                1 => "Its cost is what its provider says. Its value is computed from the rules of ",
+                _ => "Their cost is what their providers say. Their value is computed from the rules of ",
+            }
             (counted(self.places.len(), "place", "places"))
-            ", each with its source, for an educator who meets all that is asked. What is not known is \
-             said to be not known."
+            @if self.places.len() > 1 { ", each with its source" }
+            ", for an educator who meets all that is asked. What is not known is said to be not known."
         };
         html! {
             (hero(&Hero {
@@ -69,8 +77,24 @@ impl Picture {
                     p.about { "Each unit is its place’s own. They cannot be added up across places, and are not." }
                     @if self.places.is_empty() { p { "No rules were given." } }
                     ul.cards {
-                        @for (index, it) in self.places.iter().take(LISTED).enumerate() {
+                        @for (index, it) in listed().filter(|(_, it)| is_said(it)) {
                             li { (place::card(index, it, &self.micro_credentials)) }
+                        }
+                    }
+                    @if listed().any(|(_, it)| !is_said(it)) {
+                        h3.above { "Where it is not known" }
+                        div.scroll tabindex="0" role="region" aria-label="The places of which it is not known what they give" {
+                            table.rows role="table" {
+                                caption.unseen { "The places of which it is not known what they give, and what they ask for" }
+                                thead role="rowgroup" {
+                                    tr role="row" {
+                                        @for head in ["Place", "What it gives", "What it asks for"] { th scope="col" role="columnheader" { (head) } }
+                                    }
+                                }
+                                tbody role="rowgroup" {
+                                    @for (index, it) in listed().filter(|(_, it)| !is_said(it)) { (place::row(index, it)) }
+                                }
+                            }
                         }
                     }
                     (more(self.places.len(), LISTED, "places"))
@@ -89,45 +113,72 @@ impl Picture {
     fn figures(&self) -> Vec<Figure> {
         let of = self.micro_credentials.len();
         let known = self.places.iter().filter(|it| it.is_known()).count();
-        let unsaid = |said: usize| match of - said.min(of) {
+        let what = if of == 1 { "Micro-credential" } else { "Micro-credentials" };
+        let prices = self.takes.prices.iter();
+        let prices: Vec<_> = prices.map(|(of, sum)| (price(*sum), of.clone())).collect();
+        let unsaid = match self.takes.prices_said {
             0 => String::new(),
-            some => format!("{some} of {of} say none"),
+            said => self.unsaid(said),
         };
-        let mut figures = vec![Figure {
-            value: of.to_string(),
-            unit: String::new(),
-            what: if of == 1 { "Micro-credential" } else { "Micro-credentials" },
-            note: String::new(),
-        }];
-        let not_said = || ("Not said".to_owned(), String::new());
-        let (value, unit) = match self.takes.hours_said {
-            0 => not_said(),
-            _ => (self.takes.hours.to_string(), "hours".to_owned()),
-        };
-        let note =
-            if self.takes.hours_said == 0 { String::new() } else { unsaid(self.takes.hours_said) };
-        figures.push(Figure { value, unit, what: "Time to earn", note });
-        let (value, unit) = match self.takes.prices.as_slice() {
-            [] => not_said(),
-            [(currency, sum)] => (sum.to_string(), currency.clone()),
-            several => {
-                let each = several.iter().map(|(currency, sum)| format!("{sum} {currency}"));
-                (each.collect::<Vec<_>>().join(" + "), String::new())
+        vec![
+            Figure::of(of.to_string(), "", what, String::new()),
+            self.time(),
+            match prices.is_empty() {
+                true => Figure::of("Not said", "", "Price", String::new()),
+                false => Figure { values: prices, what: "Price", note: unsaid },
+            },
+            Figure::of(
+                format!("{known} of {}", self.places.len()),
+                if self.places.len() == 1 { "place" } else { "places" },
+                "Worth is known in",
+                String::new(),
+            ),
+        ]
+    }
+
+    /// The hours that are said, and the durations that are said in place of hours.
+    fn time(&self) -> Figure {
+        let what = "Time to earn";
+        let durations: Vec<String> = self.durations().collect();
+        let (hours, said) = (self.takes.hours_said, self.takes.hours_said + durations.len());
+        let unsaid = if said == 0 { String::new() } else { self.unsaid(said) };
+        let is_same = durations.windows(2).all(|two| matches!(two, [one, other] if one == other));
+        match (durations.as_slice(), hours) {
+            ([], 0) => Figure::of("Not said", "", what, String::new()),
+            ([], _) => Figure::of(number(self.takes.hours), "hours", what, unsaid),
+            ([first, ..], 0) if is_same => {
+                let each = if durations.len() > 1 { "each" } else { "" };
+                Figure::of(first, each, what, unsaid)
             }
-        };
-        let note = if self.takes.prices_said == 0 {
-            String::new()
-        } else {
-            unsaid(self.takes.prices_said)
-        };
-        figures.push(Figure { value, unit, what: "Price", note });
-        figures.push(Figure {
-            value: format!("{known} of {}", self.places.len()),
-            unit: if self.places.len() == 1 { "place" } else { "places" }.to_owned(),
-            what: "Worth is known in",
-            note: String::new(),
-        });
-        figures
+            (several, 0) => {
+                let values = several.iter().map(|it| (it.clone(), String::new()));
+                Figure { values: values.take(4).collect(), what, note: unsaid }
+            }
+            (durations, _) => {
+                let more = match durations {
+                    [only] => format!("and {only} for one more"),
+                    several => format!("{} more say a duration", several.len()),
+                };
+                let notes = [more, unsaid].into_iter().filter(|note| !note.is_empty());
+                let note = notes.collect::<Vec<_>>().join("; ");
+                Figure::of(number(self.takes.hours), "hours", what, note)
+            }
+        }
+    }
+
+    /// The durations that are said in place of hours, in words.
+    pub(super) fn durations(&self) -> impl Iterator<Item = String> {
+        let said = self.micro_credentials.iter().filter(|it| it.hours.is_none());
+        said.filter_map(|it| it.duration.as_deref().map(duration))
+    }
+
+    fn unsaid(&self, said: usize) -> String {
+        let of = self.micro_credentials.len();
+        match of.saturating_sub(said) {
+            0 => String::new(),
+            1 => format!("1 of {of} says none"),
+            some => format!("{some} of {of} say none"),
+        }
     }
 
     fn set(&self) -> Markup {
@@ -138,18 +189,17 @@ impl Picture {
                 @if all.is_empty() { p { "No micro-credentials were given." } }
                 @else {
                     div.scroll tabindex="0" role="region" aria-label="The micro-credentials and what they take" {
-                        table {
+                        table.rows role="table" {
                             caption.unseen { "The micro-credentials, and what each takes to earn" }
-                            thead {
-                                tr {
-                                    th scope="col" { "Micro-credential" }
-                                    th.amount scope="col" { "Time" }
-                                    th.amount scope="col" { "Price" }
-                                    th.amount scope="col" { "Credits" }
-                                    th.amount scope="col" { "Criteria" }
+                            thead role="rowgroup" {
+                                tr role="row" {
+                                    th scope="col" role="columnheader" { "Micro-credential" }
+                                    @for head in ["Time", "Price", "Credits", "Criteria"] {
+                                        th.amount scope="col" role="columnheader" { (head) }
+                                    }
                                 }
                             }
-                            tbody { @for offer in all.iter().take(LISTED) { (row(offer)) } }
+                            tbody role="rowgroup" { @for offer in all.iter().take(LISTED) { (row(offer)) } }
                         }
                     }
                     (more(all.len(), LISTED, "micro-credentials"))
@@ -172,12 +222,13 @@ impl Picture {
                 p.about {
                     @match put_in {
                         Some(hours) => {
-                            "Earning all of them usually takes " strong { (hours) " hours" } ", the line across each \
-                             bar. A bar is as long as the clock hours that a place counts for them, by its own rates."
+                            @if all == 1 { "Earning it" } @else { "Earning all of them" }
+                            " usually takes " strong { (number(hours)) " hours" } ", the line across each bar. A bar is as long as \
+                             the clock hours that a place counts for that, by its own rates."
                         }
                         None => {
                             "A bar is as long as the clock hours that a place counts for all of them, by its own \
-                             rates. How long earning all of them takes is not said, so there is nothing to compare with."
+                             rates. How many hours earning all of them takes is not said, so there is nothing to compare with."
                         }
                     }
                 }
@@ -185,7 +236,7 @@ impl Picture {
                 ul.chart {
                     @for (index, (place, amount)) in counting.iter().take(LISTED).enumerate() {
                         @let words = match put_in {
-                            Some(hours) => format!("{} of {hours} hours", amount.number()),
+                            Some(hours) => format!("{} of {} hours", amount.figure(), number(hours)),
                             None => amount.words(),
                         };
                         li {
@@ -198,7 +249,7 @@ impl Picture {
                                 filled: amount.number(),
                                 marks: put_in.as_slice(),
                             }.drawn())
-                            p.value { strong { (words) } @if let Some(note) = word_of(place) { span.small.quiet { (note) } } }
+                            p.value { strong { (words) } @if let Some(cap) = place.sums.first().and_then(Sum::limit) { span.small.quiet { "at most " (cap.most.words()) " " (cap.per) } } @if let Some(note) = word_of(place) { span.small.quiet { (note) } } }
                         }
                     }
                 }
@@ -241,19 +292,20 @@ impl Picture {
                 @if self.places.is_empty() { p { "There are none." } }
                 @else {
                     div.scroll tabindex="0" role="region" aria-label="The sources of the rules" {
-                        table {
+                        table.rows role="table" {
                             caption.unseen { "The source of each place’s rules, and when they were read" }
-                            thead { tr {
-                                th scope="col" { "Place" }
-                                th scope="col" { "Source" }
-                                th scope="col" { "Read on" }
-                                th scope="col" { "Kind" }
+                            thead role="rowgroup" { tr role="row" {
+                                @for head in ["Place", "Source", "Read on", "Kind"] { th scope="col" role="columnheader" { (head) } }
                             } }
-                            tbody {
+                            tbody role="rowgroup" {
                                 @for place in self.places.iter().take(LISTED) {
-                                    tr {
-                                        th scope="row" { (isolated(&place.jurisdiction)) }
-                                        td {
+                                    tr role="row" {
+                                        th scope="row" role="rowheader" {
+                                            p { (isolated(place.label())) }
+                                            @if let Some(code) = beside(place.label(), &place.jurisdiction) { p.small.quiet { (isolated(code)) } }
+                                        }
+                                        td role="cell" {
+                                            (label("Source"))
                                             p { (isolated(&place.source)) }
                                             p.small.quiet {
                                                 @match &place.source_url {
@@ -262,8 +314,8 @@ impl Picture {
                                                 }
                                             }
                                         }
-                                        td { (day(place.read)) }
-                                        td { (kind(place)) }
+                                        td role="cell" { (label("Read on")) span { (day(place.read)) } }
+                                        td role="cell" { (label("Kind")) span { (kind(place)) } }
                                     }
                                 }
                             }
@@ -292,43 +344,54 @@ fn meanings<'p>(places: impl Iterator<Item = &'p Place>) -> Vec<(&'p str, Vec<&'
 fn row(offer: &Offer) -> Markup {
     let unsaid = html! { span.quiet { "not said" } };
     html! {
-        tr {
-            th scope="row" {
+        tr role="row" {
+            th scope="row" role="rowheader" {
                 p { (isolated(&offer.name)) }
                 p.small.quiet { (isolated(&offer.description)) }
                 @if let Some(provider) = &offer.provider { p.small.quiet { "By " (isolated(provider)) } }
             }
-            td.amount {
-                @match (&offer.hours, &offer.duration) {
-                    (Some(hours), _) => { (hours) " h" }
-                    (None, Some(duration)) => (isolated(duration)),
-                    (None, None) => (unsaid),
-                }
-            }
-            td.amount {
-                @match &offer.price {
-                    Some(price) => {
-                        (price.amount) " " (isolated(&price.currency))
-                        @if let Some(what) = &price.what { span.small.quiet.below { (isolated(what)) } }
+            td.amount role="cell" {
+                (label("Time"))
+                span {
+                    @match (&offer.hours, &offer.duration) {
+                        (Some(hours), _) => { (number(*hours)) " h" }
+                        (None, Some(text)) => (isolated(&duration(text))),
+                        (None, None) => (unsaid),
                     }
-                    None => (unsaid),
                 }
             }
-            td.amount { @match offer.credits { Some(credits) => (credits), None => (unsaid) } }
-            td.amount { (offer.criteria) }
+            td.amount role="cell" {
+                (label("Price"))
+                span {
+                    @match &offer.price {
+                        Some(it) => {
+                            (price(it.amount)) " " (isolated(&it.currency))
+                            @if let Some(what) = &it.what { span.small.quiet.below { (isolated(what)) } }
+                        }
+                        None => (unsaid),
+                    }
+                }
+            }
+            td.amount role="cell" {
+                (label("Credits"))
+                span { @match offer.credits { Some(credits) => (number(credits)), None => (unsaid) } }
+            }
+            td.amount role="cell" { (label("Criteria")) span { (offer.criteria) } }
         }
     }
 }
 
 /// What a bar shows, in a sentence.
 fn about(place: &Place, put_in: Option<Decimal>) -> String {
-    let sum = place.sums.first().map(|it| it.sum.words()).unwrap_or_default();
+    let sum = place.sums.first().map(worth).unwrap_or_default();
     let rates = match place.rates.as_slice() {
         [] => String::new(),
         rates => format!(", by {}", rates.join(", ")),
     };
     match put_in {
-        Some(hours) => format!("{sum}{rates}; the line marks the {hours} hours that are put in."),
+        Some(hours) => {
+            format!("{sum}{rates}; the line marks the {} hours that are put in.", number(hours))
+        }
         None => format!("{sum}{rates}."),
     }
 }
@@ -356,7 +419,7 @@ fn is_said(place: &Place) -> bool {
 /// Why a place of which something is known is not on the scale of hours.
 fn why_not(place: &Place) -> Markup {
     let known = place.sums.iter().filter(|it| it.is_whole());
-    let known: Vec<String> = known.map(|it| it.sum.words()).collect();
+    let known: Vec<String> = known.map(worth).collect();
     html! {
         @if known.is_empty() { "one micro-credential alone has no value; several together have." }
         @else if place.sums.len() > 1 { (known.join(" or ")) ", in several categories." }
@@ -367,6 +430,6 @@ fn why_not(place: &Place) -> Markup {
 pub(super) fn kind(place: &Place) -> &'static str {
     match place.origin {
         Origin::Profile => "Profile of a real place",
-        Origin::Own => "Rules that were brought",
+        Origin::Own => "Rules supplied for this page",
     }
 }

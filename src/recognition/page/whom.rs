@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::drawn::Sign;
 use super::picture::word_of;
-use super::{LISTED, counted, isolated};
+use super::place::{together, worth, years};
+use super::{LISTED, counted, isolated, number, price};
 use crate::recognition::picture::{Concern, Picture, Place};
 
 pub(super) fn whom(picture: &Picture) -> Markup {
@@ -39,9 +40,16 @@ fn educator(picture: &Picture) -> Markup {
         dl {
             dt { "It takes" }
             dd {
-                @if takes.hours_said > 0 { p { (takes.hours) " hours" (of_all(takes.hours_said, all)) } }
-                @for (currency, sum) in &takes.prices { p { (sum) " " (isolated(currency)) (of_all(takes.prices_said, all)) } }
-                @if takes.hours_said == 0 && takes.prices.is_empty() { p { "Neither hours nor prices are said." } }
+                @if takes.hours_said > 0 { p { (number(takes.hours)) " hours" (of_all(takes.hours_said, all)) } }
+                @if takes.durations_said > 0 {
+                    p { (picture.durations().take(LISTED).collect::<Vec<_>>().join(" + ")) (of_all(takes.durations_said, all)) }
+                }
+                @if takes.prices.len() == 1 { @for (currency, sum) in &takes.prices { p { (price(*sum)) " " (isolated(currency)) (of_all(takes.prices_said, all)) } } }
+                @if takes.prices.len() > 1 {
+                    @let prices: Vec<String> = takes.prices.iter().map(|(of, sum)| format!("{} {of}", price(*sum))).collect();
+                    p { (isolated(&prices.join(" + "))) (of_all(takes.prices_said, all)) }
+                }
+                @if takes.hours_said + takes.durations_said == 0 && takes.prices.is_empty() { p { "Neither a time nor a price is said." } }
                 p.small.quiet { "Who pays the price, these rules do not say." }
             }
             dt { "It gives" }
@@ -54,17 +62,21 @@ fn educator(picture: &Picture) -> Markup {
 
 fn gives(picture: &Picture) -> Markup {
     let known: Vec<&Place> = picture.places.iter().filter(|it| it.is_known()).collect();
-    let open = picture.places.len() - known.len();
+    let is_stack = |it: &&Place| !it.is_known() && it.worths.is_empty() && !it.stacks.is_empty();
+    let together_only = picture.places.iter().filter(is_stack);
+    let open = picture.places.len() - known.len() - together_only.clone().count();
+    let stacks = together_only.flat_map(|place| place.stacks.iter().map(move |it| (place, it)));
     html! {
         ul.plain {
             @for place in known.iter().take(LISTED) {
-                @let sums = place.sums.iter().filter(|sum| sum.is_whole()).map(|sum| sum.sum.words());
+                @let sums = place.sums.iter().filter(|sum| sum.is_whole()).map(worth);
                 li {
                     strong { (sums.collect::<Vec<_>>().join(" or ")) } " in " (isolated(place.label()))
                     @if let Some(note) = word_of(place) { ", " (note) }
                 }
             }
-            @if open > 0 { li.quiet { (counted(open, "place", "places")) " of which that is not known, or which values several together" } }
+            @for (place, stack) in stacks.take(LISTED) { li { "In " (isolated(place.label())) ", " (together(stack)) } }
+            @if open > 0 { li.quiet { "For " (counted(open, "place", "places")) " it is not known." } }
         }
     }
 }
@@ -143,11 +155,11 @@ fn noted(place: &Place) -> Markup {
 fn pay(place: &Place) -> Markup {
     html! {
         @if place.sums.iter().any(|sum| sum.is_whole() && sum.sum.unit().is_money()) {
-            @for sum in place.sums.iter().filter(|sum| sum.sum.unit().is_money()) { strong { (sum.sum.words()) } }
+            @for sum in place.sums.iter().filter(|sum| sum.sum.unit().is_money()) { strong { (worth(sum)) } }
             @if let Some(note) = word_of(place) { ", " (note) }
         } @else if let Some(stack) = place.stacks.first() {
             @match &stack.gives {
-                Some(gives) => { strong { (gives.words()) } " for " (isolated(&stack.title)) }
+                Some(_) => (together(stack)),
                 None => "not known",
             }
         } @else { "how much is not known" }
@@ -173,9 +185,9 @@ fn state(picture: &Picture) -> Markup {
                 ul.plain {
                     @for (place, goal) in goals.clone().take(LISTED) {
                         li {
-                            (isolated(place.label())) ": " strong { (goal.of.words()) } " in " (goal.within_years) " years; "
+                            (isolated(place.label())) ": " strong { (goal.of.words()) } " in " (years(goal.within_years)) "; "
                             @match &goal.have {
-                                Some(have) => { "all of these are " strong { (have.words()) } }
+                                Some(have) => { "all of these count for " strong { (have.words()) } " of that" }
                                 None => "how far these go is not known",
                             }
                         }
@@ -212,7 +224,7 @@ fn provider(picture: &Picture) -> Markup {
             dd {
                 ul.plain {
                     @if any > 0 { li { (counted(any, "place takes", "places take")) " the badges of any issuer, once they are verified" } }
-                    @if unnamed > 0 { li { (counted(unnamed, "place", "places")) " of which it is not known whose badges count" } }
+                    @if unnamed > 0 { li { "For " (counted(unnamed, "place", "places")) " it is not known whose badges count" } }
                     @if any + unnamed < picture.places.len() { li { (counted(picture.places.len() - any - unnamed, "place names", "places name")) " the issuers whose badges count" } }
                     @if picture.places.is_empty() { li { "No rules were given." } }
                 }
@@ -223,7 +235,7 @@ fn provider(picture: &Picture) -> Markup {
             dd {
                 ul.plain {
                     @for (what, count) in gaps.iter().filter(|(_, count)| *count > 0) {
-                        li { (count) " of " (all.len()) " say nothing of " (what) }
+                        li { (count) " of " (all.len()) (if *count == 1 { " says" } else { " say" }) " nothing of " (what) }
                     }
                     @if gaps.iter().all(|(_, count)| *count == 0) { li { "Nothing that this page looks for." } }
                 }
@@ -254,5 +266,9 @@ fn sentences(picture: &Picture, wanted: impl Fn(Concern, &str) -> bool, nothing:
 }
 
 fn of_all(said: usize, all: usize) -> String {
-    if said == all { String::new() } else { format!(", for the {said} of {all} that say so") }
+    match said {
+        said if said == all => String::new(),
+        1 => format!(", for the 1 of {all} that says so"),
+        said => format!(", for the {said} of {all} that say so"),
+    }
 }

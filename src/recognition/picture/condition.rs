@@ -94,13 +94,18 @@ fn of_the_badge(rules: &Rules, tell: &mut impl FnMut(&'static str, Concern, Stri
             tell("issuer.any", Concern::Badge, sentence);
         }
         Some(issuers) => {
-            let several = if issuers.len() == 1 { "one issuer" } else { "listed issuers" };
-            let sentence = format!("It is of {several}: {}.", listed(issuers));
+            let sentence = match issuers.len() {
+                1 => "It is of the one issuer that is listed.".to_owned(),
+                count => format!("It is of one of {count} listed issuers."),
+            };
             tell("issuer", Concern::Badge, sentence);
         }
     }
     if !accept.endorsers.is_empty() {
-        let sentence = format!("It is endorsed by one of these: {}.", listed(&accept.endorsers));
+        let sentence = match accept.endorsers.len() {
+            1 => "It is endorsed by the one that is listed.".to_owned(),
+            count => format!("It is endorsed by one of {count} that are listed."),
+        };
         tell("endorsed", Concern::Badge, sentence);
     }
     if !accept.achievements.is_empty() {
@@ -170,15 +175,19 @@ fn limits(rules: &Rules, tell: &mut impl FnMut(&'static str, Concern, String)) {
             Per::Ever => "in all",
         };
         let path = [Step::Member("caps"), Step::Item(index)];
-        let most = match rules.said_of(&path, "amount") {
-            Said::Unknown(_) => "an amount that is not known".to_owned(),
-            _ => cap.amount.words(),
+        let is_open = matches!(rules.said_of(&path, "amount"), Said::Unknown(_));
+        let most = match is_open {
+            true => "an amount that is not known".to_owned(),
+            false => cap.amount.words(),
         };
         let (concern, rest) = match cap.rest {
             Rest::CarriedOver => (Concern::Choice, "the rest is carried over"),
             Rest::Lost => (Concern::Limit, "the rest does not count"),
         };
-        tell("limit.above", Concern::Limit, format!("At most {most} counts {per}; {rest}."));
+        // A sum of money is one thing.
+        let is_one = cap.amount.number() == Decimal::from(1) || cap.amount.unit().is_money();
+        let count = if is_one || is_open { "counts" } else { "count" };
+        tell("limit.above", Concern::Limit, format!("At most {most} {count} {per}; {rest}."));
         if concern == Concern::Choice {
             let sentence = format!("What is above {most} {per} is not lost: {rest}.");
             tell("limit.carried_over", concern, sentence);
@@ -203,15 +212,23 @@ fn limits(rules: &Rules, tell: &mut impl FnMut(&'static str, Concern, String)) {
         tell("counts", Concern::Choice, sentence);
     }
     if policy.ladder.len() > 1 {
-        let sentence = format!("There is a ladder: {}.", policy.ladder.join(", then "));
+        let rungs = policy.ladder.join(", then ");
+        let sentence =
+            format!("The value depends on the kind of award; from the smallest up: {rungs}.");
         tell("rung", Concern::Choice, sentence);
     }
     if let Some(goal) = &policy.goal {
         let sentence = match rules.said_of(&[Step::Member("goal")], "amount") {
             Said::Unknown(_) => "How much is needed is not known.".to_owned(),
             _ => {
-                let years = Decimal::from(u32::from(goal.within_years));
-                format!("Needed are {} in {years} years.", goal.amount.words())
+                let years = match goal.within_years {
+                    1 => "within a year".to_owned(),
+                    years => format!("within {years} years"),
+                };
+                let is_one =
+                    goal.amount.number() == Decimal::from(1) || goal.amount.unit().is_money();
+                let are = if is_one { "is" } else { "are" };
+                format!("{} {are} needed {years}.", goal.amount.words())
             }
         };
         tell("goal", Concern::Goal, sentence);
@@ -220,13 +237,4 @@ fn limits(rules: &Rules, tell: &mut impl FnMut(&'static str, Concern, String)) {
 
 fn days_of(days: u32) -> String {
     if days == 1 { "a day".to_owned() } else { format!("{days} days") }
-}
-
-fn listed(names: &std::collections::BTreeSet<String>) -> String {
-    const LISTED: usize = 5;
-    let mut text = names.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
-    if names.len() > LISTED {
-        text.push_str(&format!(" and {} more", names.len() - LISTED));
-    }
-    text
 }

@@ -128,6 +128,8 @@ pub struct Takes {
     pub hours: Decimal,
     /// How many say their hours.
     pub hours_said: usize,
+    /// How many say a duration in place of hours, which is in no sum.
+    pub durations_said: usize,
     /// The prices of those that say them, by currency.
     pub prices: Vec<(String, Decimal)>,
     /// How many say their price.
@@ -233,6 +235,8 @@ impl Takes {
             if let Some(sum) = offer.hours.and_then(|hours| takes.hours.plus(hours)) {
                 takes.hours = sum;
                 takes.hours_said += 1;
+            } else if offer.duration.is_some() {
+                takes.durations_said += 1;
             }
             if let Some(price) = &offer.price {
                 let sum = prices.entry(&price.currency).or_insert(Decimal::ZERO);
@@ -294,7 +298,7 @@ impl Place {
 fn hours(rules: &Rules, sums: &[Sum], today: Date) -> Option<Amount> {
     match sums {
         [only] if only.is_whole() && !only.sum.unit().is_money() => {
-            worth::in_hours(rules, &only.sum, today).ok()
+            worth::in_hours(rules, &only.counts, today).ok()
         }
         _ => None,
     }

@@ -354,8 +354,12 @@ impl<'x, 'm, 'c> Defining<'x, 'm, 'c> {
         }
         let iri = if let Some((prefix, suffix)) = split_compact(term) {
             self.define(prefix)?;
-            let known = self.compiler.definition(prefix).and_then(|known| known.mapping.as_iri());
-            Some(known.map_or_else(|| term.to_owned(), |iri| format!("{iri}{suffix}")))
+            let before = match self.compiler.definition(prefix).map(|known| &known.mapping) {
+                // Which makes no IRI, so that the term is lost.
+                Some(Mapping::Keyword(keyword)) => Some(keyword.as_str()),
+                other => other.and_then(Mapping::as_iri),
+            };
+            Some(before.map_or_else(|| term.to_owned(), |iri| format!("{iri}{suffix}")))
         } else if term.contains('/') {
             let expanded = self.compiler.expand_known(term, Against::Vocab)?;
             expanded.identifier().map(str::to_owned)

@@ -27,7 +27,7 @@ use super::{
     Reservation, StatusStore, StatusUrl, StoreError, check_number,
 };
 use crate::database::Absent;
-use crate::database::postgres::{Aborted, Connect, Link, Pool, Schema};
+use crate::database::postgres::{Aborted, Connect, Link, Pool, Schema, is_name};
 use crate::random::{Random, SystemRandom};
 use crate::status::Bitstring;
 use crate::text::{Iri, Timestamp};
@@ -119,9 +119,7 @@ impl PostgresAccess {
     /// underscores, and starts with a letter.
     pub fn in_schema(mut self, name: impl Into<String>) -> Result<Self, StoreError> {
         let name = name.into();
-        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
-        if !starts_well || name.len() > 40 || !name.bytes().all(is_plain) {
+        if !is_name(&name) {
             return Err(StoreError::failed(format!("{name:?} is not the name of a schema here")));
         }
         self.schema = name;

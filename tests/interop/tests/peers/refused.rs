@@ -14,6 +14,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use openbadges::Limits;
 use openbadges::rdf::{self, Dataset, HashAlgorithm};
@@ -27,34 +28,67 @@ fn rdf_canon_on_what_javascript_refuses() {
         eprintln!("skipped: OPENBADGES_REFUSED names no folder; `tests/generated.rs` fills it");
         return;
     };
-    // What ends at all takes milliseconds.
-    let mut peer = Peer::start_with_limit("1");
-    let (mut all, mut tally, mut wrong) = (0, BTreeMap::<&str, u32>::new(), Vec::new());
+    let mut cases = Vec::new();
     for file in std::fs::read_dir(folder).unwrap() {
         let file = file.unwrap().path();
-        for line in std::fs::read_to_string(&file).unwrap().lines() {
-            all += 1;
-            let case: Value = serde_json::from_str(line).unwrap();
-            let [graph, ours, patience] =
-                ["nquads", "canonical", "patience"].map(|name| case[name].as_str().unwrap());
-            let outcome = outcome(graph, ours, &mut peer);
-            if outcome == AGREE {
-                *tally.entry(AGREE).or_default() += 1;
-                continue;
+        let text = std::fs::read_to_string(&file).unwrap();
+        cases.extend(text.lines().map(|line| (name_of(&file), line.to_owned())));
+    }
+    let next = AtomicUsize::new(0);
+    // Most of the time goes in waiting for the peer to end.
+    let compare = || {
+        // What ends at all takes milliseconds.
+        let (mut peer, mut found) = (Peer::start_with_limit("1"), Vec::new());
+        while let Some((file, line)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            found.push(compared(file, line, &mut peer));
+        }
+        found
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let found: Vec<Compared> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(compare)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    let (mut tally, mut wrong) = (BTreeMap::<&str, u32>::new(), Vec::new());
+    for Compared { known, told } in found {
+        match known {
+            Some(known) => {
+                *tally.entry(known).or_default() += 1;
+                told.iter().for_each(|told| eprintln!("{told}"));
             }
-            let name = format!("{} {}", name_of(&file), case["number"]);
-            match reason(&outcome, graph, patience, &mut peer) {
-                Some(reason) => {
-                    *tally.entry(reason).or_default() += 1;
-                    eprintln!("{name}: {outcome}; {reason}; rdf-canonize, given time: {patience}");
-                }
-                None => wrong.push(format!("{name}: {outcome}; rdf-canonize: {patience}\n{graph}")),
-            }
+            None => wrong.extend(told),
         }
     }
-    eprintln!("refused by rdf-canonize: {all}");
+    eprintln!("refused by rdf-canonize: {}", cases.len());
     tally.iter().for_each(|(what, times)| eprintln!("{times:8} {what}"));
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// How a case came out.
+struct Compared {
+    /// That both agree, or what explains that they do not.
+    known: Option<&'static str>,
+    /// What a person should see of it.
+    told: Option<String>,
+}
+
+fn compared(file: &str, line: &str, peer: &mut Peer) -> Compared {
+    let case: Value = serde_json::from_str(line).unwrap();
+    let [graph, ours, patience] =
+        ["nquads", "canonical", "patience"].map(|name| case[name].as_str().unwrap());
+    let outcome = outcome(graph, ours, peer);
+    if outcome == AGREE {
+        return Compared { known: Some(AGREE), told: None };
+    }
+    let name = format!("{file} {}", case["number"]);
+    let known = reason(&outcome, graph, patience, peer);
+    let told = match known {
+        Some(reason) => {
+            format!("{name}: {outcome}; {reason}; rdf-canonize, given time: {patience}")
+        }
+        None => format!("{name}: {outcome}; rdf-canonize: {patience}\n{graph}"),
+    };
+    Compared { known, told: Some(told) }
 }
 
 const AGREE: &str = "agree";

@@ -1,0 +1,139 @@
+//! How `value` and `report` are told of which policies, of what they leave open, and of whom.
+
+use super::*;
+
+/// A micro-credential that the template of `micro-credential new` describes.
+fn micro_credential(folder: &Folder) -> String {
+    let file = folder.file("skill.toml");
+    done(&["micro-credential", "new", "--id", "https://provider.example/skill", &file]);
+    file
+}
+
+const ISSUERS: &str = "issuers=https://provider.example/issuer";
+
+/// What a policy leaves open is said alike to all who ask.
+#[test]
+fn what_a_policy_leaves_open_is_said_alike_everywhere() {
+    let folder = Folder::new("settings");
+    let skill = micro_credential(&folder);
+    let qualified = format!("tennessee.{ISSUERS}");
+    let value = ["value", "--policy", "tennessee"];
+    let picture =
+        ["report", "picture", "--json", "--micro-credential", &skill, "--policy", "tennessee"];
+    let portfolio = ["report", "portfolio", "--json", "--name", "One", "--policy", "tennessee"];
+    for command in [value.as_slice(), &picture, &portfolio] {
+        for set in [ISSUERS, &qualified] {
+            done(&[command, &["--set", set]].concat());
+        }
+        // A word for another policy is a mistake.
+        let run = openbadges(&[command, &["--set", &format!("utah.{ISSUERS}")]].concat());
+        assert_eq!(code(&run), 2, "{command:?}");
+        assert!(stderr(&run).contains("there is no policy utah here"), "{}", stderr(&run));
+        let run = openbadges(&[command, &["--set", "issuers"]].concat());
+        assert!(stderr(&run).contains("NAME=AMOUNT or NAME=ID"), "{}", stderr(&run));
+    }
+    for command in [picture.as_slice(), &portfolio] {
+        let both = [command, &["--policy", "utah"]].concat();
+        let run = openbadges(&[both.as_slice(), &["--set", ISSUERS]].concat());
+        assert_eq!(code(&run), 2, "{command:?}");
+        assert!(stderr(&run).contains("say of which"), "{}", stderr(&run));
+        let of_utah = format!("utah.{ISSUERS}");
+        done(&[both.as_slice(), &["--set", &qualified, "--set", &of_utah]].concat());
+        // One policy an option, here and there.
+        let run = openbadges(&[command, &["utah", "--set", &qualified]].concat());
+        assert_eq!(code(&run), 2, "{}", stdout(&run));
+    }
+    // A policy of one's own goes by the name that it says.
+    let own = "name = \"own\"\ntitle = \"Own\"\njurisdiction = \"Here\"\n\
+        [source]\ntext = \"Ours\"\nread = \"2026-01-01\"\n\
+        [parameters.issuers]\nmeaning = \"whose\"\nkind = \"identifiers\"\n\
+        [accept]\nissuers = \"$issuers\"\n\
+        [[categories]]\nname = \"all\"\ntitle = \"hours\"\nunit = \"clockHour\"\n\
+        [[awards]]\namount = \"1 clockHour\"\n";
+    let own = folder.write("file-of-another-name.toml", own);
+    for set in [ISSUERS.to_owned(), format!("own.{ISSUERS}")] {
+        done(&["value", "--policy", &own, "--set", &set]);
+    }
+}
+
+/// What is missing is told with how to say it, and what is not there with where to look.
+#[test]
+fn what_is_missing_is_told_with_how_to_say_it() {
+    let folder = Folder::new("missing");
+    let skill = micro_credential(&folder);
+    let run = openbadges(&["value", "--policy", "d11", "--set", ISSUERS]);
+    assert_eq!(code(&run), 2);
+    let said = stderr(&run);
+    assert!(said.contains("supply stipend") && said.contains("--set NAME=AMOUNT"), "{said}");
+    // Of another fault nothing is to be said with --set.
+    let faulty = folder.write("faulty.toml", "name = \"own\"\n");
+    assert!(!stderr(&openbadges(&["value", "--policy", &faulty])).contains("--set"));
+    for command in [
+        ["value", "--policy", "nowhere"].as_slice(),
+        &["report", "picture", "--micro-credential", &skill, "--policy", "nowhere"],
+        &["report", "portfolio", "--name", "One", "--policy", "nowhere"],
+    ] {
+        let run = openbadges(command);
+        assert_eq!(code(&run), 2);
+        let said = stderr(&run);
+        assert!(said.contains("no such profile") && said.contains("value --profiles"), "{said}");
+    }
+}
+
+/// The profiles fit on a page: each with its title, its place, and what it needs.
+#[test]
+fn the_profiles_are_told_in_two_lines_each() {
+    let told = done(&["value", "--profiles"]);
+    let (list, hint) = told.split_once("\n\n").unwrap();
+    assert_eq!(list.lines().count(), 20, "{told}");
+    let lines: Vec<&str> = list.lines().collect();
+    let at = lines.iter().position(|line| line.starts_with("d11 ")).unwrap();
+    assert!(lines[at].ends_with("D11 Colorado Springs: stipend or credit (D11 Colorado Springs)"));
+    assert!(lines[at + 1].contains("needs: "), "{told}");
+    for need in ["issuers (identifiers)", "stipend (USD)", "credit (credit)"] {
+        assert!(lines[at + 1].contains(need), "{told}");
+    }
+    assert!(hint.contains("--set"), "{told}");
+    for name in list.lines().step_by(2).map(|line| line.split(' ').next().unwrap()) {
+        let run = openbadges(&["value", "--policy", name]);
+        assert!(stderr(&run).contains("--set"), "{name}: {}", stderr(&run));
+    }
+}
+
+/// Badges for addresses alone are somebody's who is known by an address.
+#[test]
+fn an_address_says_whose_badges_they_are() {
+    let (folder, _) = district("by-address");
+    folder.write("roster.csv", "email\none@example.org\none@example.org\n");
+    let issued = badges(&issue(&folder, &STATUS));
+    publish(&folder);
+    let list = folder.file("lists/revocation-1.json");
+    let served = format!("https://district.example.org/status/revocation-1={list}");
+    let badge = issued[0].0.as_str();
+    let portfolio = |more: &[&str]| {
+        let first =
+            ["report", "portfolio", "--json", "--name", "One", "--document", &served, badge];
+        openbadges(&[&first, more].concat())
+    };
+    let run = portfolio(&[]);
+    assert_eq!(code(&run), 2);
+    assert!(stderr(&run).contains("--person or --email"), "{}", stderr(&run));
+    let run = portfolio(&["--email", "one@example.org"]);
+    assert_eq!(code(&run), 0, "{}", stderr(&run));
+    let told: Value = serde_json::from_str(&stdout(&run)).unwrap();
+    assert_eq!(told["badges"].as_array().unwrap().len(), 1);
+    // An address of somebody else is no way in.
+    let run = portfolio(&["--email", "two@example.org"]);
+    assert_eq!(code(&run), 1, "{}", stdout(&run));
+    // By what name the ledger counts, an address does not say.
+    let ledger = folder.file("ledger.db");
+    let run = portfolio(&["--email", "one@example.org", "--ledger", &ledger]);
+    assert_eq!(code(&run), 2);
+    assert!(stderr(&run).contains("--person"), "{}", stderr(&run));
+    let named = ["--email", "one@example.org", "--ledger", &ledger, "--person", "employee-1"];
+    assert_eq!(code(&portfolio(&named)), 0);
+    // What could not be had is told with what to do, here too.
+    let run = openbadges(&["report", "portfolio", "--json", "--name", "One", badge]);
+    assert_eq!(code(&run), 1);
+    assert!(stderr(&run).contains("--document URL=FILE"), "{}", stderr(&run));
+}

@@ -1,0 +1,262 @@
+//! What the pages must not say, since it is not so.
+
+use openbadges::recognition::picture::{Nature, Origin, Picture, Rules};
+use openbadges::recognition::{Candidate, Claim, Parameters, Tally, evaluate};
+
+use crate::cases::{self, portfolio_of};
+use crate::office::*;
+
+/// What is on a page, without its tags and its style.
+fn text(page: &str) -> String {
+    let (_, body) = page.split_once("</style>").unwrap();
+    let mut text = String::new();
+    for part in body.split('<').skip(1) {
+        let (tag, after) = part.split_once('>').unwrap_or(("", part));
+        let is_inline =
+            ["bdi", "/bdi", "span", "/span", "strong", "/strong", "code", "/code", "time", "/time"]
+                .contains(&tag.split(' ').next().unwrap())
+                && !tag.contains("below");
+        text.push_str(if is_inline || text.ends_with('\n') { "" } else { "\n" });
+        text.push_str(after);
+    }
+    text
+}
+
+/// The page of a set of three in a place that gives `worth` for each.
+fn place(worth: &str, unit: &str, more: &[(&str, &str)]) -> (Picture, String) {
+    let document = document(worth, unit, more);
+    let rules = Rules::read(&document, &Parameters::new(), Origin::Own).unwrap();
+    let picture = Picture::new(&cases::three(), &[rules], Nature::AsGiven, &now());
+    let page = text(&picture.html());
+    (picture, page)
+}
+
+fn says(page: &str, said: &[&str], unsaid: &[&str]) {
+    for it in said {
+        assert!(page.contains(it), "{it:?} is not in\n{page}");
+    }
+    for it in unsaid {
+        assert!(!page.contains(it), "{it:?} is in\n{page}");
+    }
+}
+
+/// What was counted, by a policy for Ada.
+fn counted(policy: &openbadges::recognition::Policy, badges: &[Candidate]) -> Tally {
+    let (claimant, tally) = (ada(), Tally::default());
+    let evaluation = evaluate(policy, &claimant, badges, &[], &tally, &now());
+    let claims: Vec<Claim> = evaluation.claims();
+    assert_eq!(claims.len(), badges.len());
+    Tally::new(claims, Default::default())
+}
+
+#[test]
+fn what_was_counted_before_counts() {
+    let policy = policy("6 pdp", "pdp", &[]);
+    let badges = candidates(2);
+    let tally = counted(&policy, &badges[..1]);
+    let page = |badges: &[Candidate]| {
+        let portfolio = portfolio_of("Educator One", &ada(), badges, &[(&policy, &tally)]);
+        text(&portfolio.html())
+    };
+    says(
+        &page(&badges[..1]),
+        &["1 of 1 badge counts", "1 of 1\nwhere something counts", "counted on 20 March 2026"],
+        &["0 of 1", "does not count", "Nothing counts"],
+    );
+    says(&page(&badges), &["2 of 2 badges count", "12 professional development points"], &[]);
+}
+
+#[test]
+fn a_place_where_something_was_counted_is_one() {
+    let policy = policy("6 pdp", "pdp", &[]);
+    let badges = candidates(2);
+    let tally = counted(&policy, &badges[..1]);
+    // The other badge does not count: for somebody else it does.
+    let key = badges[1].key().unwrap();
+    let tally = Tally::new(tally.claims().to_vec(), [key].into());
+    let portfolio = portfolio_of("Educator One", &ada(), &badges[1..], &[(&policy, &tally)]);
+    says(
+        &text(&portfolio.html()),
+        &["0 of 1 badge counts", "1 of 1\nwhere something counts", "does not count"],
+        &["counted on 20 March 2026"],
+    );
+}
+
+#[test]
+fn what_is_about_somebody_else_is_not_the_educators() {
+    let mut others = badge(7);
+    set(&mut others, &["credentialSubject", "id"], "did:example:somebody-else".into());
+    set(&mut others, &["name"], "Of Somebody Else".into());
+    let badges = [verified(others), verified(badge(1))];
+    // A place that asks for no person would count it.
+    let policy = policy(
+        "6 pdp",
+        "pdp",
+        &[("accept", r#"{"issuers": "any", "results": "unasked", "person": "unasked"}"#)],
+    );
+    let tally = Tally::default();
+    let portfolio = portfolio_of("Educator One", &ada(), &badges, &[(&policy, &tally)]);
+    assert_eq!(portfolio.badges.len(), 1);
+    assert_eq!(portfolio.badges[0].name, "Micro-credential 1");
+    let page = text(&portfolio.html());
+    says(
+        &page,
+        &["6 professional development points", "Not shown to be about this person"],
+        &["12 professional", "did:example:somebody-else"],
+    );
+    let (_, after) = page.split_once("Not shown to be about this person").unwrap();
+    assert!(after.contains("Of Somebody Else"), "{after}");
+    assert_eq!(page.matches("Of Somebody Else").count(), 1, "{page}");
+}
+
+#[test]
+fn a_badge_that_is_handed_in_twice_is_one() {
+    let badges = [candidates(1)[0].clone(), candidates(1)[0].clone(), verified(badge(0))];
+    let policy = policy("6 pdp", "pdp", &[]);
+    let tally = Tally::default();
+    let portfolio = portfolio_of("Educator One", &ada(), &badges, &[(&policy, &tally)]);
+    assert_eq!(portfolio.badges.len(), 1);
+    assert_eq!(portfolio.values[0].decisions.len(), 1);
+    says(
+        &text(&portfolio.html()),
+        &["Verified badge\n1\n", "1 of 1 badge counts"],
+        &["does not count"],
+    );
+}
+
+#[test]
+fn a_portfolio_without_a_name_has_a_heading() {
+    let page = portfolio_of(" ", &ada(), &[], &[]).html();
+    assert!(page.contains("<h1><bdi>An educator</bdi></h1>"), "{page}");
+}
+
+/// Anybody can take a name. The id is what is proved.
+#[test]
+fn an_issuer_is_not_known_by_its_own_word() {
+    let badges = candidates(1);
+    let nobody = portfolio_of("Educator One", &ada(), &badges, &[]);
+    says(&text(&nobody.html()), &[&did(1), "which calls itself A Provider"], &["Issued by A Prov"]);
+    let accept = format!(r#"{{"issuers": ["{}"], "results": "unasked"}}"#, did(1));
+    let policy = policy("6 pdp", "pdp", &[("accept", &accept)]);
+    let tally = Tally::default();
+    let known = portfolio_of("Educator One", &ada(), &badges, &[(&policy, &tally)]);
+    says(&text(&known.html()), &["Issued by A Provider", &did(1)], &["calls itself"]);
+}
+
+#[test]
+fn the_withdrawal_of_a_badge_without_a_status_was_not_asked() {
+    let page = text(&portfolio_of("Educator One", &ada(), &candidates(1), &[]).html());
+    says(&page, &["does not say where it would be withdrawn"], &["neither revoked"]);
+}
+
+#[test]
+fn a_limit_for_all_times_limits_what_is_shown() {
+    let caps = r#"[{"amount": "500 USD", "per": "ever", "rest": "lost"}]"#;
+    let (picture, page) = place("300 USD", "USD", &[("caps", caps)]);
+    assert_eq!(picture.places[0].sums[0].counts.to_string(), "500 USD");
+    says(
+        &page,
+        &["500 USD\nfor all 3", "400 USD of 900 USD are above the limit", "500 USD in A test"],
+        &["900 USD\nfor all 3", "900 USD in A test"],
+    );
+}
+
+#[test]
+fn steps_hours_and_goals_are_of_what_counts() {
+    let steps = r#"[{"name": "all", "unit": "clockHour",
+        "step": {"every": "15 clockHour", "gives": "1 boardCredit"}}]"#;
+    let caps = r#"[{"amount": "16 clockHour", "per": "ever", "rest": "lost"}]"#;
+    let goal = r#"{"amount": "20 clockHour", "withinYears": 5}"#;
+    let more = [("categories", steps), ("caps", caps)];
+    let (picture, page) = place("10 clockHour", "clockHour", &more);
+    let only = &picture.places[0];
+    assert_eq!(only.sums[0].steps.as_ref().unwrap().given.to_string(), "1 boardCredit");
+    assert_eq!(only.in_hours.as_ref().unwrap().to_string(), "16 clockHour");
+    says(&page, &["16 of 47 hours", "1 board credit"], &["30 of 47 hours", "2 board credits"]);
+    let (picture, page) = place("10 clockHour", "clockHour", &[("caps", caps), ("goal", goal)]);
+    let have = picture.places[0].goal.as_ref().unwrap().have.as_ref().unwrap();
+    assert_eq!(have.to_string(), "16 clockHour");
+    says(&page, &["16 of 20 clock hours"], &["30 of 20"]);
+}
+
+#[test]
+fn a_limit_by_the_year_is_seen_first() {
+    let caps = |rest| format!(r#"[{{"amount": "500 USD", "per": "year", "rest": "{rest}"}}]"#);
+    let (picture, page) = place("400 USD", "USD", &[("caps", &caps("carriedOver"))]);
+    let sum = &picture.places[0].sums[0];
+    assert_eq!(sum.counts.to_string(), "1200 USD", "none of it is lost");
+    assert_eq!(sum.caps[0].spread, Some(3));
+
+    says(&page, &["500 USD a year", "1,200 USD for all 3, over 3 years"], &["1,200 USD\nfor"]);
+    let (_, page) = place("400 USD", "USD", &[("caps", &caps("lost"))]);
+    says(
+        &page,
+        &["500 USD a year", "1,200 USD for all 3, if they are claimed over 3 years"],
+        &["1,200 USD\nfor"],
+    );
+    // What a year leaves is all that five years can bring.
+    let hours = r#"[{"amount": "2 clockHour", "per": "year", "rest": "lost"}]"#;
+    let goal = r#"{"amount": "20 clockHour", "withinYears": 5}"#;
+    for (hours, counts, within) in [
+        // What one loses is lost, in however many years.
+        (hours.to_owned(), "6 clockHour", "6 clockHour"),
+        (hours.replace("lost", "carriedOver"), "30 clockHour", "10 clockHour"),
+    ] {
+        let (picture, _) = place("10 clockHour", "clockHour", &[("caps", &hours), ("goal", goal)]);
+        assert_eq!(picture.places[0].sums[0].counts.to_string(), counts);
+        let have = picture.places[0].goal.as_ref().unwrap().have.as_ref().unwrap();
+        assert_eq!(have.to_string(), within);
+    }
+    // A limit that is not reached changes nothing.
+    let high = r#"[{"amount": "5000 USD", "per": "year", "rest": "lost"}]"#;
+    let (_, page) = place("400 USD", "USD", &[("caps", high)]);
+    says(&page, &["1,200 USD\nfor all 3"], &[]);
+}
+
+#[test]
+fn what_is_left_of_a_step_is_told_as_it_is() {
+    let steps = r#"[{"name": "all", "unit": "clockHour",
+        "step": {"every": "15 clockHour", "gives": "1 boardCredit"}}]"#;
+    let (_, page) = place("7 clockHour", "clockHour", &[("categories", steps)]);
+    let left = "6 clock hours are left over; 9 more give the next board credit.";
+    says(&page, &[left], &["aiting"]);
+    let (_, page) = place("5 clockHour", "clockHour", &[("categories", steps)]);
+    says(&page, &["That gives 1 board credit."], &["left over", "aiting"]);
+    let policy = policy("7 clockHour", "clockHour", &[("categories", steps)]);
+    let tally = Tally::default();
+    let portfolio = portfolio_of("One", &ada(), &candidates(3), &[(&policy, &tally)]);
+    says(&text(&portfolio.html()), &["That gives 1 board credit.", left], &["aiting"]);
+}
+
+#[test]
+fn a_duration_is_a_time_that_is_said() {
+    let mut set = cases::three();
+    for (offer, duration) in set.iter_mut().zip(["P6W", "P1Y2M3DT4H5M6.5S"]) {
+        offer.hours_to_earn = None;
+        offer.duration_to_earn = Some(duration.to_owned());
+    }
+    let picture = Picture::new(&set, &[], Nature::AsGiven, &now());
+    let page = text(&picture.html());
+    says(
+        &page,
+        &["6 weeks", "1 year, 2 months, 3 days, 4 hours, 5 minutes and 6.5 seconds"],
+        &["P6W", "P1Y", "2 of 3 say none"],
+    );
+    says(&page, &["20 hours", "2 more say a duration"], &[]);
+    set.truncate(1);
+    let page = text(&Picture::new(&set, &[], Nature::AsGiven, &now()).html());
+    says(&page, &["Time to earn\n6 weeks"], &["Not said\nTime", "Neither hours"]);
+}
+
+#[test]
+fn what_several_give_together_is_not_what_these_give() {
+    let page = cases::page("picture as found");
+    let (_, card) = page.split_once("Muskego-Norway, Wisconsin: advanced").unwrap();
+    let (card, _) = card.split_once("</article>").unwrap();
+    assert!(!card.contains("class=\"number\""), "{card}");
+    says(
+        &text(&format!("</style>{card}")),
+        &["30 micro-credentials together give 1 salary lane."],
+        &["1 salary lane\n"],
+    );
+}
