@@ -12,7 +12,7 @@ use super::search::Words;
 use super::tree::Tree;
 use crate::fault::Finding;
 use crate::json::Object;
-use crate::text::Timestamp;
+use crate::text::{Date, Span, Timestamp, UtcOffset};
 
 /// A competency framework, held whole: its document, items, associations, definitions, rubrics.
 ///
@@ -86,8 +86,8 @@ pub struct Document {
     pub version: Option<String>,
     /// How far its adoption is, such as `Adopted` or `Deprecated`.
     pub adoption_status: Option<String>,
-    /// When it comes into force, and when it ends.
-    pub status: Window,
+    /// From when until when it is in force: whole days, in UTC.
+    pub status: Span,
     /// The licence under which it is given.
     pub licence: Option<Arc<Link>>,
     /// Notes.
@@ -137,22 +137,12 @@ pub struct CfItem {
     pub education_level: Arc<[ArcStr]>,
     /// The licence under which it is given.
     pub licence: Option<Arc<Link>>,
-    /// When it comes into force, and when it ends.
-    pub status: Window,
+    /// From when until when it is in force: whole days, in UTC.
+    pub status: Span,
     /// When it was changed last; CASE always says so.
     pub last_change: Option<Arc<Timestamp>>,
     /// What the publisher adds.
     pub extensions: Object,
-}
-
-/// The days from `start` to `end`, both included, in UTC. Without a day it is open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Window {
-    /// The first day, `YYYY-MM-DD`.
-    pub start: Option<ArcStr>,
-    /// The last day.
-    pub end: Option<ArcStr>,
 }
 
 /// Whether something is in force.
@@ -166,18 +156,16 @@ pub enum Standing {
     Ended,
 }
 
-impl Window {
-    /// Where a time lies.
-    pub fn standing(&self, at: &Timestamp) -> Standing {
-        // A day begins at midnight, and is over when the next one begins.
-        let midnight = |day: &Option<ArcStr>| {
-            let day = Timestamp::parse(&format!("{}T00:00:00Z", day.as_deref()?)).ok()?;
-            Some(day.unix_seconds())
-        };
-        match (midnight(&self.start), midnight(&self.end)) {
-            (_, Some(end)) if at.unix_seconds() >= end + 86_400 => Standing::Ended,
-            (Some(start), _) if at.unix_seconds() < start => Standing::NotYet,
-            _ => Standing::InForce,
+impl Standing {
+    /// Where a time lies to days, in UTC.
+    pub(super) fn of(days: &Span, at: &Timestamp) -> Self {
+        let Some(day) = Date::of(at, UtcOffset::default()) else { return Standing::NotYet };
+        if days.until.is_some_and(|until| until < day) {
+            Standing::Ended
+        } else if days.from.is_some_and(|from| day < from) {
+            Standing::NotYet
+        } else {
+            Standing::InForce
         }
     }
 }
@@ -270,7 +258,7 @@ impl Framework {
 
     /// Whether the framework as a whole is in force.
     pub fn standing(&self, at: &Timestamp) -> Standing {
-        self.document.status.standing(at)
+        Standing::of(&self.document.status, at)
     }
 
     /// The licence of an item with its text, where the package defines it.

@@ -100,7 +100,7 @@ impl<'f> Item<'f> {
     /// Whether the item is in force: its framework must be, and itself.
     pub fn standing(&self, at: &Timestamp) -> Standing {
         match self.framework.standing(at) {
-            Standing::InForce => self.item.status.standing(at),
+            Standing::InForce => Standing::of(&self.item.status, at),
             other => other,
         }
     }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use arcstr::ArcStr;
 
-use super::framework::{Link, Window};
+use super::framework::Link;
 use super::identifier::Identifier;
 use crate::json::{Object, Value};
-use crate::text::Timestamp;
+use crate::text::{Span, Timestamp};
 
 /// The members of an object that was checked, taken out one by one.
 pub(super) struct Members(Object);
@@ -68,9 +68,9 @@ impl Members {
         Timestamp::parse(self.take(name)?.as_str()?).ok()
     }
 
-    pub(super) fn window(&mut self, shared: &mut Shared) -> Window {
-        let mut day = |name| shared.text(self.text(name));
-        Window { start: day("statusStartDate"), end: day("statusEndDate") }
+    pub(super) fn status(&mut self) -> Span {
+        let mut day = |name| self.text(name)?.parse().ok();
+        Span { from: day("statusStartDate"), until: day("statusEndDate") }
     }
 
     pub(super) fn link(&mut self, name: &str) -> Option<Link> {

@@ -44,9 +44,7 @@ mod tree;
 pub use arcstr::ArcStr;
 pub use association::{Association, AssociationType, Elsewhere, Node};
 pub use badge::Positions;
-pub use framework::{
-    CfItem, Definition, Definitions, Document, Framework, Link, Source, Standing, Window,
-};
+pub use framework::{CfItem, Definition, Definitions, Document, Framework, Link, Source, Standing};
 pub use identifier::{Identifier, NotAnIdentifier};
 pub use item::Item;
 pub use rubric::{Criterion, Level, Rubric};

@@ -211,7 +211,7 @@ impl Package {
             language: members.text("language"),
             version: members.text("version"),
             adoption_status: members.text("adoptionStatus"),
-            status: members.window(&mut self.shared),
+            status: members.status(),
             licence: self.shared.link(members.link("licenseURI")),
             notes: members.text("notes"),
             extensions: members.extensions(),
@@ -238,7 +238,7 @@ fn item(uri: ArcStr, mut members: Members, shared: &mut Shared) -> Option<CfItem
         language: shared.text(members.text("language")),
         education_level: shared.texts(members.texts("educationLevel")),
         licence: shared.link(members.link("licenseURI")),
-        status: members.window(shared),
+        status: members.status(),
         last_change: shared.time(members.time("lastChangeDateTime")),
         extensions: members.extensions(),
     })

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use super::{Date, Unit};
 use crate::fault::Code;
-use crate::text::Decimal;
+use crate::text::{Decimal, NotADate, NotAnOffset};
 
 /// So much of a unit, exactly: `6 pdp`, `0.5 usbeCredit`, `500 USD`.
 ///
@@ -151,8 +151,11 @@ pub enum ValueError {
     #[error("{0:?} is not an amount such as \"6 pdp\"")]
     NotAnAmount(String),
     /// The text is not a date.
-    #[error("{0:?} is not a date such as 2026-08-01")]
-    NotADate(String),
+    #[error(transparent)]
+    NotADate(#[from] NotADate),
+    /// The text is not an offset from UTC.
+    #[error(transparent)]
+    NotAnOffset(#[from] NotAnOffset),
     /// A number needs more digits than there are.
     #[error("the number has more digits than are kept, and is never rounded")]
     TooLarge,
@@ -194,7 +197,7 @@ impl ValueError {
     pub fn code(&self) -> Code {
         match self {
             ValueError::NotANumber(_) | ValueError::NotAnAmount(_) => Code::ValueNumber,
-            ValueError::NotADate(_) => Code::ValueDate,
+            ValueError::NotADate(_) | ValueError::NotAnOffset(_) => Code::ValueDate,
             ValueError::NoUnit(_) | ValueError::Units(..) => Code::ValueUnit,
             ValueError::TooLarge => Code::ValueLarge,
             ValueError::Inexact { .. } => Code::ValueInexact,

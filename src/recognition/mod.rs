@@ -11,7 +11,6 @@
 
 mod amount;
 mod candidate;
-mod date;
 mod evaluate;
 mod fraction;
 pub mod ledger;
@@ -29,7 +28,6 @@ mod withdrawn;
 
 pub use amount::{Amount, ValueError};
 pub use candidate::{Candidate, Claimant, Facts};
-pub use date::{Date, Span, UtcOffset};
 pub use evaluate::{
     Counted, Decision, Evaluation, Finding, GoalTotal, InTime, LeftOut, PartTotal, Ruling,
     StackDecision, Step, StepTotal, Total, count, evaluate,
@@ -44,3 +42,5 @@ pub use rate::{Conversion, Rate, Rates};
 pub use signed::{Recognised, Recognition, VerifiedRecognition};
 pub use unit::{Currency, Unit};
 pub use withdrawn::{Withdrawal, Withdrawn};
+
+pub use crate::text::{Date, Span, UtcOffset};

@@ -5,7 +5,7 @@ use crate::context::url;
 use crate::fault::{Code, Fault, Pointer};
 use crate::json::{Object, Value};
 use crate::report::{Belief, VerifiedCredential};
-use crate::text::{Decimal, Iri, Timestamp};
+use crate::text::{Decimal, Iri, NotADate, Timestamp};
 
 /// The type that an endorsement's subject has beside `EndorsementSubject`.
 const TYPE: &str = "Recognition";
@@ -186,7 +186,7 @@ impl Recognition {
         }
         let day = |name: &str| -> Result<Option<Date>, Fault> {
             let found = text(subject, name)?.map(str::parse).transpose();
-            found.map_err(|error: super::ValueError| fault(name, error.to_string()))
+            found.map_err(|error: NotADate| fault(name, error.to_string()))
         };
         let conditions = subject.get("condition").map_or(&[][..], Value::items).iter();
         let conditions: Option<Vec<String>> =

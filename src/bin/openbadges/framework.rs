@@ -128,8 +128,8 @@ fn summary(framework: &competency::Framework) -> serde_json::Value {
         "language": document.language,
         "version": document.version,
         "adoptionStatus": document.adoption_status,
-        "statusStartDate": document.status.start.as_deref(),
-        "statusEndDate": document.status.end.as_deref(),
+        "statusStartDate": document.status.from,
+        "statusEndDate": document.status.until,
         "licence": document.licence.as_ref().map(|link| json!({"title": link.title, "uri": link.uri})),
         "items": framework.items().count(),
         "roots": framework.roots().count(),
@@ -161,8 +161,8 @@ fn describe(framework: &competency::Framework, out: &mut dyn Write) -> Result<()
     line("version", document.version.as_deref())?;
     line("language", document.language.as_deref())?;
     line("adoption", document.adoption_status.as_deref())?;
-    line("in force", document.status.start.as_deref())?;
-    line("until", document.status.end.as_deref())?;
+    line("in force", document.status.from.map(|day| day.to_string()).as_deref())?;
+    line("until", document.status.until.map(|day| day.to_string()).as_deref())?;
     line("licence", document.licence.as_ref().map(|link| link.title.as_str()))?;
     let (roots, orphans) = (framework.roots().count(), framework.orphans().count());
     let items = format!("{}, of which {roots} at the top", framework.items().count());

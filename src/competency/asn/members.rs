@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use arcstr::ArcStr;
-
-use super::super::framework::{Link, Window};
+use super::super::framework::Link;
 use super::super::identifier::Identifier;
 use super::super::language::uris;
 use super::{Graph, LONGEST_ADDRESS};
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
 use crate::model::{form, quote};
-use crate::text::Timestamp;
+use crate::text::{Span, Timestamp};
 
 impl Graph {
     pub(super) fn address(&mut self, node: &Object, path: &Path<'_>) -> Option<String> {
@@ -186,17 +184,17 @@ impl Graph {
         time.ok()
     }
 
-    pub(super) fn window(&mut self, node: &mut Object, path: &Path<'_>) -> Window {
+    pub(super) fn status(&mut self, node: &mut Object, path: &Path<'_>) -> Span {
         let mut day = |name: &str| {
             let value = node.remove(name)?;
             let text = value.as_str().unwrap_or_default();
-            let day = text.get(..10).filter(|day| form::is_date(day)).map(ArcStr::from);
+            let day = text.get(..10).and_then(|day| day.parse().ok());
             if day.is_none() {
                 let path = path.member(name);
                 self.faults.mismatch(Code::TimeFormat, &path, &quote(text), "a date");
             }
             day
         };
-        Window { start: day("ceasn:dateValidFrom"), end: day("ceasn:dateValidUntil") }
+        Span { from: day("ceasn:dateValidFrom"), until: day("ceasn:dateValidUntil") }
     }
 }

@@ -16,7 +16,7 @@ use arcstr::ArcStr;
 
 use super::association::{Association, AssociationType, Elsewhere, Node};
 use super::findings::Faults;
-use super::framework::{CfItem, Definitions, Document, Framework, Source, Window};
+use super::framework::{CfItem, Definitions, Document, Framework, Source};
 use super::identifier::Identifier;
 use super::index::Index;
 use super::language::Texts;
@@ -27,6 +27,7 @@ use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
 use crate::limits::Budget;
 use crate::model::{Invalid, quote};
+use crate::text::Span;
 
 /// The member that holds the nodes.
 pub(super) const GRAPH: &str = "@graph";
@@ -234,7 +235,7 @@ impl Graph {
             language: self.languages.preferred(),
             version: self.text(node, "ceterms:versionCode", path),
             adoption_status: status.map(|uri| last_segment(&uri).to_owned()),
-            status: self.window(node, path),
+            status: self.status(node, path),
             licence: self.licence(node, at, path),
             notes: None,
             extensions: Object::new(),
@@ -282,7 +283,7 @@ impl Graph {
             language: self.shared.text(language),
             education_level: self.shared.texts(levels),
             licence,
-            status: Window::default(),
+            status: Span::default(),
             last_change: self.shared.time(time),
             extensions: Object::new(),
         })

@@ -29,6 +29,8 @@ use super::ValueError;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::database::DatabaseError;
 use crate::fault::Code;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use crate::text::NotADate;
 use crate::text::Timestamp;
 
 /// What was counted, for whom and in which account.
@@ -183,6 +185,13 @@ fn together(claims: &[Claim]) -> Result<Option<(&str, &str)>, LedgerError> {
     match owners.all(|owner| Some(owner) == first) {
         true => Ok(first),
         false => Err(LedgerError::Mixed),
+    }
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+impl From<NotADate> for LedgerError {
+    fn from(error: NotADate) -> Self {
+        LedgerError::Value(error.into())
     }
 }
 

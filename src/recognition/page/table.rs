@@ -135,6 +135,7 @@ pub(super) fn in_short(code: &str) -> Option<&'static str> {
         "verified.in_future" => "verified in the future",
         "verified.unsafely" => "may be a forgery",
         "credential.partial" => "shown only in part",
+        "credential.withdrawn" => "withdrawn or expired",
         "credential.not_a_badge" => "not a badge that can count",
         "award.in_future" => "awarded in the future",
         "issuer.self" => "issued by the person",

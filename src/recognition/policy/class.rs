@@ -3,7 +3,7 @@
 
 use crate::fault::{Code, Fault, Path};
 use crate::json::Value;
-use crate::recognition::{Amount, Date, Unit, UtcOffset};
+use crate::recognition::{Amount, Date, Unit, UtcOffset, ValueError};
 use crate::text::Iri;
 
 /// An object: its members, and what it is.
@@ -542,8 +542,8 @@ fn list(
     }
 }
 
-fn valued(error: Option<crate::recognition::ValueError>, path: &Path<'_>, faults: &mut Vec<Fault>) {
-    if let Some(error) = error {
+fn valued(error: Option<impl Into<ValueError>>, path: &Path<'_>, faults: &mut Vec<Fault>) {
+    if let Some(error) = error.map(Into::into) {
         faults.push(Fault::new(error.code(), path.pointer(), error.to_string()));
     }
 }

@@ -3,8 +3,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::ValueError;
-use crate::text::Timestamp;
+use super::Timestamp;
 
 /// A day of the calendar, written `2026-08-01`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -13,6 +12,16 @@ pub struct Date(NaiveDate);
 /// How far the clocks of a place are ahead of UTC, in minutes: which day it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
 pub struct UtcOffset(i16);
+
+/// Why a text is not a day of the calendar.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a date such as 2026-08-01")]
+pub struct NotADate(pub String);
+
+/// Why a text does not say how far clocks are ahead of UTC.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not an offset from UTC such as -06:00")]
+pub struct NotAnOffset(pub String);
 
 /// 1970-01-01 as a day of the common era.
 const EPOCH: i64 = 719_163;
@@ -71,10 +80,10 @@ impl Date {
 }
 
 impl FromStr for Date {
-    type Err = ValueError;
+    type Err = NotADate;
 
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        let fail = || ValueError::NotADate(text.to_owned());
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        let fail = || NotADate(text.to_owned());
         let part = |range| text.get(range).and_then(|part: &str| part.parse::<u16>().ok());
         let plain = text.len() == 10
             && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -104,11 +113,11 @@ impl serde::Serialize for Date {
 }
 
 impl FromStr for UtcOffset {
-    type Err = ValueError;
+    type Err = NotAnOffset;
 
     /// Reads `+hh:mm` or `-hh:mm`, up to 14 hours.
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        let fail = || ValueError::NotADate(text.to_owned());
+    fn from_str(text: &str) -> Result<Self, NotAnOffset> {
+        let fail = || NotAnOffset(text.to_owned());
         let bytes = text.as_bytes();
         let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = bytes else { return Err(fail()) };
         let digit = |byte: &u8| byte.is_ascii_digit().then(|| i16::from(byte - b'0'));
