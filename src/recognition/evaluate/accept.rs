@@ -238,18 +238,19 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(Step::Withdrawn(*because));
         }
         let mut achievements = [facets.achievement_id].into_iter().chain(facets.related());
-        let counted = if let Some(counted) = self.seen.credential(&facets.issued_by, facets.id) {
-            counted
-        } else if let Some(counted) = achievements.find_map(|it| self.seen.achievement(it)) {
-            counted
-        } else if self.tally.has_others()
-            && ClaimKey::of(candidate.credential.view())
-                .is_some_and(|key| self.tally.is_anothers(&key))
-        {
-            Counted::ForAnother
-        } else {
-            return steps.push(Step::NotCountedBefore);
-        };
+        let counted =
+            if let Some(counted) = self.seen.credential(facets.issued_by.clone(), facets.id) {
+                counted
+            } else if let Some(counted) = achievements.find_map(|it| self.seen.achievement(it)) {
+                counted
+            } else if self.tally.has_others()
+                && ClaimKey::of(candidate.credential.view())
+                    .is_some_and(|key| self.tally.is_anothers(&key))
+            {
+                Counted::ForAnother
+            } else {
+                return steps.push(Step::NotCountedBefore);
+            };
         steps.push(Step::CountedBefore(counted));
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn keys<'a>(
             continue;
         }
         // Of several reports about one, the gravest reason stands.
-        let because = keys.entry(&*it.key()).or_insert(it.because());
+        let because = keys.entry(it.key()).or_insert(it.because());
         if it.because() == Withdrawal::Revoked || *because == Withdrawal::Expired {
             *because = it.because();
         }

@@ -45,8 +45,8 @@ impl<'a> Seen<'a> {
 
     /// How a credential of the candidate that is being decided counts already. Its issuer is given as
     /// ids are compared.
-    pub(super) fn credential(&mut self, issuer: &Cow<'a, str>, id: &'a str) -> Option<Counted> {
-        let found = self.credentials.entry((issuer.clone(), compared(id)));
+    pub(super) fn credential(&mut self, issuer: Cow<'a, str>, id: &'a str) -> Option<Counted> {
+        let found = self.credentials.entry((issuer, compared(id)));
         look(found, &self.counts, Counted::Credential)
     }
 
