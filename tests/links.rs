@@ -68,3 +68,41 @@ fn what_is_not_there_is_found() {
                 ```\n# There\n[e](nowhere)\n```\n[f](docs/GUIDE.md#1-prepare) [g](docs/GUIDE.md#11-x)";
     assert_eq!(faults(&readme, text), ["docs/nothing.md", "#there", "docs/GUIDE.md#11-x"]);
 }
+
+/// Every file of Rust below a folder, as one text.
+fn sources(folder: &Path, all: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, all);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            all.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+/// The last names of paths such as `Policy::trust`, which are the library's.
+fn names(text: &str) -> Vec<&str> {
+    let quoted = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    let paths = quoted.map(|it| it.split('(').next().unwrap_or_default());
+    let is_path = |it: &&str| it.chars().all(|c| c.is_alphanumeric() || "_:".contains(c));
+    paths.filter(is_path).filter_map(|it| Some(it.rsplit_once("::")?.1)).collect()
+}
+
+#[test]
+fn what_documents_name_is_there() {
+    let mut all = String::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    let words: std::collections::HashSet<&str> =
+        all.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let mut named = 0;
+    for path in documents() {
+        let text = fs::read_to_string(&path).unwrap();
+        for name in names(&text) {
+            named += 1;
+            assert!(words.contains(name), "{}: {name}", path.display());
+        }
+    }
+    assert!(named > 100, "{named}");
+    assert_eq!(names("`a::b` and `c::d(e)`, not `f` or `g h::i`"), ["b", "d"]);
+}

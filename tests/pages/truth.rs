@@ -260,3 +260,36 @@ fn what_several_give_together_is_not_what_these_give() {
         &["1 salary lane\n"],
     );
 }
+
+/// As a claim has it: what one group lists by its id is in no other by a tag.
+#[test]
+fn what_a_group_lists_fills_that_group_alone() {
+    let set = cases::three();
+    let (id, tag) = (&set[0].id, set[0].tag.iter().next().unwrap());
+    let groups = format!(
+        r#"[{{"name": "a", "achievements": ["{id}"]}}, {{"name": "b", "tags": ["{tag}"]}}]"#
+    );
+    let stacks = r#"[{"name": "s", "title": "s", "gives": "1 USD",
+        "parts": [{"group": "a", "count": 1}, {"group": "b", "count": 1}]}]"#;
+    let accept = r#"{"issuers": ["did:example:a"], "results": "unasked"}"#;
+    let more = [("accept", accept), ("groups", groups.as_str()), ("stacks", stacks)];
+    let document = document("1 USD", "USD", &more);
+    let rules = Rules::read(&document, &Parameters::new(), Origin::Own).unwrap();
+    let picture = Picture::new(&set[..1], &[rules], Nature::AsGiven, &now());
+    let have: Vec<_> = picture.places[0].stacks[0].parts.iter().map(|part| part.have).collect();
+    assert_eq!(have, [Some(1), Some(0)]);
+}
+
+#[test]
+fn a_portfolio_of_nothing_says_so() {
+    let mut others = badge(7);
+    set(&mut others, &["credentialSubject", "id"], "did:example:somebody-else".into());
+    let policy = policy("6 pdp", "pdp", &[]);
+    let tally = Tally::default();
+    let portfolio = portfolio_of("One", &ada(), &[verified(others)], &[(&policy, &tally)]);
+    says(
+        &text(&portfolio.html()),
+        &["No badge that is valid and shown to be about this person", "0 of 1"],
+        &["0 of 0", "was verified for this page"],
+    );
+}

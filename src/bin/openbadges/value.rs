@@ -6,7 +6,7 @@ use openbadges::recognition::{
     Candidate, Claimant, Date, Evaluation, Facts, Ledger, LedgerError, MemoryLedger, Policy,
     Ruling, Span, Tally, VerifiedRecognition, Withdrawn, count, evaluate,
 };
-use openbadges::report::{Outcome, Report};
+use openbadges::report::{Check, Outcome, Question, Report};
 use openbadges::resolve::http::HttpsResolver;
 use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
 use openbadges::{Timestamp, Verifier};
@@ -380,7 +380,11 @@ fn claimant(who: &Who, subjects: Vec<Option<String>>) -> Result<Claimant, Failur
 }
 
 fn reasons(report: &Report) -> Vec<String> {
-    report.objections().map(|check| check.message.clone()).collect()
+    let said = |check: &Check| match check.question {
+        Question::Input => format!("it is not a badge that can be read: {}", check.message),
+        _ => check.message.clone(),
+    };
+    report.objections().map(said).collect()
 }
 
 fn finish(evaluation: &Evaluation<'_>, any_unverified: bool) -> Finish {

@@ -233,7 +233,7 @@ impl Picture {
                     }
                 }
                 @if counting.is_empty() { p { "No place has rates to clock hours, and amounts that are known." } }
-                ul.chart {
+                @if !counting.is_empty() { ul.chart {
                     @for (index, (place, amount)) in counting.iter().take(LISTED).enumerate() {
                         @let words = match put_in {
                             Some(hours) => format!("{} of {} hours", amount.figure(), number(hours)),
@@ -252,7 +252,7 @@ impl Picture {
                             p.value { strong { (words) } @if let Some(cap) = place.sums.first().and_then(Sum::limit) { span.small.quiet { "at most " (cap.most.words()) " " (cap.per) } } @if let Some(note) = word_of(place) { span.small.quiet { (note) } } }
                         }
                     }
-                }
+                } }
                 @if others.clone().next().is_some() {
                     h3 { "Not on this scale" }
                     ul.plain {

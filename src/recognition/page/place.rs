@@ -248,9 +248,13 @@ fn drawn(id: &str, place: &Place, sum: &Sum) -> Markup {
             @let words = format!("{} of {} in {}", have.figure(), goal.of.words(), years(goal.within_years));
             (Bar { id, title: &words, about: "How far all of them go towards what is needed.", whole: goal.of.number().max(number), filled: number, marks: &[goal.of.number()] }.drawn())
             p.small { strong { (words) } }
-        } @else if let Some(cap) = sum.caps.first() {
-            @let words = format!("{} of {} {}", sum.sum.figure(), cap.most.words(), cap.per);
-            (Bar { id, title: &words, about: "All of them against the most that counts.", whole: cap.most.number().max(sum.sum.number()), filled: sum.sum.number(), marks: &[cap.most.number()] }.drawn())
+        } @else if let Some(cap) = sum.limit().or(sum.caps.first()) {
+            @let (filled, whole) = (sum.sum.number().min(cap.most.number()), sum.sum.number().max(cap.most.number()));
+            @let words = match cap.above.is_zero() {
+                true => format!("{} of {} {}", sum.sum.figure(), cap.most.words(), cap.per),
+                false => format!("{} of {} count {}", cap.most.figure(), sum.sum.words(), cap.per),
+            };
+            (Bar { id, title: &words, about: "All of them against the most that counts.", whole, filled, marks: &[cap.most.number()] }.drawn())
             p.small { strong { (words) } }
         }
     }

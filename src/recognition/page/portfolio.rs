@@ -42,10 +42,13 @@ impl Portfolio {
 
     fn body(&self) -> Markup {
         let lede = html! {
+            @if self.badges.is_empty() { "No badge that is valid and shown to be about this person was handed in." }
+            @else {
             "Each badge here was verified for this page: signed by its issuer, in date, and "
             @if self.badges.iter().all(|badge| badge.has_status) { "neither revoked nor suspended" }
             @else { "not withdrawn, as far as it says where its issuer would withdraw it" }
             ". What it is worth is for each place to say, by its own rules."
+            }
         };
         html! {
             (hero(&Hero {
@@ -273,13 +276,14 @@ fn card(index: usize, valued: &Valued) -> Markup {
                     }
                 }
             }
-            ul.asked {
+            @if !valued.decisions.is_empty() { ul.asked {
                 li.plain {
                     (good) " of " (counted(valued.decisions.len(), "badge counts", "badges count"))
-                    @if before > 0 { ", " (before) " of them since before" }
+                    @if before > 0 && before == good { "; " @if good == 1 { "it was" } @else { "all were" } " counted before" }
+                    @else if before > 0 { "; " (before) " of them " @if before == 1 { "was" } @else { "were" } " counted before" }
                 }
                 @if open > 0 { li.deadline { (counted(open, "needs", "need")) " something to be said first" } }
-            }
+            } }
         }
     }
 }

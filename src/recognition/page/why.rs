@@ -47,7 +47,7 @@ fn told(told: &Told) -> Markup {
                 ul.plain {
                     @match told.ruling {
                         Counting::Counted => {
-                            li.first { (since(told)) (amounts(told)) "." }
+                            li { "It was " (since(told)) (amounts(told)) "." }
                             @if !against.is_empty() { li { "Today it would not count:" } }
                         }
                         _ => { @for step in results() { li { (isolated(&step.sentence)) } } }

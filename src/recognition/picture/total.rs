@@ -266,7 +266,7 @@ pub(super) fn stacks(rules: &Rules, offers: &[Offer]) -> Vec<StackNeed> {
             PartNeed {
                 title: group.map_or_else(|| part.group.clone(), |group| group.title.clone()),
                 count: part.count,
-                have: group.and_then(|group| members(group, offers)),
+                have: group.and_then(|group| members(group, &policy.groups, offers)),
             }
         });
         StackNeed {
@@ -279,14 +279,18 @@ pub(super) fn stacks(rules: &Rules, offers: &[Offer]) -> Vec<StackNeed> {
 }
 
 /// How many belong to a group, where it says which do.
-fn members(group: &Group, offers: &[Offer]) -> Option<usize> {
+fn members(group: &Group, groups: &[Group], offers: &[Offer]) -> Option<usize> {
     let Group { achievements, tags, alignments, .. } = group;
     if achievements.is_empty() && tags.is_empty() && alignments.is_empty() {
         return None;
     }
+    // What a group lists by its id is in no other by its tags.
+    let is_listed = |offer: &Offer| groups.iter().any(|it| it.achievements.contains(&offer.id));
     let belongs = |offer: &&Offer| {
-        achievements.contains(&offer.id)
-            || offer.tags.iter().any(|tag| tags.contains(tag))
+        if is_listed(offer) {
+            return achievements.contains(&offer.id);
+        }
+        offer.tags.iter().any(|tag| tags.contains(tag))
             || offer
                 .alignments
                 .iter()

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::prose::prose;
 use super::words::{lines, said, time};
 use crate::json::Value;
 use crate::model::View;
@@ -69,9 +70,9 @@ fn whole(view: View<'_>, summary: &Summary) -> Markup {
             @if let Some(description) = of_achievement("description").or(view.description()) {
                 dt { "Description" } dd { (lines(description)) }
             }
-            @if let Some(criteria) = criteria { dt { "What had to be shown" } dd { (lines(criteria)) } }
+            @if let Some(criteria) = criteria { dt { "What had to be shown" } dd.long { (prose(criteria)) } }
             @if let Some(narrative) = subject.and_then(|it| it.get("narrative")?.as_str()) {
-                dt { "How it was shown" } dd { (lines(narrative)) }
+                dt { "How it was shown" } dd.long { (prose(narrative)) }
             }
             (results(subject, achievement))
             (evidence(view.evidence()))
@@ -170,7 +171,7 @@ fn evidence(evidence: &[Value]) -> Markup {
                     @let text = |name: &str| item.get(name).and_then(Value::as_str);
                     li {
                         @if let Some(name) = text("name") { p { bdi { (said(name)) } } }
-                        @if let Some(narrative) = text("narrative") { (lines(narrative)) }
+                        @if let Some(narrative) = text("narrative") { (prose(narrative)) }
                         @if let Some(id) = text("id") { p.small.quiet { bdi { code { (said(id)) } } } }
                     }
                 }

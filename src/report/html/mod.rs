@@ -7,6 +7,7 @@
 
 pub(crate) mod answers;
 mod claims;
+mod prose;
 pub(crate) mod words;
 
 use base64::Engine as _;
