@@ -84,13 +84,22 @@ fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// Makes a key in a file, and gives its `did:key`.
+fn keygen(file: &str, more: &[&str]) -> String {
+    let printed = done(&[&["keygen", "--out", file], more].concat());
+    printed.split_whitespace().nth(1).unwrap().to_owned()
+}
+
+/// The least that a badge says.
+fn small() -> Value {
+    serde_json::from_str(include_str!("../fixtures/small.json")).unwrap()
+}
+
 /// A key, a template that its did:key issues, and a roster of two.
 fn district(name: &str) -> (Folder, String) {
     let folder = Folder::new(name);
-    let printed = done(&["keygen", "--out", &folder.file("key.jwk")]);
-    let did = printed.split_whitespace().nth(1).unwrap().to_owned();
-    let small = include_str!("../fixtures/small.json");
-    let mut template: Value = serde_json::from_str(small).unwrap();
+    let did = keygen(&folder.file("key.jwk"), &[]);
+    let mut template = small();
     let object = template.as_object_mut().unwrap();
     object.remove("id");
     object.remove("validFrom");
@@ -156,8 +165,7 @@ fn verify(folder: &Folder, files: &[&str]) -> (i32, Vec<Value>) {
     arguments.extend(documents.iter().flat_map(|document| ["--document", document.as_str()]));
     arguments.extend(files);
     let output = openbadges(&arguments);
-    let lines = stdout(&output);
-    (code(&output), lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+    (code(&output), lines(&stdout(&output)))
 }
 
 fn codes(line: &Value) -> Vec<&str> {
@@ -255,7 +263,7 @@ fn verdicts_are_written_in_the_form_that_is_asked_for() {
 fn trust_is_asked_in_presentations() {
     let (folder, did) = district("trusting");
     let key = folder.file("key.jwk");
-    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    let mut badge = small();
     badge["issuer"]["id"] = did.clone().into();
     let unsigned = folder.write("unsigned.json", &badge.to_string());
     let badge = folder.write("badge.json", &done(&["sign", "--key", &key, &unsigned]));
@@ -369,7 +377,7 @@ fn the_sample_of_1edtech_is_proven_but_its_issuer_is_not_established() {
 #[test]
 fn a_document_is_signed_from_standard_input_and_verified() {
     let (folder, did) = district("sign");
-    let mut document: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    let mut document = small();
     document["issuer"]["id"] = did.into();
     for suite in ["eddsa-rdfc-2022", "eddsa-jcs-2022"] {
         let key = folder.file("key.jwk");
@@ -397,14 +405,13 @@ fn a_document_is_signed_from_standard_input_and_verified() {
 #[test]
 fn the_key_decides_the_suite() {
     let folder = Folder::new("suites");
-    let mut document: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    let mut document = small();
     for (algorithm, usual, also) in [
         ("p256", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"),
         ("p384", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"),
     ] {
         let key = folder.file(&format!("{algorithm}.jwk"));
-        let printed = done(&["keygen", "--algorithm", algorithm, "--out", &key]);
-        document["issuer"]["id"] = printed.split_whitespace().nth(1).unwrap().into();
+        document["issuer"]["id"] = keygen(&key, &["--algorithm", algorithm]).into();
         let sign = |more: &[&str]| {
             let arguments = [&["sign", "--key", key.as_str()], more, &["-"]].concat();
             with_input(&arguments, document.to_string().as_bytes())
@@ -536,8 +543,7 @@ fn a_served_context_is_used_only_with_the_pinned_digest() {
 fn a_key_is_private_shown_in_every_form_and_never_overwritten() {
     let folder = Folder::new("key");
     let key = folder.file("key.jwk");
-    let printed = done(&["keygen", "--out", &key]);
-    let did = printed.split_whitespace().nth(1).unwrap();
+    let did = keygen(&key, &[]);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -571,8 +577,7 @@ fn a_key_of_every_kind_is_made_shown_and_converted() {
     for algorithm in algorithms() {
         let name = |form: &str| file(&format!("{algorithm}.{form}"));
         let (jwk, pem) = (name("jwk"), name("pem"));
-        let printed = done(&["keygen", "--algorithm", algorithm, "--out", &jwk]);
-        let did = printed.split_whitespace().nth(1).unwrap().to_owned();
+        let did = keygen(&jwk, &["--algorithm", algorithm]);
         done(&["key", "convert", "--to", "pem", "--out", &pem, &jwk]);
         assert!(fs::read_to_string(&pem).unwrap().starts_with("-----BEGIN PRIVATE KEY"));
         let mut keys = vec![jwk.clone(), pem.clone()];
@@ -619,7 +624,7 @@ fn what_is_not_given_is_fetched_only_where_that_is_said() {
     done(&["keygen", "--out", &key]);
     // A place that is refused, so that nothing is reached here.
     let issuer = "did:web:localhost";
-    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    let mut badge = small();
     badge["issuer"]["id"] = issuer.into();
     let badge = folder.write("badge.json", &badge.to_string());
     let shown = done(&["key", "show", "--as", "did-document", "--id", issuer, &key]);
@@ -691,7 +696,7 @@ fn canon_lint_and_inspect_say_what_they_see() {
     let lint = openbadges(&["lint", "--json", &bad]);
     assert_eq!(code(&lint), 1);
     let text = stdout(&lint);
-    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines = lines(&text);
     let has = |code: &str, pointer: &str| {
         lines.iter().any(|line| line["code"] == code && line["pointer"] == pointer)
     };
@@ -708,9 +713,8 @@ fn a_holder_derives_and_shows() {
     let folder = Folder::new("derive");
     let (key, held, shown) =
         (folder.file("key.jwk"), folder.file("held.json"), folder.file("shown.json"));
-    let printed = done(&["keygen", "--algorithm", "p256", "--out", &key]);
-    let did = printed.split_whitespace().find(|word| word.starts_with("did:key:")).unwrap();
-    let mut document: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    let did = keygen(&key, &["--algorithm", "p256"]);
+    let mut document = small();
     document["issuer"]["id"] = did.into();
     document["description"] = "For the wall.".into();
     let file = folder.write("badge.json", &document.to_string());
@@ -746,11 +750,11 @@ fn a_token_is_signed_verified_inspected_and_presented() {
     let folder = Folder::new("tokens");
     let key = |name: &str| {
         let file = folder.file(name);
-        let printed = done(&["keygen", "--out", &file]);
-        (file, printed.split_whitespace().nth(1).unwrap().to_owned())
+        let did = keygen(&file, &[]);
+        (file, did)
     };
     let ((issuer, issuer_did), (holder, holder_did)) = (key("issuer.jwk"), key("holder.jwk"));
-    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    let mut badge = small();
     badge["issuer"]["id"] = issuer_did.into();
     badge["credentialSubject"]["id"] = holder_did.as_str().into();
     let unsigned = folder.write("unsigned.json", &badge.to_string());
@@ -789,9 +793,8 @@ fn a_token_is_signed_verified_inspected_and_presented() {
 fn whom_it_is_about_and_who_is_trusted() {
     let folder = Folder::new("people");
     let key = folder.file("key.jwk");
-    let printed = done(&["keygen", "--out", &key]);
-    let did = printed.split_whitespace().nth(1).unwrap().to_owned();
-    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    let did = keygen(&key, &[]);
+    let mut badge = small();
     badge["issuer"]["id"] = did.as_str().into();
     let unsigned = folder.write("unsigned.json", &badge.to_string());
     let badge = folder.write("badge.json", &done(&["sign", "--key", &key, &unsigned]));
@@ -831,7 +834,7 @@ fn a_policy_is_named_and_what_is_unsafe_is_told() {
     let method = printed.split_whitespace().find(|word| word.contains('#')).unwrap();
     let fragment = method.split_once('#').unwrap().1;
     let issuer = "https://district.example.org/issuers/1";
-    let mut badge: Value = serde_json::from_str(include_str!("../fixtures/small.json")).unwrap();
+    let mut badge = small();
     badge["issuer"]["id"] = issuer.into();
     let unsigned = folder.write("unsigned.json", &badge.to_string());
     let as_method = format!("{issuer}#{fragment}");
@@ -857,8 +860,7 @@ fn a_bundle_is_collected_sealed_and_verified_again() {
     let badge = badges(&issue(&folder, &STATUS))[0].0.clone();
     publish(&folder);
     let archive = folder.file("archive.jwk");
-    let printed = done(&["keygen", "--out", &archive]);
-    let archivist = printed.split_whitespace().nth(1).unwrap();
+    let archivist = keygen(&archive, &[]);
     let list = "https://district.example.org/status/revocation-1";
     let served = format!("{list}={}", folder.file("lists/revocation-1.json"));
     let file = folder.file("badge.bundle.json");
@@ -872,26 +874,26 @@ fn a_bundle_is_collected_sealed_and_verified_again() {
         (code(&output), codes(&line).join(" "))
     };
     assert_eq!(ask(&[]), (3, "bundle.unsealed".to_owned()));
-    assert_eq!(ask(&["--collector", archivist]), (0, String::new()));
+    assert_eq!(ask(&["--collector", &archivist]), (0, String::new()));
     assert_eq!(ask(&["--collector", &archive]), (0, String::new()), "the key in a file");
     assert_eq!(ask(&["--collector", &did]), (3, "bundle.unsealed".to_owned()));
     assert_eq!(ask(&["--unsafely-any-collector"]), (0, String::new()));
-    let at = ["--collector", archivist, "--at", "2030-01-01T00:00:00Z"];
+    let at = ["--collector", &archivist, "--at", "2030-01-01T00:00:00Z"];
     assert_eq!(ask(&at).0, 3);
     assert!(ask(&at).1.contains("bundle.time"));
-    let text = done(&["verify", "--collector", archivist, &file]);
+    let text = done(&["verify", "--collector", &archivist, &file]);
     assert!(text.contains("by the word of did:key:"), "{text}");
 
     // Revoked later: the bundle still says what was so then, and the badge does not.
     done(&["revoke", "--store", &folder.file("status.db"), &badges_id(&badge)]);
     publish(&folder);
-    assert_eq!(ask(&["--collector", archivist]).0, 0);
+    assert_eq!(ask(&["--collector", &archivist]).0, 0);
     assert_eq!(verify(&folder, &[&badge]).0, 1);
 
     let changed =
         fs::read_to_string(&file).unwrap().replacen("\"asOf\": \"20", "\"asOf\": \"19", 1);
     fs::write(&file, changed).unwrap();
-    let (status, codes) = ask(&["--collector", archivist]);
+    let (status, codes) = ask(&["--collector", &archivist]);
     assert_eq!(status, 1);
     assert!(codes.starts_with("bundle.seal "), "{codes}");
     assert_eq!(ask(&["--unsafely-any-collector"]).0, 1);

@@ -539,6 +539,50 @@ fn the_key_has_to_be_listed_for_authentication() {
     }
 }
 
+/// The signatures of all that is in a presentation are counted, each once in whatever steps.
+#[test]
+fn signatures_of_tokens_count_and_none_counts_twice() {
+    let with = |bytes: &[u8], documents: Documents, signatures| {
+        let limits = Limits { signatures, ..Limits::default() };
+        let verifier = Verifier::new().with_limits(limits).with_resolver(documents);
+        let report = verifier.verify_presentation(bytes, &Expectation::default(), &now());
+        let is_limited = |it: &&openbadges::report::Report| it.has(Code::LimitTogether);
+        report.credentials().iter().filter(is_limited).count()
+    };
+    let token = String::from_utf8(badge(&did(HOLDER), true)).unwrap();
+    let three = (0..3)
+        .fold(Presentation::by(did(HOLDER).parse().unwrap()), |shown, _| shown.with_token(&token));
+    let unsigned = three.to_document().to_string();
+    let limited = |signatures| with(unsigned.as_bytes(), Documents::new(), signatures);
+    assert_eq!([limited(2), limited(3)], [1, 0]);
+
+    // The issuer's document is asked for once the presentation's own proof was looked at.
+    const HOME: &str = "https://district.example.org/issuers/1";
+    let key = SecretKey::from_ed25519_seed(&[ISSUER; 32]);
+    let document = key.public().to_controller_document(HOME).to_string();
+    let method = key.public().method_of(HOME);
+    let mut hosted = read(&badge(&did(HOLDER), false));
+    let object = hosted.as_object_mut().unwrap();
+    object.remove("proof");
+    object.insert("issuer", read(format!(r#"{{"id": "{HOME}", "type": ["Profile"]}}"#).as_bytes()));
+    let contexts = Contexts::new(Arc::new(BundledContexts::new()));
+    let limits = Limits::default();
+    let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+    let issuer = key.into_signer(&method).unwrap();
+    let options = ProofOptions::by(&issuer, Cryptosuite::EddsaJcs2022, now());
+    let prepared = openbadges::proof::data_integrity::prepare(hosted, &options, canonicalizer);
+    let prepared = prepared.unwrap();
+    let signature = issuer.sign(prepared.bytes()).unwrap();
+    let shown =
+        Presentation::by(did(HOLDER).parse().unwrap()).with_credential(prepared.finish(&signature));
+    let form = Form::Suite(Cryptosuite::EddsaJcs2022);
+    let bytes = signed(&shown, form, &signer(HOLDER), &answer());
+    let limited = |signatures| {
+        with(&bytes, Documents::new().with(HOME, document.clone().into_bytes()), signatures)
+    };
+    assert_eq!([limited(1), limited(2)], [1, 0]);
+}
+
 #[test]
 fn too_many_credentials() {
     let many = (0..65).fold(Presentation::by(did(HOLDER).parse().unwrap()), |many, _| {

@@ -31,12 +31,16 @@ pub fn signed(change: impl FnOnce(&mut Object), suite: Cryptosuite) -> Vec<u8> {
 
 /// A document with a proof.
 pub fn sign(document: Value, cryptosuite: Cryptosuite) -> Value {
+    sign_by(document, &SecretKey::from_ed25519_seed(&SEED).into_did_key_signer(), cryptosuite)
+}
+
+/// A document with a proof by somebody.
+pub fn sign_by(document: Value, signer: &LocalSigner, cryptosuite: Cryptosuite) -> Value {
     let contexts = Contexts::new(Arc::new(BundledContexts::new()));
     let limits = Limits { document_bytes: usize::MAX, ..Limits::default() };
     let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
-    let signer = SecretKey::from_ed25519_seed(&SEED).into_did_key_signer();
-    let options = ProofOptions::by(&signer, cryptosuite, parsed("2026-07-01T09:00:00Z"));
-    signed_with(document, &signer, &options, canonicalizer)
+    let options = ProofOptions::by(signer, cryptosuite, parsed("2026-07-01T09:00:00Z"));
+    signed_with(document, signer, &options, canonicalizer)
 }
 
 /// A document with so many proofs, each of which comes after the one before.

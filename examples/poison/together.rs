@@ -2,12 +2,16 @@
 
 use openbadges::Verifier;
 use openbadges::json::{Object, Value};
-use openbadges::proof::Cryptosuite::EddsaRdfc2022;
+#[cfg(feature = "aws-lc")]
+use openbadges::proof::Cryptosuite;
+use openbadges::proof::Cryptosuite::{EddsaJcs2022, EddsaRdfc2022};
 use openbadges::text::multibase;
 use openbadges::verifier::Expectation;
 
 use super::{Answer, Case, extend, member, of_credential, scaled};
 use crate::forge::{badge, chain, falsely_signed, now, sign, signed};
+#[cfg(feature = "aws-lc")]
+use crate::forge::{below, parsed, sign_by};
 
 pub fn add(cases: &mut Vec<Case>) {
     let mut add = |name: &str, expected, answer, input: Box<dyn Fn() -> Vec<u8>>| {
@@ -60,6 +64,48 @@ pub fn add(cases: &mut Vec<Case>) {
             let equal = (31..200).map(|number| endorsement(31, number > 31));
             let all: Vec<Value> = different.chain(equal).collect();
             falsely_signed(|badge| drop(badge.insert("endorsement", all)))
+        }),
+    );
+    #[cfg(feature = "aws-lc")]
+    add(
+        "a presentation of 64 badges, each with 16 proofs on P-384",
+        "limit.together",
+        of_presentation,
+        Box::new(|| {
+            let (badge, proof) = on_p384();
+            let with_proofs = |number: usize| {
+                let mut badge = badge.clone();
+                if let Some(badge) = badge.as_object_mut() {
+                    badge.insert("id", format!("urn:example:{number}"));
+                    badge.insert("proof", vec![proof.clone(); 16]);
+                }
+                badge
+            };
+            presentation((0..64).map(with_proofs).collect())
+        }),
+    );
+    #[cfg(feature = "aws-lc")]
+    add("900 statements that are disclosed", "valid", of_credential, Box::new(|| disclosed(900)));
+    #[cfg(feature = "aws-lc")]
+    add(
+        "4,000 statements that are disclosed",
+        if cfg!(debug_assertions) { "valid" } else { "limit.items|limit.together" },
+        of_credential,
+        Box::new(|| disclosed(4_000)),
+    );
+    add(
+        "16 proofs under fewer contexts than the document of 5 MB has",
+        "signature|limit.together",
+        of_credential,
+        Box::new(|| {
+            falsely_signed(|badge| {
+                badge.insert("name", "a".repeat(5_000_000));
+                let proof = sign(crate::forge::badge(), EddsaJcs2022).get("proof").cloned();
+                badge.insert("proof", vec![proof.unwrap_or_default(); 16]);
+                if let Some(Value::Array(contexts)) = badge.get_mut("@context") {
+                    contexts.push(member("x", "urn:x"));
+                }
+            })
         }),
     );
     add(
@@ -224,6 +270,54 @@ fn chained(proofs: usize, bytes: usize) -> Vec<u8> {
         badge.insert("name", "a".repeat(bytes));
     }
     chain(document, proofs).to_string().into_bytes()
+}
+
+/// A badge in the name of a key on P-384, and a proof by that key over another.
+#[cfg(feature = "aws-lc")]
+fn on_p384() -> (Value, Value) {
+    use openbadges::key::{Algorithm, SecretKey};
+    let Ok(key) = SecretKey::generate_for(Algorithm::P384, &openbadges::random::SystemRandom)
+    else {
+        panic!("a case has no key");
+    };
+    let mut badge = badge();
+    if let Some(badge) = badge.as_object_mut() {
+        below(badge, &["issuer"]).insert("id", key.public().did_key());
+    }
+    let signed = sign_by(badge.clone(), &key.into_did_key_signer(), Cryptosuite::EcdsaJcs2019);
+    (badge, signed.get("proof").cloned().unwrap_or_default())
+}
+
+/// A badge of which a holder shows so many statements, each with a signature of its own.
+#[cfg(feature = "aws-lc")]
+fn disclosed(statements: usize) -> Vec<u8> {
+    use openbadges::key::{Algorithm, SecretKey};
+    use openbadges::model::Kind;
+    use openbadges::proof::data_integrity::{Canonicalizer, ecdsa_sd_2023};
+    use openbadges::random::SystemRandom;
+    use openbadges::rdf::{BundledContexts, Contexts};
+    use openbadges::{Limits, Pointer, issuer};
+    let Ok(key) = SecretKey::generate_for(Algorithm::P256, &SystemRandom) else {
+        panic!("a case has no key");
+    };
+    let signer = key.into_did_key_signer();
+    let mut badge = badge();
+    if let Some(badge) = badge.as_object_mut() {
+        below(badge, &["issuer"]).insert("id", signer.key().public().did_key());
+        let tags: Vec<String> = (0..scaled(statements)).map(|n| format!("t{n}")).collect();
+        below(badge, &["credentialSubject", "achievement"]).insert("tag", tags);
+    }
+    let limits = Limits { disclosures: usize::MAX, ..Limits::default() };
+    let contexts = Contexts::new(std::sync::Arc::new(BundledContexts::new()));
+    let canonicalizer = Canonicalizer { contexts: &contexts, limits: &limits };
+    let (kind, made) = (Kind::Badge, parsed("2026-07-01T09:00:00Z"));
+    let base =
+        issuer::sign_for_disclosure(badge, kind, &signer, &[], &SystemRandom, &made, canonicalizer);
+    let all = [Pointer::root().member("credentialSubject")];
+    match base.map(|base| ecdsa_sd_2023::derive(&base, &all, canonicalizer)) {
+        Ok(Ok(shown)) => shown.to_string().into_bytes(),
+        _ => panic!("a case cannot be disclosed"),
+    }
 }
 
 /// An unsigned token of the document.

@@ -135,13 +135,25 @@ impl Allowance {
         })
     }
 
+    /// Takes the work of writing out a form of the document that is none of RDF.
+    ///
+    /// # Errors
+    /// `limit.together` when all forms have together more bytes than N-Quads may have.
+    pub fn pay_bytes(&self, limits: &Limits, count: usize) -> Result<(), RdfError> {
+        add(&self.spent.quads_bytes, count);
+        match self.spent.quads_bytes.load(Relaxed) > limits.quads_bytes {
+            true => Err(together("bytes of canonical text")),
+            false => Ok(()),
+        }
+    }
+
     /// Takes the work of verifying so many signatures.
     ///
     /// # Errors
-    /// `limit.together` when there are more than one document that is disclosed in parts may have.
+    /// `limit.together` when there are more than allowed.
     pub fn pay_signatures(&self, limits: &Limits, count: usize) -> Result<(), RdfError> {
         add(&self.spent.signatures, count);
-        match self.spent.signatures.load(Relaxed) > limits.disclosures {
+        match self.spent.signatures.load(Relaxed) > limits.signatures {
             true => Err(together("signatures")),
             false => Ok(()),
         }

@@ -4,6 +4,7 @@
 //! signed it, over the challenge and the domain that were expected. Each credential inside is
 //! verified by itself.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::binding::{self, Relationship};
@@ -99,8 +100,15 @@ struct Presented<'v> {
 
 /// How a presentation is secured.
 enum Secured<'v> {
-    DataIntegrity { unsecured: Box<Unsecured<'v>>, proofs: Vec<Result<Proof, Objection>> },
+    DataIntegrity { unsecured: Box<Unsecured<'v>>, proofs: Vec<ProofCheck> },
     Jwt { jws: Box<Jws>, claims: Box<Claims>, nonce: Option<Value> },
+}
+
+/// A proof, and what is known of it once its signature was asked: the contexts that were appended
+/// after it.
+struct ProofCheck {
+    read: Result<Proof, Objection>,
+    signature: OnceCell<Result<Option<Fault>, Objection>>,
 }
 
 impl<'v> PresentationVerification<'v> {
@@ -234,7 +242,7 @@ impl<'v> Presented<'v> {
             let pointer = Pointer::root().member("proof");
             return Err(Objection::failed(Code::LimitProofs, pointer, message));
         }
-        let proofs = items.iter().map(read_proof).collect();
+        let proofs = items.iter().map(check).collect();
         let (document, canonicalizer) = (Arc::new(document), verifier.canonicalizer());
         let unsecured = Unsecured::sharing(&together.spent, document, canonicalizer);
         match unsecured.dataset() {
@@ -373,18 +381,22 @@ fn read_proof(value: &Value) -> Result<Proof, Objection> {
     Proof::read_for(ProofPurpose::Authentication, value, pointer)
 }
 
+fn check(value: &Value) -> ProofCheck {
+    ProofCheck { read: read_proof(value), signature: OnceCell::new() }
+}
+
 /// Whose keys signed: every proof has to hold.
 fn by_proofs(
     inquiry: Inquiry<'_, '_>,
     expected: &Expectation,
     unsecured: &Unsecured<'_>,
-    proofs: &[Result<Proof, Objection>],
+    proofs: &[ProofCheck],
     findings: &mut Findings,
 ) -> Result<Vec<String>, Objection> {
     let answer = Expected::new(expected.challenge.clone(), expected.domain.clone());
     let mut controllers = Vec::new();
-    for proof in proofs {
-        let proof = proof.as_ref().map_err(Clone::clone)?;
+    for ProofCheck { read, signature } in proofs {
+        let proof = read.as_ref().map_err(Clone::clone)?;
         proof::times(inquiry, proof)?;
         let unexpected = proof::answers(proof, &answer)?;
         let pointer = proof.pointer.member("verificationMethod");
@@ -395,8 +407,11 @@ fn by_proofs(
             None,
             &pointer,
         )?;
-        data_integrity::verify(unsecured, proof, &method.key)?;
-        let appended = appended_contexts(unsecured, proof)?;
+        let verify = || {
+            data_integrity::verify(unsecured, proof, &method.key)?;
+            appended_contexts(unsecured, proof)
+        };
+        let appended = signature.get_or_init(verify).clone()?;
         if let Some(fault) = appended {
             findings.warning(Question::Context, fault);
         }

@@ -240,6 +240,47 @@ fn what_was_published_is_told_also_where_something_was_refused() {
     assert!(revoked.contains(&first[0].1), "{revoked}");
 }
 
+/// A badge that was issued after the backup is unknown to the restored store, and tells its place.
+#[test]
+fn a_badge_that_a_restored_store_lost_is_revoked_by_its_place() {
+    let (folder, _) = district("lost");
+    issue(&folder, &STATUS);
+    let (key, store, out) =
+        (folder.file("key.jwk"), folder.file("status.db"), folder.file("lists"));
+    let backup = folder.file("backup.db");
+    fs::copy(&store, &backup).unwrap();
+    let lost = badges(&issue(&folder, &[]));
+    publish(&folder);
+    fs::copy(&backup, &store).unwrap();
+    let badge: Value = serde_json::from_slice(&fs::read(&lost[0].0).unwrap()).unwrap();
+    let entry = &badge["credentialStatus"];
+    assert_eq!(entry["statusListCredential"], "https://district.example.org/status/revocation-1");
+    let place = format!("revocation-1:{}", entry["statusListIndex"].as_str().unwrap());
+    assert_eq!(code(&openbadges(&["revoke", "--store", &store, &lost[0].1])), 2);
+    let publish = |more: &[&str]| {
+        let mut arguments =
+            vec!["status", "publish", "--key", &key, "--store", &store, "--out", &out];
+        arguments.extend(more);
+        openbadges(&arguments)
+    };
+    // Not while the place may be given to somebody else.
+    let run = publish(&["--keep-lost", "--revoke-lost", &place]);
+    assert_eq!(code(&run), 2);
+    assert!(stderr(&run).contains("is not lost: the list is open"), "{}", stderr(&run));
+    done(&["status", "rotate", "--store", &store, "--beyond", "50"]);
+    assert_eq!(verify(&folder, &[&lost[0].0]).0, 0);
+    for wrong in ["revocation-1", "suspension-1:5", "revocation-1:x", "revocation-01:5"] {
+        let run = publish(&["--keep-lost", "--revoke-lost", wrong]);
+        assert!(stderr(&run).contains("is no place such as"), "{}", stderr(&run));
+    }
+    assert_eq!(code(&publish(&["--revoke-lost", &place])), 2, "it has to be kept");
+    let run = publish(&["--keep-lost", "--revoke-lost", &place]);
+    assert_eq!(code(&run), 0, "{}", stderr(&run));
+    let (status, lines) = verify(&folder, &[&lost[0].0]);
+    assert_eq!((status, codes(&lines[0])), (1, vec!["revoked"]));
+    assert_eq!(verify(&folder, &[&lost[1].0]).0, 0);
+}
+
 #[test]
 fn a_file_of_ids_may_come_from_any_editor() {
     let (folder, _) = district("revoke-bytes");
@@ -293,6 +334,45 @@ fn a_roster_with_requests_is_taken_up_again() {
         "{}",
         stderr(&issue(&folder, &[]))
     );
+}
+
+/// The store records many rows at once, and a row that it refuses holds up none before it.
+#[test]
+fn a_roster_is_issued_in_batches_and_a_refused_row_is_named() {
+    let (folder, _) = district("batches");
+    let row = |n: usize| match n {
+        // More than one batch without names for the rows, and some with them.
+        0..260 => format!("did:example:{n},\n"),
+        _ => format!("did:example:{n},r-{n}\n"),
+    };
+    let roster = |rows: String| folder.write("roster.csv", &format!("id,request\n{rows}"));
+    let recipients = |run: &Output| -> Vec<String> {
+        let words = |line: &str| line.split_whitespace().nth(2).unwrap().to_owned();
+        stdout(run).lines().map(words).collect()
+    };
+    let named = |numbers: &[usize]| -> Vec<String> {
+        numbers.iter().map(|n| format!("did:example:{n}")).collect()
+    };
+    roster((0..300).map(row).collect());
+    let first = issue(&folder, &STATUS);
+    assert_eq!(code(&first), 0, "{}", stderr(&first));
+    assert_eq!(recipients(&first), named(&(0..300).collect::<Vec<_>>()));
+    let of_all = badges(&first);
+    assert!(of_all.iter().all(|(file, _)| fs::exists(file).unwrap()));
+    let allotted = || {
+        let shown = done(&["status", "show", "--store", &folder.file("status.db"), "--json"]);
+        lines(&shown)[0]["allotted"].clone()
+    };
+    assert_eq!(allotted(), 300);
+
+    roster(format!("{}{}did:example:x,r-262\ndid:example:y,new\n", row(260), row(261)));
+    let again = issue(&folder, &[]);
+    assert_eq!(code(&again), 2);
+    assert_eq!(recipients(&again), named(&[260, 261]));
+    assert_eq!(badges(&again), of_all[260..262]);
+    let told = stderr(&again);
+    assert!(told.contains("roster.csv:4: ") && told.contains("\"r-262\""), "{told}");
+    assert_eq!(allotted(), 300, "nothing after it was issued");
 }
 
 #[test]

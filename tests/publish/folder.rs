@@ -10,7 +10,7 @@ use openbadges::issuer::{
     Unpublished,
 };
 use openbadges::key::{Algorithm, SignError, Signer};
-use openbadges::status::{Change, Request, StatusEntries, StatusList, StatusStore as _};
+use openbadges::status::{Change, Place, Request, StatusEntries, StatusList, StatusStore as _};
 use openbadges::{Limits, json};
 use sha2::{Digest as _, Sha256};
 
@@ -375,6 +375,63 @@ fn what_the_store_lost_is_kept_where_that_is_asked_for() {
     ] {
         assert_eq!(list.state(id), state, "{id}");
     }
+}
+
+/// A store that was restored knows nothing of what was issued since; its places are known to recipients.
+#[test]
+fn what_the_store_lost_is_revoked_by_its_place() {
+    let folder = Folder::new();
+    let store = of_three_lists();
+    store.reserve(&Request::new("urn:x:open".parse().unwrap(), now())).unwrap();
+    let known = store.find("urn:x:1-1").unwrap().unwrap().reservation.place();
+    // Nobody has these; the second is where a place is looked for otherwise than elsewhere.
+    let is_taken = |place: &Place| {
+        let all = store.records(None, 100).unwrap();
+        all.iter().any(|record| record.reservation.place() == *place)
+    };
+    let free = |list| (0..).map(|index| Place { list, index }).find(|it| !is_taken(it)).unwrap();
+    let (lost, other) = (Place { index: 94_567, ..free(2) }, free(1));
+    assert!(!is_taken(&lost));
+    let issuer = issuer(store.clone());
+    let lists = ListFolder::at(&folder.0).unwrap();
+    lists.publish(&issuer, Republish::Due, &now()).unwrap();
+    let bytes = |list: u32| fs::read(folder.0.join(format!("revocation-{list}.json"))).unwrap();
+    let before = [1, 2, 3, 4].map(bytes);
+
+    for (place, why) in [
+        (known, "is not lost: the store knows who has it"),
+        (Place { list: 4, index: 7 }, "is not lost: the list is open"),
+        (Place { list: 2, index: 131_072 }, "is not lost: the list has no such entry"),
+        (Place { list: 9, index: 0 }, "has no list revocation-9"),
+    ] {
+        for places in [vec![place], vec![lost, place]] {
+            let refused = lists.clone().revoking_lost(places);
+            let refused = only(refused.publish(&issuer, Republish::All, &after(60)).unwrap_err());
+            assert!(refused.to_string().contains(why), "{place:?}: {refused}");
+        }
+    }
+    assert_eq!([1, 2, 3, 4].map(bytes), before, "nothing was published");
+
+    let revoking = lists.clone().revoking_lost([lost, other]);
+    let published = revoking.publish(&issuer, Republish::Due, &after(60)).unwrap();
+    assert_eq!(names(&published).0, ["revocation-1.json", "revocation-2.json"]);
+    let set = |list: u32| {
+        let bits = list_in(&folder.0.join(format!("revocation-{list}.json"))).bits;
+        (0..131_072).filter(|index| bits.value(*index, 1) == Ok(1)).collect::<Vec<u64>>()
+    };
+    assert_eq!([1, 2].map(set), [other, lost].map(|place| vec![u64::from(place.index)]));
+    // It is kept where that is said, and else refused.
+    let keeping = lists.clone().with_lost_revocations(LostRevocations::Keep);
+    keeping.publish(&issuer, Republish::All, &after(120)).unwrap();
+    assert_eq!(set(2), [u64::from(lost.index)]);
+    let refused = lists.publish(&issuer, Republish::All, &after(180)).unwrap_err();
+    assert_eq!(refused.errors.len(), 2, "{refused}");
+    // What the store knows goes on as ever.
+    revoke(&store, "urn:x:1-1");
+    keeping.publish(&issuer, Republish::Due, &after(240)).unwrap();
+    let mut expected = vec![u64::from(lost.index), known.index.into()];
+    expected.sort_unstable();
+    assert_eq!(set(2), expected);
 }
 
 #[test]

@@ -232,7 +232,7 @@ fn a_key_set_is_compared_by_how_its_keys_are_written() {
 
 #[test]
 fn the_credentials_of_a_presentation_share_the_signatures_that_are_verified() {
-    let limits = |disclosures| Limits { disclosures, ..Limits::default() };
+    let limits = |signatures| Limits { signatures, ..Limits::default() };
     let all = || (0..3).map(|_| good()).collect();
     let outcomes = |report: &PresentationReport| -> Vec<_> {
         report.credentials().iter().map(|it| it.outcome()).collect()
@@ -241,4 +241,48 @@ fn the_credentials_of_a_presentation_share_the_signatures_that_are_verified() {
     assert_eq!(outcomes(&report), [Valid, Valid, Indeterminate], "{report:#?}");
     assert!(report.credentials()[2].has(Code::LimitTogether));
     assert_eq!(outcomes(&presented(all(), limits(3))), [Valid; 3]);
+}
+
+/// One on P-384 takes as long as four on the other curves.
+#[cfg(feature = "aws-lc")]
+#[test]
+fn signatures_count_for_what_they_take() {
+    use openbadges::key::{Algorithm, SecretKey};
+    use openbadges::proof::Cryptosuite::EcdsaJcs2019;
+    for (algorithm, work) in [(Algorithm::P256, 1), (Algorithm::P384, 4)] {
+        let key = SecretKey::generate_for(algorithm, &openbadges::random::SystemRandom).unwrap();
+        let signer = key.into_did_key_signer();
+        let badge = signed_by(badge(&did(&signer)), &signer, EcdsaJcs2019);
+        let outcomes = |signatures| {
+            let limits = Limits { signatures, ..Limits::default() };
+            let report = presented(vec![badge.clone(); 2], limits);
+            report.credentials().iter().map(Report::outcome).collect::<Vec<_>>()
+        };
+        assert_eq!(outcomes(2 * work), [Valid, Valid], "{algorithm:?}");
+        assert_eq!(outcomes(2 * work - 1), [Valid, Indeterminate], "{algorithm:?}");
+    }
+}
+
+/// Each such proof has the whole document written out anew, before its signature is looked at.
+#[test]
+fn proofs_under_fewer_contexts_share_what_is_written_for_them() {
+    let mut badge = badge(&did(&issuer()));
+    set(&mut badge, "/name", "n".repeat(100_000));
+    let mut other = badge.clone();
+    set(&mut other, "/name", "another");
+    let false_proof = proof(&other, &issuer(), JCS, |_| {});
+    let mut contexts = badge.get("@context").unwrap().items().to_vec();
+    contexts.push(json(r#"{"room": "urn:x:room"}"#));
+    set(&mut badge, "/@context", contexts);
+    set(&mut badge, "/proof", vec![false_proof; 4]);
+    let codes = |quads_bytes| {
+        let verifier = Verifier::new().with_limits(with_quads(quads_bytes));
+        let report = verifier.verify(badge.to_string().as_bytes(), &now());
+        assert_ne!(report.outcome(), Valid);
+        let codes = report.checks().iter().filter_map(|check| check.code);
+        codes.filter(|code| *code == Code::LimitTogether).count()
+    };
+    assert_eq!(codes(24 << 20), 0);
+    // Its own statements, and two forms.
+    assert_eq!(codes(350_000), 2);
 }

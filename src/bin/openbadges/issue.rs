@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::Args;
 use openbadges::Timestamp;
 use openbadges::document::Shape;
-use openbadges::issuer::{IssueError, Issuer, RevocationLists};
+use openbadges::issuer::{IssueError, Issuer, RevocationLists, SignedCredential};
 use openbadges::json::{self, Number, Object, Value};
 use openbadges::key::Signer as _;
 use openbadges::model::{Profile, View};
@@ -22,8 +22,9 @@ use crate::{Failure, Finish, Ran, files, sign};
 /// is. The roster is CSV with a header; its columns are id (a DID or URL) or email (hashed with a
 /// fresh salt) or both, and name, awarded, evidence (a URL), narrative, credits, and request, your own
 /// name for a row: a row with one is issued once, however often the roster is issued, so that a run
-/// that broke off is taken up by running it again. Every row is read before anything is issued. Each
-/// badge is a file in DIR; printed are its file, its id and its recipient.
+/// that broke off is taken up by running it again. Every row is read before anything is issued. The store
+/// records 250 rows at once: a run that breaks off has taken places for so many, which rows without a
+/// request do not get again. Each badge is a file in DIR; printed are its file, its id and its recipient.
 #[derive(Args)]
 pub struct Arguments {
     /// The issuer's key: a private JWK or a PKCS#8 PEM.
@@ -82,42 +83,129 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let issuer = issuer(arguments, &template)?;
     files::folder(&arguments.out)?;
     let now = Timestamp::now();
-    let watched = std::io::stderr().is_terminal() && rows.len() > 20;
-    for (done, row) in rows.iter().enumerate() {
-        let place = format!("{}:{}", arguments.recipients.display(), row.line);
-        let badge = badge(&template, row)?;
-        let issued = match &row.request {
-            Some(request) => issuer.issue_document_once(request, badge, &now),
-            None => issuer.issue_document(badge, &now),
-        };
-        let signed = match issued {
-            Ok(signed) => signed,
-            Err(IssueError::Faults(findings)) => {
-                for finding in findings.iter().filter(|finding| finding.is_error()) {
-                    tell!("{place}: {template_name}: {}", finding.fault);
+    let mut run = Run { arguments, template: &template, issuer, now, out };
+    let watched = std::io::stderr().is_terminal() && rows.len() > BATCH;
+    let mut done = 0;
+    // A store is asked for all of a batch in one way.
+    let alike = rows.chunk_by(|a, b| a.request.is_some() == b.request.is_some());
+    for rows_of_batch in alike.flat_map(|rows| rows.chunks(BATCH)) {
+        let finish = run.issue(rows_of_batch)?;
+        if finish != Finish::Good {
+            return Ok(finish);
+        }
+        done += rows_of_batch.len();
+        if watched {
+            eprint!("\rissued {done} of {}", rows.len());
+        }
+    }
+    if watched {
+        eprintln!();
+    }
+    Ok(Finish::Good)
+}
+
+/// Rows that the store records in one transaction.
+const BATCH: usize = 250;
+
+struct Run<'a> {
+    arguments: &'a Arguments,
+    template: &'a Value,
+    issuer: Issuer,
+    now: Timestamp,
+    out: &'a mut dyn Write,
+}
+
+impl Run<'_> {
+    /// Issues to rows that all have a name for it, or none. Where one of them is refused, those before
+    /// it are issued all the same, each by itself.
+    fn issue(&mut self, rows: &[Row]) -> Ran {
+        match self.batch(rows) {
+            Ok(issued) => {
+                for (row, signed) in rows.iter().zip(&issued) {
+                    self.write(row, signed)?;
                 }
-                return Ok(Finish::Bad);
+                Ok(Finish::Good)
             }
-            Err(error) => return Err(Failure(format!("{place}: {error}"))),
+            Err(Refused::Issue(error)) if rows.len() > 1 && is_of_a_row(&error) => {
+                for row in rows {
+                    let finish = self.issue(std::slice::from_ref(row))?;
+                    if finish != Finish::Good {
+                        return Ok(finish);
+                    }
+                }
+                Ok(Finish::Good)
+            }
+            Err(Refused::Issue(error)) => self.refused(rows, error),
+            Err(Refused::Row(failure)) => Err(failure),
+        }
+    }
+
+    fn batch(&self, rows: &[Row]) -> Result<Vec<SignedCredential>, Refused> {
+        let badges = rows.iter().map(|row| badge(self.template, row));
+        let badges = badges.collect::<Result<Vec<Value>, Failure>>().map_err(Refused::Row)?;
+        let requests: Option<Vec<String>> = rows.iter().map(|row| row.request.clone()).collect();
+        let issued = match requests {
+            Some(requests) => {
+                let named = requests.into_iter().zip(badges).collect();
+                self.issuer.issue_documents_once(named, &self.now)
+            }
+            None => self.issuer.issue_documents(badges, &self.now),
         };
+        issued.map_err(Refused::Issue)
+    }
+
+    fn write(&mut self, row: &Row, signed: &SignedCredential) -> Result<(), Failure> {
         let stem = signed.id().as_str().rsplit(['/', ':', '#']).next().unwrap_or_default();
         let path = match signed.shape() {
-            Shape::Jws => arguments.out.join(format!("{stem}.jwt")),
-            _ => arguments.out.join(format!("{stem}.json")),
+            Shape::Jws => self.arguments.out.join(format!("{stem}.jwt")),
+            _ => self.arguments.out.join(format!("{stem}.json")),
         };
         match signed.shape() {
             Shape::Jws => files::write(&path, signed.as_bytes())?,
             _ => files::write(&path, json::pretty(signed.document()).as_bytes())?,
         }
-        writeln!(out, "{}  {}  {}", path.display(), signed.id(), row.shown)?;
-        if watched && (done + 1) % 20 == 0 {
-            eprint!("\rissued {} of {}", done + 1, rows.len());
+        writeln!(self.out, "{}  {}  {}", path.display(), signed.id(), row.shown)?;
+        Ok(())
+    }
+
+    /// Says which row was refused, or which rows were asked for when the store failed.
+    fn refused(&self, rows: &[Row], error: IssueError) -> Ran {
+        let (rows, error) = match error {
+            IssueError::InBatch { index, error } => (rows.get(index..=index), *error),
+            other => (Some(rows), other),
+        };
+        let lines = match rows {
+            Some([first, .., last]) => format!("{}-{}", first.line, last.line),
+            Some([only]) => only.line.to_string(),
+            _ => String::new(),
+        };
+        let place = format!("{}:{lines}", self.arguments.recipients.display());
+        let IssueError::Faults(findings) = error else {
+            return Err(Failure(format!("{place}: {error}")));
+        };
+        let template = self.arguments.template.display();
+        for finding in findings.iter().filter(|finding| finding.is_error()) {
+            tell!("{place}: {template}: {}", finding.fault);
         }
+        Ok(Finish::Bad)
     }
-    if watched {
-        eprintln!("\rissued {} of {}", rows.len(), rows.len());
+}
+
+/// Why a batch was not issued.
+enum Refused {
+    Row(Failure),
+    Issue(IssueError),
+}
+
+/// Whether one row was refused, before anything was signed, and others can be issued.
+fn is_of_a_row(error: &IssueError) -> bool {
+    match error {
+        IssueError::InBatch { error, .. } => !matches!(**error, IssueError::Sign(_)),
+        IssueError::Store(error) => {
+            matches!(error, StoreError::Request(_) | StoreError::Duplicate(_))
+        }
+        _ => false,
     }
-    Ok(Finish::Good)
 }
 
 fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {

@@ -9,7 +9,9 @@ use openbadges::key::{LocalSigner, Signer as _};
 use openbadges::model::Profile;
 use openbadges::status::store::audit;
 use openbadges::status::store::{Intake, State};
-use openbadges::status::{Change, ListInfo, Record, StatusStore, StoreError};
+use openbadges::status::{
+    self, Change, ListInfo, ListName, Purpose, Record, StatusStore, StoreError,
+};
 use serde_json::{Value, json};
 
 use crate::store::{self, Place};
@@ -88,6 +90,12 @@ pub struct Publish {
     /// for a store that was restored from a backup, and each time from then on.
     #[arg(long)]
     pub keep_lost: bool,
+    /// Revoke a badge that a restored store lost, by its place: the name with which its
+    /// statusListCredential ends, and its statusListIndex (`revocation-3:94567`). Only in lists that the
+    /// store knows and that take no more badges (`status rotate --beyond`), and where it knows nobody.
+    /// The store has no history of it: --keep-lost keeps it set.
+    #[arg(long, value_name = "LIST:INDEX", value_parser = lost, requires = "keep_lost")]
+    pub revoke_lost: Vec<status::Place>,
     /// Also write `revoked.json`, the ids of the revoked credentials, for verifiers that know
     /// 1EdTech's revocation lists alone. Nobody signs it, and everybody can read it.
     #[arg(long)]
@@ -241,6 +249,10 @@ fn publish(arguments: &Publish, out: &mut dyn Write) -> Ran {
         true => folder.with_lost_revocations(LostRevocations::Keep),
         false => folder,
     };
+    let folder = match arguments.revoke_lost.as_slice() {
+        [] => folder,
+        places => folder.revoking_lost(places.iter().copied()),
+    };
     let (mut published, mut errors) = match folder.publish(&issuer, which, &now) {
         Ok(published) => (published, Vec::new()),
         Err(unpublished) => (unpublished.published, unpublished.errors),
@@ -367,6 +379,18 @@ fn verify_store(arguments: &VerifyStore, out: &mut dyn Write) -> Ran {
     };
     writeln!(out, "{verdict}: {records} records and {changes} changes in {lists} lists")?;
     Ok(finish)
+}
+
+/// A place in a list for revocation: `revocation-3:94567`.
+fn lost(text: &str) -> Result<status::Place, String> {
+    let fail = || format!("{text:?} is no place such as revocation-3:94567");
+    let (name, index) = text.rsplit_once(':').ok_or_else(fail)?;
+    let name: ListName = name.parse().map_err(|_| fail())?;
+    if *name.purpose() != Purpose::Revocation {
+        return Err(fail());
+    }
+    let index = index.parse().map_err(|_| fail())?;
+    Ok(status::Place { list: name.number(), index })
 }
 
 /// A time with its unit: `7d`, `36h`, `90m`, `30s`.

@@ -24,7 +24,9 @@ pub(super) fn hash_data(
                 let message = "the document's contexts do not start with those of the proof";
                 return Err(Objection::failed(Code::Signature, pointer, message));
             };
-            hashes.extend(digest(hash, &json::canonical(&document)));
+            let canonical = json::canonical(&document);
+            unsecured.pay_bytes(canonical.len())?;
+            hashes.extend(digest(hash, &canonical));
         }
         _ => hashes.extend(unsecured.jcs_hash(hash)),
     }

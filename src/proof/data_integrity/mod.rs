@@ -33,7 +33,8 @@ use crate::text::multibase;
 ///
 /// # Errors
 /// [`Objection`]: `key.mismatch`, `proof.encoding`, `signature`, or what canonicalization finds
-/// (`data_loss`, `context.unknown`, `limit.canon`).
+/// (`data_loss`, `context.unknown`, `limit.canon`), `limit.together` where more signatures than
+/// [`Limits::signatures`](crate::Limits::signatures) were verified along with it.
 pub fn verify(unsecured: &Unsecured<'_>, proof: &Proof, key: &PublicKey) -> Result<(), Objection> {
     let at = |member| proof.pointer.member(member);
     let suite = proof.cryptosuite;
@@ -47,8 +48,9 @@ pub fn verify(unsecured: &Unsecured<'_>, proof: &Proof, key: &PublicKey) -> Resu
     let signature = multibase::from_base58btc(&proof.value).map_err(|error| {
         Objection::failed(Code::ProofEncoding, at("proofValue"), format!("proofValue {error}"))
     })?;
+    // Before anything is hashed for it: of many proofs, the rest costs no more than to be read.
+    unsecured.pay_signatures(1, key.algorithm())?;
     let hash_data = suite.hash_data(key.algorithm(), unsecured, &proof.options)?;
-    unsecured.pay_signatures(1)?;
     if !key.verifies(&hash_data, &signature) {
         let message = "the signature does not match the document, the proof and the key";
         return Err(Objection::failed(Code::Signature, at("proofValue"), message));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::{Canonicalization, Cryptosuite, digest};
 use crate::fault::{Code, Fault, Objection};
 use crate::json::{self, Value};
+use crate::key::Algorithm;
 use crate::limits::Limits;
 use crate::model::may_stand_beside;
 use crate::rdf::{self, Allowance, Canonical, Contexts, Dataset, HashAlgorithm, RdfError, Spent};
@@ -138,12 +139,30 @@ impl<'a> Unsecured<'a> {
         self.rdfc_hash(HashAlgorithm::Sha256).map(drop)
     }
 
-    /// Takes the work of verifying so many signatures.
+    /// Takes the work of verifying so many signatures by keys of `algorithm`.
     ///
     /// # Errors
     /// `limit.together`.
-    pub(super) fn pay_signatures(&self, count: usize) -> Result<(), Objection> {
-        Ok(self.allowance.pay_signatures(self.canonicalizer.limits, count)?)
+    pub(crate) fn pay_signatures(
+        &self,
+        count: usize,
+        algorithm: Algorithm,
+    ) -> Result<(), Objection> {
+        // What one on P-256 takes, and a quarter of what one on P-384 or with the largest RSA does.
+        let weight = match algorithm {
+            Algorithm::Ed25519 | Algorithm::P256 => 1,
+            Algorithm::P384 | Algorithm::Rsa => 4,
+        };
+        let work = count.saturating_mul(weight);
+        Ok(self.allowance.pay_signatures(self.canonicalizer.limits, work)?)
+    }
+
+    /// Takes the work of writing out the document in yet another form.
+    ///
+    /// # Errors
+    /// `limit.together`.
+    pub(super) fn pay_bytes(&self, count: usize) -> Result<(), Objection> {
+        Ok(self.allowance.pay_bytes(self.canonicalizer.limits, count)?)
     }
 
     /// What canonicalization may still cost, for this document and what its proofs say.

@@ -210,7 +210,7 @@ pub(super) fn ask(
     if token.header.iter().any(Finding::is_error) {
         return None;
     }
-    let method = match signed_by(inquiry, token, findings) {
+    let method = match signed_by(inquiry, subject, token, findings) {
         Ok(method) => method,
         Err(objection) => {
             findings.objection(Question::Proof, objection);
@@ -242,12 +242,17 @@ pub(super) fn ask(
 
 fn signed_by(
     inquiry: Inquiry<'_, '_>,
+    subject: &Subject<'_>,
     token: &Token,
     findings: &mut Findings,
 ) -> Result<Method, Objection> {
     let found = key::find(inquiry, token);
     let (method, warning) = found.map_err(|objection| binding::unfound(inquiry, objection))?;
-    token.signature.get_or_init(|| token.jws.verify(&method.key)).clone()?;
+    let verify = || {
+        subject.unsecured.pay_signatures(1, method.key.algorithm())?;
+        token.jws.verify(&method.key)
+    };
+    token.signature.get_or_init(verify).clone()?;
     if let Some(fault) = warning {
         findings.warning(Question::Proof, fault);
     }

@@ -85,6 +85,16 @@ pub enum PublishError {
         /// The credential.
         credential: String,
     },
+    /// What is to be revoked as lost is not. Nothing was published.
+    #[error("entry {index} of {list} is not lost: {why}")]
+    NotLost {
+        /// The list.
+        list: Iri,
+        /// The index.
+        index: u64,
+        /// Why it is not.
+        why: &'static str,
+    },
     /// The folder holds the lists of another store.
     #[error("the folder holds {published}, and the store publishes {url}")]
     OtherStore {
@@ -105,7 +115,9 @@ impl PublishError {
             | PublishError::Unreadable { .. }
             | PublishError::Issue(IssueError::Older { .. }) => true,
             PublishError::File { error, .. } => error.kind() != io::ErrorKind::StorageFull,
-            PublishError::Issue(_) | PublishError::Manifest { .. } => false,
+            PublishError::Issue(_)
+            | PublishError::Manifest { .. }
+            | PublishError::NotLost { .. } => false,
         }
     }
 }

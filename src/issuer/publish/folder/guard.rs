@@ -4,10 +4,15 @@ use std::fs;
 use std::io::ErrorKind;
 
 use super::{ListFolder, LostRevocations, PublishError, file_error};
+use crate::issuer::IssueError;
 use crate::issuer::publish::{Publication, published_bits};
 use crate::json;
 use crate::limits::Limits;
-use crate::status::{Bitstring, ListName, Purpose, RevocationList, State};
+use crate::status::store::Intake;
+use crate::status::{
+    Bitstring, ListInfo, ListName, ListPlan, Place, Purpose, RevocationList, State, StatusStore,
+    StoreError,
+};
 use crate::text::Iri;
 
 impl ListFolder {
@@ -39,6 +44,39 @@ impl ListFolder {
             }
         }
         Ok(bits)
+    }
+
+    /// Checks that what is to be revoked as lost is: in a list that takes no credentials any more, the
+    /// store knows nobody at these places.
+    pub(super) fn check_lost(
+        &self,
+        store: &dyn StatusStore,
+        lists: &[ListInfo],
+    ) -> Result<(), PublishError> {
+        for place in &self.lost {
+            let name = ListName::revocation(place.list);
+            let Some(info) = lists.iter().find(|info| info.name == name) else {
+                return Err(IssueError::Store(StoreError::UnknownList(name)).into());
+            };
+            let why = if place.index >= info.entries {
+                "the list has no such entry"
+            } else if info.intake == Intake::Open {
+                "the list is open, and its place may be given away; rotate beyond it first"
+            } else if is_taken(store, *place).map_err(IssueError::from)? {
+                "the store knows who has it; revoke that credential by its id"
+            } else {
+                continue;
+            };
+            let (list, index) = (store.url().list(&name), place.index.into());
+            return Err(PublishError::NotLost { list, index, why });
+        }
+        Ok(())
+    }
+
+    /// The indexes that are to be set in a list, whatever the store says.
+    pub(super) fn lost_in(&self, info: &ListInfo) -> impl Iterator<Item = u64> {
+        let of_list = |place: &&Place| info.name == ListName::revocation(place.list);
+        self.lost.iter().filter(of_list).map(|place| place.index.into())
     }
 
     /// The list of revoked credentials as it is to be published.
@@ -86,6 +124,17 @@ impl ListFolder {
             None => Err(PublishError::Unreadable { path }),
         }
     }
+}
+
+/// Whether the store has a credential at a place.
+fn is_taken(store: &dyn StatusStore, place: Place) -> Result<bool, StoreError> {
+    let before = match (place.list, place.index) {
+        (list, 1..) => Some(Place { list, index: place.index - 1 }),
+        (2.., 0) => Some(Place { list: place.list - 1, index: ListPlan::MAXIMUM_ENTRIES }),
+        _ => None,
+    };
+    let next = store.records(before, 1)?;
+    Ok(next.first().is_some_and(|record| record.reservation.place() == place))
 }
 
 /// The entries that are set in the first, and not in the second.

@@ -15,7 +15,7 @@ use super::Publication;
 use super::publication::{ServedAs, sha256};
 use crate::issuer::{IssueError, Issuer};
 use crate::json::{self, Value};
-use crate::status::{ListInfo, Purpose};
+use crate::status::{ListInfo, Place, Purpose};
 use crate::text::Timestamp;
 use guard::unlimited;
 use manifest::Manifest;
@@ -61,6 +61,7 @@ const MANIFEST: &str = ".published.json";
 pub struct ListFolder {
     path: PathBuf,
     lost_revocations: LostRevocations,
+    lost: Vec<Place>,
 }
 
 /// What becomes of what is set in the folder for good and that the store does not know: a revocation
@@ -105,7 +106,7 @@ impl ListFolder {
     pub fn at(path: impl Into<PathBuf>) -> Result<Self, PublishError> {
         let path = path.into();
         fs::create_dir_all(&path).map_err(|error| file_error(&path, error))?;
-        Ok(Self { path, lost_revocations: LostRevocations::default() })
+        Ok(Self { path, lost_revocations: LostRevocations::default(), lost: Vec::new() })
     }
 
     /// What becomes of what is set in the folder for good and that the store does not know.
@@ -113,6 +114,16 @@ impl ListFolder {
     pub fn with_lost_revocations(mut self, lost_revocations: LostRevocations) -> Self {
         self.lost_revocations = lost_revocations;
         self
+    }
+
+    /// Revokes credentials that the store lost, by their places: those that were allotted after the
+    /// backup from which it was restored, in lists that it knows. A credential tells its place in
+    /// `credentialStatus`. The store knows nothing of it, so that there is no history, and what was
+    /// set is to be kept from then on ([`LostRevocations::Keep`], which this says as well).
+    #[must_use]
+    pub fn revoking_lost(mut self, places: impl IntoIterator<Item = Place>) -> Self {
+        self.lost.extend(places);
+        self.with_lost_revocations(LostRevocations::Keep)
     }
 
     /// Publishes the lists of the issuer's store as of `now`. A list that is refused holds up no
@@ -130,6 +141,7 @@ impl ListFolder {
         let store = issuer.status_store().map_err(PublishError::from)?;
         let mut turn = Turn::begin(self)?;
         let lists = store.lists().map_err(|error| PublishError::Issue(error.into()))?;
+        self.check_lost(store, &lists)?;
         for info in lists {
             if let Err(error) = self.publish_list(issuer, &info, which, now, &mut turn) {
                 let goes_on = error.is_of_a_list();
@@ -160,13 +172,18 @@ impl ListFolder {
             if which == Republish::Due
                 && !last.is_due(info, &issuer.terms(), &issuer.publishing, now)
                 && self.holds(last)
+                && self.lost_in(info).next().is_none()
             {
                 turn.published.unchanged += 1;
                 return Ok(());
             }
         }
         let bits = store.bits(&info.name).map_err(IssueError::from)?;
-        let bits = self.guard((&info.name, &url), bits, last.as_ref())?;
+        let mut bits = self.guard((&info.name, &url), bits, last.as_ref())?;
+        for index in self.lost_in(info) {
+            // Within the list, as was checked.
+            let _ = bits.set(index, 1, 1);
+        }
         let list = issuer.sign_list(info, bits, now)?;
         turn.stage(&list.bytes, list.publication)
     }

@@ -31,6 +31,7 @@ pub(in crate::proof::data_integrity) fn verify(
         }
         Err(reason) => return failed(Code::ProofEncoding, format!("proofValue {reason}")),
     };
+    unsecured.pay_signatures(1 + derived.signatures.len(), key.algorithm())?;
     let dataset = unsecured.dataset()?;
     if dataset.len() > limits.disclosures {
         return Err(too_many(dataset.len(), limits.disclosures));
@@ -59,7 +60,6 @@ pub(in crate::proof::data_integrity) fn verify(
         statement_key: &statement_key,
         signatures: &signatures,
     };
-    unsecured.pay_signatures(1 + signatures.len())?;
     signed.check(key, &at)
 }
 
