@@ -126,9 +126,7 @@ fn what_is_withdrawn_adds_to_no_sum_and_no_stack() {
         let untold = evaluate(&policy, &claimant, &second, &[], &tally, &now());
         assert_eq!(shown(&untold).0, 1);
 
-        let claim = || {
-            count(&policy, &ada(), &second, &all, &ledger, &now(), |evaluation| shown(evaluation))
-        };
+        let claim = || count(&policy, &ada(), &second, &all, &ledger, &now(), shown);
         let refused = claim().unwrap_err();
         assert_eq!(refused.code(), Code::LedgerWithdrawn);
         assert!(matches!(&refused, LedgerError::Withdrawn(key) if key == withdrawn.key()));
