@@ -4,6 +4,8 @@
 mod cycles;
 #[path = "recognition/heard.rs"]
 mod heard;
+#[path = "recognition/hr.rs"]
+mod hr;
 #[path = "recognition/ledgers.rs"]
 mod ledgers;
 #[path = "recognition/never.rs"]
@@ -27,6 +29,8 @@ mod server;
 mod signed;
 #[path = "recognition/stacks.rs"]
 mod stacks;
+#[path = "recognition/told.rs"]
+mod told;
 #[path = "recognition/values.rs"]
 mod values;
 #[path = "recognition/whose.rs"]

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use super::{Date, Unit};
 use crate::fault::Code;
-use crate::text::{Decimal, NotADate, NotAnOffset};
+use crate::text::{Decimal, NotADate, NotAZone, NotAnOffset};
 
 /// So much of a unit, exactly: `6 pdp`, `0.5 usbeCredit`, `500 USD`.
 ///
@@ -156,6 +156,9 @@ pub enum ValueError {
     /// The text is not an offset from UTC.
     #[error(transparent)]
     NotAnOffset(#[from] NotAnOffset),
+    /// The text is not a time zone.
+    #[error(transparent)]
+    NotAZone(#[from] NotAZone),
     /// A number needs more digits than there are.
     #[error("the number has more digits than are kept, and is never rounded")]
     TooLarge,
@@ -197,7 +200,9 @@ impl ValueError {
     pub fn code(&self) -> Code {
         match self {
             ValueError::NotANumber(_) | ValueError::NotAnAmount(_) => Code::ValueNumber,
-            ValueError::NotADate(_) | ValueError::NotAnOffset(_) => Code::ValueDate,
+            ValueError::NotADate(_) | ValueError::NotAnOffset(_) | ValueError::NotAZone(_) => {
+                Code::ValueDate
+            }
             ValueError::NoUnit(_) | ValueError::Units(..) => Code::ValueUnit,
             ValueError::TooLarge => Code::ValueLarge,
             ValueError::Inexact { .. } => Code::ValueInexact,

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::ledger::compared;
 use super::{Amount, ClaimKey, Date, Span, VerifiedRecognition};
 use crate::json::Value;
 use crate::model::View;
@@ -10,7 +11,8 @@ use crate::verifier::KnownIdentity;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Claimant {
-    /// By what the office knows the person. A credential whose subject has this id is about them.
+    /// By what the office knows the person, as ids are compared. A credential whose subject has this id
+    /// is about them.
     pub person: String,
     /// What else is known of the person. A credential that states one of these of its subject is
     /// about them, whomever the verification was told to expect.
@@ -22,7 +24,8 @@ pub struct Claimant {
 impl Claimant {
     /// A person.
     pub fn new(person: impl Into<String>) -> Self {
-        Self { person: person.into(), identities: Vec::new(), licence_cycle: None }
+        let person = compared(&person.into()).into_owned();
+        Self { person, identities: Vec::new(), licence_cycle: None }
     }
 
     /// Who has this identity too, such as an e-mail address ([`KnownIdentity::email`]).
@@ -33,7 +36,8 @@ impl Claimant {
 
     /// Whether a credential states that it is about them.
     pub(super) fn is_subject_of(&self, credential: View<'_>) -> bool {
-        credential.subject_ids().any(|id| id == self.person)
+        let person = compared(&self.person);
+        credential.subject_ids().any(|id| compared(id) == person)
             || self.identities.iter().any(|identity| identity.is_stated_by(credential))
     }
 
@@ -88,7 +92,10 @@ pub struct Facts {
     pub group: Option<String>,
     /// What kind of award it is, by the policy's ladder.
     pub rung: Option<String>,
-    /// The training that it is for, where that is another thing than its achievement.
+    /// By whose recognition it is to count, where several say different things.
+    pub recognised_by: Option<String>,
+    /// The training that it is for, where that is another thing than its achievement. Case and spaces
+    /// tell no two apart.
     pub training: Option<String>,
 }
 

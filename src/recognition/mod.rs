@@ -43,4 +43,4 @@ pub use signed::{Recognised, Recognition, VerifiedRecognition};
 pub use unit::{Currency, Unit};
 pub use withdrawn::{Withdrawal, Withdrawn};
 
-pub use crate::text::{Date, Span, UtcOffset};
+pub use crate::text::{Date, Span, TimeZone, UtcOffset};

@@ -42,12 +42,12 @@ pub struct Portfolio {
     /// What the badges are worth.
     pub values: Vec<Valued>,
     #[serde(skip)]
+    withdrawn: Vec<Withdrawn>,
+    #[serde(skip)]
     claimant: Claimant,
     /// In the order in which they were handed in, in which they are decided.
     #[serde(skip)]
     candidates: Vec<Candidate>,
-    #[serde(skip)]
-    withdrawn: Vec<Withdrawn>,
     /// Which candidate each badge is.
     #[serde(skip)]
     order: Vec<usize>,
@@ -248,18 +248,11 @@ impl Portfolio {
             repeated,
             unverified: Vec::new(),
             values: Vec::new(),
+            withdrawn: Vec::new(),
             claimant: claimant.clone(),
             candidates,
-            withdrawn: Vec::new(),
             order,
         }
-    }
-
-    /// With what is known to be withdrawn, so that nothing that was counted for it has a value
-    /// ([`evaluate`](super::evaluate())). Say so before any value.
-    pub fn with_withdrawn(mut self, withdrawn: Vec<Withdrawn>) -> Self {
-        self.withdrawn = withdrawn;
-        self
     }
 
     /// With what was handed in and not found valid.
@@ -273,11 +266,17 @@ impl Portfolio {
         self
     }
 
+    /// With what is known not to stand any more, which is left out of every value that follows.
+    pub fn with_withdrawn(mut self, withdrawn: Vec<Withdrawn>) -> Self {
+        self.withdrawn.extend(withdrawn);
+        self
+    }
+
     /// With what the badges are worth under a policy, given what was counted before in its account
     /// ([`Portfolio::candidates`] are what is asked about).
     pub fn with_value(mut self, policy: &Policy, tally: &Tally) -> Self {
-        let (claimant, candidates) = (&self.claimant, &self.candidates);
-        let evaluation = evaluate(policy, claimant, candidates, &self.withdrawn, tally, &self.now);
+        let (who, badges) = (&self.claimant, &self.candidates);
+        let evaluation = evaluate(policy, who, badges, &self.withdrawn, tally, &self.now);
         let valued = Valued::of(&evaluation, tally, &self.order);
         self.values.push(valued);
         self

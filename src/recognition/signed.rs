@@ -227,6 +227,7 @@ pub struct VerifiedRecognition {
     by: String,
     recognition: Recognition,
     as_of: Timestamp,
+    until: Option<Timestamp>,
     belief: Belief,
 }
 
@@ -253,7 +254,8 @@ impl VerifiedRecognition {
         let by = view.issuer_id().ok_or_else(|| fault("id", "its issuer has none"))?.to_owned();
         let as_of = credential.verified_as_of().clone();
         let belief = credential.belief();
-        Ok(Some(Self { by, recognition, as_of, belief }))
+        let until = view.valid_until().and_then(Result::ok);
+        Ok(Some(Self { by, recognition, as_of, until, belief }))
     }
 
     /// Who recognises.
@@ -282,14 +284,15 @@ impl VerifiedRecognition {
         self.recognition.recognised == Recognised::Issuer || self.recognition.issuer.is_some()
     }
 
-    /// Whether it holds in a place on a day, and was verified at most so many days before now, by
-    /// safe choices alone.
+    /// Whether it holds in a place on a day, has not expired, and was verified at most so many days
+    /// before now, by safe choices alone.
     pub fn holds(&self, jurisdiction: &str, on: Date, now: &Timestamp, within_days: u32) -> bool {
         let age = now.unix_seconds().saturating_sub(self.as_of.unix_seconds());
         self.belief == Belief::Safe
             && self.recognition.jurisdiction == jurisdiction
             && self.recognition.effective.holds(on)
             && self.as_of.instant() <= now.instant()
+            && self.until.as_ref().is_none_or(|until| now.instant() <= until.instant())
             && age <= i64::from(within_days) * 86_400
     }
 }

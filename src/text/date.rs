@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::Timestamp;
+use super::{TimeZone, Timestamp};
 
 /// A day of the calendar, written `2026-08-01`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -36,9 +36,10 @@ pub struct Span {
 }
 
 impl Date {
-    /// The day of a point in time, where clocks have this offset. `None` beyond the calendar.
-    pub fn of(time: &Timestamp, offset: UtcOffset) -> Option<Self> {
-        let seconds = time.unix_seconds().checked_add(i64::from(offset.0) * 60)?;
+    /// The day of a point in time, by the clocks of a place. `None` beyond the calendar.
+    pub fn of(time: &Timestamp, zone: impl Into<TimeZone>) -> Option<Self> {
+        let at = time.unix_seconds();
+        let seconds = at.checked_add(zone.into().seconds_ahead(at))?;
         Self::of_days(seconds.div_euclid(86_400).checked_add(EPOCH)?)
     }
 
@@ -112,6 +113,18 @@ impl serde::Serialize for Date {
     }
 }
 
+impl UtcOffset {
+    /// `None` for what is no whole number of minutes, or more than 14 hours.
+    pub(super) fn of_seconds(seconds: i32) -> Option<Self> {
+        let minutes = i16::try_from(seconds / 60).ok().filter(|_| seconds % 60 == 0)?;
+        (minutes.abs() <= 14 * 60).then_some(Self(minutes))
+    }
+
+    pub(super) fn seconds(self) -> i64 {
+        i64::from(self.0) * 60
+    }
+}
+
 impl FromStr for UtcOffset {
     type Err = NotAnOffset;
 
@@ -169,7 +182,8 @@ mod tests {
         assert_eq!(date("2028-02-29").plus_years(5), Some(date("2033-02-28")));
         let night: Timestamp = "2026-03-01T02:00:00Z".parse().unwrap();
         assert_eq!(Date::of(&night, UtcOffset::default()), Some(date("2026-03-01")));
-        assert_eq!(Date::of(&night, "-06:00".parse().unwrap()), Some(date("2026-02-28")));
+        let west: UtcOffset = "-06:00".parse().unwrap();
+        assert_eq!(Date::of(&night, west), Some(date("2026-02-28")));
         for text in ["2026-02-29", "2026-2-1", "26-02-01", "2026-02-01T", "+026-02-01", ""] {
             assert!(text.parse::<Date>().is_err(), "{text:?}");
         }

@@ -3,11 +3,15 @@
 
 mod date;
 mod decimal;
+mod fold;
 mod iri;
 pub mod multibase;
 mod timestamp;
+mod zone;
 
 pub use date::{Date, NotADate, NotAnOffset, Span, UtcOffset};
 pub use decimal::{Decimal, NotADecimal};
+pub(crate) use fold::folded;
 pub use iri::{Iri, NotAnIri};
 pub use timestamp::{Instant, NotATimestamp, Timestamp};
+pub use zone::{NotAZone, TimeZone};

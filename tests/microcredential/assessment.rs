@@ -19,7 +19,7 @@ fn submission() -> Submission {
             PartKind::Artifacts,
             format!("Lesson {number}"),
             format!("https://evidence.example/lesson-{number}.mp4"),
-            FILM,
+            if number == 1 { FILM } else { b"another film" },
         )
         .genre("film")
         .media_type("video/mp4")
@@ -465,4 +465,79 @@ fn a_rubric_of_a_framework_becomes_criteria() {
     let guess = of(&unscored, Positions::Unknown, "Proficient").unwrap_err();
     assert_eq!(guess.findings[0].fault.code, Code::FrameworkLevels);
     assert!(of(&unscored, Positions::LowestFirst, "Proficient").is_ok());
+}
+
+#[test]
+fn one_person_is_no_two_assessors() {
+    let whole = || MicroCredential::read_form(&value(FORM)).unwrap();
+    for other in ["Assessor 1", "Assessor 1 ", " ASSESSOR  1", "assessor\u{a0}1"] {
+        let two = vec![
+            scores("Assessor 1", ["Demonstrated", "Yes"]),
+            scores(other, ["Demonstrated", "Yes"]),
+        ];
+        let found = codes(Assessment::new(whole(), submission(), two, Resolution::AllAgree));
+        assert_eq!(found, [(Code::AssessmentScores, "/scores/1/assessor".to_owned())], "{other:?}");
+    }
+}
+
+/// An adjudicator is called where the others disagree, and may not be needed.
+#[test]
+fn an_adjudicator_is_not_needed_where_all_agree() {
+    let two =
+        |second| vec![scores("Assessor 1", ["Demonstrated", "Yes"]), scores("Assessor 2", second)];
+    let decision = |second| word(&decide(None, two(second), Resolution::Adjudicator));
+    assert_eq!(decision(["Demonstrated", "Yes"]), "passed");
+    assert_eq!(decision(["Outstanding", "Yes"]), "undecided");
+}
+
+#[test]
+fn times_are_in_their_order() {
+    let whole = || MicroCredential::read_form(&value(FORM)).unwrap();
+    let at = |text: &str| -> openbadges::Timestamp { text.parse().unwrap() };
+    let assessed = |on: &str| {
+        let mut scores = scores("Assessor 1", ["Demonstrated", "Yes"]);
+        scores.assessed_at = Some(at(on));
+        vec![scores]
+    };
+    // It was handed in on 2026-02-01, and begun on 2026-01-10.
+    let made =
+        |submission, scores| Assessment::new(whole(), submission, scores, Resolution::AllAgree);
+    let early = made(submission(), assessed("2025-02-10T00:00:00Z"));
+    assert_eq!(codes(early), [(Code::AssessmentScores, "/scores/0/assessedAt".to_owned())]);
+    let mut unbegun = submission();
+    unbegun.submitted_at = Some(at("2026-01-09T00:00:00Z"));
+    let found = codes(made(unbegun, assessed("2026-02-10T00:00:00Z")));
+    assert_eq!(found, [(Code::AssessmentSubmission, "/submission/submittedAt".to_owned())]);
+
+    let good = passed(made(submission(), assessed("2026-02-10T09:00:00Z")).unwrap().decide());
+    let awarded = |on: &str| {
+        let recipient = Recipient::id("did:example:educator");
+        let built = good.credential(recipient).awarded_date(&at(on)).build();
+        built.map_err(|invalid| invalid.findings[0].fault.code).err()
+    };
+    assert_eq!(awarded("2026-02-10T09:00:00Z"), None);
+    assert_eq!(awarded("2026-02-10T00:00:00Z"), None, "the day alone is said");
+    assert_eq!(
+        awarded("2026-02-09T23:59:59Z"),
+        Some(Code::AssessmentScores),
+        "before it was assessed"
+    );
+    assert_eq!(
+        awarded("2026-01-01T00:00:00Z"),
+        Some(Code::AssessmentScores),
+        "before it was handed in"
+    );
+}
+
+#[test]
+fn one_file_is_no_two_pieces() {
+    let whole = MicroCredential::read_form(&value(FORM)).unwrap();
+    let mut twice = submission();
+    let mut pieces = twice.piece.to_vec();
+    pieces[2].digest_sri = pieces[1].digest_sri.clone();
+    pieces[2].digest_multibase = pieces[1].digest_multibase.clone();
+    twice.piece = pieces.into();
+    let scores = vec![scores("Assessor 1", ["Demonstrated", "Yes"])];
+    let found = codes(Assessment::new(whole, twice, scores, Resolution::AllAgree));
+    assert_eq!(found, [(Code::AssessmentSubmission, "/submission/piece/2".to_owned())]);
 }

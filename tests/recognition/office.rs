@@ -84,8 +84,13 @@ pub fn set(value: &mut Value, path: &[&str], member: Value) {
 
 /// What provider 1 issues, and a verifier finds valid.
 pub fn verified(badge: Value) -> Candidate {
+    verified_at(badge, &now())
+}
+
+/// The same, verified at another time.
+pub fn verified_at(badge: Value, at: &Timestamp) -> Candidate {
     let signed = issuer(1).issue_document(badge, &now()).unwrap();
-    let report = Verifier::new().verify(signed.as_bytes(), &now());
+    let report = Verifier::new().verify(signed.as_bytes(), at);
     Candidate::of(&report).unwrap_or_else(|| panic!("{report:?}"))
 }
 
@@ -143,8 +148,17 @@ pub fn against(evaluation: &Evaluation<'_>) -> Vec<(Ruling, Vec<&'static str>)> 
 
 /// Evaluates one candidate against an empty ledger, and gives what stands against it.
 pub fn one(policy: &Policy, candidate: Candidate) -> (Ruling, Vec<&'static str>) {
+    one_at(policy, candidate, &now())
+}
+
+/// The same at another time.
+pub fn one_at(
+    policy: &Policy,
+    candidate: Candidate,
+    at: &Timestamp,
+) -> (Ruling, Vec<&'static str>) {
     let (claimant, tally, candidates) = (ada(), Tally::default(), [candidate]);
-    let evaluation = evaluate(policy, &claimant, &candidates, &[], &tally, &now());
+    let evaluation = evaluate(policy, &claimant, &candidates, &[], &tally, at);
     assert!(!evaluation.to_text().is_empty());
     against(&evaluation).remove(0)
 }

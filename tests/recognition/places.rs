@@ -1,10 +1,10 @@
 //! Every rule of the table of places, with its figures.
 
-use openbadges::Code;
 use openbadges::recognition::{
     Candidate, Claimant, Evaluation, Facts, Ledger as _, MemoryLedger, Parameters, Policy, Ruling,
     Span, Tally, count, evaluate, profiles,
 };
+use openbadges::{Code, Timestamp, Verifier};
 
 use crate::office::*;
 
@@ -26,7 +26,17 @@ fn evaluated<T>(
     candidates: &[Candidate],
     look: impl FnOnce(&Evaluation<'_>) -> T,
 ) -> T {
-    look(&evaluate(policy, claimant, candidates, &[], &Tally::default(), &now()))
+    evaluated_at(&now(), policy, claimant, candidates, look)
+}
+
+fn evaluated_at<T>(
+    at: &Timestamp,
+    policy: &Policy,
+    claimant: &Claimant,
+    candidates: &[Candidate],
+    look: impl FnOnce(&Evaluation<'_>) -> T,
+) -> T {
+    look(&evaluate(policy, claimant, candidates, &[], &Tally::default(), at))
 }
 
 fn convert(policy: &Policy, from: &str, to: &str) -> String {
@@ -63,7 +73,8 @@ fn every_profile_says_where_it_is_from() {
         assert!(places.contains(&format!("\n| `{}` | ", profile.name)), "{}", profile.name);
         assert_eq!(policy.source.url, None, "{}", profile.name);
         // The days are the place's, and nobody's credentials count of which nobody said so.
-        assert_ne!(policy.offset, Default::default(), "{}", profile.name);
+        assert_ne!(policy.zone, Default::default(), "{}", profile.name);
+        assert!(profile.text.contains(",M3.2.0,M11.1.0\"\n"), "{}: in summer, too", profile.name);
         assert_eq!(policy.accept.issuers, Some([did(1)].into()), "{}", profile.name);
         let unsaid = profile.policy(&Parameters::new()).unwrap_err();
         assert!(unsaid.to_string().contains("must supply issuers"), "{}: {unsaid}", profile.name);
@@ -95,6 +106,24 @@ fn tennessee() {
     assert_eq!(convert(&policy, "1 ceu", "pdp"), "5 pdp");
     assert_eq!(convert(&policy, "1 semesterHour", "pdp"), "10 pdp");
     assert_eq!(convert(&policy, "6 pdp", "ceu"), "1.2 ceu");
+}
+
+/// Proof is the provider's digital certificate: who issued it and that it is theirs is all that is asked.
+#[test]
+fn tennessee_takes_the_certificate_of_the_provider_as_proof() {
+    let policy = profile("tennessee", &[]);
+    assert_eq!(one(&policy, candidates(1).remove(0)), (Ruling::Counts, vec![]));
+    let signed = issuer(1).issue_document(badge(0), &now()).unwrap();
+    let text = String::from_utf8(signed.as_bytes().to_vec()).unwrap();
+    let candidate = |text: &str| Candidate::of(&Verifier::new().verify(text.as_bytes(), &now()));
+    assert!(candidate(&text).is_some());
+    assert!(
+        candidate(&text.replace("A skill.", "Another.")).is_none(),
+        "it is not the certificate"
+    );
+    let others = issuer(2).issue_document(badge(0), &now()).unwrap();
+    let others = Candidate::of(&Verifier::new().verify(others.as_bytes(), &now())).unwrap();
+    assert_eq!(one(&policy, others).1, ["issuer.not_recognised"], "nor is it the provider's");
 }
 
 #[test]
@@ -130,6 +159,16 @@ fn delaware() {
         );
         assert_eq!(goal.within_years, 5);
     });
+    evaluated(&policy, &ada(), &candidates(8), |evaluation| {
+        let goal = evaluation.goal.as_ref().unwrap();
+        assert_eq!(goal.have.to_string(), "96 clockHour");
+        assert!(goal.have.number() >= goal.of.number(), "reached");
+    });
+    let exactly = profile("delaware", &[("perMicroCredential", "9 clockHour")]);
+    evaluated(&exactly, &ada(), &candidates(10), |evaluation| {
+        let goal = evaluation.goal.as_ref().unwrap();
+        assert_eq!(goal.have, goal.of, "90 of 90");
+    });
     let mut old = badge(50);
     set(&mut old, &["awardedDate"], "2021-03-20T12:00:00Z".into());
     set(&mut old, &["validFrom"], "2021-03-20T12:00:00Z".into());
@@ -156,6 +195,35 @@ fn north_carolina() {
         assert_eq!(against(evaluation)[0].1, ["window.cycle.outside"]);
     });
     assert_eq!(one(&policy, named("literacy")).1, ["window.cycle.missing"]);
+
+    // No item counts in two categories: not later either, and not what is left of it.
+    let ledger = MemoryLedger::new();
+    for (name, expected) in [
+        ("literacy", (Ruling::Counts, vec![])),
+        ("literacy", (Ruling::DoesNotCount, vec!["ledger.counted"])),
+        ("digital", (Ruling::DoesNotCount, vec!["ledger.counted"])),
+    ] {
+        let found = count(&policy, &claimant, &[named(name)], &[], &ledger, &now(), against);
+        assert_eq!(found.unwrap(), [expected], "{name}");
+    }
+    // An award half an hour after the last midnight of a cycle is of the next one, in summer too.
+    let mut late = badge(57);
+    set(&mut late, &["awardedDate"], "2030-07-01T04:30:00Z".into());
+    set(&mut late, &["validFrom"], "2026-03-01T12:00:00Z".into());
+    let signed = issuer(1).issue_document(late, &now()).unwrap();
+    let at = time("2030-07-02T12:00:00Z");
+    let report = Verifier::new().verify(signed.as_bytes(), &at);
+    let late = with(Candidate::of(&report).unwrap(), |facts| {
+        facts.category = Some("literacy".to_owned());
+    });
+    let (tally, all) = (Tally::default(), [late]);
+    for (claimant, expected) in
+        [(&claimant, vec!["window.cycle.outside"]), (&cycle("2030-07-01", "2035-06-30"), vec![])]
+    {
+        let evaluation = evaluate(&policy, claimant, &all, &[], &tally, &at);
+        assert_eq!(against(&evaluation)[0].1, expected);
+        assert!(evaluation.to_text().contains("awarded on 2030-07-01"), "the day of the place");
+    }
 
     // Split, it counts in both, and never more than once.
     let split = |parts: &[(&str, &str)]| {
@@ -190,6 +258,8 @@ fn aurora() {
 
 #[test]
 fn troy_30_c() {
+    // When everything was requested and uploaded.
+    let late = time("2026-06-15T12:00:00Z");
     let missing = profiles::find("troy-30-c").unwrap().policy(&provider()).unwrap_err();
     assert_eq!(missing.faults()[0].code, Code::PolicyParameter, "the hours were not found");
     let policy = profile("troy-30-c", &[("perMicroCredential", "15 clockHour")]);
@@ -197,13 +267,13 @@ fn troy_30_c() {
     set(&mut earned, &["credentialSubject", "activityStartDate"], "2026-02-20T15:00:00Z".into());
     // It has no unit, so it says nothing of hours.
     set(&mut earned, &["credentialSubject", "creditsEarned"], 600_u32.into());
-    let earned = verified(earned);
+    let earned = verified_at(earned, &late);
     let all = |facts: &mut Facts| {
         facts.approved = Some(day("2026-02-19"));
         facts.uploaded = Some(day("2026-05-30"));
         facts.scored_rubric = true;
     };
-    evaluated(&policy, &ada(), &[with(earned.clone(), all)], |evaluation| {
+    evaluated_at(&late, &policy, &ada(), &[with(earned.clone(), all)], |evaluation| {
         assert_eq!(against(evaluation), [(Ruling::Counts, vec![])], "on the 90th day");
         assert_eq!(added(evaluation), ["15 clockHour"]);
         let steps = evaluation.totals[0].steps.as_ref().unwrap();
@@ -225,24 +295,27 @@ fn troy_30_c() {
             all(facts);
             change(facts);
         });
-        assert_eq!(one(&policy, candidate).1, [expected]);
+        assert_eq!(one_at(&policy, candidate, &late).1, [expected]);
     }
     // Approval before the award is none before work of which nobody knows when it began.
     let unknown = |started: Option<&str>| {
-        with(candidates(1).remove(0), |facts| {
+        with(verified_at(badge(0), &late), |facts| {
             all(facts);
             facts.started = started.map(day);
         })
     };
-    assert_eq!(one(&policy, unknown(None)), (Ruling::Open, vec!["approval.start_unknown"]));
-    assert_eq!(one(&policy, unknown(Some("2026-02-20"))), (Ruling::Counts, vec![]));
+    assert_eq!(
+        one_at(&policy, unknown(None), &late),
+        (Ruling::Open, vec!["approval.start_unknown"])
+    );
+    assert_eq!(one_at(&policy, unknown(Some("2026-02-20")), &late), (Ruling::Counts, vec![]));
     // What the office says is later than what the credential says, changes nothing.
     let later = with(earned.clone(), |facts| {
         all(facts);
         facts.approved = Some(day("2026-02-21"));
         facts.started = Some(day("2026-02-25"));
     });
-    assert_eq!(one(&policy, later).1, ["approval.late"]);
+    assert_eq!(one_at(&policy, later, &late).1, ["approval.late"]);
     // The scored rubric may be in the credential itself.
     let mut scored = badge(52);
     set(&mut scored, &["credentialSubject", "activityStartDate"], "2026-02-20T15:00:00Z".into());
@@ -266,12 +339,12 @@ fn troy_30_c() {
         ),
     );
     let unattached = |badge| {
-        with(verified(badge), |facts| {
+        with(verified_at(badge, &late), |facts| {
             all(facts);
             facts.scored_rubric = false;
         })
     };
-    assert_eq!(one(&policy, unattached(scored.clone())), (Ruling::Counts, vec![]));
+    assert_eq!(one_at(&policy, unattached(scored.clone()), &late), (Ruling::Counts, vec![]));
     // Scored below what is required: by points that are signed, and where nothing says which is higher.
     let rubric = ["credentialSubject", "achievement", "resultDescription"];
     for (points, expected) in [
@@ -291,36 +364,58 @@ fn troy_30_c() {
             points[0], points[1]
         );
         set(&mut below, &rubric, json(&described));
-        assert_eq!(one(&policy, unattached(below)).1, expected, "{points:?}");
+        assert_eq!(one_at(&policy, unattached(below), &late).1, expected, "{points:?}");
     }
 }
 
 #[test]
 fn d11() {
+    // When everything was requested and uploaded.
+    let late = time("2026-06-15T12:00:00Z");
     let policy = profile("d11", &[("stipend", "150 USD"), ("credit", "0.5 credit")]);
     let asked = |category: &str, on: &str, number: usize| {
-        with(candidates(number + 1).remove(number), |facts| {
+        with(verified_at(badge(number), &late), |facts| {
             facts.category = Some(category.to_owned());
             facts.requested = Some(day(on));
             facts.training = Some("the same training".to_owned());
         })
     };
     // Awarded on March 1st: April 30th is the 60th day.
-    assert_eq!(one(&policy, asked("stipend", "2026-04-30", 0)), (Ruling::Counts, vec![]));
-    assert_eq!(one(&policy, asked("stipend", "2026-05-01", 0)).1, ["window.request.late"]);
-    let unsaid = with(candidates(1).remove(0), |facts| facts.requested = Some(day("2026-04-30")));
-    assert_eq!(one(&policy, unsaid), (Ruling::Open, vec!["category.missing"]));
+    assert_eq!(one_at(&policy, asked("stipend", "2026-04-30", 0), &late), (Ruling::Counts, vec![]));
+    assert_eq!(
+        one_at(&policy, asked("stipend", "2026-05-01", 0), &late).1,
+        ["window.request.late"]
+    );
+    let unsaid =
+        with(verified_at(badge(0), &late), |facts| facts.requested = Some(day("2026-04-30")));
+    assert_eq!(one_at(&policy, unsaid, &late), (Ruling::Open, vec!["category.missing"]));
+
+    // Half an hour after midnight of July 1st, where it is summer: August 30th is the 60th day.
+    let mut summer = badge(56);
+    set(&mut summer, &["awardedDate"], "2026-07-01T06:30:00Z".into());
+    let signed = issuer(1).issue_document(summer, &now()).unwrap();
+    let at = time("2026-09-01T12:00:00Z");
+    let report = Verifier::new().verify(signed.as_bytes(), &at);
+    for (on, expected) in [("2026-08-30", vec![]), ("2026-08-31", vec!["window.request.late"])] {
+        let asked = with(Candidate::of(&report).unwrap(), |facts| {
+            facts.category = Some("stipend".to_owned());
+            facts.requested = Some(day(on));
+        });
+        let (claimant, tally, asked) = (ada(), Tally::default(), [asked]);
+        let evaluation = evaluate(&policy, &claimant, &asked, &[], &tally, &at);
+        assert_eq!(against(&evaluation)[0].1, expected, "{on}");
+    }
 
     // No stipend and credit for the same training: in one claim, and later.
     let both = [asked("stipend", "2026-04-30", 0), asked("credit", "2026-04-30", 1)];
-    evaluated(&policy, &ada(), &both, |evaluation| {
+    evaluated_at(&late, &policy, &ada(), &both, |evaluation| {
         let expected = [(Ruling::Counts, vec![]), (Ruling::DoesNotCount, vec!["ledger.excluded"])];
         assert_eq!(against(evaluation), expected);
         assert_eq!(added(evaluation), ["150 USD"]);
     });
     let ledger = MemoryLedger::new();
     let claim = |candidate: Candidate| {
-        count(&policy, &ada(), &[candidate], &[], &ledger, &now(), |it| against(it).remove(0))
+        count(&policy, &ada(), &[candidate], &[], &ledger, &late, |it| against(it).remove(0))
             .unwrap()
     };
     assert_eq!(claim(asked("credit", "2026-04-30", 0)), (Ruling::Counts, vec![]));
@@ -354,9 +449,25 @@ fn lake_elsinore() {
     // What comes later comes after what is carried over already.
     let eighth = paid(&[("2028, payment 1 of 2", "100 USD"), ("2029, payment 1 of 2", "100 USD")]);
     assert_eq!(pay(&all[7..]), eighth);
+    // What is claimed in the second half of a year is paid in its second payment, of the same 500.
+    let own = MemoryLedger::new();
+    let in_time = |badges: std::ops::Range<usize>, at: &str| {
+        let at = time(at);
+        let candidates: Vec<Candidate> =
+            badges.map(|number| verified_at(badge(number), &at)).collect();
+        count(&policy, &ada(), &candidates, &[], &own, &at, |evaluation| {
+            evaluation.totals[0].periods.clone()
+        })
+        .unwrap()
+    };
+    assert_eq!(in_time(0..1, "2026-06-30T12:00:00Z"), paid(&[("2026, payment 1 of 2", "200 USD")]));
+    assert_eq!(
+        in_time(1..3, "2026-07-02T12:00:00Z"),
+        paid(&[("2026, payment 2 of 2", "300 USD"), ("2027, payment 1 of 2", "100 USD")])
+    );
     let second = time("2026-09-01T00:00:00Z");
     let period =
-        policy.year.period(openbadges::recognition::Date::of(&second, policy.offset).unwrap());
+        policy.year.period(openbadges::recognition::Date::of(&second, policy.zone).unwrap());
     assert_eq!(policy.year.words(period), "2026, payment 2 of 2", "paid twice a year");
 }
 
@@ -431,6 +542,10 @@ fn kettle_moraine() {
         })
     };
     assert_eq!(one(&policy, confirmed(&["learningPlan", "panel"])), (Ruling::Counts, vec![]));
+    evaluated(&policy, &ada(), &[confirmed(&["learningPlan", "panel"])], |evaluation| {
+        assert_eq!(added(evaluation), ["350 USD"], "the raise that was supplied");
+        assert_eq!(evaluation.totals[0].after.to_string(), "350 USD");
+    });
     assert_eq!(one(&policy, confirmed(&["learningPlan"])), (Ruling::Open, vec!["confirmed.not"]));
     let bare = with(candidates(1).remove(0), |facts| {
         facts.confirmed = ["learningPlan", "panel"].map(str::to_owned).into();

@@ -300,6 +300,37 @@ fn mutations(value: &Value) -> Vec<Value> {
     all
 }
 
+/// What contradicts itself, or changes nothing, was meant otherwise.
+#[test]
+fn a_policy_says_each_thing_once() {
+    let codes = |more: &[(&str, &str)], parameters: &Parameters| {
+        let read = Policy::read(&document("6 pdp", "pdp", more), parameters);
+        let faults = read.err().map(|error| error.faults().to_vec()).unwrap_or_default();
+        let told = faults.iter().map(|it| (it.code, it.pointer.as_str().to_owned()));
+        told.collect::<Vec<_>>()
+    };
+    let none = Parameters::new();
+    let value = |place: &str| vec![(Code::PolicyValue, place.to_owned())];
+    let twice = r#"[{"amount": "60 pdp"}, {"category": "all", "amount": "6 pdp"}]"#;
+    assert_eq!(codes(&[("awards", twice)], &none), value("/awards/1"));
+    // The first of the ladder is what an award without a rung is for.
+    let ladder = ("ladder", r#"["one", "two"]"#);
+    let first = r#"[{"amount": "60 pdp"}, {"rung": "one", "amount": "6 pdp"}]"#;
+    assert_eq!(codes(&[ladder, ("awards", first)], &none), value("/awards/1"));
+    let both = r#"[{"amount": "60 pdp"}, {"rung": "two", "amount": "6 pdp"}]"#;
+    assert_eq!(codes(&[ladder, ("awards", both)], &none), []);
+    assert_eq!(codes(&[("ladder", r#"["a", "a"]"#)], &none), value("/ladder/1"));
+    let stack = r#"{"name": "s", "parts": [{"group": "g", "count": 2}], "gives": "1 pdp"}"#;
+    let stacks = format!("[{stack}, {stack}]");
+    let groups = ("groups", r#"[{"name": "g"}]"#);
+    assert_eq!(codes(&[groups, ("stacks", &stacks)], &none), value("/stacks/1"));
+    let idle = ("parameters", r#"{"bonus": {"meaning": "more", "unit": "pdp"}}"#);
+    let supplied = Parameters::new().with("bonus", amount("9 pdp"));
+    assert_eq!(codes(&[idle], &supplied), value("/parameters/bonus"));
+    let used = ("awards", r#"[{"amount": "$bonus"}]"#);
+    assert_eq!(codes(&[idle, used], &supplied), []);
+}
+
 #[test]
 fn what_a_policy_asks_is_asked() {
     let accept = |members: &str| {

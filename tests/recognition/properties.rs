@@ -2,8 +2,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use openbadges::recognition::{
-    Candidate, Claim, ClaimKey, Ledger, MemoryLedger, Policy, Reversal, Ruling, Tally, count,
-    evaluate,
+    Candidate, Claim, ClaimKey, Claimant, Ledger, MemoryLedger, Policy, Reversal, Ruling, Span,
+    Tally, Withdrawal, Withdrawn, count, evaluate,
 };
 use openbadges::report::Outcome;
 use openbadges::resolve::Documents;
@@ -36,11 +36,11 @@ proptest! {
         acts in acts(),
         each in 1_u32..400,
         cap in 50_u32..600,
-        per in prop_oneof![Just("year"), Just("payment"), Just("ever")],
+        per in prop_oneof![Just("year"), Just("payment"), Just("cycle"), Just("ever")],
         carries in any::<bool>(),
         payments in prop_oneof![Just(1_u8), Just(2), Just(4)],
     ) {
-        let rest = if carries && per != "ever" { "carriedOver" } else { "lost" };
+        let rest = if carries && !["ever", "cycle"].contains(&per) { "carriedOver" } else { "lost" };
         let caps = format!(r#"[{{"amount": "{cap} USD", "per": "{per}", "rest": "{rest}"}}]"#);
         let year = format!(r#"{{"payments": {payments}}}"#);
         let accept = r#"{"issuers": "any", "results": "unasked", "verifiedWithinDays": 30000}"#;
@@ -55,7 +55,11 @@ proptest! {
                 Act::Claim(badges, days) => {
                     let chosen: Vec<Candidate> = badges.iter().map(|at| all[*at].clone()).collect();
                     let at = now().plus_seconds(days * 86_400 * 100).unwrap();
-                    count(&policy, &ada(), &chosen, &[], &ledger, &at, |_| ()).unwrap();
+                    // Of two cycles the awards are within one; the office may say either.
+                    let from = if days % 2 == 0 { "2026-01-01" } else { "2026-03-02" };
+                    let cycle = Span::new(day(from), day("2030-12-31")).unwrap();
+                    let claimant = ada().in_cycle(cycle);
+                    count(&policy, &claimant, &chosen, &[], &ledger, &at, |_| ()).unwrap();
                 }
                 Act::Reverse(at) => {
                     let key = ClaimKey::of(all[at].credential().view()).unwrap();
@@ -422,5 +426,152 @@ proptest! {
         let sum: u32 = 6 * u32::try_from(good).unwrap();
         let total = evaluation.totals.first().map_or(Decimal::ZERO, |it| it.added.number());
         prop_assert_eq!(total, Decimal::from(sum));
+    }
+}
+
+/// Which of these achievements are the same one: each has two credentials, one of which spells its id
+/// otherwise, and the second achievement says that it is another version of the first.
+fn sameness(badge: usize) -> usize {
+    match badge / 2 {
+        1 => 0,
+        achievement => achievement,
+    }
+}
+
+/// Badges of whoever claims them: two of each achievement.
+fn copies() -> &'static [Candidate] {
+    static MADE: std::sync::OnceLock<Vec<Candidate>> = std::sync::OnceLock::new();
+    let achievement = |number: usize| format!("https://provider.example/achievements/{number}");
+    let copy = move |at: usize| {
+        let mut copy = badge(at);
+        let id = match at % 2 {
+            0 => achievement(at / 2),
+            _ => achievement(at / 2).replace("/achievements/", "/%61chievements/"),
+        };
+        set(&mut copy, &["credentialSubject", "achievement", "id"], id.as_str().into());
+        if at / 2 == 1 {
+            let related = format!(r#"[{{"id": "{}", "type": ["Related"]}}]"#, achievement(0));
+            set(&mut copy, &["credentialSubject", "achievement", "related"], json(&related));
+        }
+        verified(copy)
+    };
+    MADE.get_or_init(|| (0..12).map(copy).collect())
+}
+
+/// Who claims what, or what is taken back.
+fn by_two() -> impl Strategy<Value = Vec<(bool, bool, Vec<usize>)>> {
+    let act = (
+        any::<bool>(),
+        proptest::bool::weighted(0.2),
+        proptest::collection::vec(0_usize..12, 1..5),
+    );
+    proptest::collection::vec(act, 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Two people claim what may be the same credential, the same achievement by another credential, by
+    /// another spelling, or in another version.
+    #[test]
+    fn nothing_counts_twice_whoever_claims_it(acts in by_two(), evaluated_before in any::<bool>()) {
+        let accept = r#"{"issuers": "any", "results": "unasked", "person": "unasked"}"#;
+        let policy = policy("6 pdp", "pdp", &[("accept", accept)]);
+        let (ledger, all) = (MemoryLedger::new(), copies());
+        let people = [ADA, "employee 7"];
+        let empty = people.map(|person| ledger.tally("test", person, &[]).unwrap());
+        for (is_ada, is_reversal, badges) in acts {
+            let person = usize::from(!is_ada);
+            if is_reversal {
+                let key = all[badges[0]].key().unwrap();
+                let _ = ledger.reverse(&Reversal::new("test", key, "revoked", now()));
+                continue;
+            }
+            let chosen: Vec<Candidate> = badges.iter().map(|at| all[*at].clone()).collect();
+            let claimant = Claimant::new(people[person]);
+            if evaluated_before {
+                // By an evaluation that knows of nothing, only the ledger refuses.
+                let evaluation = evaluate(&policy, &claimant, &chosen, &[], &empty[person], &now());
+                let _ = ledger.claim(&evaluation.claims());
+            } else {
+                count(&policy, &claimant, &chosen, &[], &ledger, &now(), |_| ()).unwrap();
+            }
+            let mut keys = HashSet::new();
+            for person in people {
+                let mut achieved = HashSet::new();
+                for claim in ledger.tally("test", person, &[]).unwrap().claims() {
+                    prop_assert!(keys.insert(claim.key.clone()), "{} counts twice", claim.key);
+                    let at = all.iter().position(|it| it.key().as_ref() == Some(&claim.key)).unwrap();
+                    prop_assert!(achieved.insert(sameness(at)), "{} counts twice", claim.achievement);
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// Whatever becomes of badges after some of them were counted, what does not stand adds nothing, by
+    /// itself or in a stack.
+    #[test]
+    fn what_changes_after_it_was_counted_adds_nothing(
+        fates in proptest::collection::vec(
+            (
+                any::<bool>(),
+                prop_oneof![
+                    3 => Just(None),
+                    1 => Just(Some(Withdrawal::Revoked)),
+                    1 => Just(Some(Withdrawal::Suspended)),
+                    1 => Just(Some(Withdrawal::Expired)),
+                ],
+            ),
+            1..7,
+        ),
+    ) {
+        use crate::withdrawn::{LATE, NOW, Provider, stacking};
+        let (policy, ledger) = (stacking(), MemoryLedger::new());
+        let provider = Provider::of(fates.len());
+        let counted = fates.iter().enumerate().filter(|(_, (counted, _))| *counted);
+        let counted: Vec<Candidate> = counted.map(|(at, _)| provider.candidate(at)).collect();
+        count(&policy, &ada(), &counted, &[], &ledger, &now(), |_| ()).unwrap();
+        let (mut candidates, mut withdrawn) = (Vec::new(), Vec::new());
+        for (at, (counted, fate)) in fates.iter().enumerate() {
+            match fate {
+                Some(because) => {
+                    provider.withdraw(at, *because);
+                    let when = if *because == Withdrawal::Expired { LATE } else { NOW };
+                    let report = provider.report(at, when);
+                    prop_assert!(Candidate::of(&report).is_none());
+                    withdrawn.push(Withdrawn::of(&report).unwrap());
+                }
+                None if !counted => candidates.push(provider.candidate(at)),
+                None => {}
+            }
+        }
+        let good = fates.iter().filter(|(_, fate)| fate.is_none()).count();
+        let claimant = ada();
+        let tally = ledger.tally("test", ADA, &[]).unwrap();
+        let told = evaluate(&policy, &claimant, &candidates, &withdrawn, &tally, &now());
+        let total = |name: &str| {
+            let found = told.totals.iter().find(|total| total.category == name);
+            found.map_or(Decimal::ZERO, |total| total.after.number())
+        };
+        let of = |number: usize| Decimal::from(u32::try_from(number).unwrap());
+        prop_assert_eq!(total("hours"), of(10 * good));
+        prop_assert_eq!(total("lane"), of(good / 2));
+        // Nothing is written before it is taken back; then the ledger comes to the same.
+        let is_counted = |it: &Withdrawn| tally.claims().iter().any(|claim| claim.key == *it.key());
+        let must_fall: Vec<&Withdrawn> = withdrawn.iter().filter(|it| is_counted(it)).collect();
+        let claim = || count(&policy, &ada(), &candidates, &withdrawn, &ledger, &now(), |_| ());
+        prop_assert_eq!(claim().is_err(), !must_fall.is_empty());
+        for it in must_fall {
+            ledger.reverse(&Reversal::new("test", it.key().clone(), "withdrawn", now())).unwrap();
+        }
+        claim().unwrap();
+        let tally = ledger.tally("test", ADA, &[]).unwrap();
+        let lanes = tally.claims().iter().flat_map(|claim| &claim.entries);
+        let lanes = lanes.filter(|entry| entry.category == "lane").count();
+        prop_assert_eq!(lanes, good / 2);
     }
 }

@@ -97,35 +97,58 @@ fn a_rate_of_nothing_is_none() {
     }
 }
 
-proptest! {
-    #[test]
-    fn there_and_back_is_exact_or_refused(
-        number in 0u64..1_000_000_000_000,
-        places in 0usize..6,
-        left in 1u32..100_000,
-        right in 1u32..100_000,
-        middle in 1u32..1_000,
-    ) {
-        let mut digits = format!("{number:07}");
-        digits.insert(digits.len() - places, '.');
-        let digits = digits.trim_start_matches('0').trim_end_matches('.');
-        let digits = if digits.is_empty() || digits.starts_with('.') {
-            format!("0{digits}")
-        } else {
-            digits.to_owned()
-        };
-        let rates = rates(&[
-            (&format!("{left} ceu"), &format!("{right} pdp")),
-            (&format!("{middle} pdp"), "7 clockHour"),
-        ]);
-        let on = day("2026-06-01");
-        let start = Amount::new(digits.parse().unwrap(), unit("ceu")).unwrap();
-        match rates.convert(&start, &unit("clockHour"), "here", on) {
-            Ok(there) => {
-                let back = rates.convert(&there.to, &unit("ceu"), "here", on).unwrap();
-                prop_assert_eq!(back.to, start);
+/// A number whose fraction ends as a decimal one.
+fn decimal_ratio(most: u32) -> impl Strategy<Value = u32> {
+    (0..=8_u32, 0..=3_u32)
+        .prop_map(|(twos, fives)| 2_u32.pow(twos) * 5_u32.pow(fives))
+        .prop_filter("small enough", move |number| *number <= most)
+}
+
+#[test]
+fn there_and_back_is_exact_or_refused() {
+    let number = (0u64..1_000_000_000, 0usize..6);
+    // Half of the rates lead to decimal numbers, and the others hardly ever do.
+    let left = prop_oneof![decimal_ratio(100_000), 1u32..100_000];
+    let middle = prop_oneof![decimal_ratio(1_000), 1u32..1_000];
+    let (exact, refused) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+    let mut runner = proptest::test_runner::TestRunner::default();
+    let run =
+        runner.run(&(number, left, 1u32..100_000, middle), |(number, left, right, middle)| {
+            let (number, places) = number;
+            let mut digits = format!("{number:07}");
+            digits.insert(digits.len() - places, '.');
+            let digits = digits.trim_start_matches('0').trim_end_matches('.');
+            let digits = if digits.is_empty() || digits.starts_with('.') {
+                format!("0{digits}")
+            } else {
+                digits.to_owned()
+            };
+            let rates = rates(&[
+                (&format!("{left} ceu"), &format!("{right} pdp")),
+                (&format!("{middle} pdp"), "7 clockHour"),
+            ]);
+            let on = day("2026-06-01");
+            let start = Amount::new(digits.parse().unwrap(), unit("ceu")).unwrap();
+            match rates.convert(&start, &unit("clockHour"), "here", on) {
+                Ok(there) => {
+                    let back = rates.convert(&there.to, &unit("ceu"), "here", on).unwrap();
+                    prop_assert_eq!(&back.to, &start);
+                    // What is exact is what the ratio says, multiplied out.
+                    let times =
+                        |amount: &Amount, by: u32| amount.number().times(by.into()).unwrap();
+                    let there = Amount::new(times(&there.to, left), unit("ceu")).unwrap();
+                    let start = Amount::new(times(&start, right), unit("ceu")).unwrap();
+                    prop_assert_eq!(times(&there, middle), times(&start, 7));
+                    exact.set(exact.get() + 1);
+                }
+                Err(error) => {
+                    prop_assert_eq!(error.code(), Code::ValueInexact);
+                    refused.set(refused.get() + 1);
+                }
             }
-            Err(error) => prop_assert_eq!(error.code(), Code::ValueInexact),
-        }
-    }
+            Ok(())
+        });
+    run.unwrap();
+    let (exact, refused) = (exact.get(), refused.get());
+    assert!(exact > 30 && refused > 30, "{exact} exact, {refused} refused");
 }

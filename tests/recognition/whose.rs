@@ -3,8 +3,8 @@
 use openbadges::json::Value;
 use openbadges::model::Profile;
 use openbadges::recognition::{
-    Candidate, Claimant, Policy, Recognised, Recognition, Ruling, Tally, VerifiedRecognition,
-    evaluate,
+    Candidate, Claimant, Ledger as _, MemoryLedger, Policy, Recognised, Recognition, Ruling, Tally,
+    VerifiedRecognition, count, evaluate,
 };
 use openbadges::report::{Belief, Outcome};
 use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
@@ -198,6 +198,57 @@ fn conditions_of_a_recognition_are_confirmed_or_it_does_not_count() {
     assert_eq!(confirmed(&[&plain, &recognition], &[]), (Ruling::Counts, vec![]));
 }
 
+/// Where two say different things, the office says whose word counts.
+#[test]
+fn of_two_recognitions_the_office_chooses_one() {
+    let awards = format!(r#"[{{"recognised": ["{}", "{}"]}}]"#, did(2), did(3));
+    let accept = format!(r#"{{"issuers": ["{}"], "results": "unasked"}}"#, did(1));
+    let policy = policy("6 pdp", "pdp", &[("awards", &awards), ("accept", &accept)]);
+    let said = |by: u8, value: &str| {
+        let of = ACHIEVEMENT.parse().unwrap();
+        let recognition = Recognition::new(Recognised::Achievement, of, amount(value), "here");
+        let document = recognition.to_endorsement("Recognised");
+        let signed = issuer(by).issue_document(document, &now()).unwrap();
+        let report = Verifier::new().verify(signed.as_bytes(), &now());
+        VerifiedRecognition::of(report.verified().unwrap()).unwrap().unwrap()
+    };
+    let by = |recognised_by: Option<String>| {
+        let candidate = with(candidates(1).remove(0), |facts| facts.recognised_by = recognised_by);
+        let both = candidate.with_recognition(said(2, "6 pdp")).with_recognition(said(3, "7 pdp"));
+        let (claimant, tally, both) = (ada(), Tally::default(), [both]);
+        let evaluation = evaluate(&policy, &claimant, &both, &[], &tally, &now());
+        (against(&evaluation).remove(0).1, added(&evaluation))
+    };
+    assert_eq!(by(None), (vec!["value.recognised.twice"], vec![]));
+    assert_eq!(by(Some(did(2))), (vec![], vec!["6 pdp".to_owned()]));
+    assert_eq!(by(Some(did(3))), (vec![], vec!["7 pdp".to_owned()]));
+    assert_eq!(by(Some(did(4))), (vec!["value.recognised.not"], vec![]));
+}
+
+/// A recognition is believed no longer than it says.
+#[test]
+fn a_recognition_that_has_expired_since_gives_nothing() {
+    let awards = format!(r#"[{{"recognised": ["{}"]}}]"#, did(2));
+    let accept =
+        format!(r#"{{"issuers": ["{}"], "results": "unasked", "verifiedWithinDays": 30}}"#, did(1));
+    let policy = policy("6 pdp", "pdp", &[("awards", &awards), ("accept", &accept)]);
+    let of = ACHIEVEMENT.parse().unwrap();
+    let recognition = Recognition::new(Recognised::Achievement, of, amount("6 pdp"), "here");
+    let mut document = recognition.to_endorsement("Recognised");
+    set(&mut document, &["validUntil"], "2026-03-25T00:00:00Z".into());
+    let signed = issuer(2).issue_document(document, &now()).unwrap();
+    let report = Verifier::new().verify(signed.as_bytes(), &now());
+    let recognition = VerifiedRecognition::of(report.verified().unwrap()).unwrap().unwrap();
+    let candidates = [candidates(1).remove(0).with_recognition(recognition)];
+    let (claimant, tally) = (ada(), Tally::default());
+    for (at, expected) in
+        [("2026-03-25T00:00:00Z", vec![]), ("2026-03-25T00:00:01Z", vec!["value.recognised.not"])]
+    {
+        let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &time(at));
+        assert_eq!(against(&evaluation)[0].1, expected, "{at}");
+    }
+}
+
 #[test]
 fn nobody_issues_to_themselves() {
     let any = accepting(r#""issuers": "any", "person": "unasked""#);
@@ -215,6 +266,78 @@ fn nobody_issues_to_themselves() {
     let known = Claimant::new("employee 7").known_as(KnownIdentity::Id(did(1)));
     assert_eq!(under(known), ["issuer.self"]);
     assert_eq!(under(Claimant::new("employee 7")), Vec::<&str>::new());
+}
+
+/// Two spellings of an id are one person, to whom a cap and an achievement are given once.
+#[test]
+fn a_person_is_one_however_their_id_is_spelled() {
+    let policy = policy("6 pdp", "pdp", &[]);
+    let ledger = MemoryLedger::new();
+    let claim = |person: &str, id: &str| {
+        let mut again = badge(0);
+        set(&mut again, &["id"], id.into());
+        set(&mut again, &["credentialSubject", "id"], person.into());
+        let candidates = [verified(again)];
+        let claimant = Claimant::new(person);
+        let found = count(&policy, &claimant, &candidates, &[], &ledger, &now(), |evaluation| {
+            against(evaluation).remove(0)
+        });
+        found.unwrap()
+    };
+    let spelled = "did:example:%61da";
+    assert_eq!(claim(ADA, "urn:example:x1"), (Ruling::Counts, vec![]));
+    assert_eq!(claim(spelled, "urn:example:x2"), (Ruling::DoesNotCount, vec!["ledger.achieved"]));
+    assert_eq!(ledger.tally("test", ADA, &[]).unwrap().claims().len(), 1);
+    // A badge that spells its subject otherwise is hers all the same.
+    let mut hers = badge(1);
+    set(&mut hers, &["credentialSubject", "id"], spelled.into());
+    assert_eq!(one(&policy, verified(hers)), (Ruling::Counts, vec![]));
+}
+
+/// Trainings are what somebody wrote.
+#[test]
+fn a_training_is_one_however_it_is_written() {
+    let more = [
+        (
+            "categories",
+            r#"[{"name": "stipend", "unit": "pdp"}, {"name": "credit", "unit": "pdp"}]"#,
+        ),
+        (
+            "awards",
+            r#"[{"category": "stipend", "amount": "6 pdp"}, {"category": "credit", "amount": "6 pdp"}]"#,
+        ),
+        ("exclusions", r#"[{"categories": ["stipend", "credit"]}]"#),
+    ];
+    let policy = policy("6 pdp", "pdp", &more);
+    let asked = |number: usize, category: &str, training: Option<&str>| {
+        with(candidates(number + 1).remove(number), |facts| {
+            facts.category = Some(category.to_owned());
+            facts.training = training.map(str::to_owned);
+        })
+    };
+    let ids = |number: usize| format!("https://provider.example/Achievements/{number} ");
+    let excluded = (Ruling::DoesNotCount, vec!["ledger.excluded"]);
+    for other in ["wait time", " Wait \t time", "WAIT%20TIME"] {
+        let both = [asked(0, "stipend", Some("Wait time")), asked(1, "credit", Some(other))];
+        let (claimant, tally) = (ada(), Tally::default());
+        let at_once = against(&evaluate(&policy, &claimant, &both, &[], &tally, &now()));
+        assert_eq!(at_once[1], excluded, "{other:?}");
+        let ledger = MemoryLedger::new();
+        let claim = |at: usize| {
+            let candidates = &both[at..=at];
+            count(&policy, &ada(), candidates, &[], &ledger, &now(), |it| against(it).remove(0))
+        };
+        assert_eq!(claim(0).unwrap(), (Ruling::Counts, vec![]));
+        assert_eq!(claim(1).unwrap(), excluded, "{other:?}");
+        // The ledger sees it too, where the evaluation was made before.
+        let old = evaluate(&policy, &claimant, &both[1..], &[], &tally, &now());
+        let refused = ledger.claim(&old.claims()).unwrap_err();
+        assert_eq!(refused.code(), openbadges::Code::LedgerExcluded);
+    }
+    // An achievement is a training of its own, also beside one that the office names.
+    let both = [asked(0, "stipend", Some("Wait time")), asked(1, "credit", Some(&ids(0)))];
+    let (claimant, tally) = (ada(), Tally::default());
+    assert_eq!(against(&evaluate(&policy, &claimant, &both, &[], &tally, &now()))[1], excluded);
 }
 
 /// Whom the verification was told to expect is not who claims.

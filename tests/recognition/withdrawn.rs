@@ -15,13 +15,13 @@ use openbadges::{Code, Issuer, Verifier};
 use crate::office::*;
 
 /// A provider whose badges can be revoked and suspended.
-struct Provider {
+pub struct Provider {
     issuer: Issuer,
     signed: Vec<(String, Vec<u8>)>,
 }
 
 impl Provider {
-    fn of(count: usize) -> Self {
+    pub fn of(count: usize) -> Self {
         let store = MemoryStore::new("https://provider.example/status".parse().unwrap());
         let issuer = issuer(1)
             .with_status(Arc::new(store))
@@ -37,21 +37,25 @@ impl Provider {
     }
 
     /// What a verification finds of a badge, at a time.
-    fn report(&self, number: usize, at: &str) -> Report {
+    pub fn report(&self, number: usize, at: &str) -> Report {
         let at = time(at);
         let mut site = Documents::new();
         for list in self.issuer.publish(&at).unwrap() {
             site.insert(list.url.as_str(), list.document.to_string());
         }
-        Verifier::new().with_resolver(site).verify(&self.signed[number].1, &at)
+        Verifier::new().with_resolver(site).verify(self.bytes(number), &at)
     }
 
-    fn candidate(&self, number: usize) -> Candidate {
+    pub fn bytes(&self, number: usize) -> &[u8] {
+        &self.signed[number].1
+    }
+
+    pub fn candidate(&self, number: usize) -> Candidate {
         let candidate = Candidate::of(&self.report(number, NOW)).expect("it is valid");
         with(candidate, |facts| facts.group = Some("g".to_owned()))
     }
 
-    fn withdraw(&self, number: usize, because: Withdrawal) {
+    pub fn withdraw(&self, number: usize, because: Withdrawal) {
         let id = self.signed[number].0.parse().unwrap();
         match because {
             Withdrawal::Revoked => drop(self.issuer.revoke(&id, None, &now()).unwrap()),
@@ -61,11 +65,11 @@ impl Provider {
     }
 }
 
-const NOW: &str = "2026-03-20T12:00:00Z";
+pub const NOW: &str = "2026-03-20T12:00:00Z";
 /// When every badge has expired.
-const LATE: &str = "2026-06-02T00:00:00Z";
+pub const LATE: &str = "2026-06-02T00:00:00Z";
 
-fn stacking() -> Policy {
+pub fn stacking() -> Policy {
     policy(
         "10 clockHour",
         "clockHour",

@@ -3,7 +3,7 @@ use std::io::Write;
 use clap::{Args, Subcommand};
 use openbadges::Code;
 use openbadges::recognition::ledger::Event;
-use openbadges::recognition::{ClaimKey, Reversal};
+use openbadges::recognition::{ClaimKey, Claimant, Reversal};
 
 use crate::store::{self, Absent, Place};
 use crate::{Failure, Finish, Ran, files, value};
@@ -68,7 +68,9 @@ pub fn run(arguments: &Ledger, out: &mut dyn Write) -> Ran {
 
 fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
     let ledger = store::ledger(&arguments.ledger, Absent::Refused)?;
-    for event in ledger.history(&arguments.account, &arguments.person)? {
+    // As claims name people.
+    let person = Claimant::new(&arguments.person).person;
+    for event in ledger.history(&arguments.account, &person)? {
         match event {
             Event::Claimed(claim) => {
                 let entries: Vec<String> = claim

@@ -129,9 +129,9 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     value::named_for(arguments.ledger.as_ref(), who, &claimant)?;
     let nature = nature(arguments.example);
     let mut portfolio = Portfolio::new(&arguments.name, &claimant, &candidates, nature, &now);
-    portfolio = portfolio.with_withdrawn(withdrawn);
     let all_theirs = unverified.is_empty() && portfolio.others.is_empty();
     let finish = if all_theirs { Finish::Good } else { Finish::Bad };
+    portfolio = portfolio.with_withdrawn(withdrawn);
     for it in unverified {
         portfolio = portfolio.with_unverified(it.file, it.outcome, it.reasons);
     }

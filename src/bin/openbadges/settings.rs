@@ -99,7 +99,10 @@ fn with_parameter(parameters: Parameters, pair: &str) -> Result<Parameters, Fail
         }
         None => {
             let (name, amount) = named_amount("--set", pair)?;
-            Ok(parameters.with(name, amount))
+            match parameters.has(&name) {
+                true => Err(Failure(format!("--set {pair:?}: {name} is said twice"))),
+                false => Ok(parameters.with(name, amount)),
+            }
         }
     }
 }

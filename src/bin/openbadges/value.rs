@@ -3,8 +3,8 @@ use std::io::Write;
 
 use clap::Args;
 use openbadges::recognition::{
-    Candidate, Claimant, Date, Evaluation, Facts, Ledger, LedgerError, MemoryLedger, Policy,
-    Ruling, Span, Tally, VerifiedRecognition, Withdrawn, count, evaluate,
+    Candidate, Claimant, Date, Evaluation, Facts, Ledger, LedgerError, Policy, Ruling, Span, Tally,
+    VerifiedRecognition, Withdrawn, count, evaluate,
 };
 use openbadges::report::{Check, Outcome, Question, Report};
 use openbadges::resolve::http::HttpsResolver;
@@ -86,6 +86,9 @@ pub struct Office {
     /// What kind of award it is.
     #[arg(long, value_name = "NAME")]
     pub rung: Option<String>,
+    /// By whose recognition it is to count, where several say different things.
+    #[arg(long, value_name = "ID")]
+    pub recognised_by: Option<String>,
     /// The training that it is for, where that is another thing than its achievement.
     #[arg(long, value_name = "TEXT")]
     pub training: Option<String>,
@@ -234,11 +237,11 @@ pub fn handed_in(
             }
         }
     }
-    if !candidates.is_empty() {
-        subjects = candidates.iter().map(|it| it.credential().summary().subject).collect();
-    }
     if let (true, Some(hint)) = (is_unavailable, how_to_give(given.fetch)) {
         tell!("{hint}");
+    }
+    if !candidates.is_empty() {
+        subjects = candidates.iter().map(|it| it.credential().summary().subject).collect();
     }
     let claimant = claimant(who, subjects)?;
     Ok(HandedIn { candidates, unverified, withdrawn, claimant })
@@ -264,7 +267,10 @@ pub fn tally(
 ) -> Result<Tally, Failure> {
     let ledger: Box<dyn Ledger> = match ledger {
         None => return Ok(Tally::default()),
-        Some(Place::File(file)) if !file.exists() => Box::new(MemoryLedger::new()),
+        Some(Place::File(file)) if !file.exists() => {
+            tell!("{}: there is no such ledger; none was looked at", file.display());
+            return Ok(Tally::default());
+        }
         Some(place) => store::ledger(place, Absent::Refused)?,
     };
     let keys: Vec<_> = candidates.iter().filter_map(Candidate::key).collect();
@@ -328,6 +334,7 @@ fn facts(office: &Office) -> Result<Facts, Failure> {
     facts.group = office.group.clone();
     facts.rung = office.rung.clone();
     facts.training = office.training.clone();
+    facts.recognised_by = office.recognised_by.clone();
     for pair in &office.split {
         facts.split.push(named_amount("--split", pair)?);
     }

@@ -11,14 +11,15 @@ pub use feedback::{Comment, CriterionFeedback, Feedback};
 pub use files::{Blindness, Calibration, Piece, Role, Score, Scores, Submission};
 pub use passed::{Passed, PassedCredential};
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::{Criterion, MicroCredential, PartKind, PassingRule};
 use crate::fault::{Code, Finding, Path};
 use crate::model::check::quote;
 use crate::model::enumerations::enumeration;
 use crate::model::{Datum as _, Invalid};
-use crate::text::Decimal;
+use crate::text::{Decimal, Timestamp, folded};
 
 enumeration! {
     /// How the levels that several assessors see become one.
@@ -85,10 +86,10 @@ impl Assessment {
     ///
     /// | code | when |
     /// |---|---|
-    /// | `assessment.submission` | it is for another micro-credential, or has too few pieces in a part |
-    /// | `assessment.scores` | there are none besides an adjudicator's, or two of one assessor |
+    /// | `assessment.submission` | it is for another micro-credential, has too few pieces in a part, or one file for two; or it was handed in before the work began |
+    /// | `assessment.scores` | there are none besides an adjudicator's, or two of one assessor, whatever case and spaces the name is written with; or they are of a time before it was handed in |
     /// | `assessment.criterion` | a criterion or level is not in the rubric, or a criterion is not scored exactly once |
-    /// | `assessment.resolution` | there is no adjudicator, or several, or one who is not asked; levels without points have no mean |
+    /// | `assessment.resolution` | there are several adjudicators, or one who is not asked; levels without points have no mean |
     pub fn new(
         micro_credential: MicroCredential,
         submission: Submission,
@@ -104,6 +105,7 @@ impl Assessment {
         let mut faults = Faults::default();
         faults.of_submission(&micro_credential, &submission);
         faults.of_resolution(&micro_credential, &scores, resolution);
+        faults.of_times(&submission, &scores);
         let mut places = vec![Vec::with_capacity(scores.len()); micro_credential.criterion.len()];
         for (index, scores) in scores.iter().enumerate() {
             let found = faults.of_scores(&micro_credential, scores, index);
@@ -186,6 +188,20 @@ impl Faults {
             let message = format!("found a submission for {found}, expected one for {expected}");
             self.add(Code::AssessmentSubmission, &path.member("microCredential"), message);
         }
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (index, piece) in submission.piece.iter().enumerate() {
+            let digests = piece.digest_sri.iter().chain(piece.digest_multibase.iter());
+            let mut other = None;
+            for digest in digests.flat_map(|it| it.split_whitespace()) {
+                let first = *known.entry(digest).or_insert(index);
+                other = other.or(Some(first).filter(|first| *first != index));
+            }
+            if let Some(other) = other {
+                let message = format!("it is the same file as piece {other}, by its digest");
+                let pieces = path.member("piece");
+                self.add(Code::AssessmentSubmission, &pieces.item(index), message);
+            }
+        }
         for kind in [PartKind::Overview, PartKind::Artifacts, PartKind::Reflection] {
             let parts = micro_credential.submission.iter().filter(|part| part.part == kind);
             // A part is asked for, so that there is at least something of it.
@@ -208,9 +224,9 @@ impl Faults {
     ) {
         let root = Path::Root;
         let path = root.member("scores");
-        let mut known: HashMap<&str, ()> = HashMap::new();
+        let mut known: HashSet<Cow<'_, str>> = HashSet::new();
         for (index, scores) in scores.iter().enumerate() {
-            if known.insert(&scores.assessor, ()).is_some() {
+            if !known.insert(folded(&scores.assessor)) {
                 let message = format!("found {} a second time", quote(&scores.assessor));
                 let item = path.item(index);
                 self.add(Code::AssessmentScores, &item.member("assessor"), message);
@@ -236,6 +252,31 @@ impl Faults {
         {
             let message = "levels without points have no mean".to_owned();
             self.add(Code::AssessmentResolution, &path, message);
+        }
+    }
+
+    /// Nothing is handed in before it is begun, or assessed before it is handed in.
+    fn of_times(&mut self, submission: &Submission, scores: &[Scores]) {
+        let root = Path::Root;
+        let is_before = |time: &Timestamp, than: &Timestamp| time.instant() < than.instant();
+        let Some(handed_in) = &submission.submitted_at else { return };
+        if let Some(began) = &submission.activity_start_date
+            && is_before(handed_in, began)
+        {
+            let message =
+                format!("found {handed_in}, expected a time after the work began, {began}");
+            let path = root.member("submission");
+            self.add(Code::AssessmentSubmission, &path.member("submittedAt"), message);
+        }
+        let path = root.member("scores");
+        for (index, scores) in scores.iter().enumerate() {
+            if let Some(done) = &scores.assessed_at
+                && is_before(done, handed_in)
+            {
+                let message = format!("found {done}, expected a time after {handed_in}");
+                let item = path.item(index);
+                self.add(Code::AssessmentScores, &item.member("assessedAt"), message);
+            }
         }
     }
 

@@ -3,11 +3,13 @@
 use super::facts::{ASSESSED_SUBJECT, AssessmentFacts};
 use super::{Assessment, Feedback, Piece};
 use crate::context::url::MICRO_CREDENTIAL_V1;
+use crate::fault::{Code, Finding, Pointer};
 use crate::json::Value;
 use crate::model::{
     Credential, CredentialBuilder, Evidence, Invalid, Profile, Recipient, RelatedResource,
     Result as Reached,
 };
+use crate::text::Timestamp;
 
 /// A submission that reached what it takes to pass. Only [`Assessment::decide`] makes one.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +27,7 @@ pub struct PassedCredential<'a> {
     passed: &'a Passed,
     recipient: Recipient,
     source: Option<Profile>,
-    awarded_date: Option<String>,
+    awarded_date: Option<Timestamp>,
 }
 
 impl Passed {
@@ -51,8 +53,8 @@ impl PassedCredential<'_> {
     }
 
     /// When it is awarded. It stays the same when the badge is issued again.
-    pub fn awarded_date(self, time: &crate::Timestamp) -> Self {
-        Self { awarded_date: Some(time.as_str().to_owned()), ..self }
+    pub fn awarded_date(self, time: &Timestamp) -> Self {
+        Self { awarded_date: Some(time.clone()), ..self }
     }
 
     /// The badge, ready for its issuer: the achievement with its rubric, a result for each
@@ -61,7 +63,8 @@ impl PassedCredential<'_> {
     ///
     /// # Errors
     /// [`Invalid`] with every fault: what the micro-credential or a piece brings beyond its class may
-    /// not be as a badge has it.
+    /// not be as a badge has it. [`Code::AssessmentScores`] for an award on a day before it was handed in
+    /// or assessed.
     pub fn build(self) -> Result<Credential, Invalid> {
         self.builder()?.build()
     }
@@ -74,6 +77,15 @@ impl PassedCredential<'_> {
         let Passed { assessment, levels, .. } = self.passed;
         let Assessment { micro_credential, submission, scores, resolution, .. } = assessment;
         let facts = AssessmentFacts::told(submission, scores, *resolution)?;
+        if let Some(awarded) = &self.awarded_date {
+            let mut known = submission.submitted_at.iter().chain(&facts.assessed_at);
+            if let Some(later) = known.find(|time| is_earlier_day(awarded, time)) {
+                let message = format!("found {awarded}, expected a time after {later}");
+                let place = Pointer::root().member("awardedDate");
+                let finding = Finding::error(Code::AssessmentScores, place, message);
+                return Err(Invalid { findings: vec![finding] });
+            }
+        }
         let mut badge = Credential::builder()
             .context(MICRO_CREDENTIAL_V1)
             .name(micro_credential.name.as_str())
@@ -107,13 +119,19 @@ impl PassedCredential<'_> {
             badge = badge.credits_earned(credits.as_f64());
         }
         if let Some(time) = self.awarded_date {
-            badge = badge.awarded_date(time);
+            badge = badge.awarded_date(time.as_str());
         }
         if let Some(source) = self.source.or_else(|| micro_credential.provider.clone()) {
             badge = badge.source(source);
         }
         Ok(badge)
     }
+}
+
+/// Whether a time is on an earlier day. An award is often dated by its day alone, at midnight.
+fn is_earlier_day(time: &Timestamp, than: &Timestamp) -> bool {
+    let day = |time: &'_ Timestamp| time.as_str().split('T').next().map(str::to_owned);
+    time.instant() < than.instant() && day(time) != day(than)
 }
 
 fn evidence(piece: &Piece) -> Result<Evidence, Invalid> {

@@ -7,7 +7,7 @@ use crate::recognition::ledger::compared;
 use crate::recognition::policy::{Asked, AssessmentRule};
 use crate::recognition::{Candidate, ClaimKey, Date};
 use crate::report::{Aligned, Belief};
-use crate::text::{Decimal, Timestamp};
+use crate::text::{Decimal, Timestamp, folded};
 
 impl<'a> Evaluator<'a, '_> {
     /// Is it verified, and lately enough?
@@ -22,8 +22,14 @@ impl<'a> Evaluator<'a, '_> {
         } else if age > i64::from(days) * 86_400 {
             Step::VerifiedTooLongAgo(as_of, days)
         } else {
-            Step::Verified(as_of)
+            Step::Verified(&candidate.credential)
         });
+        // It was valid when it was verified, which may have been before it expired.
+        if let Some(Ok(until)) = candidate.credential.view().valid_until()
+            && until.instant() < self.now.instant()
+        {
+            steps.push(Step::VerifiedAndExpired(until));
+        }
         if candidate.credential.belief() == Belief::Unsafe {
             steps.push(Step::VerifiedUnsafely);
         }
@@ -53,7 +59,7 @@ impl<'a> Evaluator<'a, '_> {
         if !gist.has_achievement {
             return Err("it has no achievement");
         }
-        let awarded = gist.awarded.as_ref().and_then(|it| Date::of(it, self.policy.offset));
+        let awarded = gist.awarded.as_ref().and_then(|it| Date::of(it, self.policy.zone));
         let issuer = gist.issuer().ok_or("its issuer has no id")?;
         Ok(Facets {
             issuer,
@@ -79,7 +85,7 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(Step::AwardedInFuture(facets.awarded, self.today));
         }
         if accept.person == Asked::Required {
-            let is_person = facets.gist.subject() == Some(&self.claimant.person)
+            let is_person = facets.gist.subject().is_some_and(|id| compared(id) == self.person)
                 || self.claimant.identities.iter().any(|it| it.is_stated_by(view));
             steps.push(if is_person { Step::Person } else { Step::PersonUnknown });
         }
@@ -129,7 +135,7 @@ impl<'a> Evaluator<'a, '_> {
         if accept.prior_approval == Asked::Required {
             let said = facets.of_subject("activityStartDate").and_then(Value::as_str);
             let said = said.and_then(|text| Timestamp::parse_unzoned(text).ok());
-            let said = said.and_then(|time| Date::of(&time, self.policy.offset));
+            let said = said.and_then(|time| Date::of(&time, self.policy.zone));
             let started = said.into_iter().chain(candidate.facts.started).min();
             steps.push(match (candidate.facts.approved, started) {
                 (None, _) => Step::ApprovalMissing,
@@ -200,6 +206,7 @@ impl<'a> Evaluator<'a, '_> {
         if let Some(within) = windows.request_within_days {
             steps.push(match facts.requested.map(|day| in_time(day, within)) {
                 None => Step::RequestMissing(within),
+                Some((_, days)) if days.day > self.today => Step::RequestedInFuture(days.day),
                 Some((true, days)) => Step::Requested(days),
                 Some((false, days)) => Step::RequestedLate(days),
             });
@@ -207,6 +214,7 @@ impl<'a> Evaluator<'a, '_> {
         if let Some(within) = windows.upload_within_days {
             steps.push(match facts.uploaded.map(|day| in_time(day, within)) {
                 None => Step::UploadMissing(within),
+                Some((_, days)) if days.day > self.today => Step::UploadedInFuture(days.day),
                 Some((true, days)) => Step::Uploaded(days),
                 Some((false, days)) => Step::UploadedLate(days),
             });
@@ -249,7 +257,10 @@ impl<'a> Evaluator<'a, '_> {
             {
                 Counted::ForAnother
             } else {
-                return steps.push(Step::NotCountedBefore);
+                return steps.push(match self.tally.is_of_a_ledger() {
+                    true => Step::NotCountedBefore,
+                    false => Step::NoLedger,
+                });
             };
         steps.push(Step::CountedBefore(counted));
     }
@@ -259,7 +270,7 @@ impl<'a> Evaluator<'a, '_> {
 fn not_as_asked(rule: &AssessmentRule, facts: &AssessmentFacts) -> Option<String> {
     let all = || facts.assessor.iter();
     let assessors = all().filter(|it| it.role != Some(Role::Adjudicator));
-    let assessors: HashSet<&str> = assessors.map(|it| it.name.as_str()).collect();
+    let assessors: HashSet<String> = assessors.map(|it| folded(&it.name).into_owned()).collect();
     let rank = |blindness| match blindness {
         Blindness::DoubleBlind => 2,
         Blindness::SingleBlind => 1,

@@ -19,7 +19,7 @@ pub use total::{GoalTotal, PartTotal, StepTotal, Total};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use super::ledger::{Limit, Within, compared};
+use super::ledger::{Limit, Within, compared, training};
 use super::policy::{Per, Period};
 use super::{
     Candidate, Claim, ClaimKey, Claimant, Date, Entry, Ledger, LedgerError, Policy, Tally,
@@ -28,7 +28,7 @@ use super::{
 use crate::json::Value;
 use crate::model::View;
 use crate::report::{Aligned, Gist, VerifiedCredential};
-use crate::text::Timestamp;
+use crate::text::{Decimal, Timestamp};
 use crate::verifier::KnownIdentity;
 use place::Usage;
 use seen::Seen;
@@ -116,7 +116,7 @@ pub fn evaluate<'a>(
     tally: &'a Tally,
     now: &Timestamp,
 ) -> Evaluation<'a> {
-    let today = Date::of(now, policy.offset).unwrap_or_default();
+    let today = Date::of(now, policy.zone).unwrap_or_default();
     let withdrawn = left_out::keys(withdrawn, candidates);
     let (before, left_out) = left_out::part(tally.claims(), &withdrawn);
     let mut evaluator = Evaluator {
@@ -128,6 +128,8 @@ pub fn evaluate<'a>(
         today,
         period: policy.year.period(today),
         usage: Usage::of(policy, claimant, &before),
+        sums: place::sums(policy, &before),
+        person: compared(&claimant.person),
         own: own(claimant),
         seen: Seen::of(&before, candidates.len()),
         trainings: trainings(policy, &before),
@@ -161,7 +163,7 @@ pub fn count<T>(
     let keys: Vec<ClaimKey> = candidates.iter().filter_map(Candidate::key).collect();
     let mut attempts = 0;
     loop {
-        let tally = ledger.tally(&policy.account, &claimant.person, &keys)?;
+        let tally = ledger.tally(&policy.account, &compared(&claimant.person), &keys)?;
         let evaluation = evaluate(policy, claimant, candidates, withdrawn, &tally, now);
         if let Some(left) = evaluation.left_out.first() {
             return Err(LedgerError::Withdrawn(left.claim.key.clone()));
@@ -186,8 +188,7 @@ impl Evaluation<'_> {
             let said = view.achievement()?;
             let achievement = compared(said.get("id")?.as_str()?).into_owned();
             let key = ClaimKey::of(view)?;
-            let training = decision.training.map(|it| compared(it).into_owned());
-            let training = training.unwrap_or_else(|| achievement.clone());
+            let training = decision.training.map_or_else(|| achievement.clone(), str::to_owned);
             let related = related(said).map(|it| compared(it).into_owned());
             let claim = self.claim(key, achievement, &decision.entries)?;
             Some(Claim { training, related: related.collect(), ..claim })
@@ -204,7 +205,7 @@ impl Evaluation<'_> {
         if entries.is_empty() {
             return None;
         }
-        let (account, person) = (&self.policy.account, &self.claimant.person);
+        let (account, person) = (&self.policy.account, compared(&self.claimant.person));
         let claim = Claim::new(account, person, key, achievement, self.now.clone());
         Some(Claim {
             policy: self.policy.title.clone(),
@@ -251,7 +252,11 @@ struct Evaluator<'a, 'n> {
     today: Date,
     period: Period,
     usage: Usage,
-    /// The ids of who claims, as they are compared.
+    /// What counts in each category of the policy; `None` for more than can be said.
+    sums: Vec<Option<Decimal>>,
+    /// Who claims, as ids are compared.
+    person: Cow<'a, str>,
+    /// All ids of who claims.
     own: Vec<Cow<'a, str>>,
     seen: Seen<'a>,
     /// The categories that each training counts in; only where categories exclude each other.
@@ -301,6 +306,12 @@ impl<'a> Facets<'a> {
         let many = self.gist.has_many_alignments.then(|| self.of_achievement("alignment"));
         self.gist.alignments().chain(many.into_iter().flatten().map(Aligned::of))
     }
+
+    /// The training that the office says, and the achievement, as trainings are compared.
+    fn trainings(&self, candidate: &'a Candidate) -> impl Iterator<Item = Cow<'a, str>> {
+        let said = candidate.facts.training.as_deref();
+        said.into_iter().chain([self.achievement_id]).map(training)
+    }
 }
 
 fn trainings<'a>(
@@ -311,14 +322,13 @@ fn trainings<'a>(
     if policy.exclusions.is_empty() {
         return trainings;
     }
-    let of: HashMap<&ClaimKey, &str> =
-        claims.iter().map(|claim| (&claim.key, claim.training.as_str())).collect();
+    let of: HashMap<&ClaimKey, &Claim> = claims.iter().map(|claim| (&claim.key, *claim)).collect();
     for claim in claims {
         // A stack counts for what it is made of.
         let below = claim.rests_on.iter().filter_map(|key| of.get(key).copied());
-        for training in [claim.training.as_str()].into_iter().chain(below) {
+        for training in [*claim].into_iter().chain(below).flat_map(Claim::trainings) {
             let categories = claim.entries.iter().map(|entry| entry.category.as_str());
-            trainings.entry(training.into()).or_default().extend(categories);
+            trainings.entry(training).or_default().extend(categories);
         }
     }
     trainings
@@ -369,10 +379,13 @@ impl<'a> Evaluator<'a, '_> {
         }
         let mut entries = Vec::with_capacity(portions.len() + usize::from(group.is_some()));
         // What the first of several parts used up is given back where another finds no room.
-        let (before, said) = ((portions.len() > 1).then(|| self.usage.clone()), steps.len());
+        let before = (portions.len() > 1).then(|| (self.usage.clone(), self.sums.clone()));
+        let said = steps.len();
         for portion in &portions {
             if self.place(portion, facets.awarded, steps, &mut entries).is_none() {
-                self.usage = before.unwrap_or(std::mem::take(&mut self.usage));
+                if let Some(before) = before {
+                    (self.usage, self.sums) = before;
+                }
                 let why = steps.split_off(said).into_iter();
                 steps.extend(why.filter(|step| step.finding() != Finding::Result));
                 return None;
@@ -382,9 +395,10 @@ impl<'a> Evaluator<'a, '_> {
             entries.push(self.member(group, facets.awarded));
         }
         if !self.policy.exclusions.is_empty() {
-            let training = candidate.facts.training.as_deref().unwrap_or(facets.achievement_id);
-            let categories = portions.iter().map(|portion| portion.category);
-            self.trainings.entry(compared(training)).or_default().extend(categories);
+            for training in facets.trainings(candidate) {
+                let categories = portions.iter().map(|portion| portion.category);
+                self.trainings.entry(training).or_default().extend(categories);
+            }
         }
         Some(entries)
     }

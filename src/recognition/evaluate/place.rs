@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use super::worth::Portion;
 use super::{Evaluator, Step};
-use crate::recognition::policy::{Cap, Per, Period, Policy, Rest};
-use crate::recognition::{Amount, Claim, Claimant, Date, Entry};
+use crate::recognition::policy::{Cap, Category, Per, Period, Policy, Rest};
+use crate::recognition::{Amount, Claim, Claimant, Date, Entry, ValueError};
 use crate::text::Decimal;
 
 /// So many periods ahead something can be carried over.
@@ -76,6 +76,14 @@ impl<'a> Evaluator<'a, '_> {
         let policy = self.policy;
         let caps = policy.caps.iter().enumerate();
         let caps = caps.filter(|(_, cap)| limits(cap, portion.category, &portion.amount));
+        // No sum is ever rounded: what would need it does not count.
+        let is_it = |it: &Category| it.name == portion.category || it.name == "*";
+        let at = policy.categories.iter().position(is_it);
+        let sum = at.and_then(|at| self.sums.get(at).copied()).unwrap_or(Some(Decimal::ZERO));
+        let Some(sum) = sum.filter(|sum| sum.plus(portion.amount.number()).is_some()) else {
+            steps.push(Step::NotConverted(Box::new(ValueError::TooLarge)));
+            return None;
+        };
         // What is limited in a cycle counts in one: nothing outside it is without the limit.
         if caps.clone().any(|(_, cap)| cap.per == Per::Cycle) {
             let why = match self.claimant.licence_cycle {
@@ -125,13 +133,24 @@ impl<'a> Evaluator<'a, '_> {
         if let Some((_, cap)) = carried.filter(|_| !rest.is_zero()) {
             lost(rest, cap, entries.len() > first, steps);
         }
-        if let Some((rest, cap)) = carried {
-            let rest = Amount::new(rest, cap.amount.unit().clone()).ok()?;
+        if let Some((_, cap)) = carried {
             let later = |entry: &&Entry| entry.period > self.period;
-            if let Some(entry) = entries.iter().skip(first).find(later) {
+            let later = || entries.iter().skip(first).filter(later);
+            if let Some(entry) = later().next() {
                 let to = entry.period;
+                // What is lost after all is told by itself.
+                let rest =
+                    later().try_fold(Decimal::ZERO, |sum, it| sum.plus(it.amount.number()))?;
+                let rest = Amount::new(rest, cap.amount.unit().clone()).ok()?;
                 let both = Box::new((rest, cap.amount.clone()));
                 steps.push(Step::CarriedOver(both, policy.year, to));
+            }
+        }
+        if let Some(at) = at {
+            let placed = entries.iter().skip(first).map(|entry| entry.amount.number());
+            let sum = placed.fold(sum, |sum, it| sum.plus(it).unwrap_or(sum));
+            if let Some(it) = self.sums.get_mut(at) {
+                *it = Some(sum);
             }
         }
         for entry in entries.iter().skip(first) {
@@ -140,6 +159,19 @@ impl<'a> Evaluator<'a, '_> {
         }
         (entries.len() > first).then_some(())
     }
+}
+
+/// What counts in each category of a policy, in its unit.
+pub(super) fn sums(policy: &Policy, claims: &[&Claim]) -> Vec<Option<Decimal>> {
+    let sum = |category: &Category| {
+        let is_it = |entry: &&Entry| {
+            (category.name == "*" || category.name == entry.category)
+                && category.unit == *entry.amount.unit()
+        };
+        let entries = claims.iter().flat_map(|claim| &claim.entries).filter(is_it);
+        entries.map(|entry| entry.amount.number()).try_fold(Decimal::ZERO, Decimal::plus)
+    };
+    policy.categories.iter().map(sum).collect()
 }
 
 fn lost(rest: Decimal, cap: &Cap, is_part: bool, steps: &mut Vec<Step<'_>>) {

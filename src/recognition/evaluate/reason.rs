@@ -1,7 +1,9 @@
 use std::fmt;
 
+use crate::json::Value;
 use crate::recognition::policy::{Period, Year};
 use crate::recognition::{Amount, Date, LedgerError, Span, ValueError, Withdrawal};
+use crate::report::VerifiedCredential;
 use crate::text::Timestamp;
 
 /// How one step of an evaluation came out.
@@ -26,7 +28,9 @@ pub enum Step<'a> {
     /// The policy does not hold today.
     PolicyNotInForce(Span, Date),
     /// It was verified, lately enough.
-    Verified(&'a Timestamp),
+    Verified(&'a VerifiedCredential),
+    /// It was verified while it was valid, and has expired since.
+    VerifiedAndExpired(Timestamp),
     /// It was verified too long ago.
     VerifiedTooLongAgo(&'a Timestamp, u32),
     /// It was verified as of a time that is still to come.
@@ -99,12 +103,16 @@ pub enum Step<'a> {
     Requested(InTime),
     /// Value was asked for too late, or before the award.
     RequestedLate(InTime),
+    /// Value is said to be asked for on a day that is still to come.
+    RequestedInFuture(Date),
     /// It is not said when value was asked for.
     RequestMissing(u32),
     /// It was uploaded in time.
     Uploaded(InTime),
     /// It was uploaded too late, or before the award.
     UploadedLate(InTime),
+    /// It is said to be uploaded on a day that is still to come.
+    UploadedInFuture(Date),
     /// It is not said when it was uploaded.
     UploadMissing(u32),
     /// The award has not expired.
@@ -119,6 +127,8 @@ pub enum Step<'a> {
     CycleMissing,
     /// Nothing stands against it in the ledger.
     NotCountedBefore,
+    /// No ledger was looked at.
+    NoLedger,
     /// The ledger, or this claim, counts it already.
     CountedBefore(Counted),
     /// There is no such kind of award.
@@ -131,12 +141,18 @@ pub enum Step<'a> {
     CategoryUnknown(&'a str),
     /// It may not be split.
     SplitForbidden,
+    /// It is not worth the same in the categories between which it is to be split.
+    SplitUnequal,
     /// The parts are more than the whole.
     SplitTooLarge(Box<(Amount, Amount)>),
     /// The categories exclude each other.
     Excluded,
     /// It does not say what was earned, exactly.
     CreditsUnknown,
+    /// It says that more was earned than its achievement gives.
+    CreditsMore(Box<(Amount, Amount)>),
+    /// It is worth nothing.
+    WorthNothing,
     /// No recognition says what it is worth.
     NotRecognised,
     /// Recognitions say different things of its worth.
@@ -210,6 +226,7 @@ impl Step<'_> {
         match self {
             Step::PolicyNotInForce(..) => ("policy.not_in_force", NotMet),
             Step::Verified(_) => ("verified", Met),
+            Step::VerifiedAndExpired(_) => ("verified.expired", NotMet),
             Step::VerifiedTooLongAgo(..) => ("verified.too_long_ago", Missing),
             Step::VerifiedInFuture(_) => ("verified.in_future", NotMet),
             Step::VerifiedUnsafely => ("verified.unsafely", NotMet),
@@ -246,9 +263,11 @@ impl Step<'_> {
             Step::NotConfirmed(_) => ("confirmed.not", Missing),
             Step::Requested(_) => ("window.request", Met),
             Step::RequestedLate(_) => ("window.request.late", NotMet),
+            Step::RequestedInFuture(_) => ("window.request.in_future", NotMet),
             Step::RequestMissing(_) => ("window.request.missing", Missing),
             Step::Uploaded(_) => ("window.upload", Met),
             Step::UploadedLate(_) => ("window.upload.late", NotMet),
+            Step::UploadedInFuture(_) => ("window.upload.in_future", NotMet),
             Step::UploadMissing(_) => ("window.upload.missing", Missing),
             Step::NotExpired(_) => ("window.expiry", Met),
             Step::Expired(_) => ("window.expiry.over", NotMet),
@@ -256,6 +275,7 @@ impl Step<'_> {
             Step::OutsideCycle(..) => ("window.cycle.outside", NotMet),
             Step::CycleMissing => ("window.cycle.missing", Missing),
             Step::NotCountedBefore => ("ledger", Met),
+            Step::NoLedger => ("ledger.none", Result),
             Step::CountedBefore(Counted::Credential(_)) => ("ledger.counted", NotMet),
             Step::CountedBefore(Counted::ForAnother) => ("ledger.anothers", NotMet),
             Step::CountedBefore(Counted::Achievement(_)) => ("ledger.achieved", NotMet),
@@ -266,9 +286,12 @@ impl Step<'_> {
             Step::CategoryMissing(_) => ("category.missing", Missing),
             Step::CategoryUnknown(_) => ("category.unknown", NotMet),
             Step::SplitForbidden => ("split.forbidden", NotMet),
+            Step::SplitUnequal => ("split.unequal", NotMet),
             Step::SplitTooLarge(..) => ("split.too_large", NotMet),
             Step::Excluded => ("split.excluded", NotMet),
             Step::CreditsUnknown => ("value.credits.unknown", NotMet),
+            Step::CreditsMore(_) => ("value.credits.more", NotMet),
+            Step::WorthNothing => ("value.nothing", NotMet),
             Step::NotRecognised => ("value.recognised.not", NotMet),
             Step::RecognisedTwice => ("value.recognised.twice", Missing),
             Step::Worth(_, None) => ("value", Met),
@@ -294,10 +317,13 @@ impl fmt::Display for Step<'_> {
             Step::PolicyNotInForce(span, today) => {
                 write!(f, "The rules are in force {span}; today is {today}.")
             }
-            Step::Verified(at) => write!(
-                f,
-                "It was verified as of {at}: signed by its issuer, in date, neither revoked nor suspended."
-            ),
+            Step::Verified(credential) => {
+                let (at, status) = (credential.verified_as_of(), status(credential));
+                write!(f, "It was verified as of {at}: signed by its issuer, in date, {status}.")
+            }
+            Step::VerifiedAndExpired(until) => {
+                write!(f, "It was valid until {until}, and has expired since it was verified.")
+            }
             Step::VerifiedTooLongAgo(at, days) => write!(
                 f,
                 "It was last verified as of {at}, more than {} ago; it must be verified again.",
@@ -380,6 +406,12 @@ impl fmt::Display for Step<'_> {
             Step::NotConfirmed(what) => write!(f, "Not yet confirmed: {what}."),
             Step::Requested(days) => write!(f, "It was requested in time, {days}."),
             Step::RequestedLate(days) => write!(f, "It was not requested in time, but {days}."),
+            Step::RequestedInFuture(day) => {
+                write!(f, "It is said to be requested on {day}, which is still to come.")
+            }
+            Step::UploadedInFuture(day) => {
+                write!(f, "It is said to be uploaded on {day}, which is still to come.")
+            }
             Step::RequestMissing(within) => write!(
                 f,
                 "It must be requested within {} of the award. Please give the date of the request.",
@@ -402,6 +434,9 @@ impl fmt::Display for Step<'_> {
             }
             Step::CycleMissing => f.write_str("Your licence cycle is needed and not on record."),
             Step::NotCountedBefore => f.write_str("It was not counted before."),
+            Step::NoLedger => f.write_str(
+                "No ledger was looked at, so it is not known whether it was counted before.",
+            ),
             Step::CountedBefore(Counted::Credential(at)) => {
                 write!(f, "It was counted on {at}, and counts once.")
             }
@@ -431,6 +466,9 @@ impl fmt::Display for Step<'_> {
             Step::SplitForbidden => {
                 f.write_str("It counts in one category and cannot be split.")
             }
+            Step::SplitUnequal => f.write_str(
+                "It is not worth the same in each of these categories, so it cannot be split between them.",
+            ),
             Step::SplitTooLarge(both) => write!(
                 f,
                 "Each part must be something, in a category of its own, and all together no more than the \
@@ -442,11 +480,18 @@ impl fmt::Display for Step<'_> {
                 f.write_str("The categories exclude each other for the same training.")
             }
             Step::CreditsUnknown => f.write_str("It does not say how much was earned."),
+            Step::CreditsMore(both) => write!(
+                f,
+                "It says that {} were earned, and its achievement gives {}.",
+                both.0.words(),
+                both.1.words()
+            ),
+            Step::WorthNothing => f.write_str("It is worth nothing."),
             Step::NotRecognised => f.write_str(
                 "None of those whose word counts has recognised it for a value that holds here and now.",
             ),
             Step::RecognisedTwice => f.write_str(
-                "It is recognised for different values. Please say which recognition it is to count by.",
+                "It is recognised for different values. Please say by whose word it is to count.",
             ),
             Step::Worth(amount, None) => write!(f, "It is worth {}.", amount.words()),
             Step::Worth(amount, Some(by)) => {
@@ -487,6 +532,25 @@ impl fmt::Display for Step<'_> {
                 write!(f, "It counts for {} ({category}, {}).", amount.words(), year.words(*period))
             }
         }
+    }
+}
+
+/// What is known of a credential that was found valid: no more than its status can say.
+fn status(credential: &VerifiedCredential) -> &'static str {
+    let entries = credential.document().get("credentialStatus").map_or(&[][..], Value::items);
+    let says = |purpose: &str| {
+        entries.iter().any(|it| it.get("statusPurpose").and_then(Value::as_str) == Some(purpose))
+    };
+    let of_1edtech = |entry: &Value| {
+        let types = entry.get("type").map_or(&[][..], Value::items);
+        types.iter().any(|it| it.as_str() == Some("1EdTechRevocationList"))
+    };
+    let revocation = says("revocation") || entries.iter().any(of_1edtech);
+    match (revocation, says("suspension")) {
+        (true, true) => "neither revoked nor suspended",
+        (true, false) => "not revoked",
+        (false, true) => "not suspended (it has no way to say that it was revoked)",
+        (false, false) => "with no way to say that it was revoked",
     }
 }
 

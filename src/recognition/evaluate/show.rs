@@ -67,8 +67,13 @@ impl Evaluation<'_> {
                 writeln!(text, "    {period}: {}", amount.words())?;
             }
             if let Some(steps) = &total.steps {
-                let (after, waits) = (steps.after.words(), steps.waits.words());
-                writeln!(text, "    That gives {after}. Waiting for the next step: {waits}.")?;
+                let after = steps.after.words();
+                let rest = steps.left_over().map(|rest| format!(" {rest}")).unwrap_or_default();
+                let that = match &steps.up_to {
+                    Some(period) => format!("Up to {period} that gives"),
+                    None => "That gives".to_owned(),
+                };
+                writeln!(text, "    {that} {after}.{rest}")?;
             }
         }
         for part in &self.parts {

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::worth::Portion;
-use super::{Decision, Evaluator, Facets, Ruling, Step, compared};
+use super::{Decision, Evaluator, Facets, Ruling, Step, compared, training};
 use crate::json::Value;
 use crate::recognition::policy::{Group, Stack};
 use crate::recognition::{Amount, Candidate, ClaimKey, Date, Entry, Unit};
@@ -104,7 +104,7 @@ impl<'a> Evaluator<'a, '_> {
                 }
             };
             let (rests_on, trainings): (Vec<_>, Vec<_>) =
-                members.into_iter().map(|member| (member.key, member.training)).unzip();
+                members.into_iter().map(|member| (member.key, member.trainings)).unzip();
             let decision = self.stack(stack, number, key, rests_on);
             let counts = decision.ruling == Ruling::Counts;
             complete.push(decision);
@@ -113,7 +113,7 @@ impl<'a> Evaluator<'a, '_> {
                 return complete;
             }
             if !self.policy.exclusions.is_empty() {
-                for training in trainings {
+                for training in trainings.into_iter().flatten() {
                     self.trainings.entry(training).or_default().insert(&stack.category);
                 }
             }
@@ -168,25 +168,25 @@ impl<'a> Evaluator<'a, '_> {
                 .filter(|it| holds(&it.entries) && is_accepted(&it.key) && !used.contains(&it.key));
             let before = before.map(|claim| Member {
                 key: claim.key.clone(),
-                training: Cow::Borrowed(claim.training.as_str()),
+                trainings: claim.trainings().collect(),
             });
             let now = decisions.iter().filter(|decision| holds(&decision.entries));
             let now = now.filter_map(|decision| {
                 let view = decision.credential.view();
-                let achievement = || view.achievement()?.get("id")?.as_str();
-                let training = decision.training.or_else(achievement)?;
-                Some(Member { key: ClaimKey::of(view)?, training: compared(training) })
+                let achievement = view.achievement()?.get("id")?.as_str()?;
+                let trainings = decision.training.into_iter().chain([achievement]).map(training);
+                Some(Member { key: ClaimKey::of(view)?, trainings: trainings.collect() })
             });
-            before.chain(now).filter(|member| !self.is_shut(stack, &member.training)).collect()
+            before.chain(now).filter(|member| !self.is_shut(stack, &member.trainings)).collect()
         };
         stack.parts.iter().map(|part| of(&part.group)).collect()
     }
 
-    /// Whether a training counts in a category that excludes that of a stack.
-    fn is_shut(&self, stack: &Stack, training: &str) -> bool {
+    /// Whether one of these trainings counts in a category that excludes that of a stack.
+    fn is_shut(&self, stack: &Stack, trainings: &[Cow<'_, str>]) -> bool {
         let excluded = self.policy.exclusions.iter().filter(|it| it.contains(&stack.category));
         excluded.into_iter().any(|excluded| {
-            let counts = self.trainings.get(training).into_iter().flatten();
+            let counts = trainings.iter().filter_map(|it| self.trainings.get(it)).flatten();
             counts.into_iter().any(|it| *it != stack.category && excluded.contains(*it))
         })
     }
@@ -195,7 +195,7 @@ impl<'a> Evaluator<'a, '_> {
 /// A credential that can fill a part of a stack.
 pub(super) struct Member<'a> {
     key: ClaimKey,
-    training: Cow<'a, str>,
+    trainings: Vec<Cow<'a, str>>,
 }
 
 /// Whether an achievement is one of a group by what is said of it.

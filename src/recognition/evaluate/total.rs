@@ -33,6 +33,8 @@ pub struct StepTotal {
     pub before: Amount,
     /// What it gives now.
     pub after: Amount,
+    /// Up to when, where more counts later: what is carried over gives its steps when it counts.
+    pub up_to: Option<String>,
     /// What waits for the next step.
     pub waits: Amount,
     /// How much more the next step needs.
@@ -87,11 +89,17 @@ impl<'a> Evaluator<'a, '_> {
         for entry in self.entries_before() {
             if let Some(sums) = self.sums(&mut totals, entry) {
                 sums.before = more(sums.before, entry);
+                if entry.period <= self.period {
+                    sums.due_before = more(sums.due_before, entry);
+                }
             }
         }
         for entry in added(decisions, stacks) {
             if let Some(sums) = self.sums(&mut totals, entry) {
                 sums.added = more(sums.added, entry);
+                if entry.period <= self.period {
+                    sums.due_added = more(sums.due_added, entry);
+                }
                 let of_period = sums.periods.entry(entry.period).or_default();
                 *of_period = more(*of_period, entry);
             }
@@ -133,6 +141,7 @@ impl<'a> Evaluator<'a, '_> {
         let counts = |entry: &&Entry| {
             (goal.category == "*" || entry.category == goal.category)
                 && entry.amount.unit() == goal.amount.unit()
+                && entry.period <= self.period
                 && entry.on > since
                 && entry.on <= self.today
         };
@@ -166,6 +175,7 @@ impl<'a> Evaluator<'a, '_> {
         let title = category.map_or("", |category| category.title.as_str());
         let after = sums.before.plus(sums.added).unwrap_or(sums.before);
         let steps = category.and_then(|category| category.step.as_ref());
+        let due = sums.due_before.plus(sums.due_added).unwrap_or(sums.due_before);
         Total {
             category: if title == "*" { name } else { title }.to_owned(),
             before: amount(sums.before, unit),
@@ -176,7 +186,10 @@ impl<'a> Evaluator<'a, '_> {
                 .into_iter()
                 .map(|(period, number)| (self.policy.year.words(period), amount(number, unit)))
                 .collect(),
-            steps: steps.and_then(|steps| in_steps(steps, sums.before, after)),
+            steps: steps.and_then(|steps| in_steps(steps, sums.due_before, due)).map(|steps| {
+                let up_to = (due != after).then(|| self.policy.year.words(self.period));
+                StepTotal { up_to, ..steps }
+            }),
         }
     }
 }
@@ -185,6 +198,9 @@ impl<'a> Evaluator<'a, '_> {
 struct Sums {
     before: Decimal,
     added: Decimal,
+    /// Of both, what counts in periods up to this one.
+    due_before: Decimal,
+    due_added: Decimal,
     periods: BTreeMap<Period, Decimal>,
 }
 
@@ -234,5 +250,5 @@ fn in_steps(steps: &Steps, before: Decimal, after: Decimal) -> Option<StepTotal>
     };
     let ((before, _), (after, waits)) = (given(before)?, given(after)?);
     let lacks = steps.every.less(&waits).ok()?;
-    Some(StepTotal { before, after, waits, lacks, gives: steps.gives.clone() })
+    Some(StepTotal { before, after, up_to: None, waits, lacks, gives: steps.gives.clone() })
 }

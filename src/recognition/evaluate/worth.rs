@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::Counted;
-use super::{Evaluator, Facets, Step};
+use super::{Evaluator, Facets, Step, compared};
 use crate::json::{self, Value};
 use crate::recognition::policy::{Award, Category, Splitting, Worth};
 use crate::recognition::{Amount, Candidate, Unit, VerifiedRecognition};
@@ -78,7 +78,11 @@ impl<'a> Evaluator<'a, '_> {
             };
             // Where there are several parts, all are parts of one value.
             if whole.as_ref().is_some_and(|whole| *whole != worth) {
-                steps.push(Step::SplitForbidden);
+                steps.push(Step::SplitUnequal);
+                return Vec::new();
+            }
+            if worth.is_zero() {
+                steps.push(Step::WorthNothing);
                 return Vec::new();
             }
             let amount = part.cloned().unwrap_or_else(|| worth.clone());
@@ -142,13 +146,16 @@ impl<'a> Evaluator<'a, '_> {
         if self.policy.exclusions.is_empty() {
             return;
         }
-        let training = candidate.facts.training.as_deref().unwrap_or(facets.achievement_id);
-        let before = self.trainings.get(&super::compared(training));
+        let before: BTreeSet<&str> = facets
+            .trainings(candidate)
+            .filter_map(|training| self.trainings.get(&training))
+            .flatten()
+            .copied()
+            .collect();
         for excluded in &self.policy.exclusions {
             let here: BTreeSet<&str> =
                 wanted.parts().map(|(name, _)| name).filter(|it| excluded.contains(*it)).collect();
-            let there = before.into_iter().flatten().copied();
-            let mut there = there.filter(|it| excluded.contains(*it));
+            let mut there = before.iter().copied().filter(|it| excluded.contains(*it));
             if here.len() > 1 {
                 steps.push(Step::Excluded);
             } else if !here.is_empty() && there.any(|it| !here.contains(it)) {
@@ -182,7 +189,16 @@ impl<'a> Evaluator<'a, '_> {
         let (amount, by) = match &award.worth {
             Worth::Amount(amount) => (amount.clone(), None),
             Worth::Credits(unit) => match credits(candidate, unit) {
-                Some(amount) => (amount, Some(facets.issuer)),
+                Some(amount) => {
+                    let available = facets.view.achievement();
+                    let available = available.and_then(|it| number(it, "creditsAvailable"));
+                    if let Some(available) = available.filter(|most| amount.number() > *most) {
+                        let available = Amount::new(available, unit.clone()).ok()?;
+                        steps.push(Step::CreditsMore(Box::new((amount, available))));
+                        return None;
+                    }
+                    (amount, Some(facets.issuer))
+                }
                 None => {
                     steps.push(Step::CreditsUnknown);
                     return None;
@@ -225,8 +241,10 @@ impl<'a> Evaluator<'a, '_> {
         steps: &mut Vec<Step<'a>>,
     ) -> Option<(Amount, &'a str)> {
         let accept = &self.policy.accept;
+        let said = candidate.facts.recognised_by.as_deref();
         let holds = candidate.recognitions.iter().filter(|recognition| {
             by.contains(recognition.by())
+                && said.is_none_or(|said| compared(said) == compared(recognition.by()))
                 && recognition.is_about(facets.achievement_id, facets.issuer)
                 // Anybody can write the id of an achievement that somebody recognises.
                 && (recognition.names_an_issuer() || accept.issuers.is_some())
@@ -288,7 +306,10 @@ fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
 /// What the credential says was earned, exactly as its JSON is written in the shortest way.
 fn credits(candidate: &Candidate, unit: &Unit) -> Option<Amount> {
     let subject = candidate.credential.view().subjects().first()?;
-    let number = subject.get("creditsEarned").filter(|it| matches!(it, Value::Number(_)))?;
-    let number: Decimal = json::canonical(number).parse().ok()?;
-    Amount::new(number, unit.clone()).ok()
+    Amount::new(number(subject, "creditsEarned")?, unit.clone()).ok()
+}
+
+fn number(value: &Value, member: &str) -> Option<Decimal> {
+    let number = value.get(member).filter(|it| matches!(it, Value::Number(_)))?;
+    json::canonical(number).parse().ok()
 }

@@ -7,7 +7,7 @@ use serde::ser::SerializeStruct as _;
 use crate::model::View;
 use crate::recognition::policy::Period;
 use crate::recognition::{Amount, Date, Span};
-use crate::text::Timestamp;
+use crate::text::{Timestamp, folded};
 
 /// By what a credential is known again: the ids of its issuer and of itself, percent-decoded and
 /// trimmed, as Open Badges 3.0 compares credentials.
@@ -37,8 +37,8 @@ pub struct Claim {
     pub achievement: String,
     /// Achievements that it says it is the same as, as ids are compared: other versions and languages.
     pub related: Vec<String>,
-    /// The training, by which categories exclude each other: the achievement, unless the office
-    /// says otherwise.
+    /// The training, by which categories exclude each other beside the achievement: the achievement,
+    /// unless the office says otherwise. Case and spaces tell no two apart.
     pub training: String,
     /// By which policy.
     pub policy: String,
@@ -212,6 +212,11 @@ impl Claim {
         [&self.achievement].into_iter().chain(&self.related).map(String::as_str)
     }
 
+    /// The training that it is for and its achievement, as trainings are compared.
+    pub(crate) fn trainings(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        [&self.training, &self.achievement].into_iter().map(|it| training(it))
+    }
+
     /// The categories in which it counts.
     pub(super) fn categories(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.category.as_str())
@@ -276,6 +281,14 @@ pub(crate) fn compared(id: &str) -> Cow<'_, str> {
     match id.contains('%').then(|| decoded(id)).flatten() {
         Some(decoded) => Cow::Owned(decoded.trim().to_owned()),
         None => Cow::Borrowed(id.trim()),
+    }
+}
+
+/// A training as trainings are compared: as an id, whatever its case and its spaces. People write it.
+pub(crate) fn training(text: &str) -> Cow<'_, str> {
+    match compared(text) {
+        Cow::Borrowed(text) => folded(text),
+        Cow::Owned(text) => Cow::Owned(folded(&text).into_owned()),
     }
 }
 

@@ -89,7 +89,7 @@ pub fn a_new_ledger_is_empty(ledger: &dyn Ledger) -> Outcome {
 pub fn what_was_claimed_is_kept(ledger: &dyn Ledger) -> Outcome {
     let odd = "Ren\u{e9}e \u{1f393}; DROP TABLE claim; -- '\"";
     let mut full = Claim::new(odd, odd, ClaimKey::new(odd, "urn:x:1"), odd, time()?)
-        .with_entry(entry("pdp", "0.0000000000000000000000000001 pdp", 2026)?)
+        .with_entry(entry("least", "0.0000000000000000000000000001 pdp", 2026)?)
         .with_entry(entry(odd, "9999999999999999999999999999 USD", -1)?);
     full.training = "t".to_owned();
     full.policy = odd.to_owned();

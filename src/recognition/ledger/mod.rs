@@ -16,8 +16,8 @@ pub mod postgres;
 mod sqlite;
 mod tally;
 
-pub(crate) use claim::compared;
 pub use claim::{Claim, ClaimKey, Entry, Limit, Reversal, Within};
+pub(crate) use claim::{compared, training};
 pub use memory::MemoryLedger;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresLedger;
@@ -39,7 +39,8 @@ use crate::text::Timestamp;
 /// claim and its check are one transaction, so that of two that claim the same at once one is
 /// counted. Methods block; an async host calls them where blocking is allowed.
 pub trait Ledger: Send + Sync {
-    /// What counts for a person in an account now; and which of `keys` count there for others.
+    /// What counts for a person in an account now; and which of `keys` count there for others. People
+    /// are named as claims name them, which is as ids are compared.
     ///
     /// # Errors
     /// Only when the ledger fails.

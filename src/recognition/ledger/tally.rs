@@ -1,16 +1,26 @@
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::{Claim, ClaimKey, LedgerError, Limit};
-use crate::recognition::ValueError;
+use super::{Claim, ClaimKey, Entry, LedgerError, Limit};
+use crate::recognition::{Unit, ValueError};
 use crate::text::Decimal;
 
-/// What counts for a person in an account.
+/// What counts for a person in an account. The default is that of no ledger: nothing is known to count.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     claims: Vec<Claim>,
     others: HashSet<ClaimKey>,
+    origin: Origin,
     /// Made when the first claim is to be added.
     index: Option<Index>,
+}
+
+/// Where a tally is from.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Origin {
+    #[default]
+    Nowhere,
+    Ledger,
 }
 
 /// What is asked of claims that count.
@@ -25,6 +35,8 @@ struct Index {
     members: HashMap<String, HashSet<ClaimKey>>,
     /// How much of each limit is used up that was asked about.
     used: HashMap<Limit, Decimal>,
+    /// What counts in each category and unit; `None` for more than can be said.
+    sums: HashMap<(String, Unit), Option<Decimal>>,
 }
 
 impl PartialEq for Tally {
@@ -39,7 +51,12 @@ impl Tally {
     /// These claims of the person count, in the order in which they were made; and these keys count
     /// for others.
     pub fn new(claims: Vec<Claim>, others: HashSet<ClaimKey>) -> Self {
-        Self { claims, others, index: None }
+        Self { claims, others, origin: Origin::Ledger, index: None }
+    }
+
+    /// Whether a ledger was looked at.
+    pub fn is_of_a_ledger(&self) -> bool {
+        self.origin == Origin::Ledger
     }
 
     /// The claims that count.
@@ -64,7 +81,8 @@ impl Tally {
     /// [`LedgerError::Achieved`] for an achievement that counts for the person already, by another
     /// credential or in another version; [`LedgerError::Rests`] for a stack of what does not count,
     /// or is in another stack of the kind; [`LedgerError::Excluded`] for a training that counts in a
-    /// category which excludes this one; [`LedgerError::Limit`] for more than a limit leaves.
+    /// category which excludes this one; [`LedgerError::Limit`] for more than a limit leaves;
+    /// [`LedgerError::Value`] for a sum that cannot be said exactly.
     pub fn admit(&mut self, claim: &Claim) -> Result<(), LedgerError> {
         if self.is_anothers(&claim.key) {
             return Err(LedgerError::Anothers(claim.key.clone()));
@@ -95,6 +113,12 @@ impl Tally {
                 return Err(LedgerError::Limit(Box::new(limit.clone())));
             }
         }
+        let mut asked = HashSet::new();
+        let mut each =
+            claim.entries.iter().filter(|it| asked.insert((&it.category, it.amount.unit())));
+        if each.any(|entry| index.sum(entry, &claim.entries).is_none()) {
+            return Err(ValueError::TooLarge.into());
+        }
         index.add(self.claims.len(), claim, trainings)?;
         self.claims.push(claim.clone());
         Ok(())
@@ -121,6 +145,11 @@ impl Index {
             for entry in claim.entries.iter().filter(|entry| limit.holds(entry)) {
                 *used = used.plus(entry.amount.number()).ok_or(ValueError::TooLarge)?;
             }
+        }
+        for entry in &claim.entries {
+            let sum = self.sum(entry, std::slice::from_ref(entry));
+            let of = (entry.category.clone(), entry.amount.unit().clone());
+            self.sums.insert(of, sum);
         }
         self.places.insert(claim.key.clone(), place);
         for achievement in claim.achievements() {
@@ -156,7 +185,17 @@ impl Index {
     fn trainings(&self, claim: &Claim) -> Vec<String> {
         let below =
             claim.rests_on.iter().filter_map(|key| self.trainings.get(*self.places.get(key)?));
-        [&claim.training].into_iter().chain(below.flatten()).cloned().collect()
+        claim.trainings().map(Cow::into_owned).chain(below.flatten().cloned()).collect()
+    }
+
+    /// What counts in the category and unit of an entry with those of these that are in it too.
+    fn sum(&self, of: &Entry, with: &[Entry]) -> Option<Decimal> {
+        let key = (of.category.clone(), of.amount.unit().clone());
+        let before = self.sums.get(&key).copied().unwrap_or(Some(Decimal::ZERO))?;
+        let is_it =
+            |it: &&Entry| it.category == of.category && it.amount.unit() == of.amount.unit();
+        let mut numbers = with.iter().filter(is_it).map(|entry| entry.amount.number());
+        numbers.try_fold(before, Decimal::plus)
     }
 
     fn excluded(&self, claim: &Claim, trainings: &[String]) -> Result<(), LedgerError> {

@@ -255,7 +255,7 @@ impl Takes {
 impl Place {
     fn of(rules: &Rules, offers: &[Offer], now: &Timestamp) -> Self {
         let policy = rules.policy();
-        let today = Date::of(now, policy.offset).unwrap_or_default();
+        let today = Date::of(now, policy.zone).unwrap_or_default();
         let worths = worth::worths(rules, offers, today);
         let sums = total::sums(rules, &worths);
         Self {

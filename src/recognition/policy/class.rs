@@ -3,7 +3,7 @@
 
 use crate::fault::{Code, Fault, Path};
 use crate::json::Value;
-use crate::recognition::{Amount, Date, Unit, UtcOffset, ValueError};
+use crate::recognition::{Amount, Date, TimeZone, Unit, UtcOffset, ValueError};
 use crate::text::Iri;
 
 /// An object: its members, and what it is.
@@ -40,6 +40,7 @@ pub(super) enum Kind {
     Unit,
     Date,
     Offset,
+    Zone,
     /// A month and a day.
     MonthDay,
     Iri,
@@ -82,7 +83,16 @@ pub(super) const POLICY: Class = Class {
         ),
         required("source", Kind::Object(&SOURCE), "Who says so."),
         optional("effective", Kind::Object(&SPAN), "The days on which it holds. Default: always."),
-        optional("utcOffset", Kind::Offset, "Which day it is there. Default: +00:00."),
+        optional(
+            "timeZone",
+            Kind::Zone,
+            "By which clocks it is a day there, as POSIX writes it: MST7MDT,M3.2.0,M11.1.0 is seven hours behind UTC, and six from the second Sunday of March to the first of November. Default: as utcOffset.",
+        ),
+        optional(
+            "utcOffset",
+            Kind::Offset,
+            "The same where clocks are never changed, without a timeZone. Default: +00:00.",
+        ),
         optional(
             "parameters",
             Kind::Named(&PARAMETER),
@@ -506,6 +516,7 @@ impl Kind {
             }
             Kind::Unit => return valued(text.parse::<Unit>().err(), path, faults),
             Kind::Date => return valued(text.parse::<Date>().err(), path, faults),
+            Kind::Zone => return valued(text.parse::<TimeZone>().err(), path, faults),
             Kind::Offset => return valued(text.parse::<UtcOffset>().err(), path, faults),
             _ => return,
         };

@@ -15,7 +15,7 @@ pub use schema::schema;
 
 use std::collections::BTreeSet;
 
-use super::{Amount, Date, Rates, Span, Unit, UtcOffset};
+use super::{Amount, Date, Rates, Span, TimeZone, Unit, UtcOffset};
 use crate::microcredential::Blindness;
 use crate::report::Aligned;
 
@@ -50,8 +50,8 @@ pub struct Rules {
     pub source: Source,
     /// When it holds.
     pub effective: Span,
-    /// Which day it is there.
-    pub offset: UtcOffset,
+    /// By which clocks it is a day there.
+    pub zone: TimeZone,
     /// What is asked of a credential.
     pub accept: Acceptance,
     /// Until when something has to be done.

@@ -93,7 +93,7 @@ impl Policy {
         if !faults.is_empty() {
             return Err(PolicyError { faults });
         }
-        let mut reader = Reader { parameters, declared: Vec::new(), faults };
+        let mut reader = Reader { parameters, declared: Vec::new(), used: BTreeSet::new(), faults };
         let policy = reader.policy(Node { value, path: &Path::Root });
         if reader.faults.is_empty() {
             Ok(Policy(policy))
@@ -164,6 +164,8 @@ struct Reader<'p> {
     parameters: &'p Parameters,
     /// Their names, and the units of those that are amounts.
     declared: Vec<(String, Option<Unit>)>,
+    /// The names of those that the policy uses.
+    used: BTreeSet<String>,
     faults: Vec<Fault>,
 }
 
@@ -179,15 +181,17 @@ impl Reader<'_> {
         let source = source.unwrap_or(Source { text: String::new(), url: None, read: unknown });
         let categories = self.categories(node);
         let groups = self.groups(node, &categories);
-        let ladder: Vec<String> =
-            node.each("ladder", |it| it.value.as_str().unwrap_or_default().to_owned());
+        let ladder: Vec<String> = self.unique(node, "ladder", |_, it| {
+            let rung = it.value.as_str().unwrap_or_default().to_owned();
+            (rung.clone(), rung)
+        });
         let jurisdiction = node.said("jurisdiction");
         let policy = Rules {
             title: node.said("title"),
             account: node.owned("account").unwrap_or_else(|| node.said("name")),
             name: node.said("name"),
             effective: node.with("effective", |it| self.span(it)).unwrap_or_default(),
-            offset: node.parsed("utcOffset").unwrap_or_default(),
+            zone: self.zone(node),
             accept: node.with("accept", |it| self.acceptance(it)).unwrap_or_default(),
             windows: node.with("windows", windows).unwrap_or_default(),
             year: node.with("year", |it| self.year(it)).unwrap_or_default(),
@@ -195,10 +199,19 @@ impl Reader<'_> {
                 Some("allowed") => Splitting::Allowed,
                 _ => Splitting::Forbidden,
             },
-            awards: node.each("awards", |it| self.award(it, &categories, &ladder)),
+            awards: self.unique(node, "awards", |reader, it| {
+                let award = reader.award(it, &categories, &ladder);
+                // Of two for the same nobody could say which it is.
+                let rung = award.rung.as_ref().or(ladder.first()).map_or("", String::as_str);
+                let category = award.category.as_deref().unwrap_or("*");
+                (format!("an award for {category} {rung}").trim_end().to_owned(), award)
+            }),
             exclusions: node.each("exclusions", |it| self.exclusion(it, &categories)),
             caps: node.each("caps", |it| self.cap(it, &categories)),
-            stacks: node.each("stacks", |it| self.stack(it, &categories, &groups)),
+            stacks: self.unique(node, "stacks", |reader, it| {
+                let stack = reader.stack(it, &categories, &groups);
+                (stack.name.clone(), stack)
+            }),
             goal: node.with("goal", |it| self.goal(it, &categories)),
             rates: Rates::new(
                 node.each("rates", |it| self.rate(it, &source, &jurisdiction))
@@ -224,6 +237,7 @@ impl Reader<'_> {
                 }
             }
         }
+        self.all_used(node);
         if policy.awards.is_empty() && policy.stacks.is_empty() {
             self.fault(node.path, "there are neither awards nor stacks: it gives nothing");
         }
@@ -277,6 +291,17 @@ impl Reader<'_> {
         }
     }
 
+    /// What is supplied and changes nothing was meant to change something.
+    fn all_used(&mut self, node: Node<'_>) {
+        let parameters = node.path.member("parameters");
+        let is_idle = |name: &&String| !self.used.contains(*name);
+        let idle: Vec<String> =
+            self.declared.iter().map(|(name, _)| name).filter(is_idle).cloned().collect();
+        for name in idle {
+            self.fault(&parameters.member(&name), "nothing in the policy uses it");
+        }
+    }
+
     /// The issuers that are listed, or that a parameter lists. `None` for any.
     fn issuers(&mut self, node: Node<'_>) -> Option<BTreeSet<String>> {
         match node.text("issuers") {
@@ -284,6 +309,7 @@ impl Reader<'_> {
             Some("any") => None,
             Some(text) => {
                 let name = text.trim_start_matches('$');
+                self.used.insert(name.to_owned());
                 let is_it =
                     |(declared, unit): &(String, Option<Unit>)| declared == name && unit.is_none();
                 if !self.declared.iter().any(is_it) {
@@ -305,6 +331,7 @@ impl Reader<'_> {
             return text.parse().unwrap_or(nothing);
         }
         let name_of = text.trim_start_matches('$');
+        self.used.insert(name_of.to_owned());
         let declared = self.declared.iter().find(|(declared, _)| declared == name_of);
         let Some((_, Some(unit))) = declared else {
             let message = format!("{text} stands for no amount that is declared");
@@ -312,6 +339,15 @@ impl Reader<'_> {
             return nothing;
         };
         self.parameters.amounts.get(name_of).cloned().unwrap_or_else(|| Amount::zero(unit.clone()))
+    }
+
+    fn zone(&mut self, node: Node<'_>) -> TimeZone {
+        let offset = node.parsed::<UtcOffset>("utcOffset").map(TimeZone::from);
+        let zone = node.parsed("timeZone");
+        if zone.is_some() && offset.is_some() {
+            self.fault(&node.path.member("utcOffset"), "timeZone says it already");
+        }
+        zone.or(offset).unwrap_or_default()
     }
 
     fn span(&mut self, node: Node<'_>) -> Span {

@@ -54,6 +54,7 @@ fn of_kind(kind: Kind) -> Object {
         Kind::Amount => text(r"^(\$[A-Za-z][A-Za-z0-9_-]*|[0-9]+(\.[0-9]+)? \S+)$"),
         Kind::Unit => text(r"^\S+$"),
         Kind::Date => text(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+        Kind::Zone => text(r"^[A-Za-z<][A-Za-z0-9<>+:,./-]*$"),
         Kind::Offset => text(r"^[+-][0-9]{2}:[0-9]{2}$"),
         Kind::MonthDay => text(r"^[0-9]{2}-[0-9]{2}$"),
         Kind::Iri => text(r"^[A-Za-z][A-Za-z0-9+.-]*:"),
