@@ -98,6 +98,15 @@ fn read_with<'a>(
     reader.document(invalid_utf8).map_err(|stop| stop.locate(text))
 }
 
+/// What has room for more than one more gives it back: there are many small arrays and objects, and
+/// room for four would make each of them several times as large as its text.
+fn exact<T>(mut items: Vec<T>) -> Vec<T> {
+    if items.capacity() > items.len() + 1 {
+        items.shrink_to_fit();
+    }
+    items
+}
+
 /// A number as JSON writes it, if double precision can carry it.
 pub(super) fn number(text: &str) -> Option<Number> {
     let parsed: f64 = text.parse().ok()?;
@@ -299,7 +308,7 @@ impl<'a> Reader<'a> {
     fn array(&mut self) -> Reading<Value> {
         let mut items = Vec::new();
         self.items_of_array(&mut |_, item| items.push(item))?;
-        Ok(Value::Array(items))
+        Ok(Value::Array(exact(items)))
     }
 
     /// The value of a member of an object. The items of an array that is to be given away are.
@@ -384,7 +393,7 @@ impl<'a> Reader<'a> {
             }
             self.white_space();
             if self.skip(b'}') {
-                return Ok(Value::Object(Object::from_unique(members)));
+                return Ok(Value::Object(Object::from_unique(exact(members))));
             }
             if !self.skip(b',') {
                 return Err(self.stop(Code::Parse, "a comma or a closing brace is missing"));

@@ -357,6 +357,11 @@ impl Findings {
         self.checks.iter().any(|check| check.code == Some(code))
     }
 
+    /// Whether a check failed.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.checks.iter().any(|check| check.finish == Finish::Failed)
+    }
+
     /// What decides against, in one line.
     pub(crate) fn objections(&self) -> String {
         let against = |check: &&Check| matches!(check.finish, Finish::Failed | Finish::Undecided);

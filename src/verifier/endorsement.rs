@@ -234,9 +234,9 @@ impl<'v> Endorsing<'v> {
 }
 
 /// Says where endorsements are that are not looked at.
-pub(super) fn do_not_ask(endorsements: &[Endorsing<'_>], findings: &mut Findings) {
+pub(super) fn do_not_ask(endorsements: &[Endorsing<'_>], why: &str, findings: &mut Findings) {
     for endorsing in endorsements {
-        let message = "the endorsement was not verified: no proof of the credential holds";
+        let message = format!("the endorsement was not verified: {why}");
         let fault = Fault::new(Code::EndorsementUnestablished, endorsing.place.clone(), message);
         findings.warning(Question::Endorsement, fault);
     }

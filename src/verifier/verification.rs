@@ -290,7 +290,7 @@ impl<'v> Inquiry<'v, '_> {
             // Its own needs first; there is another step.
             _ if wants => {}
             // What a stranger wrote leads nobody to look for anything.
-            Some(proven) if findings.authenticated => {
+            Some(proven) if findings.authenticated && !subject.groundwork.has_failed() => {
                 endorsement::ask(
                     self,
                     &subject.endorsements,
@@ -298,7 +298,14 @@ impl<'v> Inquiry<'v, '_> {
                     &mut findings,
                 );
             }
-            _ => endorsement::do_not_ask(&subject.endorsements, &mut findings),
+            Some(_) if findings.authenticated => {
+                let why = "the credential is no such document as its endorsements could speak for";
+                endorsement::do_not_ask(&subject.endorsements, why, &mut findings);
+            }
+            _ => {
+                let why = "no proof of the credential holds";
+                endorsement::do_not_ask(&subject.endorsements, why, &mut findings);
+            }
         }
         let signer = proven.filter(|_| findings.authenticated);
         let signer = signer.and_then(|proven| {

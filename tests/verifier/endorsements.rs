@@ -328,6 +328,25 @@ fn the_credentials_of_a_presentation_share_the_values_of_endorsements() {
     assert_eq!(told, [(Valid, vec![], vec![true]), unestablished]);
 }
 
+/// What is invalid by what it says itself gives no more work.
+#[test]
+fn of_a_badge_that_is_none_no_endorsement_is_asked() {
+    let mut badge = badge(&did(&issuer()));
+    set(&mut badge, "/endorsement", vec![endorsed(2, BADGE)]);
+    let mut undefined = badge.clone();
+    set(&mut undefined, "/undefined", "term");
+    set(&mut badge, "/credentialSubject/achievement/criteria", "none");
+    for (bad, code) in [(undefined, "data_loss"), (badge, "model.type")] {
+        let report = verify(&signed_by(bad, &issuer(), JCS));
+        assert!(verdict(&report).1.contains(&code), "{report:#?}");
+        let (outcome, warnings, counts) = found(&report);
+        assert_eq!((outcome, counts), (Invalid, vec![]));
+        assert!(warnings.contains(&"endorsement.unestablished"));
+        // The signature holds all the same.
+        assert!(!report.has(openbadges::Code::Signature));
+    }
+}
+
 #[test]
 fn without_a_proof_of_the_badge_none_is_asked() {
     let mut badge = badge_with("/endorsement", vec![endorsed(2, BADGE)]);

@@ -206,6 +206,12 @@ fn beside<'a>(label: &str, jurisdiction: &'a str) -> Option<&'a str> {
     (label != jurisdiction).then_some(jurisdiction)
 }
 
+/// Whether so many cards stand better three in a row than four: a single one would be left over, or
+/// they fill their rows.
+fn by_three(cards: usize) -> bool {
+    cards > 4 && (cards % 4 == 1 || cards.is_multiple_of(3) && !cards.is_multiple_of(4))
+}
+
 /// `1 badge`, `2 badges`.
 fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })

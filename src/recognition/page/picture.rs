@@ -3,8 +3,8 @@ use maud::{Markup, html};
 use super::drawn::Bar;
 use super::place::{label, worth};
 use super::{
-    Figure, Hero, LISTED, beside, counted, day, duration, footer, hero, isolated, more, number,
-    page, place, price, whom,
+    Figure, Hero, LISTED, beside, by_three, counted, day, duration, footer, hero, isolated, more,
+    number, page, place, price, whom,
 };
 use crate::recognition::Amount;
 use crate::recognition::picture::{By, Finding, Nature, Offer, Origin, Picture, Place, Sum};
@@ -76,7 +76,7 @@ impl Picture {
                     h2 #places-title { "Place by place" }
                     p.about { "Each unit is its place’s own. They cannot be added up across places, and are not." }
                     @if self.places.is_empty() { p { "No rules were given." } }
-                    ul.cards {
+                    ul.cards.by-three[by_three(listed().filter(|(_, it)| is_said(it)).count())] {
                         @for (index, it) in listed().filter(|(_, it)| is_said(it)) {
                             li { (place::card(index, it, &self.micro_credentials)) }
                         }

@@ -3,8 +3,8 @@ use maud::{Markup, html};
 use super::drawn::{Bar, dots};
 use super::place::years;
 use super::{
-    Figure, Hero, LISTED, beside, counted, day, day_of, footer, hero, isolated, large, more,
-    number, page, short, table, why,
+    Figure, Hero, LISTED, beside, by_three, counted, day, day_of, footer, hero, isolated, large,
+    more, number, page, short, table, why,
 };
 use crate::microcredential::{Answer, Verdict};
 use crate::recognition::Total;
@@ -64,7 +64,7 @@ impl Portfolio {
                 section #values aria-labelledby="values-title" {
                     h2 #values-title { "What they are worth" }
                     @if self.values.is_empty() { p { "No place’s rules were chosen." } }
-                    ul.cards {
+                    ul.cards.by-three[by_three(self.values.len())] {
                         @for (index, valued) in self.values.iter().take(LISTED).enumerate() {
                             li { (card(index, valued)) }
                         }
