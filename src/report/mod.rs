@@ -6,6 +6,7 @@
 
 mod endorsement;
 mod examined;
+mod gist;
 #[cfg(feature = "html")]
 pub(crate) mod html;
 mod junit;
@@ -16,6 +17,7 @@ mod verified;
 
 pub use endorsement::EndorsementReport;
 pub use examined::{Examined, Found};
+pub(crate) use gist::{Aligned, Gist};
 #[cfg(feature = "html")]
 pub use html::html;
 pub use junit::junit;

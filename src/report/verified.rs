@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::gist::Gist;
 use crate::json::Value;
 use crate::model::View;
 use crate::proof::Securing;
@@ -11,6 +12,7 @@ use crate::text::Timestamp;
 #[derive(Clone, Debug, PartialEq)]
 pub struct VerifiedCredential {
     document: Arc<Value>,
+    gist: Arc<Gist>,
     as_of: Timestamp,
     securing: Securing,
     belief: Belief,
@@ -50,7 +52,8 @@ impl VerifiedCredential {
         as_of: Timestamp,
         belief: Belief,
     ) -> Self {
-        Self { document, securing, as_of, belief }
+        let gist = Arc::new(Gist::of(View::of(&document)));
+        Self { document, gist, securing, as_of, belief }
     }
 
     /// Whether the verifier made choices that are called unsafe when it found it valid
@@ -79,6 +82,11 @@ impl VerifiedCredential {
     /// The document by its members.
     pub fn view(&self) -> View<'_> {
         View::of(&self.document)
+    }
+
+    /// What everybody asks for.
+    pub(crate) fn gist(&self) -> &Gist {
+        &self.gist
     }
 
     /// The credential in short.

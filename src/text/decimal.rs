@@ -116,11 +116,9 @@ impl Decimal {
         Self::of(i128::try_from(units).ok()?, power)
     }
 
-    fn of(mut units: i128, mut scale: u32) -> Option<Self> {
-        while scale > 0 && units % 10 == 0 {
-            units /= 10;
-            scale -= 1;
-        }
+    fn of(units: i128, scale: u32) -> Option<Self> {
+        // Division is slow, and whole numbers need none.
+        let (units, scale) = if scale == 0 { (units, scale) } else { shortest(units, scale) };
         let fits = scale <= DIGITS && units.unsigned_abs() < const { 10_u128.pow(DIGITS) };
         fits.then_some(Self { units, scale })
     }
@@ -138,6 +136,16 @@ impl Decimal {
         // Less than ten to the power of the scale, so that the product is below 10^28.
         (self.units / one, (self.units % one) * 10_i128.pow(DIGITS - self.scale))
     }
+}
+
+/// The same number without zeros at its end.
+#[inline(never)]
+fn shortest(mut units: i128, mut scale: u32) -> (i128, u32) {
+    while scale > 0 && units % 10 == 0 {
+        units /= 10;
+        scale -= 1;
+    }
+    (units, scale)
 }
 
 /// The greatest one, never zero for a divisor that is not.

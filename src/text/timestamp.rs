@@ -2,6 +2,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use smol_str::SmolStr;
 
 /// A date-time as the standards write it, kept exactly as written.
 ///
@@ -21,7 +22,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Timestamp {
-    text: String,
+    /// Short enough, as most are, to stand here itself.
+    text: SmolStr,
     seconds: i64,
     zoned: bool,
 }
@@ -63,7 +65,7 @@ impl Timestamp {
     pub fn parse_unzoned(text: &str) -> Result<Self, NotATimestamp> {
         let fail = |reason| NotATimestamp { text: text.to_owned(), reason };
         let (seconds, zoned) = lex(text).map_err(fail)?;
-        Ok(Self { text: text.to_owned(), seconds, zoned })
+        Ok(Self { text: text.into(), seconds, zoned })
     }
 
     /// The time by the system's clock, to the second. The only place that reads a clock.
@@ -103,6 +105,14 @@ impl Timestamp {
             None => "",
         };
         Instant { seconds: self.seconds, fraction }
+    }
+
+    /// Whether it is later than another.
+    pub fn is_after(&self, other: &Self) -> bool {
+        match self.seconds.cmp(&other.seconds) {
+            Ordering::Equal => self.text != other.text && self.instant() > other.instant(),
+            order => order == Ordering::Greater,
+        }
     }
 
     /// This time moved by `seconds`, written in UTC, the fraction dropped. `None` beyond the
@@ -239,7 +249,7 @@ impl PartialOrd for Instant<'_> {
 impl From<DateTime<Utc>> for Timestamp {
     /// The time in UTC, to the second.
     fn from(time: DateTime<Utc>) -> Self {
-        let text = time.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let text = time.format("%Y-%m-%dT%H:%M:%SZ").to_string().into();
         Self { text, seconds: time.timestamp(), zoned: true }
     }
 }

@@ -1,12 +1,12 @@
 use std::collections::{HashMap, HashSet};
 
-use super::{Counted, Evaluator, Facets, InTime, Step, related};
+use super::{Counted, Evaluator, Facets, InTime, Step};
 use crate::json::Value;
 use crate::microcredential::{AssessmentFacts, Blindness, Calibration, Role, Standing, Verdict};
 use crate::recognition::ledger::compared;
 use crate::recognition::policy::{Asked, AssessmentRule};
 use crate::recognition::{Candidate, ClaimKey, Date};
-use crate::report::Belief;
+use crate::report::{Aligned, Belief};
 use crate::text::{Decimal, Timestamp, folded};
 
 impl<'a> Evaluator<'a, '_> {
@@ -17,7 +17,7 @@ impl<'a> Evaluator<'a, '_> {
         let as_of = candidate.credential.verified_as_of();
         let days = policy.accept.verified_within_days;
         let age = self.now.unix_seconds().saturating_sub(as_of.unix_seconds());
-        steps.push(if as_of.instant() > self.now.instant() {
+        steps.push(if as_of.is_after(self.now) {
             Step::VerifiedInFuture(as_of)
         } else if age > i64::from(days) * 86_400 {
             Step::VerifiedTooLongAgo(as_of, days)
@@ -49,26 +49,26 @@ impl<'a> Evaluator<'a, '_> {
 
     /// What a badge must say before anything can be asked of it.
     pub(super) fn facets(&self, candidate: &'a Candidate) -> Result<Facets<'a>, &'static str> {
-        let view = candidate.credential.view();
-        if !view.has_type("AchievementCredential") && !view.has_type("OpenBadgeCredential") {
+        let gist = candidate.credential.gist();
+        if !gist.is_badge {
             return Err("it is no achievement credential");
         }
-        let [subject] = view.subjects() else {
+        if gist.subjects != 1 {
             return Err("it is about more or less than one subject");
-        };
-        let achievement = subject.get("achievement").ok_or("it has no achievement")?;
-        let achievement_id = achievement.get("id").and_then(Value::as_str);
-        let awarded = match view.awarded_date().or_else(|| view.valid_from()) {
-            Some(Ok(time)) => Date::of(&time, self.policy.zone),
-            _ => None,
-        };
+        }
+        if !gist.has_achievement {
+            return Err("it has no achievement");
+        }
+        let awarded = gist.awarded.as_ref().and_then(|it| Date::of(it, self.policy.zone));
+        let issuer = gist.issuer().ok_or("its issuer has no id")?;
         Ok(Facets {
-            issuer: view.issuer_id().ok_or("its issuer has no id")?,
-            id: view.id().ok_or("it has no id")?,
-            subject,
-            achievement,
-            achievement_id: achievement_id.ok_or("its achievement has no id")?,
+            issuer,
+            issued_by: compared(issuer),
+            id: gist.id().ok_or("it has no id")?,
+            achievement_id: gist.achievement().ok_or("its achievement has no id")?,
             awarded: awarded.ok_or("it does not say when it was awarded")?,
+            gist,
+            view: candidate.credential.view(),
         })
     }
 
@@ -85,7 +85,7 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(Step::AwardedInFuture(facets.awarded, self.today));
         }
         if accept.person == Asked::Required {
-            let is_person = facets.subject_id().is_some_and(|id| compared(id) == self.person)
+            let is_person = facets.gist.subject().is_some_and(|id| compared(id) == self.person)
                 || self.claimant.identities.iter().any(|it| it.is_stated_by(view));
             steps.push(if is_person { Step::Person } else { Step::PersonUnknown });
         }
@@ -114,10 +114,8 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(if is_listed { Step::Achievement } else { Step::AchievementNotListed });
         }
         if !accept.alignments.is_empty() {
-            let alignments = facets.achievement.get("alignment").map_or(&[][..], Value::items);
-            let fits = |it: &&Value| accept.alignments.iter().any(|rule| rule.fits(it));
-            let name = |it: &'a Value| it.get("targetName").and_then(Value::as_str);
-            let found = alignments.iter().find(fits).and_then(name);
+            let fits = |it: &Aligned<'_>| accept.alignments.iter().any(|rule| rule.fits(*it));
+            let found = facets.alignments().find(fits).and_then(|it| it.name);
             steps.push(found.map_or(Step::NotAligned, Step::Aligned));
         }
         self.results(candidate, facets, steps);
@@ -135,7 +133,7 @@ impl<'a> Evaluator<'a, '_> {
             });
         }
         if accept.prior_approval == Asked::Required {
-            let said = facets.subject.get("activityStartDate").and_then(Value::as_str);
+            let said = facets.of_subject("activityStartDate").and_then(Value::as_str);
             let said = said.and_then(|text| Timestamp::parse_unzoned(text).ok());
             let said = said.and_then(|time| Date::of(&time, self.policy.zone));
             let started = said.into_iter().chain(candidate.facts.started).min();
@@ -160,17 +158,17 @@ impl<'a> Evaluator<'a, '_> {
 
     /// Whether who issued it is who claims it, or whom it is about.
     fn is_self_issued(&self, facets: &Facets<'_>) -> bool {
-        let issuer = compared(facets.issuer);
-        self.own.contains(&issuer) || facets.subject_id().is_some_and(|id| compared(id) == issuer)
+        let issuer = &facets.issued_by;
+        let is_subject = |id| id != self.claimant.person && compared(id) == *issuer;
+        self.own.contains(issuer) || facets.gist.subject().is_some_and(is_subject)
     }
 
     /// Was what the achievement requires reached? A result that says no is always heard.
     fn results(&self, candidate: &'a Candidate, facets: &Facets<'a>, steps: &mut Vec<Step<'a>>) {
         let accept = &self.policy.accept;
-        let results = facets.subject.get("result");
         let (is_asked, is_rubric) =
             (accept.results == Asked::Required, accept.scored_rubric == Asked::Required);
-        if !is_asked && !is_rubric && results.is_none() {
+        if !is_asked && !is_rubric && !facets.gist.has_results {
             return;
         }
         let standing = Standing::of(&candidate.credential);
@@ -185,7 +183,7 @@ impl<'a> Evaluator<'a, '_> {
             _ => {}
         }
         if is_rubric {
-            let results = results.map_or(&[][..], Value::items);
+            let results = facets.of_subject("result").map_or(&[][..], Value::items);
             let is_there =
                 candidate.facts.scored_rubric || has_scored_rubric(results, facets, &standing);
             steps.push(if is_there { Step::ScoredRubric } else { Step::ScoredRubricMissing });
@@ -247,23 +245,23 @@ impl<'a> Evaluator<'a, '_> {
         {
             steps.push(Step::Withdrawn(*because));
         }
-        let mut achievements =
-            [facets.achievement_id].into_iter().chain(related(facets.achievement));
-        let counted = if let Some(counted) = self.seen.credential(facets.issuer, facets.id) {
-            counted
-        } else if let Some(counted) = achievements.find_map(|it| self.seen.achievement(it)) {
-            counted
-        } else if self.tally.has_others()
-            && ClaimKey::of(candidate.credential.view())
-                .is_some_and(|key| self.tally.is_anothers(&key))
-        {
-            Counted::ForAnother
-        } else {
-            return steps.push(match self.tally.is_of_a_ledger() {
-                true => Step::NotCountedBefore,
-                false => Step::NoLedger,
-            });
-        };
+        let mut achievements = [facets.achievement_id].into_iter().chain(facets.related());
+        let counted =
+            if let Some(counted) = self.seen.credential(facets.issued_by.clone(), facets.id) {
+                counted
+            } else if let Some(counted) = achievements.find_map(|it| self.seen.achievement(it)) {
+                counted
+            } else if self.tally.has_others()
+                && ClaimKey::of(candidate.credential.view())
+                    .is_some_and(|key| self.tally.is_anothers(&key))
+            {
+                Counted::ForAnother
+            } else {
+                return steps.push(match self.tally.is_of_a_ledger() {
+                    true => Step::NotCountedBefore,
+                    false => Step::NoLedger,
+                });
+            };
         steps.push(Step::CountedBefore(counted));
     }
 }
@@ -318,7 +316,7 @@ fn has_scored_rubric(results: &[Value], facets: &Facets<'_>, standing: &Standing
             reached.entry(description).or_default().insert(level);
         }
     }
-    let descriptions = facets.achievement.get("resultDescription").map_or(&[][..], Value::items);
+    let descriptions = facets.of_achievement("resultDescription");
     let mut rubric =
         descriptions.iter().filter(|it| it.get("rubricCriterionLevel").is_some()).peekable();
     let is_scored = |description: &Value| {

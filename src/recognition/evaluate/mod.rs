@@ -26,7 +26,8 @@ use super::{
     Withdrawal, Withdrawn,
 };
 use crate::json::Value;
-use crate::report::VerifiedCredential;
+use crate::model::View;
+use crate::report::{Aligned, Gist, VerifiedCredential};
 use crate::text::{Decimal, Timestamp};
 use crate::verifier::KnownIdentity;
 use place::Usage;
@@ -265,10 +266,12 @@ struct Evaluator<'a, 'n> {
 /// What a credential says that is looked at more than once.
 struct Facets<'a> {
     issuer: &'a str,
+    /// The issuer as ids are compared.
+    issued_by: Cow<'a, str>,
     id: &'a str,
-    subject: &'a Value,
-    achievement: &'a Value,
     achievement_id: &'a str,
+    gist: &'a Gist,
+    view: View<'a>,
     awarded: Date,
 }
 
@@ -282,14 +285,32 @@ fn own(claimant: &Claimant) -> Vec<Cow<'_, str>> {
 }
 
 impl<'a> Facets<'a> {
+    /// A member of the one subject.
+    fn of_subject(&self, name: &str) -> Option<&'a Value> {
+        self.view.subjects().first()?.get(name)
+    }
+
+    /// A member of the achievement, as the items of an array.
+    fn of_achievement(&self, name: &str) -> &'a [Value] {
+        self.view.achievement().and_then(|it| it.get(name)).map_or(&[], Value::items)
+    }
+
+    /// The achievements that its own says it is the same as.
+    fn related(&self) -> impl Iterator<Item = &'a str> {
+        let achievement = self.gist.has_related.then(|| self.view.achievement()).flatten();
+        achievement.into_iter().flat_map(related)
+    }
+
+    /// What its alignments say.
+    fn alignments(&self) -> impl Iterator<Item = Aligned<'a>> {
+        let many = self.gist.has_many_alignments.then(|| self.of_achievement("alignment"));
+        self.gist.alignments().chain(many.into_iter().flatten().map(Aligned::of))
+    }
+
     /// The training that the office says, and the achievement, as trainings are compared.
     fn trainings(&self, candidate: &'a Candidate) -> impl Iterator<Item = Cow<'a, str>> {
         let said = candidate.facts.training.as_deref();
         said.into_iter().chain([self.achievement_id]).map(training)
-    }
-
-    fn subject_id(&self) -> Option<&'a str> {
-        self.subject.get("id")?.as_str()
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::worth::Portion;
 use super::{Evaluator, Step};
@@ -12,10 +12,10 @@ const AHEAD: usize = 1_200;
 /// How much of each cap is used up, in each time that it is for.
 #[derive(Clone, Default)]
 pub(super) struct Usage {
-    used: HashMap<(usize, Slot), Decimal>,
+    used: BTreeMap<(usize, Slot), Decimal>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Slot {
     Year(i32),
     Payment(Period),
@@ -24,7 +24,7 @@ enum Slot {
 
 impl Usage {
     pub(super) fn of(policy: &Policy, claimant: &Claimant, claims: &[&Claim]) -> Self {
-        let mut usage = Self { used: HashMap::new() };
+        let mut usage = Self { used: BTreeMap::new() };
         for entry in claims.iter().flat_map(|claim| &claim.entries) {
             usage.add(policy, claimant, entry);
         }
@@ -75,8 +75,7 @@ impl<'a> Evaluator<'a, '_> {
     ) -> Option<()> {
         let policy = self.policy;
         let caps = policy.caps.iter().enumerate();
-        let caps: Vec<(usize, &Cap)> =
-            caps.filter(|(_, cap)| limits(cap, portion.category, &portion.amount)).collect();
+        let caps = caps.filter(|(_, cap)| limits(cap, portion.category, &portion.amount));
         // No sum is ever rounded: what would need it does not count.
         let is_it = |it: &Category| it.name == portion.category || it.name == "*";
         let at = policy.categories.iter().position(is_it);
@@ -86,7 +85,7 @@ impl<'a> Evaluator<'a, '_> {
             return None;
         };
         // What is limited in a cycle counts in one: nothing outside it is without the limit.
-        if caps.iter().any(|(_, cap)| cap.per == Per::Cycle) {
+        if caps.clone().any(|(_, cap)| cap.per == Per::Cycle) {
             let why = match self.claimant.licence_cycle {
                 None => Some(Step::CycleMissing),
                 Some(cycle) if !cycle.holds(on) => Some(Step::OutsideCycle(on, cycle)),
@@ -103,10 +102,10 @@ impl<'a> Evaluator<'a, '_> {
         for _ in 0..AHEAD {
             // The cap that leaves least; of those that leave the same, one that carries nothing over.
             let tightest = caps
-                .iter()
+                .clone()
                 .filter_map(|(index, cap)| {
                     let slot = slot(cap, self.claimant, period, on)?;
-                    Some((self.usage.left(*index, cap, slot), cap.rest == Rest::CarriedOver, *cap))
+                    Some((self.usage.left(index, cap, slot), cap.rest == Rest::CarriedOver, cap))
                 })
                 .min_by_key(|(left, carries, _)| (*left, *carries));
             let room = tightest.map_or(rest, |(left, ..)| left.min(rest));
@@ -155,7 +154,7 @@ impl<'a> Evaluator<'a, '_> {
             }
         }
         for entry in entries.iter().skip(first) {
-            let amount = entry.amount.clone();
+            let amount = Box::new(entry.amount.clone());
             steps.push(Step::Counts(amount, portion.title, policy.year, entry.period));
         }
         (entries.len() > first).then_some(())

@@ -158,7 +158,7 @@ pub enum Step<'a> {
     /// Recognitions say different things of its worth.
     RecognisedTwice,
     /// What it is worth, and by whose word.
-    Worth(Amount, Option<&'a str>),
+    Worth(Box<Amount>, Option<&'a str>),
     /// What that is in the unit of the category, and by which rates.
     Converted(Box<(Amount, Amount, String)>),
     /// That cannot be said in the unit of the category.
@@ -180,7 +180,7 @@ pub enum Step<'a> {
     /// Nothing of it is left.
     NothingLeft(Box<Amount>),
     /// It counts, in a category, in a year and a payment.
-    Counts(Amount, &'a str, Year, Period),
+    Counts(Box<Amount>, &'a str, Year, Period),
 }
 
 /// Days from an award, and how many there may be.

@@ -2,6 +2,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use foldhash::fast::RandomState;
+
 use super::{Counted, compared};
 use crate::recognition::Claim;
 use crate::text::Timestamp;
@@ -9,8 +11,8 @@ use crate::text::Timestamp;
 /// Which credentials and achievements were seen, in the ledger and in this claim, and which of them
 /// count.
 pub(super) struct Seen<'a> {
-    credentials: HashMap<(Cow<'a, str>, Cow<'a, str>), Place<'a>>,
-    achievements: HashMap<Cow<'a, str>, Place<'a>>,
+    credentials: HashMap<(Cow<'a, str>, Cow<'a, str>), Place<'a>, RandomState>,
+    achievements: HashMap<Cow<'a, str>, Place<'a>, RandomState>,
     /// Whether each candidate that was decided counts.
     counts: Vec<bool>,
 }
@@ -27,8 +29,8 @@ impl<'a> Seen<'a> {
     pub(super) fn of(claims: &[&'a Claim], candidates: usize) -> Self {
         let room = claims.len() + candidates;
         let mut seen = Self {
-            credentials: HashMap::with_capacity(room),
-            achievements: HashMap::with_capacity(room),
+            credentials: HashMap::with_capacity_and_hasher(room, RandomState::default()),
+            achievements: HashMap::with_capacity_and_hasher(room, RandomState::default()),
             counts: Vec::with_capacity(candidates),
         };
         for claim in claims {
@@ -41,9 +43,10 @@ impl<'a> Seen<'a> {
         seen
     }
 
-    /// How a credential of the candidate that is being decided counts already.
-    pub(super) fn credential(&mut self, issuer: &'a str, id: &'a str) -> Option<Counted> {
-        let found = self.credentials.entry((compared(issuer), compared(id)));
+    /// How a credential of the candidate that is being decided counts already. Its issuer is given as
+    /// ids are compared.
+    pub(super) fn credential(&mut self, issuer: Cow<'a, str>, id: &'a str) -> Option<Counted> {
+        let found = self.credentials.entry((issuer, compared(id)));
         look(found, &self.counts, Counted::Credential)
     }
 

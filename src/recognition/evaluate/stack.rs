@@ -133,7 +133,7 @@ impl<'a> Evaluator<'a, '_> {
         let portion = Portion { category: &stack.category, title, amount };
         let (mut steps, mut entries) = (Vec::new(), Vec::new());
         let is_in_force = self.in_force(&mut steps);
-        steps.push(Step::Worth(stack.gives.clone(), None));
+        steps.push(Step::Worth(Box::new(stack.gives.clone()), None));
         let placed = is_in_force
             .then(|| self.place(&portion, self.today, &mut steps, &mut entries))
             .flatten();
@@ -200,8 +200,7 @@ pub(super) struct Member<'a> {
 
 /// Whether an achievement is one of a group by what is said of it.
 fn belongs(group: &Group, facets: &Facets<'_>) -> bool {
-    let achievement = facets.achievement;
-    let items = |name| achievement.get(name).map_or(&[][..], Value::items);
+    let items = |name| facets.of_achievement(name);
     let is_listed = group
         .achievements
         .iter()
@@ -209,7 +208,7 @@ fn belongs(group: &Group, facets: &Facets<'_>) -> bool {
     let mut tags = items("tag").iter().filter_map(Value::as_str);
     is_listed
         || tags.any(|tag| group.tags.contains(tag))
-        || items("alignment").iter().any(|it| group.alignments.iter().any(|rule| rule.fits(it)))
+        || facets.alignments().any(|it| group.alignments.iter().any(|rule| rule.fits(it)))
 }
 
 /// Whether a group names an achievement.

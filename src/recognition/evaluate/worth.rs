@@ -14,6 +14,26 @@ pub(super) struct Portion<'a> {
     pub amount: Amount,
 }
 
+/// In which categories it is asked to count.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    /// All of it in one.
+    Whole(&'a str),
+    /// So much of it in each.
+    Split(&'a [(String, Amount)]),
+}
+
+impl<'a> Wanted<'a> {
+    /// The categories, and how much is to count there where not all is.
+    fn parts(self) -> impl Iterator<Item = (&'a str, Option<&'a Amount>)> {
+        let (whole, split) = match self {
+            Wanted::Whole(name) => (Some((name, None)), &[][..]),
+            Wanted::Split(split) => (None, split),
+        };
+        whole.into_iter().chain(split.iter().map(|(name, part)| (name.as_str(), Some(part))))
+    }
+}
+
 impl<'a> Evaluator<'a, '_> {
     /// What it is worth, and where that counts; nothing, where something stands against it or only
     /// stacks have a value.
@@ -44,11 +64,11 @@ impl<'a> Evaluator<'a, '_> {
         let Some(wanted) = self.wanted(candidate, awards.clone(), steps) else {
             return Vec::new();
         };
-        self.excluded(candidate, facets, &wanted, steps);
+        self.excluded(candidate, facets, wanted, steps);
 
         let mut whole: Option<Amount> = None;
-        let mut portions = Vec::with_capacity(wanted.len());
-        for (name, part) in wanted {
+        let mut portions = Vec::with_capacity(wanted.parts().count());
+        for (name, part) in wanted.parts() {
             let Some((category, award)) = self.award(name, awards.clone()) else {
                 steps.push(Step::CategoryUnknown(name));
                 return Vec::new();
@@ -70,7 +90,9 @@ impl<'a> Evaluator<'a, '_> {
             let title = if category.name == "*" { name } else { category.title.as_str() };
             portions.push(Portion { category: name, title, amount });
         }
-        if let Some(whole) = whole
+        let is_to_fit = matches!(wanted, Wanted::Split(_))
+            || portions.iter().any(|portion| portion.amount.is_zero());
+        if let Some(whole) = whole.filter(|_| is_to_fit)
             && let Err(step) = fit(&portions, &whole)
         {
             steps.push(step);
@@ -84,7 +106,7 @@ impl<'a> Evaluator<'a, '_> {
         candidate: &'a Candidate,
         mut awards: impl Iterator<Item = &'a Award> + Clone,
         steps: &mut Vec<Step<'a>>,
-    ) -> Option<Vec<(&'a str, Option<&'a Amount>)>> {
+    ) -> Option<Wanted<'a>> {
         let facts = &candidate.facts;
         if let [_, _, ..] = facts.split.as_slice()
             && self.policy.splitting == Splitting::Forbidden
@@ -93,16 +115,15 @@ impl<'a> Evaluator<'a, '_> {
             return None;
         }
         if !facts.split.is_empty() {
-            let parts = facts.split.iter();
-            return Some(parts.map(|(name, part)| (name.as_str(), Some(part))).collect());
+            return Some(Wanted::Split(&facts.split));
         }
         if let Some(name) = &facts.category {
-            return Some(vec![(name, None)]);
+            return Some(Wanted::Whole(name));
         }
         let all = awards.clone();
         let first = awards.next().and_then(|award| award.category.as_deref());
         if let Some(only) = first.filter(|_| awards.all(|it| it.category.as_deref() == first)) {
-            return Some(vec![(only, None)]);
+            return Some(Wanted::Whole(only));
         }
         let names: BTreeSet<&str> = all.filter_map(|award| award.category.as_deref()).collect();
         let names: Vec<&str> = names.into_iter().collect();
@@ -119,7 +140,7 @@ impl<'a> Evaluator<'a, '_> {
         &self,
         candidate: &'a Candidate,
         facets: &Facets<'a>,
-        wanted: &[(&'a str, Option<&'a Amount>)],
+        wanted: Wanted<'a>,
         steps: &mut Vec<Step<'a>>,
     ) {
         if self.policy.exclusions.is_empty() {
@@ -133,7 +154,7 @@ impl<'a> Evaluator<'a, '_> {
             .collect();
         for excluded in &self.policy.exclusions {
             let here: BTreeSet<&str> =
-                wanted.iter().map(|(name, _)| *name).filter(|it| excluded.contains(*it)).collect();
+                wanted.parts().map(|(name, _)| name).filter(|it| excluded.contains(*it)).collect();
             let mut there = before.iter().copied().filter(|it| excluded.contains(*it));
             if here.len() > 1 {
                 steps.push(Step::Excluded);
@@ -169,7 +190,8 @@ impl<'a> Evaluator<'a, '_> {
             Worth::Amount(amount) => (amount.clone(), None),
             Worth::Credits(unit) => match credits(candidate, unit) {
                 Some(amount) => {
-                    let available = number(facets.achievement, "creditsAvailable");
+                    let available = facets.view.achievement();
+                    let available = available.and_then(|it| number(it, "creditsAvailable"));
                     if let Some(available) = available.filter(|most| amount.number() > *most) {
                         let available = Amount::new(available, unit.clone()).ok()?;
                         steps.push(Step::CreditsMore(Box::new((amount, available))));
@@ -187,7 +209,7 @@ impl<'a> Evaluator<'a, '_> {
                 (amount, Some(by))
             }
         };
-        steps.push(Step::Worth(amount.clone(), by));
+        steps.push(Step::Worth(Box::new(amount.clone()), by));
         if amount.unit() == &category.unit {
             return Some(amount);
         }
@@ -274,8 +296,7 @@ fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
         let names: BTreeSet<&str> = portions.iter().map(|portion| portion.category).collect();
         names.len() == portions.len()
     };
-    let is_fit = !portions.iter().any(|portion| portion.amount.is_zero())
-        && (portions.len() == 1 || each_once());
+    let is_fit = !portions.iter().any(|portion| portion.amount.is_zero()) && each_once();
     match is_fit && sum.number() <= whole.number() {
         true => Ok(()),
         false => Err(Step::SplitTooLarge(Box::new((sum, whole.clone())))),

@@ -3,6 +3,7 @@ use super::super::policy::{Cap, Group, Per, Rest};
 use super::super::{Amount, Unit};
 use super::rules::{Rules, Said, Step};
 use super::{Finding, Offer, Worth};
+use crate::report::Aligned;
 use crate::text::Decimal;
 
 /// What all micro-credentials are worth in a category.
@@ -290,7 +291,10 @@ fn members(group: &Group, groups: &[Group], offers: &[Offer]) -> Option<usize> {
             return achievements.contains(&offer.id);
         }
         offer.tags.iter().any(|tag| tags.contains(tag))
-            || offer.alignments.iter().any(|it| alignments.iter().any(|rule| rule.fits(it)))
+            || offer
+                .alignments
+                .iter()
+                .any(|it| alignments.iter().any(|rule| rule.fits(Aligned::of(it))))
     };
     Some(offers.iter().filter(belongs).count())
 }

@@ -2,6 +2,7 @@ use super::super::policy::{Award, Category, Worth as Awarded};
 use super::super::{Amount, Date, Rates, Unit, ValueError};
 use super::Offer;
 use super::rules::{Rules, Said, Step, Unknown};
+use crate::report::Aligned;
 
 /// What one micro-credential is worth in one category of a place, if all that is asked for is met.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -128,8 +129,12 @@ fn refusal(rules: &Rules, offer: &Offer) -> Option<String> {
     if !accept.achievements.is_empty() && !accept.achievements.contains(&offer.id) {
         return Some("it is not one of the achievements that count".to_owned());
     }
-    let fits =
-        || offer.alignments.iter().any(|it| accept.alignments.iter().any(|rule| rule.fits(it)));
+    let fits = || {
+        offer
+            .alignments
+            .iter()
+            .any(|it| accept.alignments.iter().any(|rule| rule.fits(Aligned::of(it))))
+    };
     if !accept.alignments.is_empty() && !fits() {
         return Some("it is aligned with none of the priorities".to_owned());
     }

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 
 use super::{Amount, Date, Rates, Span, TimeZone, Unit, UtcOffset};
 use crate::microcredential::Blindness;
+use crate::report::Aligned;
 
 /// What counts, what it is worth, and how much of it. Read with [`Policy::read`].
 ///
@@ -403,19 +404,15 @@ impl Year {
 
 impl AlignmentRule {
     /// Whether an alignment is as it says.
-    pub(super) fn fits(&self, alignment: &crate::json::Value) -> bool {
-        let has = |rule: &Option<String>, name| {
-            rule.as_deref().is_none_or(|rule| {
-                alignment.get(name).and_then(crate::json::Value::as_str) == Some(rule)
-            })
+    pub(super) fn fits(&self, alignment: Aligned<'_>) -> bool {
+        let is = |rule: &Option<String>, said: Option<&str>| {
+            rule.as_deref().is_none_or(|rule| said == Some(rule))
         };
-        let url = alignment.get("targetUrl").and_then(crate::json::Value::as_str);
-        let under =
-            self.under.as_deref().is_none_or(|under| url.is_some_and(|url| lies(url, under)));
-        has(&self.url, "targetUrl")
-            && has(&self.framework, "targetFramework")
-            && has(&self.code, "targetCode")
-            && under
+        let under = |under: &str| alignment.url.is_some_and(|url| lies(url, under));
+        is(&self.url, alignment.url)
+            && is(&self.framework, alignment.framework)
+            && is(&self.code, alignment.code)
+            && self.under.as_deref().is_none_or(under)
     }
 }
 

@@ -1,0 +1,194 @@
+use std::ops::Range;
+
+use crate::json::Value;
+use crate::model::View;
+use crate::text::Timestamp;
+
+/// What everybody who reads a credential asks for, read once: when it is verified.
+///
+/// A thousand credentials are larger than what a processor has at hand. To find an id in a document
+/// costs a leap through memory for each object and text on the way; here all stand side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Gist {
+    texts: Box<str>,
+    issuer: Option<Range<u32>>,
+    id: Option<Range<u32>>,
+    subject: Option<Range<u32>>,
+    achievement: Option<Range<u32>>,
+    /// Name, URL, framework and code of each alignment; of more than [`FEW`] none.
+    alignments: Vec<[Option<Range<u32>>; 4]>,
+    /// When it was awarded, or else from when it is valid. `None` where that cannot be read.
+    pub(crate) awarded: Option<Timestamp>,
+    /// Whether it is of the class of achievement credentials.
+    pub(crate) is_badge: bool,
+    /// How many subjects it has.
+    pub(crate) subjects: usize,
+    /// Whether its subject has an achievement.
+    pub(crate) has_achievement: bool,
+    /// Whether its subject has results.
+    pub(crate) has_results: bool,
+    /// Whether its achievement has too many alignments to keep them here.
+    pub(crate) has_many_alignments: bool,
+    /// Whether its achievement names others that are the same for most purposes.
+    pub(crate) has_related: bool,
+}
+
+/// So many alignments are kept. An achievement has few; who writes thousands shall not make them cost
+/// twice.
+const FEW: usize = 8;
+
+/// What an alignment says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Aligned<'a> {
+    pub(crate) name: Option<&'a str>,
+    pub(crate) url: Option<&'a str>,
+    pub(crate) framework: Option<&'a str>,
+    pub(crate) code: Option<&'a str>,
+}
+
+impl<'a> Aligned<'a> {
+    pub(crate) fn of(alignment: &'a Value) -> Self {
+        let text = |name| alignment.get(name).and_then(Value::as_str);
+        Self {
+            name: text("targetName"),
+            url: text("targetUrl"),
+            framework: text("targetFramework"),
+            code: text("targetCode"),
+        }
+    }
+}
+
+impl Gist {
+    pub(crate) fn of(view: View<'_>) -> Self {
+        let mut texts = String::with_capacity(192);
+        let mut keep = |text: Option<&str>| {
+            let text = text?;
+            let from = u32::try_from(texts.len()).ok()?;
+            texts.push_str(text);
+            Some(from..u32::try_from(texts.len()).ok()?)
+        };
+        let subject = view.subjects().first();
+        let achievement = view.achievement();
+        let alignments =
+            achievement.and_then(|it| it.get("alignment")).map_or(&[][..], Value::items);
+        let has_many_alignments = alignments.len() > FEW;
+        let few = if has_many_alignments { &[] } else { alignments };
+        Self {
+            issuer: keep(view.issuer_id()),
+            id: keep(view.id()),
+            subject: keep(subject.and_then(|it| it.get("id")?.as_str())),
+            achievement: keep(achievement.and_then(|it| it.get("id")?.as_str())),
+            alignments: few
+                .iter()
+                .map(Aligned::of)
+                .map(|it| [it.name, it.url, it.framework, it.code].map(&mut keep))
+                .collect(),
+            has_many_alignments,
+            awarded: view.awarded_date().or_else(|| view.valid_from()).and_then(Result::ok),
+            is_badge: view
+                .types()
+                .any(|it| matches!(it, "AchievementCredential" | "OpenBadgeCredential")),
+            subjects: view.subjects().len(),
+            has_achievement: achievement.is_some(),
+            has_results: subject.is_some_and(|it| it.get("result").is_some()),
+            has_related: achievement.is_some_and(|it| it.get("related").is_some()),
+            texts: texts.into_boxed_str(),
+        }
+    }
+
+    /// The id of the issuer.
+    pub(crate) fn issuer(&self) -> Option<&str> {
+        self.text(&self.issuer)
+    }
+
+    /// The id of the credential.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.text(&self.id)
+    }
+
+    /// The id of the first subject.
+    pub(crate) fn subject(&self) -> Option<&str> {
+        self.text(&self.subject)
+    }
+
+    /// The id of the achievement.
+    pub(crate) fn achievement(&self) -> Option<&str> {
+        self.text(&self.achievement)
+    }
+
+    /// What the alignments of the achievement say, where they are few.
+    pub(crate) fn alignments(&self) -> impl Iterator<Item = Aligned<'_>> {
+        self.alignments.iter().map(|it| {
+            let [name, url, framework, code] = it.each_ref().map(|place| self.text(place));
+            Aligned { name, url, framework, code }
+        })
+    }
+
+    fn text(&self, place: &Option<Range<u32>>) -> Option<&str> {
+        let Range { start, end } = place.as_ref()?;
+        self.texts.get(*start as usize..*end as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+    use crate::json;
+
+    #[test]
+    fn it_says_what_the_document_says() {
+        for text in [
+            r#"{"id": "urn:a", "type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": "urn:b",
+                "validFrom": "2026-01-01T00:00:00Z",
+                "credentialSubject": {"id": "urn:c", "result": [], "achievement": {"id": "urn:d",
+                    "alignment": [{"targetName": "a", "targetUrl": "urn:e"}, {"targetCode": "b",
+                    "targetFramework": "c"}, "d", {"targetName": 7}]}}}"#,
+            r#"{"type": "AchievementCredential", "issuer": {"id": "urn:b"}, "awardedDate": "never",
+                "validFrom": "2026-01-01T00:00:00Z",
+                "credentialSubject": [{"achievement": {"related": []}}, {"id": "urn:c"}]}"#,
+            r#"{"issuer": {"name": "nobody"}, "id": 7, "awardedDate": "2026-01-01T00:00:00Z"}"#,
+            "[]",
+        ] {
+            let document = json::read(text.as_bytes(), &Limits::default()).unwrap();
+            let view = View::of(&document);
+            let gist = Gist::of(view);
+            let first = view.subjects().first();
+            assert_eq!(gist.issuer(), view.issuer_id());
+            assert_eq!(gist.id(), view.id());
+            assert_eq!(gist.subject(), first.and_then(|it| it.get("id")?.as_str()));
+            assert_eq!(
+                gist.achievement(),
+                view.achievement().and_then(|it| it.get("id")?.as_str())
+            );
+            assert_eq!(gist.subjects, view.subjects().len());
+            assert_eq!(gist.has_achievement, view.achievement().is_some());
+            assert_eq!(gist.has_results, first.is_some_and(|it| it.get("result").is_some()));
+            assert_eq!(gist.has_related, text.contains("related"));
+            assert_eq!(
+                gist.is_badge,
+                text.contains("BadgeCredential") || text.contains("Achievement")
+            );
+            let alignments = view.achievement().and_then(|it| it.get("alignment"));
+            let alignments = alignments.map_or(&[][..], Value::items);
+            assert!(gist.alignments().eq(alignments.iter().map(Aligned::of)));
+            assert!(!gist.has_many_alignments);
+            let awarded = view.awarded_date().or_else(|| view.valid_from());
+            assert_eq!(gist.awarded, awarded.and_then(Result::ok));
+        }
+    }
+
+    #[test]
+    fn many_alignments_are_left_where_they_are() {
+        for (count, is_many) in [(FEW, false), (FEW + 1, true)] {
+            let alignments = vec![r#"{"targetName": "a"}"#; count].join(",");
+            let text = format!(
+                r#"{{"credentialSubject": {{"achievement": {{"alignment": [{alignments}]}}}}}}"#
+            );
+            let document = json::read(text.as_bytes(), &Limits::default()).unwrap();
+            let gist = Gist::of(View::of(&document));
+            assert_eq!(gist.has_many_alignments, is_many);
+            assert_eq!(gist.alignments().count(), if is_many { 0 } else { count });
+        }
+    }
+}
