@@ -224,5 +224,6 @@ fn every_fault_of_a_file_is_told() {
         assert!(told.contains(place), "{told}");
     }
     std::fs::write(&file, "name = ").unwrap();
-    assert_eq!(code(&openbadges(&["micro-credential", "render", &file])), 2);
+    assert_eq!(code(&openbadges(&["micro-credential", "render", &file])), 1);
+    assert_eq!(code(&openbadges(&["micro-credential", "render", "missing.toml"])), 2);
 }

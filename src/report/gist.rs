@@ -19,6 +19,10 @@ pub(crate) struct Gist {
     alignments: Vec<[Option<Range<u32>>; 4]>,
     /// When it was awarded, or else from when it is valid. `None` where that cannot be read.
     pub(crate) awarded: Option<Timestamp>,
+    /// Until when it is valid. `None` where that is not said, or cannot be read.
+    pub(crate) valid_until: Option<Timestamp>,
+    /// Whether its ids are of visible ASCII characters without a percent sign.
+    pub(crate) is_plain: bool,
     /// Whether it is of the class of achievement credentials.
     pub(crate) is_badge: bool,
     /// How many subjects it has.
@@ -73,17 +77,27 @@ impl Gist {
             achievement.and_then(|it| it.get("alignment")).map_or(&[][..], Value::items);
         let has_many_alignments = alignments.len() > FEW;
         let few = if has_many_alignments { &[] } else { alignments };
+        let ids = [
+            view.issuer_id(),
+            view.id(),
+            subject.and_then(|it| it.get("id")?.as_str()),
+            achievement.and_then(|it| it.get("id")?.as_str()),
+        ];
+        let is_plain = ids.iter().flatten().all(|id| is_plain(id));
+        let [issuer, id, of_subject, of_achievement] = ids.map(&mut keep);
         Self {
-            issuer: keep(view.issuer_id()),
-            id: keep(view.id()),
-            subject: keep(subject.and_then(|it| it.get("id")?.as_str())),
-            achievement: keep(achievement.and_then(|it| it.get("id")?.as_str())),
+            issuer,
+            id,
+            subject: of_subject,
+            achievement: of_achievement,
             alignments: few
                 .iter()
                 .map(Aligned::of)
                 .map(|it| [it.name, it.url, it.framework, it.code].map(&mut keep))
                 .collect(),
             has_many_alignments,
+            is_plain,
+            valid_until: view.valid_until().and_then(Result::ok),
             awarded: view.awarded_date().or_else(|| view.valid_from()).and_then(Result::ok),
             is_badge: view
                 .types()
@@ -130,6 +144,14 @@ impl Gist {
     }
 }
 
+/// Whether an id is of visible ASCII characters without a percent sign, so that it can be written in no
+/// other way.
+pub(crate) fn is_plain(id: &str) -> bool {
+    // All bytes are looked at, since that is faster than to stop early.
+    let odd = |byte: u8| u8::from(byte <= b' ') | u8::from(byte >= 0x7f) | u8::from(byte == b'%');
+    id.bytes().fold(0, |any, byte| any | odd(byte)) == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,7 +162,7 @@ mod tests {
     fn it_says_what_the_document_says() {
         for text in [
             r#"{"id": "urn:a", "type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": "urn:b",
-                "validFrom": "2026-01-01T00:00:00Z",
+                "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2027-01-01T00:00:00Z",
                 "credentialSubject": {"id": "urn:c", "result": [], "achievement": {"id": "urn:d",
                     "alignment": [{"targetName": "a", "targetUrl": "urn:e"}, {"targetCode": "b",
                     "targetFramework": "c"}, "d", {"targetName": 7}]}}}"#,
@@ -161,6 +183,8 @@ mod tests {
                 gist.achievement(),
                 view.achievement().and_then(|it| it.get("id")?.as_str())
             );
+            assert!(gist.is_plain);
+            assert_eq!(gist.valid_until, view.valid_until().and_then(Result::ok));
             assert_eq!(gist.subjects, view.subjects().len());
             assert_eq!(gist.has_achievement, view.achievement().is_some());
             assert_eq!(gist.has_results, first.is_some_and(|it| it.get("result").is_some()));
@@ -175,6 +199,23 @@ mod tests {
             assert!(!gist.has_many_alignments);
             let awarded = view.awarded_date().or_else(|| view.valid_from());
             assert_eq!(gist.awarded, awarded.and_then(Result::ok));
+        }
+    }
+
+    #[test]
+    fn ids_that_can_be_written_otherwise_are_not_plain() {
+        for (id, expected) in [
+            ("urn:a", true),
+            ("", true),
+            ("urn:a%20", false),
+            ("urn:a ", false),
+            ("urn:\u{e9}", false),
+            ("urn:\u{7f}", false),
+        ] {
+            assert_eq!(is_plain(id), expected, "{id:?}");
+            let document = Value::from(id);
+            let issued = json::Object::from_iter([("id", "urn:b".into()), ("issuer", document)]);
+            assert_eq!(Gist::of(View::of(&Value::Object(issued))).is_plain, expected, "{id:?}");
         }
     }
 

@@ -17,7 +17,7 @@ mod verified;
 
 pub use endorsement::EndorsementReport;
 pub use examined::{Examined, Found};
-pub(crate) use gist::{Aligned, Gist};
+pub(crate) use gist::{Aligned, Gist, is_plain};
 #[cfg(feature = "html")]
 pub use html::html;
 pub use junit::junit;

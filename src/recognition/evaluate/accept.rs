@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::{Counted, Evaluator, Facets, InTime, Step};
@@ -25,10 +26,10 @@ impl<'a> Evaluator<'a, '_> {
             Step::Verified(&candidate.credential)
         });
         // It was valid when it was verified, which may have been before it expired.
-        if let Some(Ok(until)) = candidate.credential.view().valid_until()
-            && until.instant() < self.now.instant()
+        if let Some(until) = &candidate.credential.gist().valid_until
+            && self.now.is_after(until)
         {
-            steps.push(Step::VerifiedAndExpired(until));
+            steps.push(Step::VerifiedAndExpired(until.clone()));
         }
         if candidate.credential.belief() == Belief::Unsafe {
             steps.push(Step::VerifiedUnsafely);
@@ -61,11 +62,20 @@ impl<'a> Evaluator<'a, '_> {
         }
         let awarded = gist.awarded.as_ref().and_then(|it| Date::of(it, self.policy.zone));
         let issuer = gist.issuer().ok_or("its issuer has no id")?;
+        let id = gist.id().ok_or("it has no id")?;
+        let achievement_id = gist.achievement().ok_or("its achievement has no id")?;
+        let as_compared = |id| match gist.is_plain {
+            true => Cow::Borrowed(id),
+            false => compared(id),
+        };
         Ok(Facets {
             issuer,
-            issued_by: compared(issuer),
-            id: gist.id().ok_or("it has no id")?,
-            achievement_id: gist.achievement().ok_or("its achievement has no id")?,
+            issued_by: as_compared(issuer),
+            id,
+            key: as_compared(id),
+            subject: gist.subject().map(as_compared),
+            achievement_id,
+            achieved: as_compared(achievement_id),
             awarded: awarded.ok_or("it does not say when it was awarded")?,
             gist,
             view: candidate.credential.view(),
@@ -85,7 +95,7 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(Step::AwardedInFuture(facets.awarded, self.today));
         }
         if accept.person == Asked::Required {
-            let is_person = facets.gist.subject().is_some_and(|id| compared(id) == self.person)
+            let is_person = facets.subject.as_ref() == Some(&self.person)
                 || self.claimant.identities.iter().any(|it| it.is_stated_by(view));
             steps.push(if is_person { Step::Person } else { Step::PersonUnknown });
         }
@@ -159,8 +169,7 @@ impl<'a> Evaluator<'a, '_> {
     /// Whether who issued it is who claims it, or whom it is about.
     fn is_self_issued(&self, facets: &Facets<'_>) -> bool {
         let issuer = &facets.issued_by;
-        let is_subject = |id| id != self.claimant.person && compared(id) == *issuer;
-        self.own.contains(issuer) || facets.gist.subject().is_some_and(is_subject)
+        self.own.contains(issuer) || facets.subject.as_ref() == Some(issuer)
     }
 
     /// Was what the achievement requires reached? A result that says no is always heard.
@@ -245,23 +254,25 @@ impl<'a> Evaluator<'a, '_> {
         {
             steps.push(Step::Withdrawn(*because));
         }
-        let mut achievements = [facets.achievement_id].into_iter().chain(facets.related());
-        let counted =
-            if let Some(counted) = self.seen.credential(facets.issued_by.clone(), facets.id) {
-                counted
-            } else if let Some(counted) = achievements.find_map(|it| self.seen.achievement(it)) {
-                counted
-            } else if self.tally.has_others()
-                && ClaimKey::of(candidate.credential.view())
-                    .is_some_and(|key| self.tally.is_anothers(&key))
-            {
-                Counted::ForAnother
-            } else {
-                return steps.push(match self.tally.is_of_a_ledger() {
-                    true => Step::NotCountedBefore,
-                    false => Step::NoLedger,
-                });
-            };
+        let related = facets.related().map(compared);
+        let mut achievements = [facets.achieved.clone()].into_iter().chain(related);
+        let counted = if let Some(counted) =
+            self.seen.credential(facets.issued_by.clone(), facets.key.clone())
+        {
+            counted
+        } else if let Some(counted) = achievements.find_map(|it| self.seen.achievement(it)) {
+            counted
+        } else if self.tally.has_others()
+            && ClaimKey::of(candidate.credential.view())
+                .is_some_and(|key| self.tally.is_anothers(&key))
+        {
+            Counted::ForAnother
+        } else {
+            return steps.push(match self.tally.is_of_a_ledger() {
+                true => Step::NotCountedBefore,
+                false => Step::NoLedger,
+            });
+        };
         steps.push(Step::CountedBefore(counted));
     }
 }

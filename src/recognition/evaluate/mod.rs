@@ -270,6 +270,10 @@ struct Facets<'a> {
     issued_by: Cow<'a, str>,
     id: &'a str,
     achievement_id: &'a str,
+    /// The ids of the credential, its subject and its achievement, as ids are compared.
+    key: Cow<'a, str>,
+    subject: Option<Cow<'a, str>>,
+    achieved: Cow<'a, str>,
     gist: &'a Gist,
     view: View<'a>,
     awarded: Date,

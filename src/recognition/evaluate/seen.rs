@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 
 use foldhash::fast::RandomState;
 
-use super::{Counted, compared};
+use super::Counted;
 use crate::recognition::Claim;
 use crate::text::Timestamp;
 
@@ -43,16 +43,17 @@ impl<'a> Seen<'a> {
         seen
     }
 
-    /// How a credential of the candidate that is being decided counts already. Its issuer is given as
-    /// ids are compared.
-    pub(super) fn credential(&mut self, issuer: Cow<'a, str>, id: &'a str) -> Option<Counted> {
-        let found = self.credentials.entry((issuer, compared(id)));
+    /// How a credential of the candidate that is being decided counts already, by its issuer's id and
+    /// its own as ids are compared.
+    pub(super) fn credential(&mut self, issuer: Cow<'a, str>, id: Cow<'a, str>) -> Option<Counted> {
+        let found = self.credentials.entry((issuer, id));
         look(found, &self.counts, Counted::Credential)
     }
 
-    /// How an achievement of the candidate that is being decided counts already.
-    pub(super) fn achievement(&mut self, id: &'a str) -> Option<Counted> {
-        look(self.achievements.entry(compared(id)), &self.counts, Counted::Achievement)
+    /// How an achievement of the candidate that is being decided counts already, by its id as ids are
+    /// compared.
+    pub(super) fn achievement(&mut self, id: Cow<'a, str>) -> Option<Counted> {
+        look(self.achievements.entry(id), &self.counts, Counted::Achievement)
     }
 
     /// The candidate is decided, and the next one is about to be.

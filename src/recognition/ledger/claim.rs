@@ -7,6 +7,7 @@ use serde::ser::SerializeStruct as _;
 use crate::model::View;
 use crate::recognition::policy::Period;
 use crate::recognition::{Amount, Date, Span};
+use crate::report::is_plain;
 use crate::text::{Timestamp, folded};
 
 /// By what a credential is known again: the ids of its issuer and of itself, percent-decoded and
@@ -273,9 +274,7 @@ impl fmt::Display for Limit {
 /// An id as ids are compared: percent-decoded, then trimmed. What is no UTF-8 after decoding stays
 /// as it was written.
 pub(crate) fn compared(id: &str) -> Cow<'_, str> {
-    // Almost every id is plain. All its bytes are looked at, since that is faster than to stop early.
-    let odd = |byte: u8| u8::from(byte <= b' ') | u8::from(byte >= 0x7f) | u8::from(byte == b'%');
-    if id.bytes().fold(0, |any, byte| any | odd(byte)) == 0 {
+    if is_plain(id) {
         return Cow::Borrowed(id);
     }
     match id.contains('%').then(|| decoded(id)).flatten() {
