@@ -10,10 +10,18 @@ use std::time::Instant;
 
 use openbadges::json::{self, Value};
 use openbadges::key::SecretKey;
-use openbadges::model::Profile;
+use openbadges::microcredential::{
+    Assessment, Blindness, Calibration, Count, Decision as Outcome, MicroCredential, PartKind,
+    Piece, Resolution, Score, Scores, Submission,
+};
+use openbadges::model::{Profile, Recipient};
 use openbadges::recognition::{Candidate, Claimant, Facts, Parameters, Policy, Tally, evaluate};
 use openbadges::report::Report;
+use openbadges::text::Decimal;
 use openbadges::{Issuer, Limits, Timestamp, Verifier};
+
+#[path = "../tests/microcredential/made.rs"]
+mod made;
 
 const BADGES: usize = 1_000;
 const TURNS: usize = 15;
@@ -26,15 +34,22 @@ fn main() {
     let key = SecretKey::from_ed25519_seed(&[7; 32]).into_did_key_signer();
     let id = key.key().public().did_key();
     let issuer = Issuer::new(Profile::builder(&*id).name("A Provider").build().unwrap(), key);
-    let policy = policy(&id);
+    let (plain, assessed) = (policy(&id, UNASSESSED), policy(&id, ASSESSED));
     let verifier = Verifier::new();
+    type Made = fn(usize) -> Value;
+    let rows: [(&str, usize, Made, &Policy); 4] = [
+        ("micro-credentials, assessed", 20, assessed_badge, &assessed),
+        ("small", 20, |number| badge(number, 1), &plain),
+        ("small", BADGES, |number| badge(number, 1), &plain),
+        ("long", 20, |number| badge(number, 400), &plain),
+    ];
     println!(
         "| badges | of each person | verify, us each | evaluate, us each | evaluate / verify |"
     );
     println!("|---|---|---|---|---|");
-    for (name, words, each) in [("small", 1, 20), ("small", 1, BADGES), ("long", 400, 20)] {
+    for (name, each, badge, policy) in rows {
         let badges: Vec<Vec<u8>> = (0..count)
-            .map(|number| issuer.issue_document(badge(number, words), &now).unwrap())
+            .map(|number| issuer.issue_document(badge(number), &now).unwrap())
             .map(|signed| signed.as_bytes().to_vec())
             .collect();
         let bytes = badges.iter().map(Vec::len).sum::<usize>() / count;
@@ -50,7 +65,7 @@ fn main() {
                     let candidates: Vec<Candidate> =
                         reports.iter().filter_map(Candidate::of).map(requested).collect();
                     let (claimant, tally) = (Claimant::new("did:example:ada"), Tally::default());
-                    let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &now);
+                    let evaluation = evaluate(policy, &claimant, &candidates, &[], &tally, &now);
                     black_box(evaluation.totals[0].added.number())
                 });
                 assert_eq!(counted, "12".parse().map(|each| times(each, badges.len())).unwrap());
@@ -71,7 +86,7 @@ fn main() {
     }
 }
 
-fn times(each: openbadges::text::Decimal, count: usize) -> openbadges::text::Decimal {
+fn times(each: Decimal, count: usize) -> Decimal {
     each.times(u32::try_from(count).unwrap().into()).unwrap()
 }
 
@@ -87,14 +102,21 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     (start.elapsed().as_secs_f64(), made)
 }
 
-fn policy(issuer: &str) -> Policy {
+/// What is asked of a badge that says nothing of its assessment.
+const UNASSESSED: &str = r#""results": "unasked", "alignments": [{"framework": "Priorities"}]"#;
+
+/// What is asked of a micro-credential.
+const ASSESSED: &str = r#""results": "required", "evidence": "required",
+    "alignments": [{"framework": "Framework for Teaching"}],
+    "assessment": {"assessors": 2, "blindness": "DoubleBlind", "calibration": "required", "agreement": 80}"#;
+
+fn policy(issuer: &str, asked: &str) -> Policy {
     let text = format!(
         r#"{{
         "name": "bench", "title": "A bench", "jurisdiction": "here",
         "source": {{"text": "a bench", "read": "2026-01-01"}},
         "accept": {{
-            "issuers": ["{issuer}", "did:example:other"], "results": "unasked",
-            "alignments": [{{"framework": "Priorities"}}]
+            "issuers": ["{issuer}", "did:example:other"], {asked}
         }},
         "windows": {{"requestWithinDays": 60, "expiresAfterDays": 1826}},
         "categories": [{{"name": "pdp", "unit": "pdp"}}],
@@ -104,6 +126,44 @@ fn policy(issuer: &str) -> Policy {
     }}"#
     );
     Policy::from_json(text.as_bytes(), &Parameters::new()).unwrap()
+}
+
+/// A micro-credential with everything that there is a place for, assessed by two.
+fn assessed_badge(number: usize) -> Value {
+    let id = format!("https://provider.example/micro-credentials/{number}");
+    let form = made::with("/id", Some(&format!("{id:?}")));
+    let file = |name: &str| {
+        let url = format!("https://evidence.example/{number}/{name}.mp4");
+        Piece::file(PartKind::Artifacts, name, url, name.as_bytes()).build().unwrap()
+    };
+    let text = |part, name| Piece::text(part, name, "Year five.").build().unwrap();
+    let submission = Submission::builder(&*id)
+        .submitted_at("2026-02-01T09:00:00Z")
+        .attempt(Count::from(1))
+        .activity_start_date("2026-01-10T00:00:00Z")
+        .activity_end_date("2026-01-30T00:00:00Z")
+        .piece(text(PartKind::Overview, "Context"))
+        .piece(file("before"))
+        .piece(file("after"))
+        .piece(text(PartKind::Reflection, "Looking back"))
+        .build()
+        .unwrap();
+    let scores = |assessor: &str| {
+        Scores::builder(assessor, Blindness::DoubleBlind)
+            .calibration(Calibration::Calibrated)
+            .calibration_agreement("85".parse::<Decimal>().unwrap())
+            .score(Score::builder("Waits", "Outstanding").build().unwrap())
+            .score(Score::builder("Asks", "Yes").build().unwrap())
+            .build()
+            .unwrap()
+    };
+    let scores = vec![scores("Assessor 1"), scores("Assessor 2")];
+    let whole = MicroCredential::read_form(&form).unwrap();
+    let assessment = Assessment::new(whole, submission, scores, Resolution::AllAgree).unwrap();
+    let Outcome::Passed(passed) = assessment.decide() else { panic!("it did not pass") };
+    let awarded = "2026-03-01T12:00:00Z".parse().unwrap();
+    let badge = passed.credential(Recipient::id("did:example:ada"));
+    badge.awarded_date(&awarded).build().unwrap().into_document()
 }
 
 fn badge(number: usize, words: usize) -> Value {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::picture::Nature;
 use super::{
-    Amount, Candidate, ClaimKey, Claimant, Counted, Date, Decision, Entry, Evaluation, Finding,
-    GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, Withdrawn, evaluate,
+    Amount, Candidate, Claim, ClaimKey, Claimant, Counted, Date, Decision, Entry, Evaluation,
+    Finding, GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, Withdrawn, evaluate,
 };
 use crate::context::url::MICRO_CREDENTIAL_V1;
 use crate::json::Value;
@@ -138,6 +138,9 @@ pub struct Valued {
     pub decisions: Vec<Told>,
     /// What becomes of each complete stack.
     pub stacks: Vec<Told>,
+    /// What the ledger counts and does not stand any more, in words. It adds nothing, and nothing is
+    /// counted until it is taken back.
+    pub left_out: Vec<String>,
     /// What counts, in each category.
     pub totals: Vec<Total>,
     /// How far the parts of stacks are filled.
@@ -371,6 +374,7 @@ impl Valued {
             read: policy.source.read,
             decisions: decisions.map(|decision| Told::of(policy, decision, tally)).collect(),
             stacks: stacks.collect(),
+            left_out: evaluation.left_out.iter().map(ToString::to_string).collect(),
             totals: evaluation.totals.clone(),
             parts: evaluation.parts.clone(),
             goal: evaluation.goal.clone(),
@@ -391,11 +395,13 @@ impl Told {
             _ => None,
         });
         let key = ClaimKey::of(decision.credential.view());
-        let claims = tally.claims().iter().filter(|claim| Some(&claim.key) == key.as_ref());
+        let is_counted = counted.is_some();
+        let is_it = |claim: &&Claim| is_counted && Some(&claim.key) == key.as_ref();
+        let claims = tally.claims().iter().filter(is_it);
         let entries = claims.flat_map(|claim| &claim.entries).chain(&decision.entries);
         Self {
             name: decision.name(),
-            ruling: if counted.is_some() { Counting::Counted } else { decision.ruling.into() },
+            ruling: if is_counted { Counting::Counted } else { decision.ruling.into() },
             counted,
             amounts: amounts(policy, entries),
             steps: told(&decision.steps),

@@ -185,8 +185,8 @@ impl FromStr for Decimal {
         if whole.len() + fraction.len() > DIGITS as usize {
             return Err(long());
         }
-        let units = [whole, fraction].concat();
-        let units: i128 = if units.is_empty() { 0 } else { units.parse().map_err(|_| form())? };
+        let digits = whole.bytes().chain(fraction.bytes());
+        let units = digits.fold(0, |units: i128, digit| units * 10 + i128::from(digit - b'0'));
         let scale = u32::try_from(fraction.len()).map_err(|_| long())?;
         Self::of(sign * units, scale).ok_or_else(long)
     }

@@ -194,16 +194,21 @@ fn what_has_expired_since_it_was_verified_does_not_count() {
 fn nobody_earns_more_than_there_is() {
     let awards = r#"[{"credits": "clockHour"}]"#;
     let policy = policy("6 pdp", "clockHour", &[("awards", awards)]);
-    let earning = |earned: u32, available: Option<u32>| {
+    let earning = |earned: &str, available: Option<&str>| {
         let mut badge = badge(0);
-        set(&mut badge, &["credentialSubject", "creditsEarned"], earned.into());
+        set(&mut badge, &["credentialSubject", "creditsEarned"], json(earned));
         if let Some(available) = available {
             let path = &["credentialSubject", "achievement", "creditsAvailable"];
-            set(&mut badge, path, available.into());
+            set(&mut badge, path, json(available));
         }
         one(&policy, verified(badge))
     };
-    assert_eq!(earning(15, Some(15)), (Ruling::Counts, vec![]));
-    assert_eq!(earning(600, Some(15)), (Ruling::DoesNotCount, vec!["value.credits.more"]));
-    assert_eq!(earning(600, None), (Ruling::Counts, vec![]));
+    assert_eq!(earning("15", Some("15")), (Ruling::Counts, vec![]));
+    assert_eq!(earning("600", Some("15")), (Ruling::DoesNotCount, vec!["value.credits.more"]));
+    assert_eq!(earning("600", None), (Ruling::Counts, vec![]));
+    // A limit that our decimal numbers cannot say is unknown, and unknown is not none.
+    for limit in ["1e-7", "1e30", "-1"] {
+        let expected = (Ruling::DoesNotCount, vec!["value.credits.unknown"]);
+        assert_eq!(earning("10", Some(limit)), expected, "{limit}");
+    }
 }

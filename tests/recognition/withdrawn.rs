@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use openbadges::json::Value;
+use openbadges::recognition::picture::Nature;
+use openbadges::recognition::portfolio::Portfolio;
 use openbadges::recognition::{
-    Candidate, Evaluation, Ledger, LedgerError, MemoryLedger, Policy, Reversal, Ruling, Tally,
-    Withdrawal, Withdrawn, count, evaluate,
+    Candidate, Evaluation, Ledger, LedgerError, MemoryLedger, Policy, Reversal, Ruling, Step,
+    Tally, Withdrawal, Withdrawn, count, evaluate,
 };
 use openbadges::report::Report;
 use openbadges::resolve::Documents;
@@ -108,7 +110,7 @@ fn what_is_withdrawn_adds_to_no_sum_and_no_stack() {
     for because in [Withdrawal::Revoked, Withdrawal::Suspended, Withdrawal::Expired] {
         let (provider, ledger) = (Provider::of(2), MemoryLedger::new());
         count(&policy, &ada(), &[provider.candidate(0)], &[], &ledger, &now(), |_| ()).unwrap();
-        let second = [provider.candidate(1)];
+        let (copy, second) = ([provider.candidate(0)], [provider.candidate(1)]);
         provider.withdraw(0, because);
         let at = if because == Withdrawal::Expired { LATE } else { NOW };
         let withdrawn = Withdrawn::of(&provider.report(0, at)).expect("it is authentic");
@@ -126,6 +128,21 @@ fn what_is_withdrawn_adds_to_no_sum_and_no_stack() {
         assert!(told.claims().is_empty(), "nothing is counted before it is taken back");
         let text = told.to_text();
         assert!(text.contains(&because.to_string()) && text.contains("taken back"), "{text}");
+        // A copy of it that is valid is not said to be counted, nor not to be.
+        let copied = evaluate(&policy, &claimant, &copy, &all, &tally, &now());
+        if because != Withdrawal::Expired {
+            let codes: Vec<&str> = copied.decisions[0].steps.iter().map(Step::code).collect();
+            assert!(codes.contains(&"credential.withdrawn"), "{codes:?}");
+            assert!(!codes.iter().any(|code| code.starts_with("ledger")), "{codes:?}");
+        }
+        let portfolio = Portfolio::new("Ada", &claimant, &copy, Nature::Example, &now());
+        let portfolio = portfolio.with_withdrawn(all.to_vec()).with_value(&policy, &tally);
+        let value = &portfolio.values[0];
+        assert_eq!(value.left_out.len(), copied.left_out.len());
+        if because != Withdrawal::Expired {
+            assert!(value.left_out[0].contains("taken back"), "{:?}", value.left_out);
+            assert!(value.decisions[0].amounts.is_empty(), "{value:?}");
+        }
         // It is not forgotten who was not told.
         let untold = evaluate(&policy, &claimant, &second, &[], &tally, &now());
         assert_eq!(shown(&untold).0, 1);

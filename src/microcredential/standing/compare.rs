@@ -1,9 +1,9 @@
 //! One description against the results that answer it.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use super::super::achievement::{RUBRIC_CRITERION, level_order};
+use super::named::Named;
 use super::{Answer, Ground, Requirement, Verdict, text};
 use crate::context::url;
 use crate::json::Value;
@@ -34,11 +34,11 @@ type Found = (Verdict, Ground);
 /// however many results there are.
 struct Scale<'v> {
     description: &'v Value,
-    levels: HashMap<&'v str, Option<(usize, &'v Value)>>,
-    values: HashMap<&'v str, Option<usize>>,
+    levels: Named<'v, (usize, &'v Value)>,
+    values: Named<'v, usize>,
     /// The places in the list of our extension: `None` without one, `Some(None)` where it is not what
     /// it must be.
-    listed: Option<Option<HashMap<&'v str, usize>>>,
+    listed: Option<Option<Named<'v, usize>>>,
     orders: Orders<'v>,
 }
 
@@ -54,19 +54,19 @@ impl<'v> Scale<'v> {
         let is_ours = types.iter().any(|name| name.as_str() == Some(RUBRIC_CRITERION));
         let listed = (orders.is_extended && is_ours).then(|| {
             let order = level_order(description)?;
-            Some(order.into_iter().enumerate().map(|(at, id)| (id, at)).collect())
+            Some(Named::of(order.into_iter().enumerate().map(|(at, id)| (id, at))))
         });
-        Self { description, levels: only(named), values: only(values), listed, orders }
+        Self { description, levels: Named::of(named), values: Named::of(values), listed, orders }
     }
 
     /// The level of that `id` and its place, if it is there once.
     fn level(&self, id: &str) -> Option<(usize, &'v Value)> {
-        self.levels.get(id).copied().flatten()
+        self.levels.get(id)
     }
 
     /// The place of a value that is allowed, if it is there once.
     fn value(&self, value: &str) -> Option<usize> {
-        self.values.get(value).copied().flatten()
+        self.values.get(value)
     }
 
     /// The name of a level, or its `id` where it has none.
@@ -81,7 +81,7 @@ impl<'v> Scale<'v> {
         let written = self.orders.securing.signs_json().then(|| got.0.cmp(&needed.0));
         let listed = self.listed.as_ref().map(|places| {
             let place = |id: &str| places.as_ref()?.get(id);
-            Some(place(got.1)?.cmp(place(needed.1)?))
+            Some(place(got.1)?.cmp(&place(needed.1)?))
         });
         match (written, listed) {
             // The list is there for this, and is not what it must be.
@@ -91,15 +91,6 @@ impl<'v> Scale<'v> {
             (None, None) => Order::Unsigned,
         }
     }
-}
-
-/// What is there under each name, where that is one thing.
-fn only<'v, T>(items: impl Iterator<Item = (&'v str, T)>) -> HashMap<&'v str, Option<T>> {
-    let mut found = HashMap::new();
-    for (name, item) in items {
-        found.entry(name).and_modify(|it| *it = None).or_insert(Some(item));
-    }
-    found
 }
 
 impl Orders<'_> {

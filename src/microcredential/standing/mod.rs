@@ -7,11 +7,10 @@
 
 mod compare;
 mod ground;
+mod named;
 mod whole;
 
 pub use ground::{Ground, Requirement};
-
-use std::collections::HashMap;
 
 use super::achievement::MICRO_CREDENTIAL;
 use super::rubric::Passing;
@@ -21,6 +20,7 @@ use crate::model::View;
 use crate::proof::Securing;
 use crate::report::VerifiedCredential;
 use crate::text::Decimal;
+use named::Named;
 
 /// Whether something that is required was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -169,24 +169,29 @@ fn answers(view: View<'_>, securing: Securing, is_extended: bool) -> Vec<Answer>
     let results = view.subjects().first().and_then(|subject| subject.get("result"));
     let results = results.map_or(&[][..], Value::items);
 
-    let mut described: HashMap<&str, usize> = HashMap::new();
-    for id in descriptions.iter().filter_map(|description| text(description, "id")) {
-        *described.entry(id).or_default() += 1;
-    }
-    let mut answering: HashMap<&str, Vec<&Value>> = HashMap::new();
-    let mut loose = Vec::new();
+    let ids = descriptions.iter().filter_map(|description| text(description, "id"));
+    let described = Named::of(ids.map(|id| (id, ())));
+    let (mut answering, mut loose) = (Vec::new(), Vec::new());
     for result in results {
         match text(result, "resultDescription") {
-            Some(id) if described.contains_key(id) => answering.entry(id).or_default().push(result),
+            Some(id) if described.has(id) => answering.push((id, result)),
             id => loose.push((id, result)),
         }
     }
+    // Those of one description stand together, in the order in which they are written.
+    answering.sort_by_key(|(id, _)| *id);
+    let (answered, answering): (Vec<&str>, Vec<&Value>) = answering.into_iter().unzip();
+    let answering_to = |id: &str| {
+        let first = answered.partition_point(|of| *of < id);
+        let end = answered.partition_point(|of| *of <= id);
+        answering.get(first..end).unwrap_or_default()
+    };
 
     let orders = compare::Orders { view, securing, is_extended };
     let of_description = |description| {
         let id = text(description, "id");
-        let is_one = id.is_some_and(|id| described.get(id) == Some(&1));
-        let own = id.and_then(|id| answering.get(id)).map_or(&[][..], Vec::as_slice);
+        let is_one = id.is_some_and(|id| described.get(id).is_some());
+        let own = id.map_or(&[][..], answering_to);
         compare::answer(description, own, is_one, orders)
     };
     let mut answers: Vec<Answer> = descriptions.iter().map(of_description).collect();

@@ -1,5 +1,5 @@
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Counted, Evaluator, Facets, InTime, Step};
 use crate::json::Value;
@@ -252,7 +252,8 @@ impl<'a> Evaluator<'a, '_> {
             && let Some(key) = candidate.key()
             && let Some(because) = self.withdrawn.get(&key)
         {
-            steps.push(Step::Withdrawn(*because));
+            // What was counted for it is left out, so that nothing is to be said of that here.
+            return steps.push(Step::Withdrawn(*because));
         }
         let related = facets.related().map(compared);
         let mut achievements = [facets.achieved.clone()].into_iter().chain(related);
@@ -281,7 +282,7 @@ impl<'a> Evaluator<'a, '_> {
 fn not_as_asked(rule: &AssessmentRule, facts: &AssessmentFacts) -> Option<String> {
     let all = || facts.assessor.iter();
     let assessors = all().filter(|it| it.role != Some(Role::Adjudicator));
-    let assessors: HashSet<String> = assessors.map(|it| folded(&it.name).into_owned()).collect();
+    let assessors: BTreeSet<Cow<'_, str>> = assessors.map(|it| folded(&it.name)).collect();
     let rank = |blindness| match blindness {
         Blindness::DoubleBlind => 2,
         Blindness::SingleBlind => 1,

@@ -5,7 +5,6 @@ use super::{Evaluator, Facets, Step, compared};
 use crate::json::{self, Value};
 use crate::recognition::policy::{Award, Category, Splitting, Worth};
 use crate::recognition::{Amount, Candidate, Unit, VerifiedRecognition};
-use crate::text::Decimal;
 
 /// So much of one credential's value in a category.
 pub(super) struct Portion<'a> {
@@ -188,19 +187,10 @@ impl<'a> Evaluator<'a, '_> {
     ) -> Option<Amount> {
         let (amount, by) = match &award.worth {
             Worth::Amount(amount) => (amount.clone(), None),
-            Worth::Credits(unit) => match credits(candidate, unit) {
-                Some(amount) => {
-                    let available = facets.view.achievement();
-                    let available = available.and_then(|it| number(it, "creditsAvailable"));
-                    if let Some(available) = available.filter(|most| amount.number() > *most) {
-                        let available = Amount::new(available, unit.clone()).ok()?;
-                        steps.push(Step::CreditsMore(Box::new((amount, available))));
-                        return None;
-                    }
-                    (amount, Some(facets.issuer))
-                }
-                None => {
-                    steps.push(Step::CreditsUnknown);
+            Worth::Credits(unit) => match credits(facets, unit) {
+                Ok(amount) => (amount, Some(facets.issuer)),
+                Err(step) => {
+                    steps.push(step);
                     return None;
                 }
             },
@@ -303,13 +293,22 @@ fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
     }
 }
 
-/// What the credential says was earned, exactly as its JSON is written in the shortest way.
-fn credits(candidate: &Candidate, unit: &Unit) -> Option<Amount> {
-    let subject = candidate.credential.view().subjects().first()?;
-    Amount::new(number(subject, "creditsEarned")?, unit.clone()).ok()
+/// What the credential says was earned, no more than its achievement gives.
+fn credits<'a>(facets: &Facets<'a>, unit: &Unit) -> Result<Amount, Step<'a>> {
+    let read = |said: &Value| credit(said, unit).ok_or(Step::CreditsUnknown);
+    let earned = facets.of_subject("creditsEarned").map_or(Err(Step::CreditsUnknown), read)?;
+    let available = facets.view.achievement().and_then(|it| it.get("creditsAvailable"));
+    // A limit that cannot be read is not no limit.
+    match available.map(read).transpose()? {
+        Some(most) if earned.number() > most.number() => {
+            Err(Step::CreditsMore(Box::new((earned, most))))
+        }
+        _ => Ok(earned),
+    }
 }
 
-fn number(value: &Value, member: &str) -> Option<Decimal> {
-    let number = value.get(member).filter(|it| matches!(it, Value::Number(_)))?;
-    json::canonical(number).parse().ok()
+/// A number of JSON, exactly as it is written in the shortest way.
+fn credit(said: &Value, unit: &Unit) -> Option<Amount> {
+    let Value::Number(_) = said else { return None };
+    Amount::new(json::canonical(said).parse().ok()?, unit.clone()).ok()
 }

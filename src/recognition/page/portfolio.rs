@@ -284,6 +284,9 @@ fn card(index: usize, valued: &Valued) -> Markup {
                 }
                 @if open > 0 { li.deadline { (counted(open, "needs", "need")) " something to be said first" } }
             } }
+            @if !valued.left_out.is_empty() { ul.asked {
+                @for sentence in &valued.left_out { li.deadline { (isolated(sentence)) } }
+            } }
         }
     }
 }
