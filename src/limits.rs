@@ -89,8 +89,9 @@ pub struct Limits {
     /// Steps that applying such schemas may take in one verification, every branch taken. Default
     /// 200,000.
     pub schema_work: usize,
-    /// Endorsements of one credential that are verified, those of endorsements among them; one that
-    /// is there twice counts twice. Default 32.
+    /// Endorsements of one credential that are verified, those of endorsements among them. What is
+    /// beyond leaves the credential undecided ([`Endorsements`](crate::verifier::Endorsements)).
+    /// Default 32.
     pub endorsements: usize,
     /// Values of the endorsements that are verified with one credential, or one presentation, all
     /// together; 64 bytes of text count as one, and so do 8 bytes of a token, which is still to be

@@ -57,7 +57,8 @@ pub(crate) fn is_class_of_ours(name: &str) -> bool {
 }
 
 /// The classes by which a verifier decides what to ask, and a reader what holds.
-const DECISIVE: [&str; 10] = [
+const DECISIVE: [&str; 11] = [
+    "EndorsementCredential",
     "BitstringStatusListEntry",
     "StatusList2021Entry",
     "1EdTechRevocationList",

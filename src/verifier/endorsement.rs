@@ -28,7 +28,9 @@ use crate::report::{Check, EndorsementReport, Findings, Finish, Outcome, Questio
 pub enum Endorsements {
     /// One whose proof does not hold, or that is no endorsement, makes the credential invalid: its
     /// issuer has signed over it (Open Badges 3.0, section 8.2, asks for each to be verified). One
-    /// that has expired, was revoked, or could not be decided is a warning. The default.
+    /// that has expired, was revoked, or could not be decided is a warning. Where a limit keeps one
+    /// from being verified the credential is undecided, since which come first is not signed: it may
+    /// be one that speaks against it. The default.
     #[default]
     Verified,
     /// Whatever is wrong with one is a warning.
@@ -89,12 +91,13 @@ impl Allowance {
         self.depth == 0
     }
 
-    /// Takes what it costs to look at one more.
-    fn take(&self, endorsement: &Value, limits: &Limits) -> bool {
-        let one_less = |left: usize| left.checked_sub(1);
-        if self.left.fetch_update(Relaxed, Relaxed, one_less).is_err() {
-            return false;
-        }
+    /// Takes one more to be verified.
+    fn take_one(&self) -> bool {
+        self.left.fetch_update(Relaxed, Relaxed, |left: usize| left.checked_sub(1)).is_ok()
+    }
+
+    /// Pays for looking at one.
+    fn pay(&self, endorsement: &Value, limits: &Limits) -> bool {
         let used = &self.together.endorsing;
         let mut budget = Budget::new(Code::LimitItems, limits.endorsement_items);
         budget = budget.after(used.load(Relaxed));
@@ -107,15 +110,24 @@ impl Allowance {
     }
 }
 
-/// Finds the endorsements of a credential; theirs are found when they are asked. What is not looked
-/// at any more is a warning.
+/// The endorsements of a credential.
+#[derive(Default)]
+pub(super) struct Found<'v> {
+    all: Vec<Endorsing<'v>>,
+    /// The first that is not looked at, since there are too many or they are too large. Which come
+    /// first is not signed, so that it may be one that speaks against the credential.
+    left_out: Option<Fault>,
+}
+
+/// Finds the endorsements of a credential; theirs are found when they are asked. Those that stand too
+/// deep are a warning.
 pub(super) fn find<'v>(
     verifier: &'v Verifier,
     credential: &Value,
     allowance: Allowance,
     findings: &mut Findings,
-) -> Vec<Endorsing<'v>> {
-    let found = Vec::new();
+) -> Found<'v> {
+    let found = Found::default();
     let mut search = Search { verifier, allowance, findings, found, has_warned: false };
     if verifier.policy.endorsements != Endorsements::Unasked {
         search.look(credential, &Path::Root);
@@ -127,8 +139,8 @@ struct Search<'r, 'v> {
     verifier: &'v Verifier,
     allowance: Allowance,
     findings: &'r mut Findings,
-    found: Vec<Endorsing<'v>>,
-    /// Whether it was said that some are left out: once, however many they are.
+    found: Found<'v>,
+    /// Whether it was said that some stand too deep: once, however many they are.
     has_warned: bool,
 }
 
@@ -171,19 +183,22 @@ impl Search<'_, '_> {
                 let message = format!("endorsements of endorsements count to depth {deepest}");
                 return self.warn(Code::LimitDepth, path, &message);
             }
-            // Nothing is compared that was not paid for.
-            if !self.allowance.take(endorsement, limits) {
-                let message = "there are more endorsements, or larger ones, than are verified: this \
-                               one and those after it do not count";
-                return self.warn(Code::EndorsementUnestablished, path, message);
-            }
-            // One that stands there twice endorses once. To compare each with all those before it
-            // would take a time that grows with the square of their number.
-            let is_new = items.len() == 1 || digests.insert(digest(endorsement));
-            if !is_new {
+            // Nothing is compared that was not paid for. One that stands there twice endorses once, and
+            // is one: to compare each with all those before it would take a time that grows with the
+            // square of their number.
+            let is_paid = self.allowance.pay(endorsement, limits);
+            if is_paid && items.len() > 1 && !digests.insert(digest(endorsement)) {
                 continue;
             }
-            self.found.push(Endorsing {
+            if !is_paid || !self.allowance.take_one() {
+                let message = "there are more endorsements, or larger ones, than are verified: this \
+                               one and those after it were not";
+                let code = Code::EndorsementUnestablished;
+                let fault = || Fault::new(code, path.pointer(), message);
+                self.found.left_out.get_or_insert_with(fault);
+                return;
+            }
+            self.found.all.push(Endorsing {
                 place: path.pointer(),
                 of: of.map(str::to_owned),
                 document: Cell::new(endorsement.clone()),
@@ -234,8 +249,11 @@ impl<'v> Endorsing<'v> {
 }
 
 /// Says where endorsements are that are not looked at.
-pub(super) fn do_not_ask(endorsements: &[Endorsing<'_>], why: &str, findings: &mut Findings) {
-    for endorsing in endorsements {
+pub(super) fn do_not_ask(endorsements: &Found<'_>, why: &str, findings: &mut Findings) {
+    if let Some(fault) = &endorsements.left_out {
+        findings.warning(Question::Endorsement, fault.clone());
+    }
+    for endorsing in &endorsements.all {
         let message = format!("the endorsement was not verified: {why}");
         let fault = Fault::new(Code::EndorsementUnestablished, endorsing.place.clone(), message);
         findings.warning(Question::Endorsement, fault);
@@ -246,12 +264,19 @@ pub(super) fn do_not_ask(endorsements: &[Endorsing<'_>], why: &str, findings: &m
 /// of the credential, an endorsement may be shown in part, which its own proof cannot bear.
 pub(super) fn ask<'v>(
     inquiry: Inquiry<'v, '_>,
-    endorsements: &[Endorsing<'v>],
+    endorsements: &Found<'v>,
     is_selection: bool,
     findings: &mut Findings,
 ) {
+    let is_strict = inquiry.verifier.policy.endorsements == Endorsements::Verified && !is_selection;
+    if let Some(fault) = &endorsements.left_out {
+        match is_strict {
+            true => findings.undecided(Question::Endorsement, fault.clone()),
+            false => findings.warning(Question::Endorsement, fault.clone()),
+        }
+    }
     let mut counted = 0;
-    for endorsing in endorsements {
+    for endorsing in &endorsements.all {
         let (report, view) = match endorsing.subject(inquiry.verifier) {
             Ok(subject) => {
                 (inquiry.endorsement(subject), Some(View::of(subject.unsecured.document())))
@@ -268,10 +293,13 @@ pub(super) fn ask<'v>(
         if let Some((code, why)) = objection {
             let message = format!("this endorsement does not count: {why}");
             let fault = Fault::new(code, endorsing.place.clone(), message);
-            let strict = inquiry.verifier.policy.endorsements == Endorsements::Verified;
             match code {
-                Code::EndorsementInvalid if strict && !is_selection => {
-                    findings.failed(Question::Endorsement, fault)
+                Code::EndorsementInvalid if is_strict => {
+                    findings.failed(Question::Endorsement, fault);
+                }
+                // What it would have been, nobody knows; who has spent the work, neither.
+                _ if is_strict && is_cut_short(&report) => {
+                    findings.undecided(Question::Endorsement, fault);
                 }
                 _ => findings.warning(Question::Endorsement, fault),
             }
@@ -282,6 +310,13 @@ pub(super) fn ask<'v>(
     if counted > 0 {
         findings.passed(Question::Endorsement, format!("{counted} of them count"));
     }
+}
+
+/// Whether a limit, and nothing that the endorsement says, left it undecided.
+fn is_cut_short(report: &Report) -> bool {
+    let is_limit = |code: Code| code.as_str().starts_with("limit.");
+    let mut undecided = report.checks().iter().filter(|check| check.finish == Finish::Undecided);
+    undecided.any(|check| check.code.is_some_and(is_limit))
 }
 
 /// Why an endorsement with this report does not count, if it does not.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bundle::Word;
 use super::clock::Clock;
-use super::endorsement::{Allowance, Endorsing, Together};
+use super::endorsement::{Allowance, Together};
 use super::jwt::{self, Token};
 use super::library::{Library, Need};
 use super::policy::ProofTypes;
@@ -54,7 +54,7 @@ pub(super) struct Subject<'v> {
     pub(super) token: Option<Token>,
     /// Whether the document can be canonicalized without loss.
     pub(super) lossless: bool,
-    endorsements: Vec<Endorsing<'v>>,
+    endorsements: endorsement::Found<'v>,
     /// The answers to the first questions.
     groundwork: Findings,
     /// How many endorsements may be read inside, and within how many others this stands.
@@ -269,7 +269,8 @@ impl<'v> Inquiry<'v, '_> {
         };
         let document = document_of(subject, proven);
         let view = View::of(&document);
-        schema::ask(self, subject, &document, &mut findings);
+        let securing = proven.map(|proven| proven.securing);
+        schema::ask(self, subject, (&document, securing), &mut findings);
         resource::ask(self, &document, &mut findings);
         let expires = subject.token.as_ref().and_then(Token::expires);
         validity::ask(view, expires, self.clock, &mut findings);

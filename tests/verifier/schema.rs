@@ -438,3 +438,28 @@ mod applied {
         assert_verdict(&verify(), Invalid, &["schema"]);
     }
 }
+
+/// Over RDF a holder could give any signed value the name that the schema looks for.
+#[cfg(feature = "schema")]
+#[test]
+fn a_schema_reads_no_names_that_nobody_signed() {
+    let schema = json(r#"{"type": "object", "required": ["trainingHours"]}"#);
+    let with = |name: &str, suite| {
+        let mut badge = badge(&did(&issuer()));
+        add_context(&mut badge, EXTENSIONS);
+        let terms = format!(r#"{{"{name}": "https://district.example/terms#seatMinutes"}}"#);
+        if let Some(Value::Array(contexts)) = badge.as_object_mut().unwrap().get_mut("@context") {
+            contexts.push(json(&terms));
+        }
+        set(&mut badge, "/credentialSchema", entry(THEIRS));
+        set(&mut badge, &format!("/{name}"), "40");
+        signed_by(badge, &issuer(), suite)
+    };
+    let verify = |badge: &Value| verify_with(badge, THEIRS, &schema);
+    assert_verdict(&verify(&with("seatMinutes", JCS)), Invalid, &["schema"]);
+    assert_verdict(&verify(&with("trainingHours", JCS)), Valid, &[]);
+    for name in ["seatMinutes", "trainingHours"] {
+        let report = verify(&with(name, RDFC));
+        assert_verdict(&report, Indeterminate, &["schema.unavailable"]);
+    }
+}

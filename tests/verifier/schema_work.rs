@@ -104,7 +104,7 @@ fn the_deepest_document_takes_no_more_than_a_usual_stack() {
                     "additionalProperties": {{"$ref": "#/$defs/a"}}, "items": {{"$ref": "#/$defs/a"}}{end}}}}}}}"##
             ))
         };
-        let badge = signed(badge);
+        let badge = signed_by(badge, &issuer(), JCS);
         assert_verdict(&verify_with(&badge, THEIRS, &schema("")), Valid, &[]);
         let report = verify_with(&badge, THEIRS, &schema(r#", "not": {"type": "number"}"#));
         assert_verdict(&report, Invalid, &["schema"]);

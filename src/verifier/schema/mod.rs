@@ -29,6 +29,7 @@ use crate::json::Value;
 #[cfg(feature = "schema")]
 use crate::model;
 use crate::model::Kind;
+use crate::proof::Securing;
 use crate::report::{Check, Findings, Finish, Question};
 
 /// The schemas that 1EdTech publishes for the classes of Open Badges.
@@ -53,10 +54,11 @@ struct Named<'d> {
 pub(super) fn ask(
     inquiry: Inquiry<'_, '_>,
     subject: &Subject<'_>,
-    document: &Arc<Value>,
+    (document, securing): (&Arc<Value>, Option<Securing>),
     findings: &mut Findings,
 ) {
     let named = named(inquiry, document, findings);
+    let names_are_signed = securing.is_some_and(Securing::signs_json);
     for named in &named {
         if let Some(kind) = answered_by_the_structure_check(named.id) {
             of_own_class(document, kind, subject, named, findings);
@@ -65,10 +67,23 @@ pub(super) fn ask(
             let message =
                 format!("the schema {:?} was not asked: nobody has signed this", named.id);
             not_applied(inquiry, Code::NotChecked, named, message, findings);
+        } else if !names_are_signed && has_own_terms(findings) {
+            // A holder could give any signed value the name that the schema looks for.
+            let message = format!(
+                "the schema {:?} could not be applied: it reads names, and the document says itself \
+                 what they mean, which its proof does not cover",
+                named.id
+            );
+            not_applied(inquiry, Code::SchemaUnavailable, named, message, findings);
         } else {
             other(inquiry, subject, document, named, findings);
         }
     }
+}
+
+/// Whether the document brings terms of its own.
+fn has_own_terms(findings: &Findings) -> bool {
+    findings.has(Code::ContextInline) || findings.has(Code::ContextVocab)
 }
 
 /// The JSON Schemas among those that the credential names, and what is to be said of the others.

@@ -110,7 +110,7 @@ fn signed_list(inquiry: Inquiry<'_, '_>, document: &Document) -> Result<Arc<Valu
     }
     let proven = inquiry.proof_and_binding(&subject, &mut findings);
     if let Some(proven) = &proven {
-        schema::ask(inquiry, &subject, &proven.document, &mut findings);
+        schema::ask(inquiry, &subject, (&proven.document, Some(proven.securing)), &mut findings);
     }
     match proven {
         Some(proven) if findings.authenticated && findings.outcome() == Outcome::Valid => {
