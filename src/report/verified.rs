@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::gist::Gist;
 use crate::json::Value;
-use crate::model::View;
+use crate::model::{Version, View};
 use crate::proof::Securing;
 use crate::text::Timestamp;
 
@@ -94,8 +94,14 @@ impl VerifiedCredential {
         let view = self.view();
         let (from, until) = view.version().validity();
         let member = |name| self.document.get(name).and_then(Value::as_str).map(str::to_owned);
-        let achievement = || only_text(view.achievement()?.get("name")?);
-        let name = self.document.get("name").and_then(only_text);
+        // Where a context may give a name another meaning, and nobody holds it to that of the standard,
+        // it is not shown: data model 2.0 protects it, and badges and endorsements are looked through.
+        let is_held = view.version() == Version::V2_0
+            || self.gist.is_badge
+            || view.has_type("EndorsementCredential");
+        let name = self.document.get("name").filter(|_| is_held).and_then(only_text);
+        let achievement = view.achievement().filter(|_| self.gist.is_badge);
+        let achievement = || only_text(achievement?.get("name")?);
         Summary {
             id: member("id"),
             name: name.or_else(achievement),

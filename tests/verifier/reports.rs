@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use openbadges::json::Value;
+use openbadges::model::Kind;
 use openbadges::report::Outcome::{Indeterminate, Invalid, Valid};
 use openbadges::report::{Question, Report, Style};
 use openbadges::resolve::{Document, Documents, ResolveError, Resolver};
-use openbadges::verifier::{Step, Verification};
+use openbadges::verifier::{Policy, Step, Verification};
 use openbadges::{Code, Limits, Verifier};
 
 use crate::mint::*;
@@ -352,4 +353,41 @@ fn the_summary_of_data_model_1_1_has_its_dates() {
         (verdict(&report), expired),
         ((Invalid, vec!["time.expired"]), vec!["/expirationDate"])
     );
+}
+
+/// Nothing holds the names in a credential of another class to what the standard means by them, so a
+/// holder could call what was signed as something else so.
+#[test]
+fn of_another_credential_nothing_is_shown_that_may_mean_something_else() {
+    let terms = r#"{"achievement": "https://school.example/terms#enrolledIn",
+        "name": "https://school.example/terms#note",
+        "creditsEarned": "https://school.example/terms#planned"}"#;
+    let document = |types: &str| {
+        json(&format!(
+            r#"{{"@context": ["https://www.w3.org/2018/credentials/v1",
+                "https://w3id.org/security/data-integrity/v2", {terms}],
+            "id": "urn:uuid:77777777-5b0d-4c57-9a43-2f6d1e0b7c11", "type": {types},
+            "issuer": "{}", "issuanceDate": "2026-01-01T00:00:00Z", "name": "Not begun",
+            "credentialSubject": {{"id": "urn:a", "creditsEarned": 90,
+                "achievement": {{"id": "urn:b", "name": "Doctor of Education"}}}}}}"#,
+            did(&issuer())
+        ))
+    };
+    let policy = Policy { kind: Kind::Any, ..Policy::default() };
+    let verifier = Verifier::new().with_policy(policy);
+    let verify = |document: Value| {
+        verifier.verify(signed_by(document, &issuer(), RDFC).to_string().as_bytes(), &now())
+    };
+    let report = verify(document(r#"["VerifiableCredential"]"#));
+    assert_eq!(report.outcome(), Valid, "{report:#?}");
+    assert_eq!(report.summary().unwrap().name, None);
+    #[cfg(feature = "html")]
+    {
+        let examined = openbadges::report::Examined::new("a file", report.clone());
+        let page = openbadges::report::html(&[examined]);
+        assert!(
+            !page.contains("Doctor of Education") && !page.contains("Credits earned"),
+            "{page}"
+        );
+    }
 }

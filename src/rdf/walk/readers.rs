@@ -64,11 +64,7 @@ impl Readers {
         let mut kinds = types.iter().filter_map(Value::as_str).filter_map(|name| {
             READ.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
         });
-        let Some(first) = kinds.next() else {
-            // Of a credential of any other class a few members are read, and shown.
-            let is_credential = types.iter().any(|it| it.as_str() == Some("VerifiableCredential"));
-            return if is_credential { Readers::OfAnyName } else { Readers::Nobody };
-        };
+        let Some(first) = kinds.next() else { return Readers::Nobody };
         match first.filter(|_| !reads_ours && kinds.all(|kind| kind == first)) {
             Some(kind) => Readers::Of(kind.class()),
             None => Readers::OfAnyName,

@@ -28,8 +28,9 @@ pub(super) fn claims(report: &Report) -> Markup {
                 p.caveat { "These are the document’s own words. Read them with the verdict above." }
             }
             @match report.verified() {
-                Some(verified) => (whole(verified.view(), summary)),
-                None => dl {
+                // Of another class nothing holds the names inside to their meaning.
+                Some(verified) if verified.gist().is_badge => (whole(verified.view(), summary)),
+                _ => dl {
                     (people(summary, None))
                     (dates(summary, None))
                 },
