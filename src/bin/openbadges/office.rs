@@ -142,7 +142,7 @@ impl Office {
         policy: &Policy,
         all: &[Policy],
         unnamed: Unnamed,
-    ) -> Result<Option<(Vec<(String, Amount)>, By)>, Failure> {
+    ) -> Result<Option<(Parts, By)>, Failure> {
         let parts = |pairs: Vec<&str>| {
             let parts = pairs.into_iter().map(|pair| named_amount("--split", pair));
             parts.collect::<Result<Vec<_>, _>>()
@@ -166,6 +166,10 @@ enum By {
     All,
 }
 
+/// How much in which category.
+type Parts = Vec<(String, Amount)>;
+
+/// Whether a policy has something of a name.
 type Knows = fn(&Policy, &str) -> bool;
 
 /// The one thing that is said to a policy: by its name, or to all.
