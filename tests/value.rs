@@ -1,6 +1,9 @@
 //! The commands `recognise`, `value` and `ledger`, from outside.
 #![cfg(feature = "cli")]
 
+#[path = "value/portfolio.rs"]
+mod portfolio;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};

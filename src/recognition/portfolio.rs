@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::picture::Nature;
 use super::{
     Amount, Candidate, Claim, ClaimKey, Claimant, Counted, Date, Decision, Entry, Evaluation,
-    Finding, GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, Withdrawn, evaluate,
+    Facts, Finding, GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, Withdrawn, evaluate,
 };
 use crate::context::url::MICRO_CREDENTIAL_V1;
 use crate::json::Value;
@@ -272,6 +272,13 @@ impl Portfolio {
     /// With what is known not to stand any more, which is left out of every value that follows.
     pub fn with_withdrawn(mut self, withdrawn: Vec<Withdrawn>) -> Self {
         self.withdrawn.extend(withdrawn);
+        self
+    }
+
+    /// With what the office knows of the badges, for the values that follow.
+    pub fn with_facts(mut self, facts: &Facts) -> Self {
+        let told = |badge: Candidate| badge.with_facts(facts.clone());
+        self.candidates = self.candidates.into_iter().map(told).collect();
         self
     }
 
