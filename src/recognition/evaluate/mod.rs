@@ -18,6 +18,7 @@ pub use total::{GoalTotal, PartTotal, StepTotal, Total};
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::hint::black_box;
 
 use super::ledger::{Limit, Within, compared, training};
 use super::policy::{Per, Period};
@@ -363,6 +364,8 @@ impl<'a> Evaluator<'a, '_> {
         let mut decisions = Vec::with_capacity(candidates.len());
         let mut read = Vec::with_capacity(AT_ONCE.min(candidates.len()));
         for candidates in candidates.chunks(AT_ONCE) {
+            let glance = |all, it: &Candidate| all ^ it.credential.gist().glance();
+            black_box(candidates.iter().fold(0, glance));
             read.extend(candidates.iter().map(|candidate| (candidate, self.facets(candidate))));
             for (candidate, facets) in read.drain(..) {
                 decisions.push(self.decide(candidate, facets));
