@@ -430,7 +430,8 @@ impl fmt::Display for Step<'_> {
                 write!(f, "It was awarded on {on}, within your licence cycle, {cycle}.")
             }
             Step::OutsideCycle(on, cycle) => {
-                write!(f, "It was awarded on {on}, outside your licence cycle, {cycle}.")
+                // A stack is of the day of its claim.
+                write!(f, "It is of {on}, which is outside your licence cycle, {cycle}.")
             }
             Step::CycleMissing => f.write_str("Your licence cycle is needed and not on record."),
             Step::NotCountedBefore => f.write_str("It was not counted before."),
@@ -488,10 +489,12 @@ impl fmt::Display for Step<'_> {
             ),
             Step::WorthNothing => f.write_str("It is worth nothing."),
             Step::NotRecognised => f.write_str(
-                "None of those whose word counts has recognised it for a value that holds here and now.",
+                "None of those whose word counts (where one of them was chosen: not that one) has \
+                 recognised it for a value that holds here and now.",
             ),
             Step::RecognisedTwice => f.write_str(
-                "It is recognised for different values. Please say by whose word it is to count.",
+                "It is recognised for different values. Please say by whose word it is to count; of one \
+                 who says several, send the recognition that is meant alone.",
             ),
             Step::Worth(amount, None) => write!(f, "It is worth {}.", amount.words()),
             Step::Worth(amount, Some(by)) => {
