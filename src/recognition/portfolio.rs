@@ -413,7 +413,7 @@ impl Told {
     fn of(policy: &Policy, decision: &Decision<'_>, tally: &Tally) -> Self {
         // What the ledger has is so, whatever would be decided today.
         let counted = decision.steps.iter().find_map(|step| match step {
-            Step::CountedBefore(Counted::Credential(at)) => Some(at.clone()),
+            Step::CountedBefore(Counted::Credential(at)) => Some((*at).clone()),
             _ => None,
         });
         let key = ClaimKey::of(decision.credential.view());

@@ -506,7 +506,7 @@ fn muskego_norway() {
     assert_eq!(ledger.reverse(&reversal).unwrap().len(), 2);
     let tally = ledger.tally(&policy.account, crate::office::ADA, &[]).unwrap();
     let lanes = tally.claims().iter().flat_map(|claim| &claim.entries);
-    assert!(lanes.into_iter().all(|entry| entry.category != "pay"));
+    assert!(lanes.into_iter().all(|entry| &*entry.category != "pay"));
     // Those that are left make a stack again, with nothing new: 30 and 29.
     let none: [Candidate; 0] = [];
     assert_eq!(claim(&none), (1, vec!["1 salaryLane".to_owned()], vec![15, 14]));

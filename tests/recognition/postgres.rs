@@ -141,7 +141,7 @@ fn the_tables_refuse_to_forget() {
     stack.rests_on = vec![ClaimKey::new("urn:x:i", "1")];
     stack.related = vec!["urn:x:other".to_owned()];
     let entry = openbadges::recognition::Entry {
-        category: "pay".to_owned(),
+        category: "pay".into(),
         amount: amount("1 USD"),
         period: openbadges::recognition::policy::Period { year: 2026, payment: 1 },
         on: day("2026-03-01"),

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::ser::SerializeStruct as _;
 
@@ -59,7 +60,7 @@ pub struct Claim {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Entry {
     /// The category, or the group of a stack.
-    pub category: String,
+    pub category: Arc<str>,
     /// How much.
     pub amount: Amount,
     /// In which year and payment.
@@ -220,7 +221,7 @@ impl Claim {
 
     /// The categories in which it counts.
     pub(super) fn categories(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| entry.category.as_str())
+        self.entries.iter().map(|entry| &*entry.category)
     }
 }
 
@@ -245,7 +246,7 @@ impl Reversal {
 impl Limit {
     /// Whether an entry is one of those that it limits.
     pub(super) fn holds(&self, entry: &Entry) -> bool {
-        let category = self.category == "*" || self.category == entry.category;
+        let category = self.category == "*" || *self.category == *entry.category;
         category
             && self.most.unit() == entry.amount.unit()
             && match self.within {

@@ -14,6 +14,7 @@ pub use read::{Parameters, PolicyError};
 pub use schema::schema;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Amount, Date, Rates, Span, TimeZone, Unit, UtcOffset};
 use crate::microcredential::Blindness;
@@ -215,7 +216,7 @@ pub struct Period {
 #[non_exhaustive]
 pub struct Category {
     /// Its name; `*` stands for every name that a claim brings.
-    pub name: String,
+    pub name: Arc<str>,
     /// What people call it.
     pub title: String,
     /// In what it is counted.
@@ -361,12 +362,24 @@ pub struct Goal {
 impl Rules {
     /// The category with a name, also where it stands for every name.
     pub fn category(&self, name: &str) -> Option<&Category> {
-        self.categories.iter().find(|category| category.name == name || category.name == "*")
+        self.categories.iter().find(|category| category.is_called(name))
     }
 
     /// How high a kind of award stands on the ladder, from 0.
     pub fn rung(&self, name: &str) -> Option<usize> {
         self.ladder.iter().position(|rung| rung == name)
+    }
+}
+
+impl Category {
+    /// Whether it stands for every name that a claim brings.
+    pub fn is_open(&self) -> bool {
+        &*self.name == "*"
+    }
+
+    /// Whether a claim that names this category means it.
+    fn is_called(&self, name: &str) -> bool {
+        *self.name == *name || self.is_open()
     }
 }
 
