@@ -39,11 +39,11 @@ struct Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Day {
     /// `Mm.w.d`: the week from 1, of which 5 is the last; the day from Sunday, 0.
-    OfMonth { month: u8, week: u8, day: u8 },
+    Weekday { month: u8, week: u8, day: u8 },
     /// `Jn`, from 1. There is no 29 February.
-    OfCommonYear(u16),
+    Julian(u16),
     /// `n`, from 0, with the 29 February of leap years.
-    OfYear(u16),
+    Counted(u16),
 }
 
 impl TimeZone {
@@ -82,19 +82,19 @@ impl Change {
 impl Day {
     fn in_year(self, year: i32) -> Option<NaiveDate> {
         match self {
-            Self::OfMonth { month, week, day } => {
+            Self::Weekday { month, week, day } => {
                 let weekday = Weekday::try_from((day + 6) % 7).ok()?;
                 let of =
                     |week| NaiveDate::from_weekday_of_month_opt(year, month.into(), weekday, week);
                 of(week).or_else(|| of(4))
             }
-            Self::OfCommonYear(day) => {
+            Self::Julian(day) => {
                 // Any common year has the month and the day.
                 let date = NaiveDate::from_yo_opt(2001, day.into())?;
                 date.with_year(year)
             }
             // The last day of a leap year is the last of the others too.
-            Self::OfYear(day) => {
+            Self::Counted(day) => {
                 let of = |day: u16| NaiveDate::from_yo_opt(year, u32::from(day) + 1);
                 of(day).or_else(|| of(364))
             }
@@ -192,15 +192,15 @@ fn day(text: &str) -> Option<Day> {
         text.parse::<u16>().ok().filter(|number| is_one && (from..=to).contains(number))
     };
     if let Some(text) = text.strip_prefix('J') {
-        return Some(Day::OfCommonYear(number(text, 1, 365)?));
+        return Some(Day::Julian(number(text, 1, 365)?));
     }
     let Some(text) = text.strip_prefix('M') else {
-        return Some(Day::OfYear(number(text, 0, 365)?));
+        return Some(Day::Counted(number(text, 0, 365)?));
     };
     let mut parts = text.split('.');
     let mut part = |from, to| u8::try_from(number(parts.next()?, from, to)?).ok();
     let (month, week, day) = (part(1, 12)?, part(1, 5)?, part(0, 6)?);
-    parts.next().is_none().then_some(Day::OfMonth { month, week, day })
+    parts.next().is_none().then_some(Day::Weekday { month, week, day })
 }
 
 #[cfg(test)]
