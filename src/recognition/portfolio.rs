@@ -385,7 +385,7 @@ impl Valued {
             counted_on: None,
             counted: None,
             amounts: amounts(policy, &decision.entries),
-            steps: told(&decision.steps),
+            steps: told(policy, &decision.steps),
         });
         Self {
             policy: policy.name.clone(),
@@ -427,7 +427,7 @@ impl Told {
             counted_on: counted.as_ref().and_then(|at| Date::of(at, policy.zone)),
             counted,
             amounts: amounts(policy, entries),
-            steps: told(&decision.steps),
+            steps: told(policy, &decision.steps),
         }
     }
 
@@ -468,11 +468,11 @@ fn amounts<'e>(policy: &Policy, entries: impl IntoIterator<Item = &'e Entry>) ->
     sums
 }
 
-fn told(steps: &[Step<'_>]) -> Vec<ToldStep> {
+fn told(policy: &Policy, steps: &[Step<'_>]) -> Vec<ToldStep> {
     let told = |step: &Step<'_>| ToldStep {
         code: step.code(),
         finding: step.finding(),
-        sentence: step.to_string(),
+        sentence: step.sentence(policy),
     };
     steps.iter().map(told).collect()
 }
