@@ -53,8 +53,19 @@ fn is_plain_uri(text: &str) -> bool {
 
 /// Whether a byte is ASCII that every IRI may hold.
 fn is_plain(b: u8) -> bool {
-    (b'!'..=b'~').contains(&b)
-        && !matches!(b, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`')
+    /// Of each byte, since every one of every identifier is asked about.
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut b = b'!';
+        while b <= b'~' {
+            let is_other =
+                matches!(b, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`');
+            plain[b as usize] = !is_other;
+            b += 1;
+        }
+        plain
+    };
+    PLAIN.get(usize::from(b)).copied().unwrap_or_default()
 }
 
 /// Whether following an IRI would run a script or read what is on the machine.
