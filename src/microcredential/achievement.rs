@@ -5,6 +5,7 @@
 //! [`MICRO_CREDENTIAL_V1`](crate::context::url::MICRO_CREDENTIAL_V1); the same in prose is the
 //! narrative of the criteria, for all who do not know the extension.
 
+use super::named::Named;
 use super::{Criterion, MicroCredential};
 use crate::fault::{Code, Finding, Path};
 use crate::json::{Object, Value};
@@ -197,23 +198,36 @@ fn criterion(description: Value) -> Result<Value, String> {
 
 /// The levels of a result description in the order that our extension gives them.
 fn ordered_levels(description: &Value) -> Option<Vec<Value>> {
+    let levels = levels(description);
+    let order = level_order(description, &levels)?;
+    order.iter().map(|id| Some(levels.get(id.as_str()?)?.1.clone())).collect()
+}
+
+/// The levels of a result description by their `id`s, with their places.
+pub(super) fn levels(description: &Value) -> Named<'_, (usize, &Value)> {
     let levels = description.get("rubricCriterionLevel").map_or(&[][..], Value::items);
-    let order = level_order(description)?;
-    let by_id = |id: &&str| levels.iter().find(|level| id_of(level) == Some(id)).cloned();
-    order.iter().map(by_id).collect()
+    Named::of(
+        levels.iter().enumerate().filter_map(|(at, level)| Some((id_of(level)?, (at, level)))),
+    )
 }
 
 /// The `id`s of the levels from low to high, if `levelOrder` names each level once and nothing else.
-pub(super) fn level_order(description: &Value) -> Option<Vec<&str>> {
+pub(super) fn level_order<'v>(
+    description: &'v Value,
+    levels: &Named<'v, (usize, &'v Value)>,
+) -> Option<&'v [Value]> {
     let order = description.get("levelOrder").map_or(&[][..], Value::items);
-    let order = order.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
-    let levels = description.get("rubricCriterionLevel").map_or(&[][..], Value::items);
-    let mut ids = levels.iter().map(id_of).collect::<Option<Vec<_>>>()?;
-    let mut named = order.clone();
-    ids.sort_unstable();
-    named.sort_unstable();
-    let is_once = ids.windows(2).all(|pair| pair.first() != pair.last());
-    (ids == named && is_once && !ids.is_empty()).then_some(order)
+    let all = description.get("rubricCriterionLevel").map_or(0, |it| it.items().len());
+    if order.is_empty() || order.len() != all || levels.count_of_single() != all {
+        return None;
+    }
+    let place = |id: &Value| Some(levels.get(id.as_str()?)?.0);
+    let is_as_written = || order.iter().enumerate().all(|(at, id)| place(id) == Some(at));
+    let is_otherwise = || {
+        let said = Named::of(order.iter().filter_map(|id| Some((id.as_str()?, place(id)?))));
+        said.count_of_single() == all
+    };
+    (is_as_written() || is_otherwise()).then_some(order)
 }
 
 fn id_of(value: &Value) -> Option<&str> {

@@ -15,6 +15,7 @@ mod case;
 mod definition;
 mod form;
 mod markdown;
+mod named;
 mod personal;
 mod rubric;
 mod standing;
@@ -33,6 +34,7 @@ pub use definition::{
 };
 pub use personal::lint_personal_data;
 pub use rubric::{Count, Criterion, Level, Passing, PassingRule};
+pub(crate) use standing::Results;
 pub use standing::{Answer, Ground, Requirement, Standing, Verdict};
 
 /// The classes of our extension and of the files that people write, the micro-credential first.

@@ -51,7 +51,10 @@ impl<T: Datum> OneOrMany<T> {
     pub(crate) fn from_member(member: Option<&Value>) -> Option<Self> {
         let Some(value) = member else { return Some(Self::default()) };
         let form = if value.as_array().is_some() { Form::Array } else { Form::Single };
-        let items = value.items().iter().map(T::from_value).collect::<Option<_>>()?;
+        let mut items = Vec::with_capacity(value.items().len());
+        for item in value.items() {
+            items.push(T::from_value(item)?);
+        }
         Some(Self { items, form })
     }
 

@@ -26,6 +26,7 @@ impl Amount {
     ///
     /// # Errors
     /// [`ValueError::NotANumber`] for a number below zero: no value is.
+    #[inline]
     pub fn new(number: Decimal, unit: Unit) -> Result<Self, ValueError> {
         if number.is_negative() {
             return Err(ValueError::NotANumber(number.to_string()));
@@ -39,16 +40,19 @@ impl Amount {
     }
 
     /// How much, never below zero.
+    #[inline]
     pub fn number(&self) -> Decimal {
         self.number
     }
 
     /// Of what.
+    #[inline]
     pub fn unit(&self) -> &Unit {
         &self.unit
     }
 
     /// Whether it is nothing.
+    #[inline]
     pub fn is_zero(&self) -> bool {
         self.number.is_zero()
     }

@@ -1,5 +1,4 @@
-use std::ops::Range;
-
+use crate::context::url;
 use crate::json::Value;
 use crate::model::View;
 use crate::text::Timestamp;
@@ -11,18 +10,22 @@ use crate::text::Timestamp;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Gist {
     texts: Box<str>,
-    issuer: Option<Range<u32>>,
-    id: Option<Range<u32>>,
-    subject: Option<Range<u32>>,
-    achievement: Option<Range<u32>>,
+    issuer: Place,
+    id: Place,
+    subject: Place,
+    achievement: Place,
     /// Name, URL, framework and code of each alignment; of more than [`FEW`] none.
-    alignments: Vec<[Option<Range<u32>>; 4]>,
+    alignments: [[Place; 4]; FEW],
+    /// How many alignments are kept.
+    aligned: usize,
     /// When it was awarded, or else from when it is valid. `None` where that cannot be read.
     pub(crate) awarded: Option<Timestamp>,
     /// Until when it is valid. `None` where that is not said, or cannot be read.
     pub(crate) valid_until: Option<Timestamp>,
     /// Whether its ids are of visible ASCII characters without a percent sign.
     pub(crate) is_plain: bool,
+    /// Whether it names the context of our extension.
+    pub(crate) is_extended: bool,
     /// Whether it is of the class of achievement credentials.
     pub(crate) is_badge: bool,
     /// How many subjects it has.
@@ -37,9 +40,21 @@ pub(crate) struct Gist {
     pub(crate) has_related: bool,
 }
 
+/// Where a text is kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Place {
+    from: u32,
+    until: u32,
+}
+
+impl Place {
+    /// Of a text that is not there: it ends before it begins.
+    const NONE: Place = Place { from: 1, until: 0 };
+}
+
 /// So many alignments are kept. An achievement has few; who writes thousands shall not make them cost
 /// twice.
-const FEW: usize = 8;
+const FEW: usize = 4;
 
 /// What an alignment says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,10 +81,12 @@ impl Gist {
     pub(crate) fn of(view: View<'_>) -> Self {
         let mut texts = String::with_capacity(192);
         let mut keep = |text: Option<&str>| {
-            let text = text?;
-            let from = u32::try_from(texts.len()).ok()?;
-            texts.push_str(text);
-            Some(from..u32::try_from(texts.len()).ok()?)
+            let mut place = || {
+                let from = u32::try_from(texts.len()).ok()?;
+                texts.push_str(text?);
+                Some(Place { from, until: u32::try_from(texts.len()).ok()? })
+            };
+            place().unwrap_or(Place::NONE)
         };
         let subject = view.subjects().first();
         let achievement = view.achievement();
@@ -85,20 +102,25 @@ impl Gist {
         ];
         let is_plain = ids.iter().flatten().all(|id| is_plain(id));
         let [issuer, id, of_subject, of_achievement] = ids.map(&mut keep);
+        let mut kept = [[Place::NONE; 4]; FEW];
+        for (kept, it) in kept.iter_mut().zip(few.iter().map(Aligned::of)) {
+            *kept = [it.name, it.url, it.framework, it.code].map(&mut keep);
+        }
         Self {
             issuer,
             id,
             subject: of_subject,
             achievement: of_achievement,
-            alignments: few
-                .iter()
-                .map(Aligned::of)
-                .map(|it| [it.name, it.url, it.framework, it.code].map(&mut keep))
-                .collect(),
+            alignments: kept,
+            aligned: few.len(),
             has_many_alignments,
             is_plain,
             valid_until: view.valid_until().and_then(Result::ok),
             awarded: view.awarded_date().or_else(|| view.valid_from()).and_then(Result::ok),
+            is_extended: view
+                .contexts()
+                .iter()
+                .any(|it| it.as_str() == Some(url::MICRO_CREDENTIAL_V1)),
             is_badge: view
                 .types()
                 .any(|it| matches!(it, "AchievementCredential" | "OpenBadgeCredential")),
@@ -111,36 +133,41 @@ impl Gist {
     }
 
     /// The id of the issuer.
+    #[inline]
     pub(crate) fn issuer(&self) -> Option<&str> {
-        self.text(&self.issuer)
+        self.text(self.issuer)
     }
 
     /// The id of the credential.
+    #[inline]
     pub(crate) fn id(&self) -> Option<&str> {
-        self.text(&self.id)
+        self.text(self.id)
     }
 
     /// The id of the first subject.
+    #[inline]
     pub(crate) fn subject(&self) -> Option<&str> {
-        self.text(&self.subject)
+        self.text(self.subject)
     }
 
     /// The id of the achievement.
+    #[inline]
     pub(crate) fn achievement(&self) -> Option<&str> {
-        self.text(&self.achievement)
+        self.text(self.achievement)
     }
 
     /// What the alignments of the achievement say, where they are few.
+    #[inline]
     pub(crate) fn alignments(&self) -> impl Iterator<Item = Aligned<'_>> {
-        self.alignments.iter().map(|it| {
-            let [name, url, framework, code] = it.each_ref().map(|place| self.text(place));
+        self.alignments.iter().take(self.aligned).map(|it| {
+            let [name, url, framework, code] = it.map(|place| self.text(place));
             Aligned { name, url, framework, code }
         })
     }
 
-    fn text(&self, place: &Option<Range<u32>>) -> Option<&str> {
-        let Range { start, end } = place.as_ref()?;
-        self.texts.get(*start as usize..*end as usize)
+    #[inline]
+    fn text(&self, place: Place) -> Option<&str> {
+        self.texts.get(place.from as usize..place.until as usize)
     }
 }
 

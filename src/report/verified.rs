@@ -10,9 +10,13 @@ use crate::text::Timestamp;
 ///
 /// Its claims are read back from the bytes that were verified.
 #[derive(Clone, Debug, PartialEq)]
-pub struct VerifiedCredential {
+pub struct VerifiedCredential(Arc<Found>);
+
+/// What was found. It stands in one place, so that a copy is one more pointer to it.
+#[derive(Debug, PartialEq)]
+struct Found {
+    gist: Gist,
     document: Arc<Value>,
-    gist: Arc<Gist>,
     as_of: Timestamp,
     securing: Securing,
     belief: Belief,
@@ -52,55 +56,60 @@ impl VerifiedCredential {
         as_of: Timestamp,
         belief: Belief,
     ) -> Self {
-        let gist = Arc::new(Gist::of(View::of(&document)));
-        Self { document, gist, securing, as_of, belief }
+        let gist = Gist::of(View::of(&document));
+        Self(Arc::new(Found { gist, document, as_of, securing, belief }))
     }
 
     /// Whether the verifier made choices that are called unsafe when it found it valid
     /// ([`Policy::unsafe_choices`](crate::verifier::Policy::unsafe_choices)).
+    #[inline]
     pub fn belief(&self) -> Belief {
-        self.belief
+        self.0.belief
     }
 
     /// The time as of which it is valid: what was given to the verification as now. Later it may
     /// have expired, or have been revoked.
+    #[inline]
     pub fn verified_as_of(&self) -> &Timestamp {
-        &self.as_of
+        &self.0.as_of
     }
 
     /// How it is secured, by the proof that counts. What of the document is signed depends on it:
     /// over RDF, the order of arrays is signed only where their context says that it matters.
+    #[inline]
     pub fn securing(&self) -> Securing {
-        self.securing
+        self.0.securing
     }
 
     /// The document that was signed, without its proofs.
     pub fn document(&self) -> &Value {
-        &self.document
+        &self.0.document
     }
 
     /// The document by its members.
+    #[inline]
     pub fn view(&self) -> View<'_> {
-        View::of(&self.document)
+        View::of(&self.0.document)
     }
 
     /// What everybody asks for.
+    #[inline]
     pub(crate) fn gist(&self) -> &Gist {
-        &self.gist
+        &self.0.gist
     }
 
     /// The credential in short.
     pub fn summary(&self) -> Summary {
         let view = self.view();
         let (from, until) = view.version().validity();
-        let member = |name| self.document.get(name).and_then(Value::as_str).map(str::to_owned);
+        let member = |name| self.0.document.get(name).and_then(Value::as_str).map(str::to_owned);
         // Where a context may give a name another meaning, and nobody holds it to that of the standard,
         // it is not shown: data model 2.0 protects it, and badges and endorsements are looked through.
         let is_held = view.version() == Version::V2_0
-            || self.gist.is_badge
+            || self.0.gist.is_badge
             || view.has_type("EndorsementCredential");
-        let name = self.document.get("name").filter(|_| is_held).and_then(only_text);
-        let achievement = view.achievement().filter(|_| self.gist.is_badge);
+        let name = self.0.document.get("name").filter(|_| is_held).and_then(only_text);
+        let achievement = view.achievement().filter(|_| self.0.gist.is_badge);
         let achievement = || only_text(achievement?.get("name")?);
         Summary {
             id: member("id"),

@@ -6,8 +6,11 @@ use chrono::{Datelike as _, NaiveDate};
 use super::{TimeZone, Timestamp};
 
 /// A day of the calendar, written `2026-08-01`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Date(NaiveDate);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Date {
+    /// Since 1970-01-01, from [`FIRST`] to [`LAST`].
+    days: i32,
+}
 
 /// How far the clocks of a place are ahead of UTC, in minutes: which day it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
@@ -23,8 +26,9 @@ pub struct NotADate(pub String);
 #[error("{0:?} is not an offset from UTC such as -06:00")]
 pub struct NotAnOffset(pub String);
 
-/// 1970-01-01 as a day of the common era.
-const EPOCH: i64 = 719_163;
+/// The first day and the last whose year is known.
+const FIRST: i64 = NaiveDate::MIN.to_epoch_days() as i64;
+const LAST: i64 = NaiveDate::MAX.to_epoch_days() as i64;
 
 /// Days from the first to the last, both included. An end that is absent is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
@@ -40,43 +44,57 @@ impl Date {
     pub fn of(time: &Timestamp, zone: impl Into<TimeZone>) -> Option<Self> {
         let at = time.unix_seconds();
         let seconds = at.checked_add(zone.into().seconds_ahead(at))?;
-        Self::of_days(seconds.div_euclid(86_400).checked_add(EPOCH)?)
+        Self::of_days(seconds.div_euclid(86_400))
     }
 
     /// The day a number of days later, or earlier.
     pub fn plus_days(self, days: i64) -> Option<Self> {
-        Self::of_days(self.days().checked_add(days)?)
+        Self::of_days(i64::from(self.days).checked_add(days)?)
     }
 
     /// The days from `earlier` to this one; negative where this one is earlier.
+    #[inline]
     pub fn days_since(self, earlier: Date) -> i64 {
-        self.days() - earlier.days()
+        i64::from(self.days) - i64::from(earlier.days)
     }
 
     /// The same day of the year, some years later, or the last day of February for its 29th.
     pub fn plus_years(self, years: i32) -> Option<Self> {
-        let year = self.0.year().checked_add(years)?;
-        let day = || NaiveDate::from_ymd_opt(year, self.0.month(), self.0.day());
-        day().or_else(|| NaiveDate::from_ymd_opt(year, 2, 28)).map(Self)
+        let on = self.on_calendar();
+        let year = on.year().checked_add(years)?;
+        let day = NaiveDate::from_ymd_opt(year, on.month(), on.day());
+        day.or_else(|| NaiveDate::from_ymd_opt(year, 2, 28)).map(Self::of_calendar)
     }
 
     /// The year of the calendar.
     pub fn year(self) -> i32 {
-        self.0.year()
+        self.on_calendar().year()
     }
 
     /// The month, from 1, and the day, from 1.
     pub fn month_and_day(self) -> (u8, u8) {
-        (self.0.month() as u8, self.0.day() as u8)
+        let on = self.on_calendar();
+        (on.month() as u8, on.day() as u8)
     }
 
-    fn days(self) -> i64 {
-        self.0.num_days_from_ce().into()
-    }
-
+    #[inline]
     fn of_days(days: i64) -> Option<Self> {
-        let days = i32::try_from(days).ok()?;
-        NaiveDate::from_num_days_from_ce_opt(days).map(Self)
+        let is_known = (FIRST..=LAST).contains(&days);
+        is_known.then_some(Self { days: days as i32 })
+    }
+
+    fn on_calendar(self) -> NaiveDate {
+        NaiveDate::from_epoch_days(self.days).unwrap_or_default()
+    }
+
+    fn of_calendar(day: NaiveDate) -> Self {
+        Self { days: day.to_epoch_days() }
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -96,7 +114,9 @@ impl FromStr for Date {
         }
         let (year, month, day) = (part(0..4), part(5..7), part(8..10));
         let (Some(year), Some(month), Some(day)) = (year, month, day) else { return Err(fail()) };
-        NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()).map(Self).ok_or_else(fail)
+        NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())
+            .map(Self::of_calendar)
+            .ok_or_else(fail)
     }
 }
 

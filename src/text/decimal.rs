@@ -19,8 +19,10 @@ use std::str::FromStr;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Decimal {
-    /// Without zeros at its end, unless the scale is zero.
-    units: i128,
+    /// The lower and the upper part of a whole number of at most 28 digits, without zeros at its end
+    /// unless the scale is zero. It takes half the room of an `i128`.
+    low: u64,
+    high: i32,
     /// How many of the digits stand after the point.
     scale: u32,
 }
@@ -42,37 +44,53 @@ const DIGITS: u32 = 28;
 
 impl Decimal {
     /// Nothing.
-    pub const ZERO: Self = Self { units: 0, scale: 0 };
+    pub const ZERO: Self = Self { low: 0, high: 0, scale: 0 };
 
     /// Whether it is below zero.
+    #[inline]
     pub fn is_negative(self) -> bool {
-        self.units < 0
+        self.high < 0
     }
 
     /// Whether it is zero.
+    #[inline]
     pub fn is_zero(self) -> bool {
-        self.units == 0
+        self.units() == 0
     }
 
     /// The number as a whole one, if it is one.
     pub fn as_whole(self) -> Option<i128> {
-        (self.scale == 0).then_some(self.units)
+        (self.scale == 0).then_some(self.units())
     }
 
     /// The sum. `None` if it has more than 28 digits.
+    #[inline]
     pub fn plus(self, other: Self) -> Option<Self> {
+        // Most numbers are small and whole.
+        if let (Some(a), Some(b)) = (self.small(), other.small())
+            && let Some(low) = a.checked_add(b)
+        {
+            return Some(Self { low, ..Self::ZERO });
+        }
         let scale = self.scale.max(other.scale);
         Self::of(self.at(scale)?.checked_add(other.at(scale)?)?, scale)
     }
 
     /// The difference. `None` if it has more than 28 digits.
+    #[inline]
     pub fn minus(self, other: Self) -> Option<Self> {
-        self.plus(Self { units: -other.units, ..other })
+        if let (Some(a), Some(b)) = (self.small(), other.small())
+            && let Some(low) = a.checked_sub(b)
+        {
+            return Some(Self { low, ..Self::ZERO });
+        }
+        let scale = self.scale.max(other.scale);
+        Self::of(self.at(scale)?.checked_sub(other.at(scale)?)?, scale)
     }
 
     /// The product. `None` if it has more than 28 digits.
     pub fn times(self, other: Self) -> Option<Self> {
-        Self::of(self.units.checked_mul(other.units)?, self.scale + other.scale)
+        Self::of(self.units().checked_mul(other.units())?, self.scale + other.scale)
     }
 
     /// The quotient. `None` if it has no end, does not fit, or the divisor is zero.
@@ -80,8 +98,8 @@ impl Decimal {
         if divisor.is_zero() {
             return None;
         }
-        let common = common_divisor(self.units, divisor.units);
-        let (units, divisor_units) = (self.units / common, divisor.units / common);
+        let common = common_divisor(self.units(), divisor.units());
+        let (units, divisor_units) = (self.units() / common, divisor.units() / common);
         // A fraction in lowest terms ends where its divisor goes into a power of ten.
         let power = (0..=38).find(|power| 10_i128.pow(*power) % divisor_units == 0)?;
         let mut quotient = units.checked_mul(10_i128.pow(power) / divisor_units)?;
@@ -96,7 +114,7 @@ impl Decimal {
     /// How often `step` goes into it, and what is left over. `None` for a step that is not above
     /// zero, a number below zero, or a count that does not fit.
     pub fn in_steps_of(self, step: Self) -> Option<(u64, Self)> {
-        if step.units <= 0 || self.is_negative() {
+        if step.units() <= 0 || self.is_negative() {
             return None;
         }
         let scale = self.scale.max(step.scale);
@@ -106,7 +124,7 @@ impl Decimal {
 
     /// The number as a whole number over a power of ten.
     pub(crate) fn as_fraction(self) -> (i128, u128) {
-        (self.units, 10_u128.pow(self.scale))
+        (self.units(), 10_u128.pow(self.scale))
     }
 
     /// The number `above / below`, if it has an end and fits.
@@ -116,26 +134,48 @@ impl Decimal {
         Self::of(i128::try_from(units).ok()?, power)
     }
 
+    #[inline]
     fn of(units: i128, scale: u32) -> Option<Self> {
         // Division is slow, and whole numbers need none.
         let (units, scale) = if scale == 0 { (units, scale) } else { shortest(units, scale) };
         let fits = scale <= DIGITS && units.unsigned_abs() < const { 10_u128.pow(DIGITS) };
-        fits.then_some(Self { units, scale })
+        // Less than 2^94, of which the upper 30 bits and the sign are left.
+        fits.then_some(Self { low: units as u64, high: (units >> 64) as i32, scale })
     }
 
+    /// The number, if it is a whole one of 64 bits.
+    #[inline]
+    fn small(self) -> Option<u64> {
+        (self.high == 0 && self.scale == 0).then_some(self.low)
+    }
+
+    /// All digits, as a whole number.
+    #[inline]
+    fn units(self) -> i128 {
+        i128::from(self.high) << 64 | i128::from(self.low)
+    }
+
+    #[inline]
     fn at(self, scale: u32) -> Option<i128> {
         if scale == self.scale {
-            return Some(self.units);
+            return Some(self.units());
         }
-        self.units.checked_mul(10_i128.checked_pow(scale.checked_sub(self.scale)?)?)
+        self.units().checked_mul(10_i128.checked_pow(scale.checked_sub(self.scale)?)?)
     }
 
     /// The part before the point, and what stands after it in units of ten to the minus 28.
     fn parts(self) -> (i128, i128) {
         let one = 10_i128.pow(self.scale);
         // Less than ten to the power of the scale, so that the product is below 10^28.
-        (self.units / one, (self.units % one) * 10_i128.pow(DIGITS - self.scale))
+        (self.units() / one, (self.units() % one) * 10_i128.pow(DIGITS - self.scale))
     }
+}
+
+/// The number that so few digits are that 64 bits hold it.
+fn whole(digits: &str) -> Option<u64> {
+    digits.bytes().try_fold(0, |number, byte| {
+        byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0'))
+    })
 }
 
 /// The same number without zeros at its end.
@@ -158,7 +198,7 @@ fn common_divisor(mut a: i128, mut b: i128) -> i128 {
 
 impl From<u32> for Decimal {
     fn from(number: u32) -> Self {
-        Self { units: number.into(), scale: 0 }
+        Self { low: number.into(), high: 0, scale: 0 }
     }
 }
 
@@ -167,6 +207,12 @@ impl FromStr for Decimal {
 
     /// Reads a number of at most 28 digits, counted without zeros that say nothing.
     fn from_str(text: &str) -> Result<Self, NotADecimal> {
+        // Most numbers are small and whole.
+        if let 1..=18 = text.len()
+            && let Some(low) = whole(text)
+        {
+            return Ok(Self { low, ..Self::ZERO });
+        }
         let form = || NotADecimal::Form(text.chars().take(60).collect());
         let long = || NotADecimal::Long(text.chars().take(60).collect());
         let (sign, digits) = match text.strip_prefix('-') {
@@ -195,8 +241,8 @@ impl FromStr for Decimal {
 impl fmt::Display for Decimal {
     /// The shortest way to write it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.units.unsigned_abs().to_string();
-        let sign = if self.units < 0 { "-" } else { "" };
+        let digits = self.units().unsigned_abs().to_string();
+        let sign = if self.high < 0 { "-" } else { "" };
         let scale = self.scale as usize;
         if scale == 0 {
             return write!(f, "{sign}{digits}");
@@ -208,9 +254,10 @@ impl fmt::Display for Decimal {
 }
 
 impl Ord for Decimal {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         if self.scale == other.scale {
-            return self.units.cmp(&other.units);
+            return (self.high, self.low).cmp(&(other.high, other.low));
         }
         self.parts().cmp(&other.parts())
     }

@@ -91,6 +91,7 @@ impl Timestamp {
     }
 
     /// Whole seconds since 1970-01-01T00:00:00Z, the fraction dropped (towards the past).
+    #[inline]
     pub fn unix_seconds(&self) -> i64 {
         self.seconds
     }
@@ -108,6 +109,7 @@ impl Timestamp {
     }
 
     /// Whether it is later than another.
+    #[inline]
     pub fn is_after(&self, other: &Self) -> bool {
         match self.seconds.cmp(&other.seconds) {
             Ordering::Equal => self.text != other.text && self.instant() > other.instant(),

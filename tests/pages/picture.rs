@@ -34,7 +34,7 @@ fn a_picture_says_what_a_claim_would_get() {
         let policy = cases::policy_of(profile.name);
         // A category that the claim brings, or each that the policy has.
         for category in &policy.categories {
-            let name = if category.name == "*" { "literacy" } else { &category.name };
+            let name = if category.is_open() { "literacy" } else { &category.name };
             for (number, title) in names.iter().enumerate() {
                 let candidate = with(
                     verified(cases::assessed(title, number)),

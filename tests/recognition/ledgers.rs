@@ -231,7 +231,7 @@ pub mod sqlite {
         stack.rests_on = vec![claim("1").key];
         stack.related = vec!["urn:x:other".to_owned()];
         let entry = openbadges::recognition::Entry {
-            category: "pay".to_owned(),
+            category: "pay".into(),
             amount: amount("1 USD"),
             period: openbadges::recognition::policy::Period { year: 2026, payment: 1 },
             on: day("2026-03-01"),

@@ -220,8 +220,8 @@ fn check(claims: &[Claim]) -> Result<(), TestCaseError> {
         prop_assert!(keys.insert(&claim.key, claim).is_none(), "{} counts twice", claim.key);
         prop_assert!(achievements.insert(&claim.achievement), "{}", claim.achievement);
         let mut whole = Decimal::ZERO;
-        for entry in claim.entries.iter().filter(|it| !["g", "h"].contains(&it.category.as_str())) {
-            let year = if entry.category == "hours" { entry.period.year } else { 0 };
+        for entry in claim.entries.iter().filter(|it| !["g", "h"].contains(&&*it.category)) {
+            let year = if &*entry.category == "hours" { entry.period.year } else { 0 };
             let sum = sums.entry((&entry.category, year)).or_default();
             *sum = sum.plus(entry.amount.number()).unwrap();
             whole = whole.plus(entry.amount.number()).unwrap();
@@ -241,7 +241,7 @@ fn check(claims: &[Claim]) -> Result<(), TestCaseError> {
         }
         for training in of {
             let categories = trainings.entry(training).or_default();
-            categories.extend(claim.entries.iter().map(|entry| entry.category.as_str()));
+            categories.extend(claim.entries.iter().map(|entry| &*entry.category));
         }
     }
     for (training, categories) in trainings {
@@ -571,7 +571,7 @@ proptest! {
         claim().unwrap();
         let tally = ledger.tally("test", ADA, &[]).unwrap();
         let lanes = tally.claims().iter().flat_map(|claim| &claim.entries);
-        let lanes = lanes.filter(|entry| entry.category == "lane").count();
+        let lanes = lanes.filter(|entry| &*entry.category == "lane").count();
         prop_assert_eq!(lanes, good / 2);
     }
 }

@@ -25,6 +25,7 @@ mod key;
 mod ledger;
 mod lint;
 mod micro_credential;
+mod office;
 mod present;
 mod recognise;
 mod report;

@@ -3,12 +3,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use openbadges::Timestamp;
+use openbadges::recognition::Facts;
 use openbadges::recognition::picture::{Nature, Picture};
 use openbadges::recognition::portfolio::Portfolio;
 use openbadges::recognition::profiles;
 
+use crate::office::Office;
 use crate::store::Place;
-use crate::value::{self, Given, HandedIn, Office, Who};
+use crate::value::{self, Given, HandedIn, Who};
 use crate::{Failure, Finish, Ran, files, micro_credential, settings};
 
 /// Make pages for people: what micro-credentials are worth, and what an educator earned.
@@ -56,7 +58,9 @@ pub struct PictureArguments {
 /// It is one HTML page, which needs nothing from elsewhere and can be printed. Every badge is verified
 /// first; of what is not valid, nothing is shown but the name of its file and why, and what is not
 /// shown to be about the educator (--person, --email) is not shown as theirs. What only the office
-/// knows is said with options, for all badges and all policies of the call. Exit status: 0 when it was
+/// knows is said with options, for all badges and all policies of the call. The name of a category, a
+/// part of a stack or a kind of award is for the policies that know it, or for one: as in
+/// --category utah.NAME. Exit status: 0 when it was
 /// made and every badge is valid and theirs, 1 when one is not, 2 for wrong usage and for files that
 /// cannot be read or written.
 #[derive(Args)]
@@ -123,9 +127,11 @@ fn picture(arguments: &PictureArguments, out: &mut dyn Write) -> Ran {
 fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     let policies = settings::policies(&arguments.policies, &arguments.parameters)?;
     let now = files::time(arguments.given.at.as_ref());
-    let (who, office) = (&arguments.who, &arguments.office);
+    let who = &arguments.who;
+    // What the office knows is said under each policy.
+    let facts = arguments.office.under_each(&policies)?;
     let HandedIn { candidates, unverified, withdrawn, claimant } =
-        value::handed_in(&arguments.badges, who, office, &arguments.given, &now)?;
+        value::handed_in(&arguments.badges, who, &Facts::default(), &arguments.given, &now)?;
     value::named_for(arguments.ledger.as_ref(), who, &claimant)?;
     let nature = nature(arguments.example);
     let mut portfolio = Portfolio::new(&arguments.name, &claimant, &candidates, nature, &now);
@@ -135,7 +141,8 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     for it in unverified {
         portfolio = portfolio.with_unverified(it.file, it.outcome, it.reasons);
     }
-    for policy in &policies {
+    for (policy, facts) in policies.iter().zip(&facts) {
+        portfolio = portfolio.with_facts(facts);
         let badges = portfolio.candidates();
         let tally = value::tally(arguments.ledger.as_ref(), policy, &claimant, badges)?;
         portfolio = portfolio.with_value(policy, &tally);

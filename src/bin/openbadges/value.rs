@@ -3,7 +3,7 @@ use std::io::Write;
 
 use clap::Args;
 use openbadges::recognition::{
-    Candidate, Claimant, Date, Evaluation, Facts, Ledger, LedgerError, Policy, Ruling, Span, Tally,
+    Candidate, Claimant, Evaluation, Facts, Ledger, LedgerError, Policy, Ruling, Span, Tally,
     VerifiedRecognition, Withdrawn, count, evaluate,
 };
 use openbadges::report::{Check, Outcome, Question, Report};
@@ -11,7 +11,8 @@ use openbadges::resolve::http::HttpsResolver;
 use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
 use openbadges::{Timestamp, Verifier};
 
-use crate::settings::{self, named_amount};
+use crate::office::Office;
+use crate::settings;
 use crate::store::{self, Absent, Place};
 use crate::verify::{Sources, how_to_give, lacks_a_document};
 use crate::{Failure, Finish, Ran, files};
@@ -22,8 +23,8 @@ use crate::{Failure, Finish, Ran, files};
 /// approvals, categories) is said with options, for all badges of the call. With --claim, what counts
 /// is written to the ledger, and counts once: a second claim is refused with the reason.
 ///
-/// Exit status: 0 when every badge counts, 1 when one does not, 3 when something must be said first
-/// for one and all others count, 2 for wrong usage and for files that cannot be read or written.
+/// Exit status: 0 when every badge counts, and every stack that is complete, 1 when one does not, 3 when
+/// something must be said first for one and all others count, 2 for wrong usage and for files that cannot be read or written.
 #[derive(Args)]
 pub struct Arguments {
     /// The policy: a file in TOML or JSON, or the name of a profile (see `value --profiles`).
@@ -73,47 +74,6 @@ pub struct Who {
 }
 
 #[derive(Args)]
-pub struct Office {
-    /// In which category it is to count.
-    #[arg(long, value_name = "NAME", conflicts_with = "split")]
-    pub category: Option<String>,
-    /// How much of it in which category. May be repeated.
-    #[arg(long, value_name = "NAME=AMOUNT")]
-    pub split: Vec<String>,
-    /// To which part of a stack it belongs.
-    #[arg(long, value_name = "NAME")]
-    pub group: Option<String>,
-    /// What kind of award it is.
-    #[arg(long, value_name = "NAME")]
-    pub rung: Option<String>,
-    /// By whose recognition it is to count, where several say different things.
-    #[arg(long, value_name = "ID")]
-    pub recognised_by: Option<String>,
-    /// The training that it is for, where that is another thing than its achievement.
-    #[arg(long, value_name = "TEXT")]
-    pub training: Option<String>,
-    /// When value was asked for.
-    #[arg(long, value_name = "DATE")]
-    pub requested: Option<Date>,
-    /// When it was uploaded.
-    #[arg(long, value_name = "DATE")]
-    pub uploaded: Option<Date>,
-    /// When it was approved.
-    #[arg(long, value_name = "DATE")]
-    pub approved: Option<Date>,
-    /// When the work for it began, where the badge does not say it, or says a later day.
-    #[arg(long, value_name = "DATE")]
-    pub started: Option<Date>,
-    /// The scored rubric is attached.
-    #[arg(long)]
-    pub scored_rubric: bool,
-    /// What the office confirms: by the policy's name for it, or a condition of a recognition in its
-    /// words. May be repeated.
-    #[arg(long = "confirm", value_name = "NAME|TEXT")]
-    pub confirmed: Vec<String>,
-}
-
-#[derive(Args)]
 pub struct Given {
     /// A signed recognition, which is verified too. May be repeated.
     #[arg(long = "recognition", value_name = "FILE")]
@@ -143,8 +103,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     }
     let policy = policy(arguments)?;
     let now = files::time(arguments.given.at.as_ref());
+    let facts = arguments.office.under(&policy)?;
     let HandedIn { candidates, unverified, withdrawn, claimant } =
-        handed_in(&arguments.badges, &arguments.who, &arguments.office, &arguments.given, &now)?;
+        handed_in(&arguments.badges, &arguments.who, &facts, &arguments.given, &now)?;
     named_for(arguments.ledger.as_ref(), &arguments.who, &claimant)?;
     let mut show = |evaluation: &Evaluation<'_>, claimed: bool| -> Ran {
         if arguments.json {
@@ -199,7 +160,7 @@ pub struct HandedIn {
 pub fn handed_in(
     badges: &[String],
     who: &Who,
-    office: &Office,
+    facts: &Facts,
     given: &Given,
     now: &Timestamp,
 ) -> Result<HandedIn, Failure> {
@@ -211,7 +172,6 @@ pub fn handed_in(
         .iter()
         .map(|file| recognition(file, &of_others, now))
         .collect::<Result<Vec<_>, _>>()?;
-    let facts = facts(office)?;
     let (mut candidates, mut unverified) = (Vec::new(), Vec::new());
     let (mut withdrawn, mut subjects) = (Vec::new(), Vec::new());
     let mut is_unavailable = false;
@@ -322,25 +282,6 @@ fn known(who: &Who) -> Vec<KnownIdentity> {
     id.cloned().map(KnownIdentity::Id).chain(emails.clone()).collect()
 }
 
-fn facts(office: &Office) -> Result<Facts, Failure> {
-    let mut facts = Facts::default();
-    facts.requested = office.requested;
-    facts.uploaded = office.uploaded;
-    facts.approved = office.approved;
-    facts.started = office.started;
-    facts.scored_rubric = office.scored_rubric;
-    facts.confirmed = office.confirmed.iter().cloned().collect();
-    facts.category = office.category.clone();
-    facts.group = office.group.clone();
-    facts.rung = office.rung.clone();
-    facts.training = office.training.clone();
-    facts.recognised_by = office.recognised_by.clone();
-    for pair in &office.split {
-        facts.split.push(named_amount("--split", pair)?);
-    }
-    Ok(facts)
-}
-
 fn recognition(
     file: &str,
     verifier: &Verifier,
@@ -395,7 +336,10 @@ fn reasons(report: &Report) -> Vec<String> {
 }
 
 fn finish(evaluation: &Evaluation<'_>, any_unverified: bool) -> Finish {
-    let any = |ruling| evaluation.decisions.iter().any(|decision| decision.ruling == ruling);
+    let any = |ruling| {
+        evaluation.decisions.iter().any(|decision| decision.ruling == ruling)
+            || evaluation.stacks.iter().any(|stack| stack.ruling == ruling)
+    };
     if any_unverified || any(Ruling::DoesNotCount) {
         Finish::Bad
     } else if any(Ruling::Open) {

@@ -1,9 +1,10 @@
 //! One description against the results that answer it.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
-use super::super::achievement::{RUBRIC_CRITERION, level_order};
-use super::named::Named;
+use super::super::achievement::{RUBRIC_CRITERION, level_order, levels};
+use super::super::named::Named;
 use super::{Answer, Ground, Requirement, Verdict, text};
 use crate::context::url;
 use crate::json::Value;
@@ -28,59 +29,76 @@ enum Order {
     Contradicted,
 }
 
-type Found = (Verdict, Ground);
+/// What became of one requirement, or of one result that answers none, and of what that is said.
+#[derive(Debug)]
+pub(super) struct Found<'v> {
+    description: Option<&'v Value>,
+    /// The `id` of the description.
+    id: Option<&'v str>,
+    /// The result that answers it, or the first of several.
+    result: Option<&'v Value>,
+    /// The points of the level that was reached.
+    pub points: Option<Decimal>,
+    pub verdict: Verdict,
+    pub ground: Ground,
+}
+
+type Compared = (Verdict, Ground);
 
 /// The levels and values of a description, found by what they are called: each is looked at once,
-/// however many results there are.
+/// however many results there are, and not before it is asked for.
 struct Scale<'v> {
     description: &'v Value,
-    levels: Named<'v, (usize, &'v Value)>,
-    values: Named<'v, usize>,
+    orders: Orders<'v>,
+    levels: OnceCell<Named<'v, (usize, &'v Value)>>,
+    values: OnceCell<Named<'v, usize>>,
     /// The places in the list of our extension: `None` without one, `Some(None)` where it is not what
     /// it must be.
-    listed: Option<Option<Named<'v, usize>>>,
-    orders: Orders<'v>,
+    listed: OnceCell<Option<Option<Named<'v, usize>>>>,
 }
 
 impl<'v> Scale<'v> {
     fn of(description: &'v Value, orders: Orders<'v>) -> Self {
-        let levels = description.get("rubricCriterionLevel").map_or(&[][..], Value::items);
-        let named = levels.iter().enumerate();
-        let named = named.filter_map(|(at, level)| Some((text(level, "id")?, (at, level))));
-        let allowed = description.get("allowedValue").map_or(&[][..], Value::items);
-        let values = allowed.iter().enumerate();
-        let values = values.filter_map(|(at, value)| Some((value.as_str()?, at)));
-        let types = description.get("type").map_or(&[][..], Value::items);
-        let is_ours = types.iter().any(|name| name.as_str() == Some(RUBRIC_CRITERION));
-        let listed = (orders.is_extended && is_ours).then(|| {
-            let order = level_order(description)?;
-            Some(Named::of(order.into_iter().enumerate().map(|(at, id)| (id, at))))
-        });
-        Self { description, levels: Named::of(named), values: Named::of(values), listed, orders }
+        let (levels, values, listed) = Default::default();
+        Self { description, orders, levels, values, listed }
+    }
+
+    fn levels(&self) -> &Named<'v, (usize, &'v Value)> {
+        self.levels.get_or_init(|| levels(self.description))
     }
 
     /// The level of that `id` and its place, if it is there once.
     fn level(&self, id: &str) -> Option<(usize, &'v Value)> {
-        self.levels.get(id)
+        self.levels().get(id)
     }
 
     /// The place of a value that is allowed, if it is there once.
     fn value(&self, value: &str) -> Option<usize> {
-        self.values.get(value)
+        let values = || {
+            let values = items(self.description, "allowedValue").iter().enumerate();
+            Named::of(values.filter_map(|(at, value)| Some((value.as_str()?, at))))
+        };
+        self.values.get_or_init(values).get(value)
     }
 
-    /// The name of a level, or its `id` where it has none.
-    fn level_name(&self, id: &str) -> String {
-        let name = self.level(id).and_then(|(_, level)| text(level, "name"));
-        name.unwrap_or(id).to_owned()
+    fn listed(&self) -> Option<Option<&Named<'v, usize>>> {
+        let listed = self.listed.get_or_init(|| {
+            let types = items(self.description, "type");
+            let is_ours = types.iter().any(|name| name.as_str() == Some(RUBRIC_CRITERION));
+            (self.orders.is_extended && is_ours).then(|| {
+                let order = level_order(self.description, self.levels())?.iter().enumerate();
+                Some(Named::of(order.filter_map(|(at, id)| Some((id.as_str()?, at)))))
+            })
+        });
+        listed.as_ref().map(Option::as_ref)
     }
 
     /// How two levels compare, given by their places in the array and by their `id`s. Over RDF, the
     /// context of Open Badges makes a set of the array; our extension has a list beside it.
     fn of_levels(&self, got: (usize, &str), needed: (usize, &str)) -> Order {
         let written = self.orders.securing.signs_json().then(|| got.0.cmp(&needed.0));
-        let listed = self.listed.as_ref().map(|places| {
-            let place = |id: &str| places.as_ref()?.get(id);
+        let listed = self.listed().map(|places| {
+            let place = |id: &str| places?.get(id);
             Some(place(got.1)?.cmp(&place(needed.1)?))
         });
         match (written, listed) {
@@ -102,36 +120,37 @@ impl Orders<'_> {
     }
 }
 
-/// What became of a description.
-pub(super) fn answer<'v>(
+/// What became of a description, by the results that answer it.
+pub(super) fn found<'v>(
     description: &'v Value,
-    results: &[&'v Value],
+    results: &[(&'v str, &'v Value)],
     is_one: bool,
     orders: Orders<'v>,
-) -> Answer {
-    let scale = Scale::of(description, orders);
-    let required = requirement(&scale);
-    let (verdict, ground) = if !is_one {
-        (Verdict::Unknown, Ground::Ambiguous)
-    } else {
-        agreed(results.iter().map(|result| of_result(&scale, result))).unwrap_or(match required {
-            Some(_) => (Verdict::Unknown, Ground::NoResult),
-            None => (Verdict::Unknown, Ground::NothingRequired),
-        })
+) -> Found<'v> {
+    let id = text(description, "id");
+    let result = results.first().map(|(_, result)| *result);
+    let mut found = Found {
+        description: Some(description),
+        id,
+        result,
+        points: None,
+        verdict: Verdict::Unknown,
+        ground: Ground::Ambiguous,
     };
-    Answer {
-        description: text(description, "id").map(str::to_owned),
-        name: text(description, "name").map(str::to_owned),
-        required,
-        reached: results.first().and_then(|result| reached(&scale, result)),
-        points: is_one.then(|| points(&scale, results)).flatten(),
-        verdict,
-        ground,
+    if is_one {
+        let scale = Scale::of(description, orders);
+        let each = results.iter().map(|(_, result)| of_result(&scale, result));
+        (found.verdict, found.ground) = agreed(each).unwrap_or(match found.is_required() {
+            true => (Verdict::Unknown, Ground::NoResult),
+            false => (Verdict::Unknown, Ground::NothingRequired),
+        });
+        found.points = points(&scale, results);
     }
+    found
 }
 
 /// What became of a result that refers to no description of the achievement.
-pub(super) fn loose(id: Option<&str>, result: &Value) -> Answer {
+pub(super) fn loose<'v>(id: Option<&'v str>, result: &'v Value) -> Found<'v> {
     let ground = match (completion(result), id) {
         (Some((_, ground)), _) => ground,
         (None, Some(id)) => Ground::NoDescription(id.to_owned()),
@@ -141,19 +160,40 @@ pub(super) fn loose(id: Option<&str>, result: &Value) -> Answer {
         Ground::NotCompleted(_) => Verdict::NotMet,
         _ => Verdict::Unknown,
     };
-    Answer {
-        description: id.map(str::to_owned),
-        name: None,
-        required: None,
-        reached: text(result, "value").map(str::to_owned),
-        points: None,
-        verdict,
-        ground,
+    Found { description: None, id, result: Some(result), points: None, verdict, ground }
+}
+
+impl Found<'_> {
+    /// Whether something is required.
+    pub(super) fn is_required(&self) -> bool {
+        let requires = |it: &Value| {
+            it.get("requiredLevel").is_some()
+                || it.get("requiredValue").is_some()
+                || is_of_status(it)
+        };
+        self.description.is_some_and(requires)
+    }
+
+    /// The same, written out.
+    pub(super) fn answer(&self) -> Answer {
+        Answer {
+            description: self.id.map(str::to_owned),
+            name: self.description.and_then(|it| text(it, "name")).map(str::to_owned),
+            required: self.description.and_then(requirement),
+            reached: match (self.description, self.result) {
+                (Some(description), Some(result)) => reached(description, result),
+                (None, Some(result)) => text(result, "value").map(str::to_owned),
+                (_, None) => None,
+            },
+            points: self.points,
+            verdict: self.verdict,
+            ground: self.ground.clone(),
+        }
     }
 }
 
 /// What several results of one description say together.
-fn agreed(mut found: impl Iterator<Item = Found>) -> Option<Found> {
+fn agreed(mut found: impl Iterator<Item = Compared>) -> Option<Compared> {
     let first = found.next()?;
     Some(match found.all(|(verdict, _)| verdict == first.0) {
         true => first,
@@ -161,9 +201,8 @@ fn agreed(mut found: impl Iterator<Item = Found>) -> Option<Found> {
     })
 }
 
-fn requirement(scale: &Scale<'_>) -> Option<Requirement> {
-    let description = scale.description;
-    let level = text(description, "requiredLevel").map(|id| scale.level_name(id));
+fn requirement(description: &Value) -> Option<Requirement> {
+    let level = text(description, "requiredLevel").map(|id| level_name(description, id));
     let value = text(description, "requiredValue").map(str::to_owned);
     match (level, value) {
         (Some(level), Some(value)) => Some(Requirement::LevelAndValue(level, value)),
@@ -180,16 +219,27 @@ fn requirement(scale: &Scale<'_>) -> Option<Requirement> {
     }
 }
 
-fn reached(scale: &Scale<'_>, result: &Value) -> Option<String> {
-    let level = text(result, "achievedLevel").map(|id| scale.level_name(id));
+fn reached(description: &Value, result: &Value) -> Option<String> {
+    let level = text(result, "achievedLevel").map(|id| level_name(description, id));
     level.or_else(|| text(result, "value").or_else(|| text(result, "status")).map(str::to_owned))
+}
+
+/// The name of a level, or its `id` where it has none, or there are several of it.
+fn level_name(description: &Value, id: &str) -> String {
+    let levels = items(description, "rubricCriterionLevel");
+    let mut of = levels.iter().filter(|level| text(level, "id") == Some(id));
+    let name = match (of.next(), of.next()) {
+        (Some(only), None) => text(only, "name"),
+        _ => None,
+    };
+    name.unwrap_or(id).to_owned()
 }
 
 fn is_of_status(description: &Value) -> bool {
     text(description, "resultType") == Some("Status")
 }
 
-fn of_result(scale: &Scale<'_>, result: &Value) -> Found {
+fn of_result(scale: &Scale<'_>, result: &Value) -> Compared {
     let description = scale.description;
     if let Some(found) = completion(result) {
         return found;
@@ -197,27 +247,28 @@ fn of_result(scale: &Scale<'_>, result: &Value) -> Found {
     if is_of_status(description) && result.get("status").is_none() {
         return (Verdict::Unknown, Ground::NothingReached);
     }
-    let mut found = Vec::new();
-    if description.get("requiredLevel").is_some() {
-        found.push(of_level(scale, result));
+    let level = description.get("requiredLevel").map(|_| of_level(scale, result));
+    let value = description.get("requiredValue").map(|_| of_value(scale, result));
+    match (level, value) {
+        (None, None) if is_of_status(description) => (Verdict::Met, Ground::Reached),
+        (None, None) => (Verdict::Unknown, Ground::NothingRequired),
+        (Some(only), None) | (None, Some(only)) => only,
+        (Some(level), Some(value)) => worse(level, value),
     }
-    if description.get("requiredValue").is_some() {
-        found.push(of_value(scale, result));
-    }
-    if found.is_empty() {
-        return match is_of_status(description) {
-            true => (Verdict::Met, Ground::Reached),
-            false => (Verdict::Unknown, Ground::NothingRequired),
-        };
-    }
-    // The worst of them counts.
-    let with = |verdict| found.iter().find(|(of, _)| *of == verdict);
-    let worst = with(Verdict::NotMet).or_else(|| with(Verdict::Unknown)).or_else(|| found.first());
-    worst.cloned().unwrap_or((Verdict::Unknown, Ground::NothingRequired))
+}
+
+/// The one of two that counts where both are asked; of two that are alike, the first.
+fn worse(first: Compared, second: Compared) -> Compared {
+    let rank = |verdict| match verdict {
+        Verdict::NotMet => 0,
+        Verdict::Unknown => 1,
+        Verdict::Met => 2,
+    };
+    if rank(second.0) < rank(first.0) { second } else { first }
 }
 
 /// What the status of a result decides by itself: anything but `Completed`.
-fn completion(result: &Value) -> Option<Found> {
+fn completion(result: &Value) -> Option<Compared> {
     let status = result.get("status")?;
     match status.as_str() {
         Some("Completed") => None,
@@ -228,7 +279,7 @@ fn completion(result: &Value) -> Option<Found> {
     }
 }
 
-fn of_level(scale: &Scale<'_>, result: &Value) -> Found {
+fn of_level(scale: &Scale<'_>, result: &Value) -> Compared {
     let unknown = |ground| (Verdict::Unknown, ground);
     let Some(required) = text(scale.description, "requiredLevel") else {
         return unknown(Ground::NoSuchLevel(String::new()));
@@ -260,16 +311,16 @@ fn points_of(level: &Value) -> Option<Decimal> {
 }
 
 /// The points of the level that all results of a description say was reached.
-fn points(scale: &Scale<'_>, results: &[&Value]) -> Option<Decimal> {
-    let mut levels = results.iter().map(|result| text(result, "achievedLevel"));
+fn points(scale: &Scale<'_>, results: &[(&str, &Value)]) -> Option<Decimal> {
+    let mut levels = results.iter().map(|(_, result)| text(result, "achievedLevel"));
     let first = levels.next()??;
     let agree = levels.all(|level| level == Some(first));
-    let is_settled = results.iter().all(|result| completion(result).is_none());
+    let is_settled = results.iter().all(|(_, result)| completion(result).is_none());
     let (_, level) = scale.level(first).filter(|_| agree && is_settled)?;
     points_of(level)
 }
 
-fn of_value(scale: &Scale<'_>, result: &Value) -> Found {
+fn of_value(scale: &Scale<'_>, result: &Value) -> Compared {
     let description = scale.description;
     let unknown = |ground| (Verdict::Unknown, ground);
     let Some(required) = text(description, "requiredValue") else {
@@ -314,9 +365,13 @@ fn is_bounded(description: &Value) -> bool {
     description.get("valueMin").is_some() || description.get("valueMax").is_some()
 }
 
-fn by_order(order: Ordering) -> Found {
+fn by_order(order: Ordering) -> Compared {
     match order {
         Ordering::Less => (Verdict::NotMet, Ground::Below),
         Ordering::Equal | Ordering::Greater => (Verdict::Met, Ground::Reached),
     }
+}
+
+fn items<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+    value.get(name).map_or(&[], Value::items)
 }

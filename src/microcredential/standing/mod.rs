@@ -7,12 +7,12 @@
 
 mod compare;
 mod ground;
-mod named;
 mod whole;
 
 pub use ground::{Ground, Requirement};
 
 use super::achievement::MICRO_CREDENTIAL;
+use super::named::Named;
 use super::rubric::Passing;
 use crate::context::url;
 use crate::json::Value;
@@ -20,7 +20,8 @@ use crate::model::View;
 use crate::proof::Securing;
 use crate::report::VerifiedCredential;
 use crate::text::Decimal;
-use named::Named;
+use compare::Found;
+use whole::Reason;
 
 /// Whether something that is required was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -107,24 +108,9 @@ impl Standing {
     /// The same for a document of which nothing is known to be true, as it would be if secured in
     /// that way.
     pub fn of_unverified(view: View<'_>, securing: Securing) -> Self {
-        let is_ours = |it: &Value| it.as_str() == Some(url::MICRO_CREDENTIAL_V1);
-        let is_extended = view.contexts().iter().any(is_ours);
-        let answers = answers(view, securing, is_extended);
-        let (verdict, reason) = match passing(view, is_extended) {
-            Ok(passing) => whole::by_rule(&passing, &answers),
-            // What is not clear rescues nobody who failed.
-            Err(reason) => match answers.iter().any(|answer| answer.verdict == Verdict::NotMet) {
-                true => (Verdict::NotMet, reason),
-                false => (Verdict::Unknown, reason),
-            },
-        };
-        match verdict {
-            Verdict::Met if securing.is_selective() => {
-                let reason = "the holder chose what to show, and may have left out what was missed";
-                Self { verdict: Verdict::Unknown, reason: reason.to_owned(), answers }
-            }
-            verdict => Self { verdict, reason, answers },
-        }
+        let Judgement { verdict, reason, found } = Judgement::of(view, securing);
+        let answers = found.iter().map(Found::answer).collect();
+        Self { verdict, reason: reason.to_string(), answers }
     }
 
     /// Whether what the achievement requires was reached.
@@ -149,6 +135,64 @@ impl Standing {
     }
 }
 
+/// A [`Standing`] in short, for who asks of thousands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Results {
+    /// Whether what the achievement requires was reached.
+    pub(crate) verdict: Verdict,
+    /// The verdict in a sentence, where it was not.
+    pub(crate) reason: Option<Box<str>>,
+    /// Whether a requirement, or a result by itself, says that the work failed.
+    pub(crate) has_failure: bool,
+    /// Whether each thing that is required was reached, whatever the whole says.
+    pub(crate) meets_each: bool,
+}
+
+impl Results {
+    pub(crate) fn of(credential: &VerifiedCredential) -> Self {
+        let Judgement { verdict, reason, found } =
+            Judgement::of(credential.view(), credential.securing());
+        Self {
+            verdict,
+            reason: (verdict != Verdict::Met).then(|| reason.to_string().into()),
+            has_failure: found.iter().any(|found| found.verdict == Verdict::NotMet),
+            meets_each: found
+                .iter()
+                .all(|found| !found.is_required() || found.verdict == Verdict::Met),
+        }
+    }
+}
+
+/// A standing with nothing written out.
+struct Judgement<'v> {
+    verdict: Verdict,
+    reason: Reason,
+    found: Vec<Found<'v>>,
+}
+
+impl<'v> Judgement<'v> {
+    fn of(view: View<'v>, securing: Securing) -> Self {
+        let is_ours = |it: &Value| it.as_str() == Some(url::MICRO_CREDENTIAL_V1);
+        let is_extended = view.contexts().iter().any(is_ours);
+        let found = all_found(view, securing, is_extended);
+        let (verdict, reason) = match passing(view, is_extended) {
+            Ok(passing) => whole::by_rule(&passing, &found),
+            // What is not clear rescues nobody who failed.
+            Err(reason) => match found.iter().any(|found| found.verdict == Verdict::NotMet) {
+                true => (Verdict::NotMet, Reason::said(reason)),
+                false => (Verdict::Unknown, Reason::said(reason)),
+            },
+        };
+        match verdict {
+            Verdict::Met if securing.is_selective() => {
+                let reason = "the holder chose what to show, and may have left out what was missed";
+                Self { verdict: Verdict::Unknown, reason: Reason::said(reason.to_owned()), found }
+            }
+            verdict => Self { verdict, reason, found },
+        }
+    }
+}
+
 /// What it takes to pass: every requirement, or what the extension says.
 fn passing(view: View<'_>, is_extended: bool) -> Result<Passing, String> {
     let achievement = view.achievement();
@@ -163,7 +207,7 @@ fn passing(view: View<'_>, is_extended: bool) -> Result<Passing, String> {
     }
 }
 
-fn answers(view: View<'_>, securing: Securing, is_extended: bool) -> Vec<Answer> {
+fn all_found(view: View<'_>, securing: Securing, is_extended: bool) -> Vec<Found<'_>> {
     let descriptions = view.achievement().and_then(|it| it.get("resultDescription"));
     let descriptions = descriptions.map_or(&[][..], Value::items);
     let results = view.subjects().first().and_then(|subject| subject.get("result"));
@@ -171,7 +215,7 @@ fn answers(view: View<'_>, securing: Securing, is_extended: bool) -> Vec<Answer>
 
     let ids = descriptions.iter().filter_map(|description| text(description, "id"));
     let described = Named::of(ids.map(|id| (id, ())));
-    let (mut answering, mut loose) = (Vec::new(), Vec::new());
+    let (mut answering, mut loose) = (Vec::with_capacity(results.len()), Vec::new());
     for result in results {
         match text(result, "resultDescription") {
             Some(id) if described.has(id) => answering.push((id, result)),
@@ -180,23 +224,21 @@ fn answers(view: View<'_>, securing: Securing, is_extended: bool) -> Vec<Answer>
     }
     // Those of one description stand together, in the order in which they are written.
     answering.sort_by_key(|(id, _)| *id);
-    let (answered, answering): (Vec<&str>, Vec<&Value>) = answering.into_iter().unzip();
     let answering_to = |id: &str| {
-        let first = answered.partition_point(|of| *of < id);
-        let end = answered.partition_point(|of| *of <= id);
+        let first = answering.partition_point(|(of, _)| *of < id);
+        let end = answering.partition_point(|(of, _)| *of <= id);
         answering.get(first..end).unwrap_or_default()
     };
 
     let orders = compare::Orders { view, securing, is_extended };
-    let of_description = |description| {
+    let mut found = Vec::with_capacity(descriptions.len() + loose.len());
+    found.extend(descriptions.iter().map(|description| {
         let id = text(description, "id");
         let is_one = id.is_some_and(|id| described.get(id).is_some());
-        let own = id.map_or(&[][..], answering_to);
-        compare::answer(description, own, is_one, orders)
-    };
-    let mut answers: Vec<Answer> = descriptions.iter().map(of_description).collect();
-    answers.extend(loose.into_iter().map(|(id, result)| compare::loose(id, result)));
-    answers
+        compare::found(description, id.map_or(&[][..], answering_to), is_one, orders)
+    }));
+    found.extend(loose.into_iter().map(|(id, result)| compare::loose(id, result)));
+    found
 }
 
 fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {

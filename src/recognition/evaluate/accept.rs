@@ -1,14 +1,16 @@
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::{Counted, Evaluator, Facets, InTime, Step};
 use crate::json::Value;
-use crate::microcredential::{AssessmentFacts, Blindness, Calibration, Role, Standing, Verdict};
+use crate::microcredential::{
+    AssessmentFacts, AssessorFacts, Blindness, Calibration, Results, Role, Verdict,
+};
 use crate::recognition::ledger::compared;
 use crate::recognition::policy::{Asked, AssessmentRule};
 use crate::recognition::{Candidate, ClaimKey, Date};
 use crate::report::{Aligned, Belief};
-use crate::text::{Decimal, Timestamp, folded};
+use crate::text::{Decimal, Timestamp, folded, is_same_folded};
 
 impl<'a> Evaluator<'a, '_> {
     /// Is it verified, and lately enough?
@@ -29,7 +31,7 @@ impl<'a> Evaluator<'a, '_> {
         if let Some(until) = &candidate.credential.gist().valid_until
             && self.now.is_after(until)
         {
-            steps.push(Step::VerifiedAndExpired(until.clone()));
+            steps.push(Step::VerifiedAndExpired(until));
         }
         if candidate.credential.belief() == Belief::Unsafe {
             steps.push(Step::VerifiedUnsafely);
@@ -43,7 +45,7 @@ impl<'a> Evaluator<'a, '_> {
     pub(super) fn in_force(&self, steps: &mut Vec<Step<'a>>) -> bool {
         let holds = self.policy.effective.holds(self.today);
         if !holds {
-            steps.push(Step::PolicyNotInForce(self.policy.effective, self.today));
+            steps.push(Step::PolicyNotInForce(&self.policy.effective, self.today));
         }
         holds
     }
@@ -134,12 +136,12 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(if is_there { Step::Evidence } else { Step::EvidenceMissing });
         }
         if let Some(rule) = &accept.assessment {
-            steps.push(match AssessmentFacts::of(view) {
-                Some(Ok(facts)) => match not_as_asked(rule, &facts) {
+            steps.push(match candidate.assessment() {
+                Some(facts) => match not_as_asked(rule, facts) {
                     None => Step::Assessed,
-                    Some(why) => Step::AssessedOtherwise(why),
+                    Some(why) => Step::AssessedOtherwise(why.into()),
                 },
-                _ => Step::AssessmentUnknown,
+                None => Step::AssessmentUnknown,
             });
         }
         if accept.prior_approval == Asked::Required {
@@ -180,14 +182,17 @@ impl<'a> Evaluator<'a, '_> {
         if !is_asked && !is_rubric && !facets.gist.has_results {
             return;
         }
-        let standing = Standing::of(&candidate.credential);
-        let failed = |verdict| verdict == Verdict::NotMet;
-        let has_failed = failed(standing.verdict())
-            || !standing.is_met() && standing.answers().iter().any(|it| failed(it.verdict));
-        match standing.verdict() {
+        let standing = candidate.results();
+        let has_failed = match standing.verdict {
+            Verdict::Met => false,
+            Verdict::Unknown => standing.has_failure,
+            Verdict::NotMet => true,
+        };
+        match standing.verdict {
             Verdict::Met if is_asked => steps.push(Step::ResultsMet),
             _ if is_asked || has_failed => {
-                steps.push(Step::ResultsNotMet(standing.reason().to_owned()));
+                let reason = standing.reason.clone().unwrap_or_default();
+                steps.push(Step::ResultsNotMet(reason));
             }
             _ => {}
         }
@@ -233,7 +238,7 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(if holds { Step::NotExpired(days) } else { Step::Expired(days) });
         }
         if windows.licence_cycle.is_some() {
-            steps.push(match self.claimant.licence_cycle {
+            steps.push(match &self.claimant.licence_cycle {
                 None => Step::CycleMissing,
                 Some(cycle) if cycle.holds(awarded) => Step::InCycle(awarded, cycle),
                 Some(cycle) => Step::OutsideCycle(awarded, cycle),
@@ -281,16 +286,14 @@ impl<'a> Evaluator<'a, '_> {
 /// What of an assessment is not as a policy asks.
 fn not_as_asked(rule: &AssessmentRule, facts: &AssessmentFacts) -> Option<String> {
     let all = || facts.assessor.iter();
-    let assessors = all().filter(|it| it.role != Some(Role::Adjudicator));
-    let assessors: BTreeSet<Cow<'_, str>> = assessors.map(|it| folded(&it.name)).collect();
+    let assessors = different(all().filter(|it| it.role != Some(Role::Adjudicator)));
     let rank = |blindness| match blindness {
         Blindness::DoubleBlind => 2,
         Blindness::SingleBlind => 1,
         Blindness::NotBlind => 0,
     };
-    if (assessors.len() as u64) < u64::from(rule.assessors) {
-        let (have, needed) = (assessors.len(), rule.assessors);
-        return Some(format!("assessors: {have}, and {needed} are needed"));
+    if (assessors as u64) < u64::from(rule.assessors) {
+        return Some(format!("assessors: {assessors}, and {} are needed", rule.assessors));
     }
     if rule.blindness.is_some_and(|least| rank(facts.blindness) < rank(least)) {
         return Some("assessors and educator knew more of each other than they may".to_owned());
@@ -316,9 +319,20 @@ fn not_as_asked(rule: &AssessmentRule, facts: &AssessmentFacts) -> Option<String
     }
 }
 
+/// How many different people assessors are, whose names people write.
+fn different<'a>(assessors: impl Iterator<Item = &'a AssessorFacts> + Clone) -> usize {
+    if assessors.clone().nth(8).is_some() {
+        return assessors.map(|it| folded(&it.name)).collect::<HashSet<_>>().len();
+    }
+    let is_new = |(at, it): &(usize, &AssessorFacts)| {
+        !assessors.clone().take(*at).any(|before| is_same_folded(&before.name, &it.name))
+    };
+    assessors.clone().enumerate().filter(is_new).count()
+}
+
 /// Whether the results score the rubric of the achievement: a level of each result description that
 /// has levels. What falls short of a level that is required is no proof of anything.
-fn has_scored_rubric(results: &[Value], facets: &Facets<'_>, standing: &Standing) -> bool {
+fn has_scored_rubric(results: &[Value], facets: &Facets<'_>, standing: &Results) -> bool {
     let text = |value: &'_ Value, name| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let mut reached: HashMap<String, HashSet<String>> = HashMap::new();
     for result in results {
@@ -338,7 +352,6 @@ fn has_scored_rubric(results: &[Value], facets: &Facets<'_>, standing: &Standing
             levels.iter().any(|level| text(level, "id").is_some_and(|id| reached.contains(&id)))
         })
     };
-    let is_enough = standing.is_met()
-        || standing.answers().iter().all(|it| it.required.is_none() || it.verdict == Verdict::Met);
+    let is_enough = standing.verdict == Verdict::Met || standing.meets_each;
     rubric.peek().is_some() && rubric.all(is_scored) && is_enough
 }

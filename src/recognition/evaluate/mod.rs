@@ -11,7 +11,7 @@ mod total;
 mod worth;
 
 pub use left_out::LeftOut;
-pub use reason::{Counted, Finding, InTime, Step};
+pub use reason::{Carried, Counted, Finding, InTime, Placed, Step};
 pub use stack::StackDecision;
 pub(super) use total::left_over;
 pub use total::{GoalTotal, PartTotal, StepTotal, Total};
@@ -32,6 +32,7 @@ use crate::text::{Decimal, Timestamp};
 use crate::verifier::KnownIdentity;
 use place::Usage;
 use seen::Seen;
+use worth::Portion;
 
 /// What a policy makes of a claim: a decision for each credential, and the total.
 ///
@@ -132,6 +133,7 @@ pub fn evaluate<'a>(
         person: compared(&claimant.person),
         own: own(claimant),
         seen: Seen::of(&before, candidates.len()),
+        portions: Vec::new(),
         trainings: trainings(policy, &before),
         before,
     };
@@ -221,7 +223,7 @@ impl Evaluation<'_> {
         for cap in &self.policy.caps {
             for entry in entries.iter().filter(|entry| {
                 entry.amount.unit() == cap.amount.unit()
-                    && (cap.category == "*" || cap.category == entry.category)
+                    && (cap.category == "*" || *cap.category == *entry.category)
             }) {
                 let within = match cap.per {
                     Per::Year => Within::Year(entry.period.year),
@@ -259,6 +261,8 @@ struct Evaluator<'a, 'n> {
     /// All ids of who claims.
     own: Vec<Cow<'a, str>>,
     seen: Seen<'a>,
+    /// Room for the portions of one credential, used again for the next.
+    portions: Vec<Portion<'a>>,
     /// The categories that each training counts in; only where categories exclude each other.
     trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>>,
 }
@@ -331,7 +335,7 @@ fn trainings<'a>(
         // A stack counts for what it is made of.
         let below = claim.rests_on.iter().filter_map(|key| of.get(key).copied());
         for training in [*claim].into_iter().chain(below).flat_map(Claim::trainings) {
-            let categories = claim.entries.iter().map(|entry| entry.category.as_str());
+            let categories = claim.entries.iter().map(|entry| &*entry.category);
             trainings.entry(training).or_default().extend(categories);
         }
     }
@@ -347,8 +351,11 @@ fn related(achievement: &Value) -> impl Iterator<Item = &str> {
 
 impl<'a> Evaluator<'a, '_> {
     fn decide(&mut self, candidate: &'a Candidate) -> Decision<'a> {
-        let mut steps = Vec::with_capacity(9);
-        let entries = self.entries(candidate, &mut steps).unwrap_or_default();
+        let mut steps = Vec::with_capacity(12);
+        let mut portions = std::mem::take(&mut self.portions);
+        let entries = self.entries(candidate, &mut steps, &mut portions).unwrap_or_default();
+        portions.clear();
+        self.portions = portions;
         let ruling = match entries.is_empty() {
             false => Ruling::Counts,
             true => Ruling::without(&steps),
@@ -363,6 +370,7 @@ impl<'a> Evaluator<'a, '_> {
         &mut self,
         candidate: &'a Candidate,
         steps: &mut Vec<Step<'a>>,
+        portions: &mut Vec<Portion<'a>>,
     ) -> Option<Vec<Entry>> {
         self.verified(candidate, steps);
         let facets = match self.facets(candidate) {
@@ -377,7 +385,7 @@ impl<'a> Evaluator<'a, '_> {
         self.windows(candidate, facets, steps);
         self.before(candidate, facets, steps);
         let group = self.group(candidate, facets, steps);
-        let portions = self.portions(candidate, facets, steps);
+        self.portions(candidate, facets, steps, portions);
         if steps.iter().any(|step| matches!(step.finding(), Finding::NotMet | Finding::Missing)) {
             return None;
         }
@@ -385,7 +393,7 @@ impl<'a> Evaluator<'a, '_> {
         // What the first of several parts used up is given back where another finds no room.
         let before = (portions.len() > 1).then(|| (self.usage.clone(), self.sums.clone()));
         let said = steps.len();
-        for portion in &portions {
+        for portion in &*portions {
             if self.place(portion, facets.awarded, steps, &mut entries).is_none() {
                 if let Some(before) = before {
                     (self.usage, self.sums) = before;
@@ -400,7 +408,7 @@ impl<'a> Evaluator<'a, '_> {
         }
         if !self.policy.exclusions.is_empty() {
             for training in facets.trainings(candidate) {
-                let categories = portions.iter().map(|portion| portion.category);
+                let categories = portions.iter().map(|portion| portion.name);
                 self.trainings.entry(training).or_default().extend(categories);
             }
         }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::worth::Portion;
-use super::{Evaluator, Step};
+use super::{Carried, Evaluator, Placed, Step};
 use crate::recognition::policy::{Cap, Category, Per, Period, Policy, Rest};
 use crate::recognition::{Amount, Claim, Claimant, Date, Entry, ValueError};
 use crate::text::Decimal;
@@ -75,9 +75,9 @@ impl<'a> Evaluator<'a, '_> {
     ) -> Option<()> {
         let policy = self.policy;
         let caps = policy.caps.iter().enumerate();
-        let caps = caps.filter(|(_, cap)| limits(cap, portion.category, &portion.amount));
+        let caps = caps.filter(|(_, cap)| limits(cap, portion.name, &portion.amount));
         // No sum is ever rounded: what would need it does not count.
-        let is_it = |it: &Category| it.name == portion.category || it.name == "*";
+        let is_it = |it: &Category| std::ptr::eq(it, portion.category);
         let at = policy.categories.iter().position(is_it);
         let sum = at.and_then(|at| self.sums.get(at).copied()).unwrap_or(Some(Decimal::ZERO));
         let Some(sum) = sum.filter(|sum| sum.plus(portion.amount.number()).is_some()) else {
@@ -86,7 +86,7 @@ impl<'a> Evaluator<'a, '_> {
         };
         // What is limited in a cycle counts in one: nothing outside it is without the limit.
         if caps.clone().any(|(_, cap)| cap.per == Per::Cycle) {
-            let why = match self.claimant.licence_cycle {
+            let why = match &self.claimant.licence_cycle {
                 None => Some(Step::CycleMissing),
                 Some(cycle) if !cycle.holds(on) => Some(Step::OutsideCycle(on, cycle)),
                 Some(_) => None,
@@ -98,7 +98,7 @@ impl<'a> Evaluator<'a, '_> {
         }
         let mut rest = portion.amount.number();
         let (mut period, first) = (self.period, entries.len());
-        let mut carried: Option<(Decimal, &Cap)> = None;
+        let mut carried: Option<(Decimal, &'a Cap)> = None;
         for _ in 0..AHEAD {
             // The cap that leaves least; of those that leave the same, one that carries nothing over.
             let tightest = caps
@@ -111,7 +111,7 @@ impl<'a> Evaluator<'a, '_> {
             let room = tightest.map_or(rest, |(left, ..)| left.min(rest));
             if !room.is_zero() {
                 let amount = Amount::new(room, portion.amount.unit().clone()).ok()?;
-                let category = portion.category.to_owned();
+                let category = portion.kept_name();
                 let entry = Entry { category, amount, period, on };
                 self.usage.add(policy, self.claimant, &entry);
                 entries.push(entry);
@@ -142,8 +142,8 @@ impl<'a> Evaluator<'a, '_> {
                 let rest =
                     later().try_fold(Decimal::ZERO, |sum, it| sum.plus(it.amount.number()))?;
                 let rest = Amount::new(rest, cap.amount.unit().clone()).ok()?;
-                let both = Box::new((rest, cap.amount.clone()));
-                steps.push(Step::CarriedOver(both, policy.year, to));
+                let (cap, year) = (&cap.amount, &policy.year);
+                steps.push(Step::CarriedOver(Box::new(Carried { amount: rest, cap, year, to })));
             }
         }
         if let Some(at) = at {
@@ -154,8 +154,12 @@ impl<'a> Evaluator<'a, '_> {
             }
         }
         for entry in entries.iter().skip(first) {
-            let amount = Box::new(entry.amount.clone());
-            steps.push(Step::Counts(amount, portion.title, policy.year, entry.period));
+            steps.push(Step::Counts(Box::new(Placed {
+                amount: entry.amount.clone(),
+                category: portion.title(),
+                year: &policy.year,
+                period: entry.period,
+            })));
         }
         (entries.len() > first).then_some(())
     }
@@ -165,7 +169,7 @@ impl<'a> Evaluator<'a, '_> {
 pub(super) fn sums(policy: &Policy, claims: &[&Claim]) -> Vec<Option<Decimal>> {
     let sum = |category: &Category| {
         let is_it = |entry: &&Entry| {
-            (category.name == "*" || category.name == entry.category)
+            (category.is_open() || category.name == entry.category)
                 && category.unit == *entry.amount.unit()
         };
         let entries = claims.iter().flat_map(|claim| &claim.entries).filter(is_it);

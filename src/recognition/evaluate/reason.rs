@@ -1,7 +1,8 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::json::Value;
-use crate::recognition::policy::{Period, Year};
+use crate::recognition::policy::{Period, Rules, Year};
 use crate::recognition::{Amount, Date, LedgerError, Span, ValueError, Withdrawal};
 use crate::report::VerifiedCredential;
 use crate::text::Timestamp;
@@ -26,11 +27,11 @@ pub enum Finding {
 #[non_exhaustive]
 pub enum Step<'a> {
     /// The policy does not hold today.
-    PolicyNotInForce(Span, Date),
+    PolicyNotInForce(&'a Span, Date),
     /// It was verified, lately enough.
     Verified(&'a VerifiedCredential),
     /// It was verified while it was valid, and has expired since.
-    VerifiedAndExpired(Timestamp),
+    VerifiedAndExpired(&'a Timestamp),
     /// It was verified too long ago.
     VerifiedTooLongAgo(&'a Timestamp, u32),
     /// It was verified as of a time that is still to come.
@@ -72,7 +73,7 @@ pub enum Step<'a> {
     /// What the achievement requires was reached.
     ResultsMet,
     /// What the achievement requires was not reached, or it is not known.
-    ResultsNotMet(String),
+    ResultsNotMet(Box<str>),
     /// The scored rubric is there.
     ScoredRubric,
     /// The scored rubric is not there.
@@ -86,7 +87,7 @@ pub enum Step<'a> {
     /// It does not say how it was assessed.
     AssessmentUnknown,
     /// It was assessed otherwise than is asked.
-    AssessedOtherwise(String),
+    AssessedOtherwise(Box<str>),
     /// It was approved in time.
     Approved(Date, Date),
     /// It was approved too late.
@@ -120,9 +121,9 @@ pub enum Step<'a> {
     /// The award has expired.
     Expired(InTime),
     /// The award is within the licence cycle.
-    InCycle(Date, Span),
+    InCycle(Date, &'a Span),
     /// The award is outside the licence cycle.
-    OutsideCycle(Date, Span),
+    OutsideCycle(Date, &'a Span),
     /// The licence cycle is not said.
     CycleMissing,
     /// Nothing stands against it in the ledger.
@@ -130,13 +131,13 @@ pub enum Step<'a> {
     /// No ledger was looked at.
     NoLedger,
     /// The ledger, or this claim, counts it already.
-    CountedBefore(Counted),
+    CountedBefore(Counted<'a>),
     /// There is no such kind of award.
     RungUnknown(&'a str),
     /// The policy says of no value for it.
     NoValue(&'a str),
     /// It must be said in which category it is to count.
-    CategoryMissing(String),
+    CategoryMissing(Box<str>),
     /// There is no such category, or nothing for it there.
     CategoryUnknown(&'a str),
     /// It may not be split.
@@ -157,8 +158,10 @@ pub enum Step<'a> {
     NotRecognised,
     /// Recognitions say different things of its worth.
     RecognisedTwice,
+    /// What it is worth by the policy itself.
+    Worth(&'a Amount),
     /// What it is worth, and by whose word.
-    Worth(Box<Amount>, Option<&'a str>),
+    WorthBy(Box<(Amount, &'a str)>),
     /// What that is in the unit of the category, and by which rates.
     Converted(Box<(Amount, Amount, String)>),
     /// That cannot be said in the unit of the category.
@@ -174,13 +177,42 @@ pub enum Step<'a> {
     /// The policy itself says that it belongs to another group.
     GroupOther(&'a str),
     /// Some of it is carried over.
-    CarriedOver(Box<(Amount, Amount)>, Year, Period),
+    CarriedOver(Box<Carried<'a>>),
     /// Some of it is above a limit and does not count.
     AboveLimit(Box<(Amount, Amount)>),
     /// Nothing of it is left.
     NothingLeft(Box<Amount>),
     /// It counts, in a category, in a year and a payment.
-    Counts(Box<Amount>, &'a str, Year, Period),
+    Counts(Box<Placed<'a>>),
+}
+
+// There are many, and memory is what they cost.
+const _: () = assert!(size_of::<Step<'_>>() <= 24);
+
+/// How much counts, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed<'a> {
+    /// How much.
+    pub amount: Amount,
+    /// What people call the category.
+    pub category: &'a str,
+    /// The years of the policy.
+    pub year: &'a Year,
+    /// Which of them, and which payment in it.
+    pub period: Period,
+}
+
+/// How much is carried over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried<'a> {
+    /// How much.
+    pub amount: Amount,
+    /// The limit.
+    pub cap: &'a Amount,
+    /// The years of the policy.
+    pub year: &'a Year,
+    /// Where it counts first.
+    pub to: Period,
 }
 
 /// Days from an award, and how many there may be.
@@ -197,13 +229,13 @@ pub struct InTime {
 /// In what way something counts already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Counted {
+pub enum Counted<'a> {
     /// The credential, since then.
-    Credential(Timestamp),
+    Credential(&'a Timestamp),
     /// The credential, for somebody else.
     ForAnother,
     /// The achievement, by another credential, since then.
-    Achievement(Timestamp),
+    Achievement(&'a Timestamp),
     /// The same credential or achievement stands earlier in this claim.
     InThisClaim,
     /// The training, in a category that excludes this one.
@@ -217,10 +249,12 @@ impl Step<'_> {
     }
 
     /// How it came out.
+    #[inline]
     pub fn finding(&self) -> Finding {
         self.described().1
     }
 
+    #[inline]
     fn described(&self) -> (&'static str, Finding) {
         use Finding::{Met, Missing, NotMet, Result};
         match self {
@@ -294,8 +328,8 @@ impl Step<'_> {
             Step::WorthNothing => ("value.nothing", NotMet),
             Step::NotRecognised => ("value.recognised.not", NotMet),
             Step::RecognisedTwice => ("value.recognised.twice", Missing),
-            Step::Worth(_, None) => ("value", Met),
-            Step::Worth(_, Some(_)) => ("value.recognised", Met),
+            Step::Worth(_) => ("value", Met),
+            Step::WorthBy(_) => ("value.recognised", Met),
             Step::Converted(..) => ("value.converted", Met),
             Step::NotConverted(_) => ("value.converted.not", NotMet),
             Step::InGroup(_) => ("group", Met),
@@ -312,7 +346,33 @@ impl Step<'_> {
 }
 
 impl fmt::Display for Step<'_> {
+    /// The sentence, in which issuers and others go by their ids.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell(f, &|id| Cow::Borrowed(id))
+    }
+}
+
+/// A step under a policy, which names issuers and others.
+struct Under<'a>(&'a Step<'a>, &'a Rules);
+
+impl fmt::Display for Under<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.tell(f, &|id| self.1.called(id))
+    }
+}
+
+impl Step<'_> {
+    /// The sentence, in which issuers and others go by the names that the office has for them
+    /// ([`Rules::called`]).
+    pub fn sentence(&self, rules: &Rules) -> String {
+        Under(self, rules).to_string()
+    }
+
+    fn tell(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        called: &dyn for<'i> Fn(&'i str) -> Cow<'i, str>,
+    ) -> fmt::Result {
         match self {
             Step::PolicyNotInForce(span, today) => {
                 write!(f, "The rules are in force {span}; today is {today}.")
@@ -344,6 +404,7 @@ impl fmt::Display for Step<'_> {
                 write!(f, "It is awarded on {awarded}, which is still to come on {today}.")
             }
             Step::SelfIssued(issuer) => {
+                let issuer = called(issuer);
                 write!(f, "Its issuer, {issuer}, is the person who claims it or whom it is about.")
             }
             Step::NotABadge(why) => write!(f, "It cannot count: {why}."),
@@ -352,13 +413,15 @@ impl fmt::Display for Step<'_> {
                 "It is not shown to be about you: none of the identities known of you is in it.",
             ),
             Step::AnyIssuer(issuer) => {
+                let issuer = called(issuer);
                 write!(f, "It was issued by {issuer}; every issuer is accepted.")
             }
-            Step::Issuer(issuer) => write!(f, "Its issuer, {issuer}, is recognised."),
+            Step::Issuer(issuer) => write!(f, "Its issuer, {}, is recognised.", called(issuer)),
             Step::IssuerNotRecognised(issuer) => {
+                let issuer = called(issuer);
                 write!(f, "Its issuer, {issuer}, is not among those that are recognised.")
             }
-            Step::Endorsed(by) => write!(f, "It is endorsed by {by}, whose word counts."),
+            Step::Endorsed(by) => write!(f, "It is endorsed by {}, whose word counts.", called(by)),
             Step::NotEndorsed => f.write_str(
                 "It must be endorsed by one of those whose word counts, and no such endorsement was verified.",
             ),
@@ -430,7 +493,8 @@ impl fmt::Display for Step<'_> {
                 write!(f, "It was awarded on {on}, within your licence cycle, {cycle}.")
             }
             Step::OutsideCycle(on, cycle) => {
-                write!(f, "It was awarded on {on}, outside your licence cycle, {cycle}.")
+                // A stack is of the day of its claim.
+                write!(f, "It is of {on}, which is outside your licence cycle, {cycle}.")
             }
             Step::CycleMissing => f.write_str("Your licence cycle is needed and not on record."),
             Step::NotCountedBefore => f.write_str("It was not counted before."),
@@ -488,14 +552,16 @@ impl fmt::Display for Step<'_> {
             ),
             Step::WorthNothing => f.write_str("It is worth nothing."),
             Step::NotRecognised => f.write_str(
-                "None of those whose word counts has recognised it for a value that holds here and now.",
+                "None of those whose word counts (where one of them was chosen: not that one) has \
+                 recognised it for a value that holds here and now.",
             ),
             Step::RecognisedTwice => f.write_str(
-                "It is recognised for different values. Please say by whose word it is to count.",
+                "It is recognised for different values. Please say by whose word it is to count; of one \
+                 who says several, send the recognition that is meant alone.",
             ),
-            Step::Worth(amount, None) => write!(f, "It is worth {}.", amount.words()),
-            Step::Worth(amount, Some(by)) => {
-                write!(f, "It is worth {} by the word of {by}.", amount.words())
+            Step::Worth(amount) => write!(f, "It is worth {}.", amount.words()),
+            Step::WorthBy(value) => {
+                write!(f, "It is worth {} by the word of {}.", value.0.words(), called(value.1))
             }
             Step::Converted(how) => {
                 write!(f, "In the unit of the category that is {}: {}.", how.1.words(), how.2)
@@ -512,12 +578,12 @@ impl fmt::Display for Step<'_> {
             Step::GroupOther(group) => {
                 write!(f, "The rules list its achievement as {group}, so it counts as nothing else.")
             }
-            Step::CarriedOver(both, year, to) => write!(
+            Step::CarriedOver(it) => write!(
                 f,
                 "The limit is {}; carried over to {} and after: {}.",
-                both.1.words(),
-                year.words(*to),
-                both.0.words()
+                it.cap.words(),
+                it.year.words(it.to),
+                it.amount.words()
             ),
             Step::AboveLimit(both) => write!(
                 f,
@@ -528,7 +594,8 @@ impl fmt::Display for Step<'_> {
             Step::NothingLeft(cap) => {
                 write!(f, "The limit is {}, and nothing of it is left.", cap.words())
             }
-            Step::Counts(amount, category, year, period) => {
+            Step::Counts(it) => {
+                let Placed { amount, category, year, period } = &**it;
                 write!(f, "It counts for {} ({category}, {}).", amount.words(), year.words(*period))
             }
         }
@@ -574,11 +641,11 @@ fn days_of(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-impl From<&LedgerError> for Counted {
-    fn from(error: &LedgerError) -> Self {
+impl<'a> From<&'a LedgerError> for Counted<'a> {
+    fn from(error: &'a LedgerError) -> Self {
         match error {
-            LedgerError::Claimed(_, at) => Counted::Credential(at.clone()),
-            LedgerError::Achieved(_, at) => Counted::Achievement(at.clone()),
+            LedgerError::Claimed(_, at) => Counted::Credential(at),
+            LedgerError::Achieved(_, at) => Counted::Achievement(at),
             LedgerError::Anothers(_) => Counted::ForAnother,
             _ => Counted::Training,
         }

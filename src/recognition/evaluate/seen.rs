@@ -45,14 +45,18 @@ impl<'a> Seen<'a> {
 
     /// How a credential of the candidate that is being decided counts already, by its issuer's id and
     /// its own as ids are compared.
-    pub(super) fn credential(&mut self, issuer: Cow<'a, str>, id: Cow<'a, str>) -> Option<Counted> {
+    pub(super) fn credential(
+        &mut self,
+        issuer: Cow<'a, str>,
+        id: Cow<'a, str>,
+    ) -> Option<Counted<'a>> {
         let found = self.credentials.entry((issuer, id));
         look(found, &self.counts, Counted::Credential)
     }
 
     /// How an achievement of the candidate that is being decided counts already, by its id as ids are
     /// compared.
-    pub(super) fn achievement(&mut self, id: Cow<'a, str>) -> Option<Counted> {
+    pub(super) fn achievement(&mut self, id: Cow<'a, str>) -> Option<Counted<'a>> {
         look(self.achievements.entry(id), &self.counts, Counted::Achievement)
     }
 
@@ -64,11 +68,11 @@ impl<'a> Seen<'a> {
 
 /// How what was seen there counts. Where it does not, it is seen in the candidate of now from here on,
 /// which may count.
-fn look<K>(
-    found: Entry<'_, K, Place<'_>>,
+fn look<'a, K>(
+    found: Entry<'_, K, Place<'a>>,
     counts: &[bool],
-    since: fn(Timestamp) -> Counted,
-) -> Option<Counted> {
+    since: fn(&'a Timestamp) -> Counted<'a>,
+) -> Option<Counted<'a>> {
     let now = Place::Candidate(counts.len());
     match found {
         Entry::Vacant(entry) => {
@@ -76,7 +80,7 @@ fn look<K>(
             None
         }
         Entry::Occupied(mut entry) => match entry.get() {
-            Place::Ledger(at) => Some(since((*at).clone())),
+            Place::Ledger(at) => Some(since(at)),
             Place::Candidate(number) if counts.get(*number) == Some(&true) => {
                 Some(Counted::InThisClaim)
             }

@@ -71,7 +71,7 @@ impl<'a> Evaluator<'a, '_> {
     pub(super) fn member(&self, group: &Group, on: Date) -> Entry {
         let amount = Amount::new(Decimal::from(1), Unit::MicroCredential);
         let amount = amount.unwrap_or_else(|_| Amount::zero(Unit::MicroCredential));
-        Entry { category: group.name.clone(), amount, period: self.period, on }
+        Entry { category: group.name.as_str().into(), amount, period: self.period, on }
     }
 
     /// The stacks that are complete with what counts now.
@@ -128,15 +128,16 @@ impl<'a> Evaluator<'a, '_> {
         rests_on: Vec<ClaimKey>,
     ) -> StackDecision<'a> {
         let category = self.policy.category(&stack.category);
-        let title = category.map_or("", |category| category.title.as_str());
-        let amount = stack.gives.clone();
-        let portion = Portion { category: &stack.category, title, amount };
+        let portion = category.map(|category| {
+            let amount = stack.gives.clone();
+            Portion { name: &stack.category, category, amount }
+        });
         let (mut steps, mut entries) = (Vec::new(), Vec::new());
         let is_in_force = self.in_force(&mut steps);
-        steps.push(Step::Worth(Box::new(stack.gives.clone()), None));
-        let placed = is_in_force
-            .then(|| self.place(&portion, self.today, &mut steps, &mut entries))
-            .flatten();
+        steps.push(Step::Worth(&stack.gives));
+        let placed = portion
+            .filter(|_| is_in_force)
+            .and_then(|portion| self.place(&portion, self.today, &mut steps, &mut entries));
         let ruling = match placed {
             Some(()) => Ruling::Counts,
             None => Ruling::without(&steps),
@@ -162,7 +163,7 @@ impl<'a> Evaluator<'a, '_> {
         let is_accepted =
             |key: &ClaimKey| issuers.as_ref().is_none_or(|all| all.contains(key.issuer()));
         let of = |group: &str| {
-            let holds = |entries: &[Entry]| entries.iter().any(|entry| entry.category == group);
+            let holds = |entries: &[Entry]| entries.iter().any(|entry| &*entry.category == group);
             let before = claims
                 .iter()
                 .filter(|it| holds(&it.entries) && is_accepted(&it.key) && !used.contains(&it.key));

@@ -139,7 +139,7 @@ impl<'a> Evaluator<'a, '_> {
         let goal = self.policy.goal.as_ref()?;
         let since = self.today.plus_years(-i32::from(goal.within_years))?;
         let counts = |entry: &&Entry| {
-            (goal.category == "*" || entry.category == goal.category)
+            (goal.category == "*" || *entry.category == *goal.category)
                 && entry.amount.unit() == goal.amount.unit()
                 && entry.period <= self.period
                 && entry.on > since

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Counted;
 use super::{Evaluator, Facets, Step, compared};
@@ -8,9 +9,22 @@ use crate::recognition::{Amount, Candidate, Unit, VerifiedRecognition};
 
 /// So much of one credential's value in a category.
 pub(super) struct Portion<'a> {
-    pub category: &'a str,
-    pub title: &'a str,
+    /// The name of the category, as the claim has it.
+    pub name: &'a str,
+    pub category: &'a Category,
     pub amount: Amount,
+}
+
+impl<'a> Portion<'a> {
+    /// What people call the category.
+    pub(super) fn title(&self) -> &'a str {
+        if self.category.is_open() { self.name } else { &self.category.title }
+    }
+
+    /// The name of the category, to be kept.
+    pub(super) fn kept_name(&self) -> Arc<str> {
+        if self.category.is_open() { self.name.into() } else { self.category.name.clone() }
+    }
 }
 
 /// In which categories it is asked to count.
@@ -34,17 +48,18 @@ impl<'a> Wanted<'a> {
 }
 
 impl<'a> Evaluator<'a, '_> {
-    /// What it is worth, and where that counts; nothing, where something stands against it or only
-    /// stacks have a value.
+    /// Adds to `portions` what it is worth, and where that counts: nothing, where only stacks have a
+    /// value.
     pub(super) fn portions(
         &self,
         candidate: &'a Candidate,
         facets: &Facets<'a>,
         steps: &mut Vec<Step<'a>>,
-    ) -> Vec<Portion<'a>> {
+        portions: &mut Vec<Portion<'a>>,
+    ) {
         let policy = self.policy;
         if policy.awards.is_empty() {
-            return Vec::new();
+            return;
         }
         let first = policy.ladder.first().map(String::as_str);
         let rung = candidate.facts.rung.as_deref().or(first);
@@ -52,51 +67,48 @@ impl<'a> Evaluator<'a, '_> {
             && policy.rung(rung).is_none()
         {
             steps.push(Step::RungUnknown(rung));
-            return Vec::new();
+            return;
         }
         let fits = |award: &&Award| award.rung.as_deref().or(first) == rung;
         let awards = policy.awards.iter().filter(fits);
         if awards.clone().next().is_none() {
             steps.push(Step::NoValue(rung.unwrap_or("it")));
-            return Vec::new();
+            return;
         }
         let Some(wanted) = self.wanted(candidate, awards.clone(), steps) else {
-            return Vec::new();
+            return;
         };
         self.excluded(candidate, facets, wanted, steps);
 
         let mut whole: Option<Amount> = None;
-        let mut portions = Vec::with_capacity(wanted.parts().count());
         for (name, part) in wanted.parts() {
             let Some((category, award)) = self.award(name, awards.clone()) else {
                 steps.push(Step::CategoryUnknown(name));
-                return Vec::new();
+                return;
             };
             let Some(worth) = self.worth(candidate, facets, category, award, steps) else {
-                return Vec::new();
+                return;
             };
             // Where there are several parts, all are parts of one value.
             if whole.as_ref().is_some_and(|whole| *whole != worth) {
                 steps.push(Step::SplitUnequal);
-                return Vec::new();
+                return;
             }
             if worth.is_zero() {
                 steps.push(Step::WorthNothing);
-                return Vec::new();
+                return;
             }
             let amount = part.cloned().unwrap_or_else(|| worth.clone());
             whole = Some(worth);
-            let title = if category.name == "*" { name } else { category.title.as_str() };
-            portions.push(Portion { category: name, title, amount });
+            portions.push(Portion { name, category, amount });
         }
         let is_to_fit = matches!(wanted, Wanted::Split(_))
             || portions.iter().any(|portion| portion.amount.is_zero());
         if let Some(whole) = whole.filter(|_| is_to_fit)
-            && let Err(step) = fit(&portions, &whole)
+            && let Err(step) = fit(portions, &whole)
         {
             steps.push(step);
         }
-        portions
     }
 
     /// The categories that are asked for, and how much of it in each.
@@ -130,7 +142,7 @@ impl<'a> Evaluator<'a, '_> {
             true => "any that the office uses".to_owned(),
             false => names.join(", "),
         };
-        steps.push(Step::CategoryMissing(names));
+        steps.push(Step::CategoryMissing(names.into()));
         None
     }
 
@@ -171,7 +183,7 @@ impl<'a> Evaluator<'a, '_> {
         let category = self.policy.category(name)?;
         let own = |award: &&Award| match award.category.as_deref() {
             Some(of) => of == name,
-            None => category.name == "*",
+            None => category.is_open(),
         };
         Some((category, awards.find(own)?))
     }
@@ -185,10 +197,10 @@ impl<'a> Evaluator<'a, '_> {
         award: &'a Award,
         steps: &mut Vec<Step<'a>>,
     ) -> Option<Amount> {
-        let (amount, by) = match &award.worth {
-            Worth::Amount(amount) => (amount.clone(), None),
+        let (amount, step) = match &award.worth {
+            Worth::Amount(amount) => (amount.clone(), Step::Worth(amount)),
             Worth::Credits(unit) => match credits(facets, unit) {
-                Ok(amount) => (amount, Some(facets.issuer)),
+                Ok(amount) => by_word(amount, facets.issuer),
                 Err(step) => {
                     steps.push(step);
                     return None;
@@ -196,10 +208,10 @@ impl<'a> Evaluator<'a, '_> {
             },
             Worth::Recognised(by) => {
                 let (amount, by) = self.recognised(candidate, facets, by, steps)?;
-                (amount, Some(by))
+                by_word(amount, by)
             }
         };
-        steps.push(Step::Worth(Box::new(amount.clone()), by));
+        steps.push(step);
         if amount.unit() == &category.unit {
             return Some(amount);
         }
@@ -276,6 +288,12 @@ impl<'a> Evaluator<'a, '_> {
     }
 }
 
+/// What it is worth, and the step that says by whose word.
+fn by_word(amount: Amount, by: &str) -> (Amount, Step<'_>) {
+    let said = Box::new((amount.clone(), by));
+    (amount, Step::WorthBy(said))
+}
+
 /// Whether the parts are no more than the whole, and each is something in a category of its own.
 fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
     let mut sum = Amount::zero(whole.unit().clone());
@@ -283,7 +301,7 @@ fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
         sum = sum.plus(&portion.amount).map_err(|error| Step::NotConverted(Box::new(error)))?;
     }
     let each_once = || {
-        let names: BTreeSet<&str> = portions.iter().map(|portion| portion.category).collect();
+        let names: BTreeSet<&str> = portions.iter().map(|portion| portion.name).collect();
         names.len() == portions.len()
     };
     let is_fit = !portions.iter().any(|portion| portion.amount.is_zero()) && each_once();

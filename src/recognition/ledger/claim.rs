@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::ser::SerializeStruct as _;
 
@@ -59,7 +60,7 @@ pub struct Claim {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Entry {
     /// The category, or the group of a stack.
-    pub category: String,
+    pub category: Arc<str>,
     /// How much.
     pub amount: Amount,
     /// In which year and payment.
@@ -220,7 +221,7 @@ impl Claim {
 
     /// The categories in which it counts.
     pub(super) fn categories(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| entry.category.as_str())
+        self.entries.iter().map(|entry| &*entry.category)
     }
 }
 
@@ -245,7 +246,7 @@ impl Reversal {
 impl Limit {
     /// Whether an entry is one of those that it limits.
     pub(super) fn holds(&self, entry: &Entry) -> bool {
-        let category = self.category == "*" || self.category == entry.category;
+        let category = self.category == "*" || *self.category == *entry.category;
         category
             && self.most.unit() == entry.amount.unit()
             && match self.within {
@@ -283,12 +284,24 @@ pub(crate) fn compared(id: &str) -> Cow<'_, str> {
     }
 }
 
-/// A training as trainings are compared: as an id, whatever its case and its spaces. People write it.
+/// A training as trainings are compared: an id as ids are, and what people write whatever its case and
+/// its spaces.
 pub(crate) fn training(text: &str) -> Cow<'_, str> {
     match compared(text) {
+        id if is_id(&id) => id,
         Cow::Borrowed(text) => folded(text),
         Cow::Owned(text) => Cow::Owned(folded(&text).into_owned()),
     }
+}
+
+/// Whether a text begins as an IRI does, with a scheme, and has no spaces, which no IRI has.
+fn is_id(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(is_scheme)
+        && !rest.is_empty()
+        && !rest.contains(char::is_whitespace)
 }
 
 fn decoded(id: &str) -> Option<String> {

@@ -437,7 +437,7 @@ fn claim(id: &str, amount: &str) -> Result<Claim, String> {
 
 fn entry(category: &str, amount: &str, year: i32) -> Result<Entry, String> {
     Ok(Entry {
-        category: category.to_owned(),
+        category: category.into(),
         amount: said(amount.parse())?,
         period: Period { year, payment: 1 },
         on: said(AWARDED.parse())?,

@@ -435,7 +435,7 @@ fn entries(transaction: &Transaction<'_>, claim: i64) -> Result<Vec<Entry>, Ledg
         let amount = Amount::new(number, text(2)?.parse()?)?;
         let (year, payment) = (row.get(3).map_err(failed)?, row.get(4).map_err(failed)?);
         let period = Period { year, payment };
-        entries.push(Entry { category: text(0)?, amount, period, on: text(5)?.parse()? });
+        entries.push(Entry { category: text(0)?.into(), amount, period, on: text(5)?.parse()? });
     }
     Ok(entries)
 }

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{Claim, ClaimKey, Entry, LedgerError, Limit};
 use crate::recognition::{Unit, ValueError};
@@ -36,7 +37,7 @@ struct Index {
     /// How much of each limit is used up that was asked about.
     used: HashMap<Limit, Decimal>,
     /// What counts in each category and unit; `None` for more than can be said.
-    sums: HashMap<(String, Unit), Option<Decimal>>,
+    sums: HashMap<(Arc<str>, Unit), Option<Decimal>>,
 }
 
 impl PartialEq for Tally {

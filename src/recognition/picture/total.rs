@@ -159,7 +159,7 @@ pub(super) fn sums(rules: &Rules, worths: &[Worth]) -> Vec<Sum> {
             }
         }
         let caps = policy.caps.iter().enumerate();
-        let caps = caps.filter(|(_, cap)| cap.category == category.name || cap.category == "*");
+        let caps = caps.filter(|(_, cap)| *cap.category == *category.name || cap.category == "*");
         let caps: Vec<&Cap> = caps
             .filter(|(at, cap)| is_known(rules, *at) && cap.amount.unit() == sum.unit())
             .map(|(_, cap)| cap)

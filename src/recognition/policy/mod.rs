@@ -13,8 +13,11 @@ mod toml;
 pub use read::{Parameters, PolicyError};
 pub use schema::schema;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::ledger::compared;
 use super::{Amount, Date, Rates, Span, TimeZone, Unit, UtcOffset};
 use crate::microcredential::Blindness;
 use crate::report::Aligned;
@@ -52,6 +55,8 @@ pub struct Rules {
     pub effective: Span,
     /// By which clocks it is a day there.
     pub zone: TimeZone,
+    /// What the office calls issuers and others, by their ids as ids are compared.
+    pub names: BTreeMap<String, String>,
     /// What is asked of a credential.
     pub accept: Acceptance,
     /// Until when something has to be done.
@@ -215,7 +220,7 @@ pub struct Period {
 #[non_exhaustive]
 pub struct Category {
     /// Its name; `*` stands for every name that a claim brings.
-    pub name: String,
+    pub name: Arc<str>,
     /// What people call it.
     pub title: String,
     /// In what it is counted.
@@ -359,14 +364,38 @@ pub struct Goal {
 }
 
 impl Rules {
+    /// Somebody as an explanation names them: `Riverbend (did:key:z6Mk…)` where the office has a name
+    /// for the id, or else the id. What a credential calls its issuer is not asked.
+    pub fn called<'i>(&self, id: &'i str) -> Cow<'i, str> {
+        /// Of a longer id the beginning tells it apart, beside a name.
+        const SHOWN: usize = 34;
+        let Some(name) = self.names.get(&*compared(id)) else { return Cow::Borrowed(id) };
+        match id.char_indices().nth(SHOWN) {
+            None => format!("{name} ({id})").into(),
+            Some((end, _)) => format!("{name} ({}…)", id.get(..end).unwrap_or(id)).into(),
+        }
+    }
+
     /// The category with a name, also where it stands for every name.
     pub fn category(&self, name: &str) -> Option<&Category> {
-        self.categories.iter().find(|category| category.name == name || category.name == "*")
+        self.categories.iter().find(|category| category.is_called(name))
     }
 
     /// How high a kind of award stands on the ladder, from 0.
     pub fn rung(&self, name: &str) -> Option<usize> {
         self.ladder.iter().position(|rung| rung == name)
+    }
+}
+
+impl Category {
+    /// Whether it stands for every name that a claim brings.
+    pub fn is_open(&self) -> bool {
+        &*self.name == "*"
+    }
+
+    /// Whether a claim that names this category means it.
+    fn is_called(&self, name: &str) -> bool {
+        *self.name == *name || self.is_open()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::fault::Pointer;
 use crate::fault::{Code, Fault, Path};
 use crate::json::{self, Value};
 use crate::limits::Limits;
+use crate::recognition::ledger::compared;
 use crate::recognition::{Rate, ValueError};
 use crate::text::Iri;
 
@@ -192,6 +193,13 @@ impl Reader<'_> {
             name: node.said("name"),
             effective: node.with("effective", |it| self.span(it)).unwrap_or_default(),
             zone: self.zone(node),
+            names: self
+                .unique(node, "names", |_, it| {
+                    let id = compared(&it.said("id")).into_owned();
+                    (id.clone(), (id, it.said("name")))
+                })
+                .into_iter()
+                .collect(),
             accept: node.with("accept", |it| self.acceptance(it)).unwrap_or_default(),
             windows: node.with("windows", windows).unwrap_or_default(),
             year: node.with("year", |it| self.year(it)).unwrap_or_default(),
@@ -430,9 +438,9 @@ impl Reader<'_> {
                 Step { every, gives: reader.amount(step, "gives") }
             });
             let title = it.owned("title").unwrap_or_else(|| name.clone());
-            (name.clone(), Category { name, title, unit, step })
+            (name.clone(), Category { name: name.into(), title, unit, step })
         });
-        if categories.len() > 1 && categories.iter().any(|category| category.name == "*") {
+        if categories.len() > 1 && categories.iter().any(Category::is_open) {
             let message = "* stands for every name, and there are others beside it";
             self.fault(&node.path.member("categories"), message);
         }
@@ -442,7 +450,7 @@ impl Reader<'_> {
     fn groups(&mut self, node: Node<'_>, categories: &[Category]) -> Vec<Group> {
         self.unique(node, "groups", |reader, it| {
             let name = it.said("name");
-            if categories.iter().any(|category| category.name == name || category.name == "*") {
+            if categories.iter().any(|category| category.is_called(&name)) {
                 reader.fault(&it.path.member("name"), "a category has this name");
             }
             let title = it.owned("title").unwrap_or_else(|| name.clone());
@@ -459,7 +467,7 @@ impl Reader<'_> {
 
     fn award(&mut self, node: Node<'_>, categories: &[Category], ladder: &[String]) -> Award {
         let category = match (node.owned("category"), categories) {
-            (None, [only]) if only.name != "*" => Some(only.name.clone()),
+            (None, [only]) if !only.is_open() => Some(only.name.to_string()),
             (None, [_]) => None,
             _ => Some(self.category(node, categories).0),
         };
@@ -484,7 +492,7 @@ impl Reader<'_> {
 
     fn exclusion(&mut self, node: Node<'_>, categories: &[Category]) -> BTreeSet<String> {
         let names = node.texts("categories");
-        let known = |name: &&String| categories.iter().any(|category| category.name == **name);
+        let known = |name: &&String| categories.iter().any(|category| *category.name == ***name);
         if let Some(unknown) = names.iter().find(|name| !known(name)) {
             self.fault(&node.path.member("categories"), format!("{unknown} is not a category"));
         }
@@ -563,12 +571,12 @@ impl Reader<'_> {
     /// The category that is named, or the only one; and its unit.
     fn category(&mut self, node: Node<'_>, categories: &[Category]) -> (String, Unit) {
         let found = match (node.text("category"), categories) {
-            (Some(name), _) => categories.iter().find(|category| category.name == name),
+            (Some(name), _) => categories.iter().find(|category| *category.name == *name),
             (None, [only]) => Some(only),
             (None, _) => None,
         };
         match found {
-            Some(category) => (category.name.clone(), category.unit.clone()),
+            Some(category) => (category.name.to_string(), category.unit.clone()),
             None => {
                 let message = match node.text("category") {
                     Some(name) => format!("{name} is not a category"),

@@ -292,7 +292,7 @@ fn insert(link: &mut Link, claim: &Claim) -> Result<(), Aborted<LedgerError>> {
         let (Period { year, payment }, on) = (period, on.to_string());
         link.execute(
             "INSERT INTO entry VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            &[&number, &position, category, &of, &unit, year, &i16::from(*payment), &on],
+            &[&number, &position, &&**category, &of, &unit, year, &i16::from(*payment), &on],
         )?;
     }
     let issuers: Vec<&str> = claim.rests_on.iter().map(ClaimKey::issuer).collect();
@@ -336,7 +336,7 @@ fn claims(link: &mut Link, rows: &[Row]) -> Result<Vec<(i64, Claim)>, Aborted<Le
         let payment = u8::try_from(get::<i16>(&row, 5)?).map_err(LedgerError::failed)?;
         let period = Period { year: get(&row, 4)?, payment };
         let on = get::<String>(&row, 6)?.parse().map_err(LedgerError::from)?;
-        let entry = Entry { category: get(&row, 1)?, amount, period, on };
+        let entry = Entry { category: get::<&str>(&row, 1)?.into(), amount, period, on };
         entries.entry(get(&row, 0)?).or_default().push(entry);
     }
     let mut rests: HashMap<i64, Vec<ClaimKey>> = HashMap::new();
