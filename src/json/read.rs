@@ -117,9 +117,7 @@ fn make_room<T>(open: &mut Vec<T>, start: usize, many: &mut Vec<T>) {
 /// for four would make each of them several times as large as its text.
 fn closed<T>(open: &mut Vec<T>, start: usize, mut many: Vec<T>) -> Vec<T> {
     if many.is_empty() {
-        let mut few = Vec::with_capacity(open.len().saturating_sub(start));
-        few.extend(open.drain(start..));
-        return few;
+        return open.split_off(start.min(open.len()));
     }
     many.extend(open.drain(start..));
     many.shrink_to_fit();
