@@ -1,10 +1,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde::ser::SerializeStruct as _;
 
+use crate::fault::printable;
 use crate::model::View;
 use crate::recognition::policy::Period;
 use crate::recognition::{Amount, Date, Span};
@@ -163,10 +164,12 @@ impl serde::Serialize for ClaimKey {
 }
 
 impl fmt::Display for ClaimKey {
+    /// `the credential of the issuer`, without what would steer a terminal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let credential = printable(&self.credential);
         match self.issuer.as_str() {
-            "" => f.write_str(&self.credential),
-            issuer => write!(f, "{} of {issuer}", self.credential),
+            "" => f.write_str(&credential),
+            issuer => write!(f, "{credential} of {}", printable(issuer)),
         }
     }
 }
@@ -273,15 +276,32 @@ impl fmt::Display for Limit {
 }
 
 /// An id as ids are compared: percent-decoded, then trimmed. What is no UTF-8 after decoding stays
-/// as it was written.
+/// as it was written, and control characters are always percent-encoded: a database may not take
+/// them, and a line that is printed must stay one.
 pub(crate) fn compared(id: &str) -> Cow<'_, str> {
     if is_plain(id) {
         return Cow::Borrowed(id);
     }
-    match id.contains('%').then(|| decoded(id)).flatten() {
+    let id = match id.contains('%').then(|| decoded(id)).flatten() {
         Some(decoded) => Cow::Owned(decoded.trim().to_owned()),
         None => Cow::Borrowed(id.trim()),
+    };
+    match id.contains(char::is_control) {
+        true => Cow::Owned(id.chars().fold(String::new(), encoded)),
+        false => id,
     }
+}
+
+/// The text with one more character, percent-encoded if it is a control character.
+fn encoded(mut text: String, c: char) -> String {
+    if !c.is_control() {
+        text.push(c);
+        return text;
+    }
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let _ = write!(text, "%{byte:02X}");
+    }
+    text
 }
 
 /// A training as trainings are compared: as an id, whatever its case and its spaces. People write it.
@@ -323,6 +343,8 @@ mod tests {
             ("urn:%zz%4", "urn:%zz%4"),
             ("urn:%FF", "urn:%FF"),
             ("urn:%2541", "urn:%41"),
+            ("urn:%00%0a%61%7F%c2%9b", "urn:%00%0Aa%7F%C2%9B"),
+            ("urn:\0\u{9b}", "urn:%00%C2%9B"),
         ] {
             assert_eq!(compared(id), expected);
         }
