@@ -312,13 +312,25 @@ fn encoded(mut text: String, c: char) -> String {
     text
 }
 
-/// A training as trainings are compared: as an id, whatever its case and its spaces. People write it.
+/// A training as trainings are compared: an id as ids are, and what people write whatever its case and
+/// its spaces.
 pub(crate) fn training(text: &str) -> Cow<'_, str> {
     // Tabs and line ends are spaces here.
     without_control(match read(text) {
+        id if is_id(&id) => id,
         Cow::Borrowed(text) => folded(text),
         Cow::Owned(text) => Cow::Owned(folded(&text).into_owned()),
     })
+}
+
+/// Whether a text begins as an IRI does, with a scheme, and has no spaces, which no IRI has.
+fn is_id(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(is_scheme)
+        && !rest.is_empty()
+        && !rest.contains(char::is_whitespace)
 }
 
 fn decoded(id: &str) -> Option<String> {
