@@ -125,13 +125,15 @@ fn what_did_not_pass_gives_feedback_and_never_a_badge() {
         (vec!["scores-adjudicator.toml"], "adjudicator", 1, ""),
     ] {
         // The badge of an earlier assessment is none of this one.
-        fs::write(&draft, "{}").unwrap();
+        let passed = assess(&["scores-1.toml", "scores-2.toml"], &["--out", &draft]);
+        assert_eq!(code(&passed), 0);
         let output = assess(&scores, &["--resolve", resolve, "--out", &draft]);
         let (out, err) = (text(&output.stdout), text(&output.stderr));
         assert_eq!(code(&output), exit, "{scores:?}: {out}{err}");
         assert!(out.contains(line), "{line:?} in {out}");
         assert!(!line.is_empty() || err.contains("assessment.scores"), "{err}");
         assert!(!Path::new(&draft).exists(), "{scores:?}");
+        assert!(err.contains("removed: it was of an earlier assessment"), "{err}");
     }
     let output = assess(
         &["scores-1.toml", "scores-differing.toml", "scores-adjudicator.toml"],
@@ -141,6 +143,48 @@ fn what_did_not_pass_gives_feedback_and_never_a_badge() {
     let feedback: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(feedback["decision"], "passed");
     assert_eq!(feedback["criteria"][1]["reached"], "Distinguished");
+}
+
+/// What is no draft of an earlier assessment is somebody's work.
+#[test]
+fn a_file_that_is_no_draft_is_never_removed() {
+    let folder = Folder::new("assess-kept");
+    let (notes, work, scores) =
+        (folder.file("notes.txt"), folder.file("work.toml"), folder.file("scores.toml"));
+    let [whole, passing, failing] =
+        ["wait-time.toml", "scores-1.toml", "scores-failing.toml"].map(fixture);
+    fs::copy(fixture("submission.toml"), &work).unwrap();
+    fs::copy(&failing, &scores).unwrap();
+    let assess = |whole: &str, scores: &str, out: &str| {
+        let files = ["assess", "--micro-credential", whole, "--submission", &work];
+        openbadges(&[&files[..], &["--scores", scores, "--out", out]].concat())
+    };
+    let signed =
+        r#"{"@context": ["https://example.org/"], "type": ["AchievementCredential"], "proof": {}}"#;
+    for kept in ["notes", "{}", signed] {
+        fs::write(&notes, kept).unwrap();
+        for (whole, scores, exit) in
+            [(folder.file("nosuch.toml"), &passing, 2), (whole.clone(), &failing, 1)]
+        {
+            let output = assess(&whole, scores, &notes);
+            assert_eq!(code(&output), exit, "{}", text(&output.stderr));
+            assert_eq!(fs::read_to_string(&notes).unwrap(), kept);
+            assert!(text(&output.stderr).contains("left as it was"), "{}", text(&output.stderr));
+        }
+    }
+    // What is read is not written over either, whatever the way to it.
+    let around =
+        format!("{}/../{}", folder.0.display(), work.rsplit_once("openbadges-").unwrap().1);
+    let around = around.replace("/../", "/../openbadges-");
+    for (scores, out) in
+        [(&passing, &work), (&failing, &work), (&scores, &scores), (&passing, &around)]
+    {
+        let before = fs::read(out).unwrap();
+        let output = assess(&whole, scores, out);
+        assert_eq!(code(&output), 2, "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("is read here"), "{}", text(&output.stderr));
+        assert_eq!(fs::read(out).unwrap(), before);
+    }
 }
 
 #[test]

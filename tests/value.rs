@@ -289,6 +289,35 @@ fn the_profiles_are_listed_with_what_they_leave_open() {
     assert!(text.contains("needs: issuers (identifiers), raise (USD)"), "{text}");
 }
 
+/// An issuer writes the id of a badge, and the office reads it in its terminal.
+#[test]
+fn what_a_badge_says_forges_no_line_of_the_ledger() {
+    let story = story("lines");
+    let ledger = story.folder.file("ledger.db");
+    let mut badge: Value =
+        serde_json::from_str(&fs::read_to_string(&story.badge).unwrap()).unwrap();
+    let object = badge.as_object_mut().unwrap();
+    object.remove("proof");
+    object.remove("credentialStatus");
+    object["id"] = "urn:x%00%0A2026-01-01T00:00:00Z%20%20counted%20%201000%20pdp%1b%5b31m".into();
+    let [unsigned, odd] = ["unsigned.json", "odd.json"].map(|name| story.folder.file(name));
+    fs::write(&unsigned, badge.to_string()).unwrap();
+    let key = story.folder.file("key.jwk");
+    fs::write(&odd, done(&["sign", "--key", &key, &unsigned])).unwrap();
+    let issuers = format!("issuers={}", story.issuer);
+    let claim = ["value", "--policy", "tennessee", "--set", &issuers, "--ledger", &ledger];
+    done(&[&claim[..], &["--claim", "--person", "did:example:one", &odd]].concat());
+    let one = ["--account", "tennessee", "--person", "did:example:one"];
+    let show = || done(&[&["ledger", "show", "--ledger", &ledger][..], &one].concat());
+    let is_plain = |text: &str| text.chars().all(|c| c == '\n' || !c.is_control());
+    assert!(show().lines().count() == 1 && is_plain(&show()), "{:?}", show());
+    let reason = "by mistake\n2026-01-01T00:00:00Z  counted\u{1b}[31m";
+    let reverse = ["ledger", "reverse", "--ledger", &ledger, "--reason", reason, "--by", "\u{7}a"];
+    let reversed = done(&[&reverse[..], &[&odd]].concat());
+    assert!(reversed.lines().count() == 1 && is_plain(&reversed), "{reversed:?}");
+    assert!(show().lines().count() == 2 && is_plain(&show()), "{:?}", show());
+}
+
 /// Anybody can write that a badge is somebody's, and revoke it in a list of their own.
 #[test]
 fn a_forged_badge_takes_nothing_back() {

@@ -45,7 +45,7 @@ impl Faults {
 
     /// The errors so far and this one, which ends the reading.
     pub(super) fn exhausted(mut self, error: Exhausted) -> Invalid {
-        let message = format!("the texts have {error} words");
+        let message = format!("the texts have {error} words, or letters when they are folded");
         self.error(error.code, &Path::Root, message);
         Invalid { findings: self.into_vec() }
     }

@@ -52,7 +52,7 @@ pub use search::Hit;
 
 use crate::fault::{Code, Finding, Pointer, Severity};
 use crate::json;
-use crate::limits::{Budget, Limits};
+use crate::limits::Limits;
 use crate::model::Invalid;
 
 impl Framework {
@@ -74,7 +74,7 @@ impl Framework {
         let (mut package, mut graph) = (package::Package::default(), asn::Graph::default());
         let [items, associations, rubrics] = package::LISTS;
         let lists = [items, associations, rubrics, asn::GRAPH];
-        let words = Budget::new(Code::LimitItems, limits.items);
+        let words = search::Allowance::of(limits.items);
         let rest = json::read_each(bytes, &limits, &lists, &mut |list, index, value| match list {
             asn::GRAPH => graph.look(index, value),
             _ => package.take(list, index, value),

@@ -15,11 +15,10 @@ use super::identifier::Identifier;
 use super::index::Index;
 use super::members::{Members, Shared};
 use super::rubric::Rubric;
-use super::search::Words;
+use super::search::{Allowance, Words};
 use super::tree::{Places, Tree};
 use crate::fault::{Code, Path};
 use crate::json::Value;
-use crate::limits::Budget;
 use crate::model::Invalid;
 
 /// The lists of a package that are read item by item.
@@ -136,7 +135,7 @@ impl Package {
     }
 
     /// The framework, from what was taken and the rest of the package.
-    pub(super) fn finish(mut self, rest: Value, mut words: Budget) -> Result<Framework, Invalid> {
+    pub(super) fn finish(mut self, rest: Value, words: Allowance) -> Result<Framework, Invalid> {
         check(&PACKAGE, &rest, &Path::Root, &mut self.faults);
         let mut rest = Members::of(rest);
         let document = rest.take("CFDocument");
@@ -162,7 +161,7 @@ impl Package {
         }
         self.index.codes(&self.items);
         drop(self.shared);
-        let words = match Words::of(&self.items, &mut words) {
+        let words = match Words::of(&self.items, words) {
             Ok(words) => words,
             Err(error) => return Err(self.faults.exhausted(error)),
         };

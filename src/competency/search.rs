@@ -8,6 +8,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::framework::{CfItem, Framework};
 use super::item::Item;
+use crate::fault::Code;
 use crate::limits::{Budget, Exhausted};
 
 /// An item that a search found.
@@ -27,7 +28,7 @@ pub struct Hit<'f> {
 pub(super) struct Words {
     /// One after the other, sorted.
     text: String,
-    words: Vec<Word>,
+    words: Vec<Known>,
     /// Where the words stand: of each word the items in order, and how much it says in each.
     places: Vec<u32>,
     weights: Vec<u8>,
@@ -35,7 +36,7 @@ pub(super) struct Words {
 }
 
 #[derive(Debug)]
-struct Word {
+struct Known {
     /// Where it is in the text.
     text: Range<usize>,
     /// Its places and their weights.
@@ -77,18 +78,40 @@ enum Texts<'a> {
 /// More words of a query are not looked for.
 const MOST_WORDS: usize = 64;
 
+/// More characters of a query are not read.
+const LONGEST_QUERY: usize = 4_096;
+
+/// Words are known by so many letters; German and Finnish have words of fifty.
+const LONGEST_WORD: usize = 200;
+
 /// A word of this many letters finds longer words that begin with it.
 const PREFIX: usize = 3;
 
+/// How much the words of the items may be.
+pub(super) struct Allowance {
+    /// Each word of each item: short words can be many times as large here as in their text.
+    words: Budget,
+    /// Letters that folding makes beyond those of the texts.
+    growth: Budget,
+}
+
+impl Allowance {
+    /// As many words as values, and eight letters for each: every syllable of Korean makes up to two.
+    pub(super) fn of(values: usize) -> Self {
+        let budget = |allowed| Budget::new(Code::LimitItems, allowed);
+        Self { words: budget(values), growth: budget(values.saturating_mul(8)) }
+    }
+}
+
 impl Words {
-    /// The words of the items. Each word of each item is taken from the budget: short words can be
-    /// many times as large here as in their text.
-    pub(super) fn of(items: &[CfItem], budget: &mut Budget) -> Result<Self, Exhausted> {
+    /// The words of the items.
+    pub(super) fn of(items: &[CfItem], allowed: Allowance) -> Result<Self, Exhausted> {
+        let Allowance { words: mut budget, mut growth } = allowed;
         // First counted and then noted, so that the lists are no longer than they must be.
         let mut counts: HashMap<Box<str>, Count> = HashMap::new();
         for (place, item) in (0..).zip(items) {
             let mut found = 0;
-            each_word_of(item, |word, _| match counts.get_mut(word) {
+            each_word_of(item, &mut growth, |word, _| match counts.get_mut(word) {
                 Some(count) if count.last == place => {}
                 Some(count) => {
                     (count.last, count.number) = (place, count.number + 1);
@@ -98,7 +121,7 @@ impl Words {
                     counts.insert(word.into(), Count { last: place, number: 1 });
                     found += 1;
                 }
-            });
+            })?;
             budget.consume(found)?;
         }
         let mut sorted: Vec<_> = counts.iter_mut().collect();
@@ -108,12 +131,14 @@ impl Words {
             let (from, start) = (text.len(), places);
             text.push_str(word);
             places += count.number;
-            words.push(Word { text: from..text.len(), places: start..places });
+            words.push(Known { text: from..text.len(), places: start..places });
             *count = Count { last: NOWHERE, number: start };
         }
         let (mut places, mut weights) = (vec![0; places], vec![0; places]);
+        // What was made once may be made again.
+        let mut again = Budget::new(Code::LimitItems, growth.used());
         for (place, item) in (0..).zip(items) {
-            each_word_of(item, |word, weight| {
+            each_word_of(item, &mut again, |word, weight| {
                 // A word counts for an item by the text where it says most, which comes first.
                 if let Some(count) = counts.get_mut(word).filter(|count| count.last != place)
                     && let Some(of) = places.get_mut(count.number)
@@ -122,32 +147,32 @@ impl Words {
                     (*of, *says) = (place, weight);
                     *count = Count { last: place, number: count.number + 1 };
                 }
-            });
+            })?;
         }
         Ok(Self { text, words, places, weights, items: items.len() })
     }
 
     /// The words that begin with `word`; those that are it come first.
-    fn beginning_with(&self, word: &str) -> impl Iterator<Item = (&str, &Word)> {
+    fn beginning_with(&self, word: &str) -> impl Iterator<Item = (&str, &Known)> {
         let from = self.words.partition_point(|known| self.text(known) < word);
         let words = self.words.get(from..).unwrap_or_default().iter();
         let words = words.map(|known| (self.text(known), known));
         words.take_while(move |(known, _)| known.starts_with(word))
     }
 
-    fn text(&self, word: &Word) -> &str {
+    fn text(&self, word: &Known) -> &str {
         self.text.get(word.text.clone()).unwrap_or_default()
     }
 
     /// The items that have a word, and how much it says there.
-    fn places(&self, word: &Word) -> impl Iterator<Item = (u32, u32)> {
+    fn places(&self, word: &Known) -> impl Iterator<Item = (u32, u32)> {
         let places = self.places.get(word.places.clone()).unwrap_or_default();
         let weights = self.weights.get(word.places.clone()).unwrap_or_default();
         places.iter().copied().zip(weights.iter().copied().map(u32::from))
     }
 
     /// How much a word tells: the fewer items have it, the more.
-    fn rarity(&self, word: &Word) -> u32 {
+    fn rarity(&self, word: &Known) -> u32 {
         (self.items / word.places.len().max(1)).max(1).ilog2() + 1
     }
 }
@@ -157,10 +182,14 @@ impl Framework {
     /// those where they are rarer and stand where they say more, in the code, the name, the keywords.
     /// Case and accents make no difference, and a word of three letters or more also finds what
     /// begins with it. Items that fit alike come in the order of the source, so the same query always
-    /// has the same answer. The first 64 different words of the query count.
+    /// has the same answer. The first 64 different words in the first 4,096 characters of the query
+    /// count, and the first 200 letters of a word.
     pub fn search(&self, query: &str) -> Vec<Hit<'_>> {
-        let mut words = Vec::new();
-        each_word(query, |word| {
+        let mut words: Vec<String> = Vec::new();
+        let end = query.char_indices().nth(LONGEST_QUERY).map_or(query.len(), |(end, _)| end);
+        // What is so short may grow.
+        let mut growth = Budget::new(Code::LimitItems, usize::MAX);
+        let _ = each_word(query.get(..end).unwrap_or_default(), &mut growth, |word| {
             if words.len() < MOST_WORDS && !words.iter().any(|known| known == word) {
                 words.push(word.to_owned());
             }
@@ -198,33 +227,71 @@ impl Framework {
 }
 
 /// The words of an item, folded, and how much they say where they stand.
-fn each_word_of(item: &CfItem, mut each: impl FnMut(&str, u8)) {
+fn each_word_of(
+    item: &CfItem,
+    growth: &mut Budget,
+    mut each: impl FnMut(&str, u8),
+) -> Result<(), Exhausted> {
     for (texts, weight) in FIELDS {
-        let mut each_of = |text: &str| each_word(text, |word| each(word, weight));
+        let mut each_of = |text: &str| each_word(text, growth, |word| each(word, weight));
         match texts(item) {
-            Texts::One(text) => text.into_iter().for_each(each_of),
-            Texts::Many(texts) => texts.iter().for_each(|text| each_of(text)),
+            Texts::One(text) => text.into_iter().try_for_each(each_of)?,
+            Texts::Many(texts) => texts.iter().try_for_each(|text| each_of(text))?,
         }
     }
+    Ok(())
 }
 
-/// The words of a text, folded.
-fn each_word(text: &str, mut each: impl FnMut(&str)) {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).for_each(&mut each);
-}
-
-/// A text without case and accents. What looks alike in print becomes the same: `ﬁ` is `fi`.
-fn fold(text: &str) -> String {
+/// The words of a text, without case and accents. What looks alike in print becomes the same: `ﬁ` is
+/// `fi`. Letters that this makes beyond those of the text are taken from the budget: `ﷺ` becomes 18.
+/// The text is never held in that form, only a word of it.
+fn each_word(text: &str, growth: &mut Budget, mut each: impl FnMut(&str)) -> Result<(), Exhausted> {
+    let mut word = Word::default();
     if text.is_ascii() {
-        return text.to_ascii_lowercase();
+        text.chars().for_each(|c| word.take(c.to_ascii_lowercase(), &mut each));
+        word.end(&mut each);
+        return Ok(());
     }
-    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text);
-    let plain: String = decomposed.chars().filter(|c| !is_accent(*c)).collect();
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(text.chars());
+    let plain = decomposed.filter(|c| !is_accent(*c));
     // By way of upper case, which makes one of `ß` and `ss`. A sigma at the end of a word has a form
     // of its own.
-    plain.to_uppercase().to_lowercase().replace('ς', "σ")
+    let folded = plain.flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    let letters = text.chars().count();
+    for (made, c) in folded.enumerate() {
+        if made >= letters {
+            growth.consume(1)?;
+        }
+        word.take(if c == 'ς' { 'σ' } else { c }, &mut each);
+    }
+    word.end(&mut each);
+    Ok(())
+}
+
+/// A word that is being read.
+#[derive(Default)]
+struct Word {
+    text: String,
+    letters: usize,
+}
+
+impl Word {
+    fn take(&mut self, c: char, each: &mut impl FnMut(&str)) {
+        if !c.is_alphanumeric() {
+            self.end(each);
+        } else if self.letters < LONGEST_WORD {
+            self.text.push(c);
+            self.letters += 1;
+        }
+    }
+
+    fn end(&mut self, each: &mut impl FnMut(&str)) {
+        if self.letters > 0 {
+            each(&self.text);
+            self.text.clear();
+            self.letters = 0;
+        }
+    }
 }
 
 fn is_accent(c: char) -> bool {
@@ -233,7 +300,7 @@ fn is_accent(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::*;
 
     #[test]
     fn case_and_accents_make_no_difference() {
@@ -243,8 +310,12 @@ mod tests {
             ("ﬁxed", "fixed"),
             ("niño", "nino"),
             ("ΟΔΟΣ", "οδοσ"),
+            ("a-b, 2c.", "a b 2c"),
         ] {
-            assert_eq!(fold(text), expected);
+            let mut words = Vec::new();
+            let mut growth = Budget::new(Code::LimitItems, 1);
+            each_word(text, &mut growth, |word| words.push(word.to_owned())).unwrap();
+            assert_eq!(words.join(" "), expected);
         }
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use super::fraction::Fraction;
@@ -110,7 +110,7 @@ pub struct Conversion<'r> {
 }
 
 impl Conversion<'_> {
-    /// The rates in words.
+    /// The rates in words; of a long way its first and its last ones.
     pub fn path(&self) -> impl fmt::Display + '_ {
         Path(&self.rates)
     }
@@ -132,8 +132,10 @@ impl Rates {
     /// # Errors
     /// [`ValueError::NoRate`] where no rates lead there. [`ValueError::Ambiguous`] where the rates
     /// that can be reached contradict each other, also when the shortest way does not use the ones
-    /// that do: nothing follows from contradictions. [`ValueError::Inexact`] and
-    /// [`ValueError::TooLarge`] where the result is no decimal number that is kept.
+    /// that do: nothing follows from contradictions. [`ValueError::TooLarge`] also where a rate
+    /// that can be reached has more digits than are kept: whether it contradicts the others is not
+    /// known. [`ValueError::Inexact`] and [`ValueError::TooLarge`] where the result is no decimal
+    /// number that is kept.
     pub fn convert<'r>(
         &'r self,
         amount: &Amount,
@@ -147,7 +149,8 @@ impl Rates {
         }
         let here = |rate: &&Rate| rate.jurisdiction == jurisdiction && rate.effective.holds(on);
         let rates: Vec<&Rate> = self.rates.iter().filter(here).collect();
-        let reached = reach(amount.unit(), &rates)?;
+        let start = amount.unit();
+        let reached = reach(start, &rates)?;
         let Some(place) = reached.get(unit) else {
             return Err(ValueError::NoRate {
                 from: amount.unit().clone(),
@@ -161,43 +164,51 @@ impl Rates {
         let number = product.as_decimal().ok_or_else(|| ValueError::Inexact {
             amount: Box::new(amount.clone()),
             unit: unit.clone(),
-            path: Path(&place.rates).to_string(),
+            path: Path(&way(&reached, unit)).to_string(),
         })?;
         let to = Amount::new(number, unit.clone())?;
-        Ok(Conversion { from: amount.clone(), to, rates: place.rates.clone() })
+        Ok(Conversion { from: amount.clone(), to, rates: way(&reached, unit) })
     }
 }
 
-/// How much one of the unit at the start is of a unit, and by which rates.
-struct Place<'r> {
+/// How much one of the unit at the start is of a unit, and from where by which rate.
+struct Place<'u, 'r> {
     ratio: Fraction,
-    rates: Vec<&'r Rate>,
+    last: Option<(&'u Unit, &'r Rate)>,
 }
 
 /// Every unit that the rates lead to, by the fewest rates, the earlier ones first; and every rate on
 /// the way agrees.
-fn reach<'r>(start: &Unit, rates: &[&'r Rate]) -> Result<BTreeMap<Unit, Place<'r>>, ValueError> {
-    let first = Place { ratio: Fraction::ONE, rates: Vec::new() };
-    let mut reached = BTreeMap::from([(start.clone(), first)]);
-    let mut queue = std::collections::VecDeque::from([start.clone()]);
-    while let Some(unit) = queue.pop_front() {
-        for rate in rates {
-            let Some((other, step)) = rate.from(&unit) else { continue };
-            let Some(here) = reached.get(&unit) else { continue };
-            let ratio = here.ratio.times(step).ok_or(ValueError::TooLarge)?;
+fn reach<'u, 'r: 'u>(
+    start: &'u Unit,
+    rates: &[&'r Rate],
+) -> Result<BTreeMap<&'u Unit, Place<'u, 'r>>, ValueError> {
+    let mut of_unit: BTreeMap<&Unit, Vec<&'r Rate>> = BTreeMap::new();
+    for rate in rates {
+        for unit in [rate.left.unit(), rate.right.unit()] {
+            of_unit.entry(unit).or_default().push(rate);
+        }
+    }
+    let mut reached = BTreeMap::from([(start, Place { ratio: Fraction::ONE, last: None })]);
+    let mut queue = VecDeque::from([(start, Fraction::ONE)]);
+    while let Some((unit, here)) = queue.pop_front() {
+        for rate in of_unit.get(unit).into_iter().flatten().copied() {
+            let Some((other, step)) = rate.from(unit) else { continue };
+            let ratio = here.times(step).ok_or(ValueError::TooLarge)?;
             match reached.get(other) {
                 Some(known) if known.ratio == ratio => {}
-                Some(known) => {
-                    let way = |rates: &[&Rate]| Path(rates).to_string();
-                    let along: Vec<&Rate> = here.rates.iter().copied().chain([*rate]).collect();
-                    let (one, two) = (way(&known.rates), way(&along));
-                    let one = if one.is_empty() { format!("1 {start} = 1 {start}") } else { one };
-                    return Err(ValueError::Ambiguous(format!("{one}; but {two}")));
+                Some(_) => {
+                    let mut along = way(&reached, unit);
+                    along.push(rate);
+                    let one = match way(&reached, other) {
+                        rates if rates.is_empty() => format!("1 {start} = 1 {start}"),
+                        rates => Path(&rates).to_string(),
+                    };
+                    return Err(ValueError::Ambiguous(format!("{one}; but {}", Path(&along))));
                 }
                 None => {
-                    let rates = here.rates.iter().copied().chain([*rate]).collect();
-                    reached.insert(other.clone(), Place { ratio, rates });
-                    queue.push_back(other.clone());
+                    reached.insert(other, Place { ratio, last: Some((unit, rate)) });
+                    queue.push_back((other, ratio));
                 }
             }
         }
@@ -205,13 +216,33 @@ fn reach<'r>(start: &Unit, rates: &[&'r Rate]) -> Result<BTreeMap<Unit, Place<'r
     Ok(reached)
 }
 
+/// The rates that lead to a unit, in order.
+fn way<'u, 'r>(reached: &BTreeMap<&'u Unit, Place<'u, 'r>>, unit: &Unit) -> Vec<&'r Rate> {
+    let mut rates = Vec::new();
+    let mut place = reached.get(unit);
+    while let Some((before, rate)) = place.and_then(|place| place.last) {
+        rates.push(rate);
+        place = reached.get(before);
+    }
+    rates.reverse();
+    rates
+}
+
 struct Path<'a>(&'a [&'a Rate]);
+
+/// So many rates at either end of a way are told.
+const TOLD: usize = 5;
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = self.0.len().saturating_sub(2 * TOLD);
         for (index, rate) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
-            write!(f, "{comma}{rate}")?;
+            match index.checked_sub(TOLD) {
+                Some(0) if hidden > 0 => write!(f, "{comma}... {hidden} more ...")?,
+                Some(past) if past < hidden => {}
+                _ => write!(f, "{comma}{rate}")?,
+            }
         }
         Ok(())
     }

@@ -4,6 +4,27 @@ use openbadges::json::{self, Object, Value};
 
 use super::{at, changed, errors, fixture, warnings};
 
+/// One letter of three bytes that is 18 when it is folded, so that a small text would be many words.
+#[test]
+fn a_text_that_grows_when_it_is_folded_is_bounded() {
+    let with = |text: &str| {
+        let mut package = json::read(&fixture("teaching-practice"), &Limits::default());
+        let package = package.as_mut().unwrap();
+        *at(package, "CFItems/1/fullStatement") = text.into();
+        let limits = Limits { framework_values: 1_000, ..Limits::default() };
+        Framework::read(package.to_string().as_bytes(), &limits)
+    };
+    let letters = "\u{fdfa}".repeat(1_000);
+    assert_eq!(errors(with(&letters)), ["limit.items "]);
+    assert!(with(&letters[..300]).is_ok());
+    // One word of many letters is found by its first.
+    let framework = with(&"Ä".repeat(100_000)).unwrap();
+    let found = |query: &str| framework.search(query).len();
+    assert_eq!((found(&"a".repeat(1_000)), found(&"a".repeat(100)), found("aab")), (1, 1, 0));
+    assert_eq!(found(&format!("{} aaa", " ".repeat(4_090))), 1);
+    assert_eq!(found(&format!("{} aaa", " ".repeat(4_096))), 0, "no more of a query is read");
+}
+
 #[test]
 fn every_fault_is_told_with_its_place() {
     let found = errors(changed(|package| {

@@ -89,6 +89,41 @@ fn rates_that_contradict_each_other_convert_nothing() {
     assert_eq!(convert(&agree, "1 ceu", "clockHour").unwrap(), "10 clockHour");
 }
 
+/// Whoever writes a policy decides how long the way is, and it is gone for each credential.
+#[test]
+fn a_long_way_is_gone_once_and_told_in_short() {
+    let own = |n: usize| format!("1 https://u.example/{n}");
+    let pairs: Vec<_> = (0..20_000).map(|n| (own(n), own(n + 1))).collect();
+    let chain = pairs.iter().map(|(left, right)| rate(left, right));
+    let last = "https://u.example/20000";
+    let all = Rates::new(chain.clone().collect());
+    let from = amount(&own(0));
+    let started = std::time::Instant::now();
+    let found = all.convert(&from, &unit(last), "here", day("2026-06-01")).unwrap();
+    // It is 20,000 steps; 20,000 times as many take minutes here.
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    assert_eq!((found.to.to_string(), found.rates.len()), (format!("1 {last}"), 20_000));
+    let path = found.path().to_string();
+    assert!(path.contains("u.example/0 = ") && path.contains("= 1 https://u.example/20000"));
+    assert!(path.contains(", ... 19990 more ..., ") && path.len() < 1_000, "{path}");
+    let contradiction = rate(&format!("1 {last}"), "2 https://u.example/0");
+    let error = convert(&Rates::new(chain.chain([contradiction]).collect()), &own(0), last);
+    let error = error.unwrap_err();
+    assert_eq!(error.code(), Code::ValueAmbiguous);
+    assert!(error.to_string().len() < 3_000, "{error}");
+}
+
+/// Whether what has too many digits would contradict the others is not known, so nothing follows.
+#[test]
+fn a_rate_that_is_reached_and_has_too_many_digits_stops_all() {
+    let rates = rates(&[
+        ("1 ceu", "10 clockHour"),
+        ("1 ceu", "99999999999999999999 pdp"),
+        ("1 pdp", "99999999999999999999 credit"),
+    ]);
+    assert_eq!(convert(&rates, "2 ceu", "clockHour").unwrap_err(), ValueError::TooLarge);
+}
+
 #[test]
 fn a_rate_of_nothing_is_none() {
     for (left, right) in [("0 ceu", "1 pdp"), ("1 ceu", "0 pdp"), ("1 ceu", "1 ceu")] {

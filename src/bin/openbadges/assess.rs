@@ -2,6 +2,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use openbadges::Limits;
+use openbadges::context::url::MICRO_CREDENTIAL_V1;
 use openbadges::json::{self, Value};
 use openbadges::microcredential::{
     Assessment, Decision, Feedback, Resolution, Scores, Submission, lint_personal_data,
@@ -36,7 +38,8 @@ pub struct Arguments {
     /// When it is awarded.
     #[arg(long, value_name = "TIME")]
     awarded: Option<Timestamp>,
-    /// Where the badge goes, if it passed; otherwise a file of an earlier assessment there is removed.
+    /// Where the badge goes, if it passed; otherwise the badge of an earlier assessment there is
+    /// removed. Any other file there is left as it was.
     #[arg(long, value_name = "DRAFT.json")]
     out: Option<PathBuf>,
     /// The feedback as JSON.
@@ -57,17 +60,44 @@ enum Resolve {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    if let Some(path) = &arguments.out {
+        let inputs = [&arguments.micro_credential, &arguments.submission];
+        for input in inputs.into_iter().chain(&arguments.scores) {
+            let is_same = |here: PathBuf| std::fs::canonicalize(input).is_ok_and(|it| it == here);
+            if std::fs::canonicalize(path).is_ok_and(is_same) {
+                return Err(Failure(format!("--out {}: it is read here", path.display())));
+            }
+        }
+    }
     let ran = assess(arguments, out);
-    // What is left of an earlier assessment would be taken for the badge of this one.
     if let Some(path) = &arguments.out
         && !matches!(ran, Ok(Finish::Good))
         && path.is_file()
     {
-        std::fs::remove_file(path)
-            .map_err(|error| Failure(format!("{}: {error}", path.display())))?;
-        tell!("{}: removed, since nothing passed", path.display());
+        let shown = path.display();
+        // What is left of an earlier assessment would be taken for the badge of this one. Where
+        // nothing was assessed, or by other eyes, nothing is known of it.
+        if ran.is_ok() && is_draft(path) {
+            std::fs::remove_file(path).map_err(|error| Failure(format!("{shown}: {error}")))?;
+            tell!("{shown}: removed: it was of an earlier assessment");
+        } else {
+            tell!("{shown}: left as it was, and not of this assessment");
+        }
     }
     ran
+}
+
+/// Whether a file is what an assessment writes: a badge without a proof, with our context.
+fn is_draft(path: &std::path::Path) -> bool {
+    let Ok(bytes) = files::read_whole(&path.to_string_lossy()) else { return false };
+    let Ok(document) = json::read(&bytes, &Limits::default()) else { return false };
+    let has = |name: &str, expected: &str| {
+        let items = document.get(name).map_or(&[][..], Value::items);
+        items.iter().any(|it| it.as_str() == Some(expected))
+    };
+    ["AchievementCredential", "OpenBadgeCredential"].iter().any(|name| has("type", name))
+        && has("@context", MICRO_CREDENTIAL_V1)
+        && document.get("proof").is_none()
 }
 
 fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {

@@ -2,6 +2,7 @@ use std::io::Write;
 
 use clap::{Args, Subcommand};
 use openbadges::Code;
+use openbadges::fault::printable;
 use openbadges::recognition::ledger::Event;
 use openbadges::recognition::{ClaimKey, Claimant, Reversal, Withdrawn};
 
@@ -84,12 +85,14 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
                     .iter()
                     .map(|entry| format!("{} ({})", entry.amount, entry.category))
                     .collect();
-                writeln!(out, "{}  counted  {}  {}", claim.at, claim.key, entries.join(", "))?;
+                let entries = printable(&entries.join(", "));
+                writeln!(out, "{}  counted  {}  {entries}", claim.at, claim.key)?;
             }
             Event::Reversed(reversal) => {
                 let by = reversal.by.as_deref().map(|by| format!(", by {by}")).unwrap_or_default();
                 let Reversal { at, key, reason, .. } = &reversal;
-                writeln!(out, "{at}  taken back  {key}  {reason}{by}")?;
+                let why = printable(&format!("{reason}{by}"));
+                writeln!(out, "{at}  taken back  {key}  {why}")?;
             }
             _ => {}
         }

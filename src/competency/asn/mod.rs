@@ -21,11 +21,10 @@ use super::identifier::Identifier;
 use super::index::Index;
 use super::language::Texts;
 use super::members::Shared;
-use super::search::Words;
+use super::search::{Allowance, Words};
 use super::tree::{Places, Tree};
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
-use crate::limits::Budget;
 use crate::model::{Invalid, quote};
 use crate::text::Span;
 
@@ -162,7 +161,7 @@ impl Graph {
     }
 
     /// The framework, from what was taken.
-    pub(super) fn finish(mut self, mut words: Budget) -> Result<Framework, Invalid> {
+    pub(super) fn finish(mut self, words: Allowance) -> Result<Framework, Invalid> {
         let graph = Path::Root.member(GRAPH);
         if self.document.is_none() && !self.faults.has_errors() {
             let message = "there is no ceasn:CompetencyFramework in the graph";
@@ -192,7 +191,7 @@ impl Graph {
         }
         self.index.codes(&self.items);
         drop(self.shared);
-        let words = match Words::of(&self.items, &mut words) {
+        let words = match Words::of(&self.items, words) {
             Ok(words) => words,
             Err(error) => return Err(self.faults.exhausted(error)),
         };

@@ -1,10 +1,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde::ser::SerializeStruct as _;
 
+use crate::fault::printable;
 use crate::model::View;
 use crate::recognition::policy::Period;
 use crate::recognition::{Amount, Date, Span};
@@ -163,10 +164,12 @@ impl serde::Serialize for ClaimKey {
 }
 
 impl fmt::Display for ClaimKey {
+    /// `the credential of the issuer`, without what would steer a terminal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let credential = printable(&self.credential);
         match self.issuer.as_str() {
-            "" => f.write_str(&self.credential),
-            issuer => write!(f, "{} of {issuer}", self.credential),
+            "" => f.write_str(&credential),
+            issuer => write!(f, "{credential} of {}", printable(issuer)),
         }
     }
 }
@@ -273,25 +276,51 @@ impl fmt::Display for Limit {
 }
 
 /// An id as ids are compared: percent-decoded, then trimmed. What is no UTF-8 after decoding stays
-/// as it was written.
+/// as it was written, and control characters are always percent-encoded: a database may not take
+/// them, and a line that is printed must stay one.
 pub(crate) fn compared(id: &str) -> Cow<'_, str> {
-    if is_plain(id) {
-        return Cow::Borrowed(id);
+    match is_plain(id) {
+        true => Cow::Borrowed(id),
+        false => without_control(read(id)),
     }
+}
+
+/// An id percent-decoded, then trimmed.
+fn read(id: &str) -> Cow<'_, str> {
     match id.contains('%').then(|| decoded(id)).flatten() {
         Some(decoded) => Cow::Owned(decoded.trim().to_owned()),
         None => Cow::Borrowed(id.trim()),
     }
 }
 
+fn without_control(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.contains(char::is_control) {
+        true => Cow::Owned(text.chars().fold(String::new(), encoded)),
+        false => text,
+    }
+}
+
+/// The text with one more character, percent-encoded if it is a control character.
+fn encoded(mut text: String, c: char) -> String {
+    if !c.is_control() {
+        text.push(c);
+        return text;
+    }
+    for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+        let _ = write!(text, "%{byte:02X}");
+    }
+    text
+}
+
 /// A training as trainings are compared: an id as ids are, and what people write whatever its case and
 /// its spaces.
 pub(crate) fn training(text: &str) -> Cow<'_, str> {
-    match compared(text) {
+    // Tabs and line ends are spaces here.
+    without_control(match read(text) {
         id if is_id(&id) => id,
         Cow::Borrowed(text) => folded(text),
         Cow::Owned(text) => Cow::Owned(folded(&text).into_owned()),
-    }
+    })
 }
 
 /// Whether a text begins as an IRI does, with a scheme, and has no spaces, which no IRI has.
@@ -328,6 +357,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_training_has_no_control_characters() {
+        assert_eq!(training(" Wait%09\n Time%00"), "wait time%00");
+    }
+
+    #[test]
     fn ids_are_decoded_and_trimmed() {
         for (id, expected) in [
             ("urn:a", "urn:a"),
@@ -335,6 +369,8 @@ mod tests {
             ("urn:%zz%4", "urn:%zz%4"),
             ("urn:%FF", "urn:%FF"),
             ("urn:%2541", "urn:%41"),
+            ("urn:%00%0a%61%7F%c2%9b", "urn:%00%0Aa%7F%C2%9B"),
+            ("urn:\0\u{9b}", "urn:%00%C2%9B"),
         ] {
             assert_eq!(compared(id), expected);
         }
