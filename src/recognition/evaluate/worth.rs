@@ -221,7 +221,7 @@ impl<'a> Evaluator<'a, '_> {
                 let rates: Vec<String> = found
                     .rates
                     .iter()
-                    .map(|rate| format!("{rate} ({}, read on {})", rate.source, rate.read))
+                    .map(|rate| format!("{rate} ({}, read on {})", rate.source, rate.read.words()))
                     .collect();
                 let how = Box::new((amount, found.to.clone(), rates.join(", ")));
                 steps.push(Step::Converted(how));
