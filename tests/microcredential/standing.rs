@@ -67,6 +67,30 @@ fn levels_are_compared_by_their_order() {
     }
 }
 
+/// Where a level and a value are both required, the worse of the two counts.
+#[test]
+fn a_level_and_a_value_are_both_to_be_reached() {
+    let both = rubric(["", "", ""])
+        .replace(r#""requiredLevel""#, r#""requiredValue": "80", "requiredLevel""#);
+    let (met, below) = ((Verdict::Met, Ground::Reached), (Verdict::NotMet, Ground::Below));
+    let no_level = (Verdict::Unknown, Ground::NoSuchLevel("urn:level:3".into()));
+    let no_number = (Verdict::Unknown, Ground::Incomparable);
+    for (level, number, expected) in [
+        ("urn:level:1", "80", &met),
+        ("urn:level:1", "79", &below),
+        ("urn:level:0", "80", &below),
+        ("urn:level:3", "80", &no_level),
+        ("urn:level:1", "many", &no_number),
+        ("urn:level:3", "79", &below),
+        ("urn:level:0", "many", &below),
+        ("urn:level:3", "many", &no_level),
+    ] {
+        let result = achieved(level)
+            .replace(r#""achievedLevel""#, &format!(r#""value": "{number}", "achievedLevel""#));
+        assert_eq!(verdict(&both, &result, JSON), *expected, "{level} {number}");
+    }
+}
+
 /// Over RDF the levels are a set: only points order them, or the level that is required itself.
 #[test]
 fn an_order_that_is_not_signed_is_not_believed() {
