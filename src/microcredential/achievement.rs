@@ -233,3 +233,39 @@ pub(super) fn level_order<'v>(
 fn id_of(value: &Value) -> Option<&str> {
     value.get("id").and_then(Value::as_str)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+    use crate::json;
+
+    #[test]
+    fn an_order_names_each_level_once_and_nothing_else() {
+        for (order, ids, expected) in [
+            (r#"["a", "b", "c"]"#, ["a", "b", "c"], true),
+            (r#"["c", "a", "b"]"#, ["a", "b", "c"], true),
+            (r#"["a", "b", "b"]"#, ["a", "b", "c"], false),
+            (r#"["b", "a", "a"]"#, ["a", "b", "c"], false),
+            (r#"["a", "b"]"#, ["a", "b", "c"], false),
+            (r#"["a", "b", "c", "d"]"#, ["a", "b", "c"], false),
+            (r#"["a", "b", "d"]"#, ["a", "b", "c"], false),
+            (r#"["a", "b", 3]"#, ["a", "b", "c"], false),
+            (r#"["a", "b", "b"]"#, ["a", "b", "b"], false),
+            (r#"["b", "a", "b"]"#, ["a", "b", "b"], false),
+            (r#"["a", "b"]"#, ["a", "b", "b"], false),
+            ("[]", ["a", "b", "c"], false),
+        ] {
+            let [a, b, c] = ids;
+            let text = format!(
+                r#"{{"levelOrder": {order},
+                    "rubricCriterionLevel": [{{"id": "{a}"}}, {{"id": "{b}"}}, {{"id": "{c}"}}]}}"#
+            );
+            let description = json::read(text.as_bytes(), &Limits::default()).unwrap();
+            let order_of = level_order(&description, &levels(&description));
+            assert_eq!(order_of.is_some(), expected, "{text}");
+        }
+        let none = json::read(b"{}", &Limits::default()).unwrap();
+        assert!(level_order(&none, &levels(&none)).is_none());
+    }
+}
