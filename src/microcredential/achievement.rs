@@ -218,7 +218,7 @@ pub(super) fn level_order<'v>(
 ) -> Option<&'v [Value]> {
     let order = description.get("levelOrder").map_or(&[][..], Value::items);
     let all = description.get("rubricCriterionLevel").map_or(0, |it| it.items().len());
-    if order.is_empty() || order.len() != all || levels.count_of_single() != all {
+    if order.is_empty() || order.len() != all {
         return None;
     }
     let place = |id: &Value| Some(levels.get(id.as_str()?)?.0);

@@ -234,6 +234,11 @@ mod tests {
         assert_eq!(date("2028-03-01").days_since(date("2028-02-28")), 2);
         assert_eq!(date("2026-12-31").plus_days(1), Some(date("2027-01-01")));
         assert_eq!(date("2028-02-29").plus_years(5), Some(date("2033-02-28")));
+        assert_eq!(date("1969-12-31").plus_days(1), Some(Date::default()));
+        let last = Date::of_calendar(NaiveDate::MAX);
+        assert_eq!((last.plus_days(1), last.plus_days(i64::MAX)), (None, None));
+        assert_eq!(Date::of_calendar(NaiveDate::MIN).plus_days(-1), None);
+        assert_eq!(last.plus_years(1), None);
         let night: Timestamp = "2026-03-01T02:00:00Z".parse().unwrap();
         assert_eq!(Date::of(&night, UtcOffset::default()), Some(date("2026-03-01")));
         let west: UtcOffset = "-06:00".parse().unwrap();

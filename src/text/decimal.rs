@@ -294,6 +294,37 @@ mod tests {
     }
 
     #[test]
+    fn small_numbers_and_large_ones_are_counted_alike() {
+        let most = u64::MAX.to_string();
+        for (a, b, sum, difference) in [
+            ("3", "5", "8", "-2"),
+            ("-3", "5", "2", "-8"),
+            ("3", "-5", "-2", "8"),
+            ("-3", "-5", "-8", "2"),
+            ("0.5", "5", "5.5", "-4.5"),
+            (&most, "1", "18446744073709551616", "18446744073709551614"),
+            ("1", &most, "18446744073709551616", "-18446744073709551614"),
+            ("18446744073709551616", "-1", &most, "18446744073709551617"),
+            ("-18446744073709551616", "1", "-18446744073709551615", "-18446744073709551617"),
+        ] {
+            let (a, b) = (decimal(a), decimal(b));
+            assert_eq!(a.plus(b), Some(decimal(sum)), "{a} + {b}");
+            assert_eq!(a.minus(b), Some(decimal(difference)), "{a} - {b}");
+            assert_eq!(
+                a.cmp(&b),
+                if decimal(difference).is_negative() { Ordering::Less } else { Ordering::Greater }
+            );
+        }
+        let largest = decimal(&"9".repeat(28));
+        assert_eq!(largest.plus(decimal("1")), None);
+        assert_eq!(decimal("-1").minus(largest), None);
+        assert_eq!(
+            decimal("-1").plus(largest).unwrap().to_string(),
+            format!("{}8", "9".repeat(27))
+        );
+    }
+
+    #[test]
     fn only_plain_decimal_numbers_are_read() {
         for text in ["", "-", ".", "1.", ".5", "+1", "1e3", "1,5", " 1", "1 ", "0x1", "٣", "--1"] {
             assert!(matches!(text.parse::<Decimal>(), Err(NotADecimal::Form(_))), "{text:?}");
