@@ -86,7 +86,7 @@ impl Assessment {
     ///
     /// | code | when |
     /// |---|---|
-    /// | `assessment.submission` | it is for another micro-credential, has too few pieces in a part, or one file for two; or it was handed in before the work began |
+    /// | `assessment.submission` | it is for another micro-credential, has too few pieces in a part, one file for two or the identifier of something else for a piece; or its times are not in order: began, ended, handed in |
     /// | `assessment.scores` | there are none besides an adjudicator's, or two of one assessor, whatever case and spaces the name is written with; or they are of a time before it was handed in |
     /// | `assessment.criterion` | a criterion or level is not in the rubric, or a criterion is not scored exactly once |
     /// | `assessment.resolution` | there are several adjudicators, or one who is not asked; levels without points have no mean |
@@ -188,6 +188,21 @@ impl Faults {
             let message = format!("found a submission for {found}, expected one for {expected}");
             self.add(Code::AssessmentSubmission, &path.member("microCredential"), message);
         }
+        // One identifier of two things could not be issued.
+        let mut taken = HashSet::from([micro_credential.id.as_str()]);
+        taken.extend(micro_credential.provider.iter().map(|provider| provider.id.as_str()));
+        for criterion in micro_credential.criterion.iter() {
+            taken.insert(criterion.id.as_str());
+            taken.extend(criterion.level.iter().map(|level| level.id.as_str()));
+        }
+        for (index, piece) in submission.piece.iter().enumerate() {
+            if let Some(id) = piece.id.as_ref().filter(|id| taken.contains(id.as_str())) {
+                let message =
+                    format!("found {id}, which something of the micro-credential is called");
+                let pieces = path.member("piece");
+                self.add(Code::AssessmentSubmission, &pieces.item(index).member("id"), message);
+            }
+        }
         let mut known: HashMap<&str, usize> = HashMap::new();
         for (index, piece) in submission.piece.iter().enumerate() {
             let digests = piece.digest_sri.iter().chain(piece.digest_multibase.iter());
@@ -259,7 +274,22 @@ impl Faults {
     fn of_times(&mut self, submission: &Submission, scores: &[Scores]) {
         let root = Path::Root;
         let is_before = |time: &Timestamp, than: &Timestamp| time.instant() < than.instant();
+        let ended = submission.activity_end_date.as_ref();
+        let ended_path = root.member("submission");
+        let ended_path = ended_path.member("activityEndDate");
+        if let Some((began, ended)) = submission.activity_start_date.as_ref().zip(ended)
+            && is_surely_before(ended, began)
+        {
+            let message = format!("found {ended}, expected a time after the work began, {began}");
+            self.add(Code::AssessmentSubmission, &ended_path, message);
+        }
         let Some(handed_in) = &submission.submitted_at else { return };
+        if let Some(ended) = ended
+            && is_surely_before(handed_in, ended)
+        {
+            let message = format!("found {ended}, but it was handed in on {handed_in}");
+            self.add(Code::AssessmentSubmission, &ended_path, message);
+        }
         if let Some(began) = &submission.activity_start_date
             && is_before(handed_in, began)
         {
@@ -331,6 +361,19 @@ impl Faults {
         }
         places
     }
+}
+
+/// Whether a time is before another in whatever time zone it was, where one does not say its own.
+fn is_surely_before(time: &Timestamp, than: &Timestamp) -> bool {
+    const FARTHEST: i64 = 14 * 3_600;
+    let has_zone = |time: &Timestamp| {
+        let text = time.as_str();
+        let clock = text.split_once('T').map_or("", |(_, clock)| clock);
+        clock.ends_with(['Z', 'z']) || clock.contains(['+', '-'])
+    };
+    let both = has_zone(time) && has_zone(than);
+    time.instant() < than.instant()
+        && (both || time.unix_seconds().saturating_add(FARTHEST) < than.unix_seconds())
 }
 
 /// The place of what `text` names by its `id`, or else by a name that no other has.
