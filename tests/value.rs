@@ -3,6 +3,14 @@
 
 #[path = "value/portfolio.rs"]
 mod portfolio;
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "value/postgres.rs"]
+mod postgres;
+#[cfg(all(unix, feature = "postgres"))]
+#[path = "support/postgres.rs"]
+mod server;
+#[path = "value/withdrawn.rs"]
+mod withdrawn;
 
 use std::fs;
 use std::path::PathBuf;

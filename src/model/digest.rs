@@ -8,7 +8,7 @@ use crate::json::Value;
 use crate::text::multibase;
 
 /// A digest of a resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Digest {
     /// The bytes of the resource hash to one of these.
     Known(Vec<(Hash, Vec<u8>)>),
@@ -17,7 +17,7 @@ pub(crate) enum Digest {
 }
 
 /// A hash function, the weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Hash {
     Sha256,
     Sha384,

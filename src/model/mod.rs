@@ -62,7 +62,7 @@ pub use credential::{
     EndorsementCredential, OPEN_BADGES, OPEN_BADGES_EXTENSIONS,
 };
 pub use datum::{Datum, Node, Quantity, Written};
-pub(crate) use digest::has_its_digests;
+pub(crate) use digest::{Digest, has_its_digests};
 pub(crate) use draft::in_class_order;
 pub use draft::{Credential, CredentialBuilder};
 pub use enumerations::{

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use super::picture::Nature;
 use super::{
     Amount, Candidate, Claim, ClaimKey, Claimant, Counted, Date, Decision, Entry, Evaluation,
-    Facts, Finding, GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, Withdrawn, evaluate,
+    Facts, Finding, GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, UtcOffset, Withdrawn,
+    evaluate,
 };
 use crate::context::url::MICRO_CREDENTIAL_V1;
 use crate::json::Value;
@@ -31,6 +32,9 @@ pub struct Portfolio {
     pub now: Timestamp,
     /// Whether it is of a real person.
     pub nature: Nature,
+    /// By the clocks of which place the days of award are told: of the first under whose policy the
+    /// badges were valued. Those of UTC, where there is none.
+    pub days_of: Option<String>,
     /// The badges, the latest award first.
     pub badges: Vec<Earned>,
     /// What is valid, and not shown to be about the educator. It is worth nothing here.
@@ -70,7 +74,7 @@ pub struct Earned {
     pub issuer: Option<String>,
     /// What the issuer calls itself.
     pub issuer_name: Option<String>,
-    /// The day of the award, or from when on it is valid.
+    /// The day of the award, or from when on it is valid, by the clocks of [`Portfolio::days_of`].
     pub awarded: Option<Date>,
     /// Until when it is valid.
     pub valid_until: Option<String>,
@@ -158,7 +162,9 @@ pub struct Told {
     pub name: String,
     /// Whether it counts.
     pub ruling: Counting,
-    /// When it was counted, where it was counted before.
+    /// On which day it was counted, by the clocks of the place, where it was counted before.
+    pub counted_on: Option<Date>,
+    /// When that was.
     #[serde(serialize_with = "written_if_any")]
     pub counted: Option<Timestamp>,
     /// For how much it counts, by this claim or since it was counted: one amount for each unit.
@@ -240,12 +246,15 @@ impl Portfolio {
         }
         let earned = candidates.iter().map(|it| Earned::of(it.credential())).enumerate();
         let mut earned: Vec<(usize, Earned)> = earned.collect();
-        earned.sort_by_key(|(_, badge)| Reverse(badge.awarded));
+        let at = |index: usize| awarded(candidates.get(index)?.credential().view());
+        let seconds = |index: usize| at(index).map(|time| time.unix_seconds());
+        earned.sort_by_key(|(index, _)| Reverse(seconds(*index)));
         let (order, badges) = earned.into_iter().unzip();
         Self {
             name: name.into(),
             now: now.clone(),
             nature,
+            days_of: None,
             badges,
             others,
             repeated,
@@ -288,6 +297,14 @@ impl Portfolio {
         let (who, badges) = (&self.claimant, &self.candidates);
         let evaluation = evaluate(policy, who, badges, &self.withdrawn, tally, &self.now);
         let valued = Valued::of(&evaluation, tally, &self.order);
+        if self.values.is_empty() {
+            self.days_of = Some(policy.jurisdiction.clone());
+            for (badge, at) in self.badges.iter_mut().zip(&self.order) {
+                let awarded =
+                    self.candidates.get(*at).and_then(|it| awarded(it.credential().view()));
+                badge.awarded = awarded.and_then(|time| Date::of(&time, policy.zone));
+            }
+        }
         self.values.push(valued);
         self
     }
@@ -317,7 +334,7 @@ impl Earned {
                 .map(str::to_owned),
             issuer: summary.issuer,
             issuer_name: view.issuer_name().map(str::to_owned),
-            awarded: awarded(view),
+            awarded: awarded(view).and_then(|time| Date::of(&time, UtcOffset::default())),
             valid_until: summary.valid_until,
             verified: credential.verified_as_of().clone(),
             has_status: view.status_entries().iter().any(may_withdraw),
@@ -354,11 +371,8 @@ fn named(evidence: &Value) -> Option<String> {
     Some(evidence.get("name")?.as_str()?.to_owned())
 }
 
-fn awarded(view: View<'_>) -> Option<Date> {
-    match view.awarded_date().or_else(|| view.valid_from()) {
-        Some(Ok(time)) => Date::of(&time, super::UtcOffset::default()),
-        _ => None,
-    }
+fn awarded(view: View<'_>) -> Option<Timestamp> {
+    view.awarded_date().or_else(|| view.valid_from())?.ok()
 }
 
 impl Valued {
@@ -368,9 +382,10 @@ impl Valued {
         let stacks = evaluation.stacks.iter().map(|decision| Told {
             name: decision.stack.title.clone(),
             ruling: decision.ruling.into(),
+            counted_on: None,
             counted: None,
             amounts: amounts(policy, &decision.entries),
-            steps: told(&decision.steps),
+            steps: told(policy, &decision.steps),
         });
         Self {
             policy: policy.name.clone(),
@@ -409,9 +424,10 @@ impl Told {
         Self {
             name: decision.name(),
             ruling: if is_counted { Counting::Counted } else { decision.ruling.into() },
+            counted_on: counted.as_ref().and_then(|at| Date::of(at, policy.zone)),
             counted,
             amounts: amounts(policy, entries),
-            steps: told(&decision.steps),
+            steps: told(policy, &decision.steps),
         }
     }
 
@@ -452,11 +468,11 @@ fn amounts<'e>(policy: &Policy, entries: impl IntoIterator<Item = &'e Entry>) ->
     sums
 }
 
-fn told(steps: &[Step<'_>]) -> Vec<ToldStep> {
+fn told(policy: &Policy, steps: &[Step<'_>]) -> Vec<ToldStep> {
     let told = |step: &Step<'_>| ToldStep {
         code: step.code(),
         finding: step.finding(),
-        sentence: step.to_string(),
+        sentence: step.sentence(policy),
     };
     steps.iter().map(told).collect()
 }

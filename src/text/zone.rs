@@ -6,10 +6,10 @@ use super::UtcOffset;
 
 /// The clocks of a place: how far they are ahead of UTC, and when they are set to summer time and back.
 ///
-/// It is written as POSIX writes time zones (`TZ`), with the days of change as months, weeks and days of
-/// the week: `MST7MDT,M3.2.0,M11.1.0` is seven hours behind UTC, and six from the second Sunday of March
-/// to the first of November. Places without summer time are written `MST7`. The same rule holds in every
-/// year.
+/// It is written as POSIX writes time zones (`TZ`): `MST7MDT,M3.2.0,M11.1.0` is seven hours behind UTC, and
+/// six from the second Sunday of March to the first of November. Days of change may be days of the year
+/// too: `J60` is 1 March in every year, `59` is that in common years and 29 February in others. Places
+/// without summer time are written `MST7`. The same rule holds in every year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
 pub struct TimeZone {
     standard: UtcOffset,
@@ -31,12 +31,19 @@ struct Summer {
 /// When clocks are changed in a year, by the clock that shows till then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Change {
-    month: u8,
-    /// From 1; 5 is the last.
-    week: u8,
-    /// From Sunday, 0.
-    day: u8,
+    day: Day,
     seconds: i32,
+}
+
+/// A day of every year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Day {
+    /// `Mm.w.d`: the week from 1, of which 5 is the last; the day from Sunday, 0.
+    Weekday { month: u8, week: u8, day: u8 },
+    /// `Jn`, from 1. There is no 29 February.
+    Julian(u16),
+    /// `n`, from 0, with the 29 February of leap years.
+    Counted(u16),
 }
 
 impl TimeZone {
@@ -67,12 +74,31 @@ const EPOCH: i64 = 719_163;
 impl Change {
     /// In a year, in seconds of Unix time as the local clock shows it.
     fn in_year(self, year: i32) -> Option<i64> {
-        let weekday = Weekday::try_from((self.day + 6) % 7).ok()?;
-        let of =
-            |week| NaiveDate::from_weekday_of_month_opt(year, self.month.into(), weekday, week);
-        let day = of(self.week).or_else(|| of(4))?;
-        let days = i64::from(day.num_days_from_ce()) - EPOCH;
+        let days = i64::from(self.day.in_year(year)?.num_days_from_ce()) - EPOCH;
         Some(days * 86_400 + i64::from(self.seconds))
+    }
+}
+
+impl Day {
+    fn in_year(self, year: i32) -> Option<NaiveDate> {
+        match self {
+            Self::Weekday { month, week, day } => {
+                let weekday = Weekday::try_from((day + 6) % 7).ok()?;
+                let of =
+                    |week| NaiveDate::from_weekday_of_month_opt(year, month.into(), weekday, week);
+                of(week).or_else(|| of(4))
+            }
+            Self::Julian(day) => {
+                // Any common year has the month and the day.
+                let date = NaiveDate::from_yo_opt(2001, day.into())?;
+                date.with_year(year)
+            }
+            // The last day of a leap year is the last of the others too.
+            Self::Counted(day) => {
+                let of = |day: u16| NaiveDate::from_yo_opt(year, u32::from(day) + 1);
+                of(day).or_else(|| of(364))
+            }
+        }
     }
 }
 
@@ -110,7 +136,9 @@ fn zone(text: &str) -> Option<TimeZone> {
     };
     let (starts, ends) = rest.split_once(',')?;
     let summer = Summer { offset, starts: change(starts)?, ends: change(ends)? };
-    Some(TimeZone { standard, summer: Some(summer) })
+    // A summer that ends on the day on which it begins is none. After 28 years all is as it was.
+    let is_none = |year| summer.starts.day.in_year(year) == summer.ends.day.in_year(year);
+    (!(2000..2028).any(is_none)).then_some(TimeZone { standard, summer: Some(summer) })
 }
 
 /// What follows a name of three letters or more, or of other characters in `<>`.
@@ -144,7 +172,7 @@ fn hours(text: &str) -> Option<(i32, &str)> {
     (seconds <= 86_400).then_some((sign * seconds, rest))
 }
 
-/// `Mm.w.d`, and `/time` where that is not two o'clock.
+/// `Mm.w.d`, `Jn` or `n`, and `/time` where that is not two o'clock.
 fn change(text: &str) -> Option<Change> {
     let (day, time) = match text.split_once('/') {
         Some((day, time)) => (day, Some(time)),
@@ -155,13 +183,24 @@ fn change(text: &str) -> Option<Change> {
         Some(Some((seconds, ""))) => seconds,
         Some(_) => return None,
     };
-    let mut parts = day.strip_prefix('M')?.split('.');
-    let mut number = |from: u8, to: u8| {
-        let part = parts.next().filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?;
-        part.parse::<u8>().ok().filter(|number| (from..=to).contains(number))
+    Some(Change { day: self::day(day)?, seconds })
+}
+
+fn day(text: &str) -> Option<Day> {
+    let number = |text: &str, from: u16, to: u16| {
+        let is_one = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<u16>().ok().filter(|number| is_one && (from..=to).contains(number))
     };
-    let (month, week, day) = (number(1, 12)?, number(1, 5)?, number(0, 6)?);
-    parts.next().is_none().then_some(Change { month, week, day, seconds })
+    if let Some(text) = text.strip_prefix('J') {
+        return Some(Day::Julian(number(text, 1, 365)?));
+    }
+    let Some(text) = text.strip_prefix('M') else {
+        return Some(Day::Counted(number(text, 0, 365)?));
+    };
+    let mut parts = text.split('.');
+    let mut part = |from, to| u8::try_from(number(parts.next()?, from, to)?).ok();
+    let (month, week, day) = (part(1, 12)?, part(1, 5)?, part(0, 6)?);
+    parts.next().is_none().then_some(Day::Weekday { month, week, day })
 }
 
 #[cfg(test)]
@@ -198,6 +237,18 @@ mod tests {
             (SYDNEY, "2026-04-04T15:59:59Z", "2026-04-05", 11),
             (SYDNEY, "2026-04-04T16:00:00Z", "2026-04-05", 10),
             (SYDNEY, "2026-12-31T13:00:00Z", "2027-01-01", 11),
+            // 1 March to 27 October of a common year.
+            ("MST7MDT,J60,J300", "2026-03-01T08:59:59Z", "2026-03-01", -7),
+            ("MST7MDT,J60,J300", "2026-03-01T09:00:00Z", "2026-03-01", -6),
+            ("MST7MDT,J60,J300", "2028-02-29T23:00:00Z", "2028-02-29", -7),
+            ("MST7MDT,J60,J300", "2028-03-01T09:00:00Z", "2028-03-01", -6),
+            ("MST7MDT,J60,J300", "2028-10-27T07:59:59Z", "2028-10-27", -6),
+            ("MST7MDT,J60,J300", "2028-10-27T08:00:00Z", "2028-10-27", -7),
+            // A day earlier from March on, where there is a 29 February.
+            ("MST7MDT,59,299", "2026-03-01T09:00:00Z", "2026-03-01", -6),
+            ("MST7MDT,59,299", "2028-02-29T08:59:59Z", "2028-02-29", -7),
+            ("MST7MDT,59,299", "2028-02-29T09:00:00Z", "2028-02-29", -6),
+            ("MST7MDT,0/0,J365/23", "2026-01-01T07:00:00Z", "2026-01-01", -6),
             ("<+0530>-5:30", "2026-01-01T18:30:00Z", "2026-01-02", 5),
         ] {
             assert_eq!(shown(zone, at), (day.to_owned(), hours), "{zone} {at}");
@@ -221,8 +272,20 @@ mod tests {
             "MST7MDT,M3.6.0,M11.1.0",
             "MST7MDT,M3.2.7,M11.1.0",
             "MST7MDT,M0.2.0,M11.1.0",
-            "MST7MDT,J60,J300",
-            "MST7MDT,60,300",
+            "MST7MDT,J0,J300",
+            "MST7MDT,J60,J366",
+            "MST7MDT,60,366",
+            "MST7MDT,J+60,J300",
+            "MST7MDT,J,300",
+            "MST7MDT,,300",
+            "MST7MDT,J60.1,300",
+            // A summer without a day.
+            "MST7MDT,M3.2.0,M3.2.0",
+            "MST7MDT,M3.2.0,M3.2.0/3",
+            "MST7MDT,J60,J60",
+            "MST7MDT,59,J60",
+            "MST7MDT,60,J60",
+            "MST7MDT,M3.4.0,M3.5.0",
             "MST7MDT,M3.2.0/x,M11.1.0",
             "MST7MDT,M3.2.0/2:,M11.1.0",
             "<MST7",

@@ -522,18 +522,31 @@ fn times_are_in_their_order() {
     let found = codes(made(unbegun, assessed("2026-02-10T00:00:00Z")));
     assert_eq!(found, [(Code::AssessmentSubmission, "/submission/submittedAt".to_owned())]);
 
-    let ended = |on: &str| {
-        let mut submission = submission();
-        submission.activity_end_date = Some(at(on));
-        codes(made(submission, assessed("2026-02-10T00:00:00Z")))
+    // No work ends before it began, or after it was handed in; also where that is not said.
+    let ends = |end: &str, handed_in: Option<&str>, done: &str| {
+        let mut work = submission();
+        work.activity_end_date = Some(openbadges::Timestamp::parse_unzoned(end).unwrap());
+        work.submitted_at = handed_in.map(at);
+        match made(work, assessed(done)) {
+            Ok(_) => Vec::new(),
+            faulty => codes(faulty).into_iter().map(|(_, place)| place).collect::<Vec<_>>(),
+        }
     };
-    let fault = [(Code::AssessmentSubmission, "/submission/activityEndDate".to_owned())];
-    assert_eq!(ended("2026-01-09T23:59:59Z"), fault, "before it began");
-    assert_eq!(ended("2026-02-01T09:00:01Z"), fault, "after it was handed in");
-    assert_eq!(ended("2027-02-01T09:00:00"), fault);
-    for good in ["2026-01-10T00:00:00Z", "2026-02-01T09:00:00Z", "2026-02-01T20:00:00"] {
-        assert_eq!(ended(good), [], "{good}");
-    }
+    let (late, handed_in) = ("2026-03-01T00:00:00Z", Some("2026-02-01T16:00:00Z"));
+    assert_eq!(ends("2026-01-09T00:00:00Z", handed_in, late), ["/submission/activityEndDate"]);
+    assert_eq!(ends("2026-02-01T16:00:01Z", handed_in, late), ["/submission/submittedAt"]);
+    assert_eq!(ends("2026-02-01T16:00:00Z", handed_in, late), Vec::<String>::new());
+    assert_eq!(
+        ends("2026-02-01T16:00:01Z", None, "2026-02-01T16:00:00Z"),
+        ["/scores/0/assessedAt"]
+    );
+    assert_eq!(
+        ends("2026-01-30T00:00:00Z", None, "2026-01-09T00:00:00Z"),
+        ["/scores/0/assessedAt"]
+    );
+    // Without a zone it may be of any.
+    assert_eq!(ends("2026-02-02T06:00:00", handed_in, late), Vec::<String>::new());
+    assert_eq!(ends("2026-02-02T06:00:01", handed_in, late), ["/submission/submittedAt"]);
 
     let good = passed(made(submission(), assessed("2026-02-10T09:00:00Z")).unwrap().decide());
     let awarded = |on: &str| {
@@ -603,13 +616,70 @@ fn a_piece_has_a_name_of_its_own() {
 
 #[test]
 fn one_file_is_no_two_pieces() {
-    let whole = MicroCredential::read_form(&value(FORM)).unwrap();
-    let mut twice = submission();
-    let mut pieces = twice.piece.to_vec();
-    pieces[2].digest_sri = pieces[1].digest_sri.clone();
-    pieces[2].digest_multibase = pieces[1].digest_multibase.clone();
-    twice.piece = pieces.into();
-    let scores = vec![scores("Assessor 1", ["Demonstrated", "Yes"])];
-    let found = codes(Assessment::new(whole, twice, scores, Resolution::AllAgree));
-    assert_eq!(found, [(Code::AssessmentSubmission, "/submission/piece/2".to_owned())]);
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::{Digest as _, Sha256, Sha512};
+    let found = |digests: [[&str; 2]; 2]| {
+        let whole = MicroCredential::read_form(&value(FORM)).unwrap();
+        let mut twice = submission();
+        let mut pieces = twice.piece.to_vec();
+        for (piece, [sri, multibase]) in pieces[1..3].iter_mut().zip(digests) {
+            let some = |it: &str| (!it.is_empty()).then(|| it.to_owned());
+            piece.id = Some(
+                format!("https://work.example/{}", piece.name).replace(' ', "-").parse().unwrap(),
+            );
+            piece.digest_sri = some(sri).into_iter().collect::<Vec<_>>().into();
+            piece.digest_multibase = some(multibase).into_iter().collect::<Vec<_>>().into();
+        }
+        twice.piece = pieces.into();
+        let scores = vec![scores("Assessor 1", ["Demonstrated", "Yes"])];
+        let made = Assessment::new(whole, twice, scores, Resolution::AllAgree);
+        if made.is_ok() { Vec::new() } else { codes(made) }
+    };
+    let sha256 = |text: &str| format!("sha256-{}", STANDARD.encode(Sha256::digest(text)));
+    let sha512 = |text: &str| format!("sha512-{}", STANDARD.encode(Sha512::digest(text)));
+    let multihash = |text: &str| [&[0x12, 32][..], &Sha256::digest(text)].concat();
+    let url = |text: &str| {
+        let bytes = multihash(text);
+        format!("u{}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
+    };
+    let base58 = |text: &str| {
+        let piece = Piece::file(PartKind::Artifacts, "x", "https://a.example/", text.as_bytes());
+        piece.build().unwrap().digest_multibase[0].clone()
+    };
+    let (one, other) = (sha256("one"), sha256("other"));
+    let with_options = format!("{one}?ct=text/plain");
+    let with_both = format!("{} {one}", sha512("one"));
+    let same = [(Code::AssessmentSubmission, "/submission/piece/2".to_owned())];
+    for (first, second) in [
+        ([one.as_str(), ""], [one.as_str(), ""]),
+        ([one.as_str(), ""], [with_options.as_str(), ""]),
+        ([with_both.as_str(), ""], ["", base58("one").as_str()]),
+        (["", url("one").as_str()], ["", base58("one").as_str()]),
+        (["", url("one").as_str()], [one.as_str(), ""]),
+    ] {
+        assert_eq!(found([first, second]), same, "{first:?} {second:?}");
+    }
+    for (first, second) in [
+        ([one.as_str(), ""], [other.as_str(), ""]),
+        ([one.as_str(), ""], ["", base58("other").as_str()]),
+        ([one.as_str(), ""], [sha512("one").as_str(), ""]),
+    ] {
+        assert_eq!(found([first, second]), [], "{first:?} {second:?}");
+    }
+}
+
+/// One name in two forms of letters, or with something in it that nobody sees, is one name.
+#[test]
+fn one_name_is_one_assessor_however_it_is_written() {
+    let two = |one: &str, other: &str| {
+        let whole = MicroCredential::read_form(&value(FORM)).unwrap();
+        let scores = [one, other].map(|name| scores(name, ["Demonstrated", "Yes"]));
+        let made = Assessment::new(whole, submission(), scores.into(), Resolution::AllAgree);
+        if made.is_ok() { Vec::new() } else { codes(made) }
+    };
+    let twice = [(Code::AssessmentScores, "/scores/1/assessor".to_owned())];
+    assert_eq!(two("Ren\u{e9}e", "Rene\u{301}e"), twice);
+    assert_eq!(two("Assessor 1", "Asses\u{200b}sor\u{a0}1\u{feff}"), twice);
+    assert_eq!(two("Ren\u{e9}e", "Renee"), []);
 }

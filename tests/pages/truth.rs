@@ -1,7 +1,7 @@
 //! What the pages must not say, since it is not so.
 
 use openbadges::recognition::picture::{Nature, Origin, Picture, Rules};
-use openbadges::recognition::{Candidate, Claim, Parameters, Tally, evaluate};
+use openbadges::recognition::{Candidate, Claim, Parameters, Policy, Tally, evaluate};
 
 use crate::cases::{self, portfolio_of};
 use crate::office::*;
@@ -41,7 +41,7 @@ fn says(page: &str, said: &[&str], unsaid: &[&str]) {
 }
 
 /// What was counted, by a policy for Ada.
-fn counted(policy: &openbadges::recognition::Policy, badges: &[Candidate]) -> Tally {
+fn counted(policy: &Policy, badges: &[Candidate]) -> Tally {
     let (claimant, tally) = (ada(), Tally::default());
     let evaluation = evaluate(policy, &claimant, badges, &[], &tally, &now());
     let claims: Vec<Claim> = evaluation.claims();
@@ -278,6 +278,83 @@ fn what_a_group_lists_fills_that_group_alone() {
     let picture = Picture::new(&set[..1], &[rules], Nature::AsGiven, &now());
     let have: Vec<_> = picture.places[0].stacks[0].parts.iter().map(|part| part.have).collect();
     assert_eq!(have, [Some(1), Some(0)]);
+}
+
+/// A day is the place's, here as in the reasons; and it is said of which place.
+#[test]
+fn the_days_of_a_portfolio_are_those_of_the_first_place() {
+    let mut late = badge(7);
+    set(&mut late, &["awardedDate"], "2026-03-01T04:30:00Z".into());
+    let all = [verified(late), candidates(1).remove(0)];
+    let west = policy("6 pdp", "pdp", &[("utcOffset", r#""-07:00""#)]);
+    let east = policy("6 pdp", "pdp", &[("utcOffset", r#""+13:00""#)]);
+    let page = |policies: &[(&Policy, &Tally)]| {
+        let portfolio = portfolio_of("One", &ada(), &all, policies);
+        let days: Vec<_> =
+            portfolio.badges.iter().map(|it| it.awarded.unwrap().to_string()).collect();
+        (days, text(&portfolio.html()))
+    };
+    let (days, told) = page(&[]);
+    assert_eq!(days, ["2026-03-01", "2026-03-01"]);
+    says(&told, &["1 March 2026"], &["clocks"]);
+    let (of_west, of_east) = (counted(&west, &all), counted(&east, &all));
+    let place = format!("Days of award are by the clocks of {}.", west.jurisdiction);
+    let (days, told) = page(&[(&west, &of_west), (&east, &of_east)]);
+    assert_eq!(days, ["2026-03-01", "2026-02-28"]);
+    says(&told, &["28 February 2026", &place], &[]);
+    // When it was counted is a day of each place.
+    says(&told, &["counted on 20 March 2026", "counted on 21 March 2026"], &[]);
+}
+
+/// What is carried over is kept, and not among what can be lost.
+#[test]
+fn what_is_carried_over_cannot_be_lost() {
+    let caps =
+        |rest: &str| format!(r#"[{{"amount": "500 USD", "per": "year", "rest": "{rest}"}}]"#);
+    let lost = |page: &str| {
+        let (_, after) = page.split_once("Can be lost").unwrap();
+        after.split_once("Is kept").map(|(lost, kept)| (lost.to_owned(), kept.to_owned())).unwrap()
+    };
+    let (_, page) = place("400 USD", "USD", &[("caps", &caps("carriedOver"))]);
+    let (can_be_lost, kept) = lost(&page);
+    says(&can_be_lost, &["No limit is known by which something is lost."], &["500 USD"]);
+    says(&kept, &["is not lost: the rest is carried over"], &[]);
+    says(&page, &["At most 500 USD counts a year; the rest is carried over."], &[]);
+    let (_, page) = place("400 USD", "USD", &[("caps", &caps("lost"))]);
+    says(&lost(&page).0, &["At most 500 USD counts a year"], &[]);
+}
+
+/// The places of which worth is known, of several together, and not, are all places; and each is shown
+/// where it is counted.
+#[test]
+fn the_places_of_a_picture_add_up() {
+    for is_supplied in [false, true] {
+        let places = cases::places(is_supplied);
+        let picture = Picture::new(&cases::three(), &places, Nature::Example, &now());
+        let html = picture.html();
+        let page = text(&html);
+        let (_, figure) = page.split_once("Worth is known in").unwrap();
+        let figure = figure.split('\n').map(str::trim).filter(|it| !it.is_empty());
+        let figure: Vec<&str> = figure.take(2).collect();
+        let (known, all) = figure[0].split_once(" of ").unwrap();
+        let known: usize = known.parse().unwrap();
+        let all: usize = all.trim_end_matches(" places").parse().unwrap();
+        let note = |words: &str| -> usize {
+            figure[1].split(", ").find_map(|it| it.strip_prefix(words)?.parse().ok()).unwrap_or(0)
+        };
+        let (together, open) = (note("of several together in "), note("not known in "));
+        assert_eq!(all, places.len());
+        assert_eq!(known + together + open, all, "{figure:?}");
+        assert_eq!(html.matches("<article class=\"card\"").count(), known + together);
+        if open > 0 {
+            let sentence = format!("For {open} places it is not known.");
+            says(&page, &[&sentence], &[]);
+            let rows = html.split("Where it is not known").nth(1).unwrap();
+            let rows = rows.split("<tbody").nth(1).unwrap().split("</tbody>").next().unwrap();
+            assert_eq!(rows.matches("<tr").count(), open);
+        }
+        assert!(together > 0 || is_supplied, "{figure:?}");
+    }
 }
 
 #[test]

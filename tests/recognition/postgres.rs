@@ -83,6 +83,34 @@ fn of_concurrent_double_claims_exactly_one_wins() {
     assert_eq!(both.iter().map(|tally| tally.claims().len()).sum::<usize>(), 2 * ROUNDS);
 }
 
+/// Who claims for a person waits until others are done with that person, and with nobody else; by what
+/// they take turns does not change, so that offices of different versions do.
+#[test]
+fn claims_for_one_person_take_turns() {
+    let Some(server) = Server::start_with(&["fsync=off"]) else { return };
+    let ledger = ledger(&server, "ledger");
+    let (mut client, mut other) = (server.client(), server.client());
+    let mut turn = client.transaction().unwrap();
+    let lock = "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))::text";
+    turn.query(lock, &[&"ledger 6 office ada"]).unwrap();
+    std::thread::scope(|scope| {
+        let waits = scope.spawn(|| ledger.claim(&[claim("ada", "1")]));
+        let waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+        for attempt in 0.. {
+            if other.query_one(waiting, &[]).unwrap().get::<_, i64>(0) == 1 {
+                break;
+            }
+            assert!(!waits.is_finished() && attempt < 1_000, "it does not wait for its turn");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        ledger.claim(&[claim("eve", "2")]).unwrap();
+        assert_eq!(ledger.tally("office", "ada", &[]).unwrap().claims(), []);
+        turn.commit().unwrap();
+        waits.join().unwrap().unwrap();
+    });
+    assert_eq!(ledger.tally("office", "ada", &[]).unwrap().claims().len(), 1);
+}
+
 #[test]
 fn an_evaluation_is_counted_once_and_taken_back() {
     let Some(server) = Server::start_with(&["fsync=off"]) else { return };

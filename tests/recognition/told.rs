@@ -212,3 +212,34 @@ fn nobody_earns_more_than_there_is() {
         assert_eq!(earning("10", Some(limit)), expected, "{limit}");
     }
 }
+
+/// Whom an explanation names goes by the name that the office has for the id, and by no other.
+#[test]
+fn issuers_are_called_what_the_office_calls_them() {
+    let told = |names: &str| {
+        let accept = format!(r#"{{"issuers": ["{}"], "results": "unasked"}}"#, did(1));
+        let policy = policy("6 pdp", "pdp", &[("names", names), ("accept", &accept)]);
+        let (claimant, tally, all) = (ada(), Tally::default(), candidates(1));
+        let evaluation = evaluate(&policy, &claimant, &all, &[], &tally, &now());
+        let json = serde_json::to_value(&evaluation).unwrap();
+        let steps = json["decisions"][0]["steps"].as_array().unwrap().clone();
+        let sentence = steps.into_iter().find(|step| step["code"] == "issuer").unwrap()["sentence"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert!(evaluation.to_text().contains(&sentence), "{sentence}");
+        sentence
+    };
+    let id = did(1);
+    let other = format!(r#"[{{"id": "{}", "name": "Somebody else"}}]"#, did(2));
+    assert_eq!(told(&other), format!("Its issuer, {id}, is recognised."));
+    let names = format!(r#"[{{"id": "{id}", "name": "Riverbend"}}]"#);
+    let expected = format!("Its issuer, Riverbend ({}…), is recognised.", &id[..34]);
+    assert_eq!(told(&names), expected);
+    // Two names for one would be none.
+    let twice = format!(r#"[{{"id": "{id}", "name": "A"}}, {{"id": "{id}", "name": "B"}}]"#);
+    let document = document("6 pdp", "pdp", &[("names", &twice)]);
+    let error = openbadges::recognition::Policy::read(&document, &Default::default()).unwrap_err();
+    let faults: Vec<_> = error.faults().iter().map(|it| it.pointer.as_str()).collect();
+    assert_eq!(faults, ["/names/1"]);
+}

@@ -3,8 +3,8 @@
 use openbadges::json::Value;
 use openbadges::model::Profile;
 use openbadges::recognition::{
-    Candidate, Claimant, Ledger as _, MemoryLedger, Policy, Recognised, Recognition, Ruling, Tally,
-    VerifiedRecognition, count, evaluate,
+    Candidate, Claimant, Ledger as _, MemoryLedger, Policy, Recognised, Recognition, Ruling, Step,
+    Tally, VerifiedRecognition, count, evaluate,
 };
 use openbadges::report::{Belief, Outcome};
 use openbadges::verifier::{KnownIdentity, Policy as VerifierPolicy};
@@ -220,6 +220,10 @@ fn of_two_recognitions_the_office_chooses_one() {
         (against(&evaluation).remove(0).1, added(&evaluation))
     };
     assert_eq!(by(None), (vec!["value.recognised.twice"], vec![]));
+    // Where it is said already, what is asked for is another thing.
+    let told = |step: Step<'_>, what: &str| assert!(step.to_string().contains(what), "{step}");
+    told(Step::RecognisedTwice, "send the recognition that is meant alone");
+    told(Step::NotRecognised, "where one of them was chosen: not that one");
     assert_eq!(by(Some(did(2))), (vec![], vec!["6 pdp".to_owned()]));
     assert_eq!(by(Some(did(3))), (vec![], vec!["7 pdp".to_owned()]));
     assert_eq!(by(Some(did(4))), (vec!["value.recognised.not"], vec![]));
@@ -315,7 +319,7 @@ fn a_training_is_one_however_it_is_written() {
             facts.training = training.map(str::to_owned);
         })
     };
-    let ids = |number: usize| format!("https://provider.example/Achievements/{number} ");
+    let ids = |number: usize| format!("https://provider.example/achievements/{number} ");
     let excluded = (Ruling::DoesNotCount, vec!["ledger.excluded"]);
     for other in ["wait time", " Wait \t time", "WAIT%20TIME"] {
         let both = [asked(0, "stipend", Some("Wait time")), asked(1, "credit", Some(other))];
@@ -338,6 +342,12 @@ fn a_training_is_one_however_it_is_written() {
     let both = [asked(0, "stipend", Some("Wait time")), asked(1, "credit", Some(&ids(0)))];
     let (claimant, tally) = (ada(), Tally::default());
     assert_eq!(against(&evaluate(&policy, &claimant, &both, &[], &tally, &now()))[1], excluded);
+    // The case of an id tells two apart, as it does everywhere.
+    let another = ids(0).replace("achievements", "Achievements");
+    let both = [asked(0, "stipend", None), asked(1, "credit", Some(&another))];
+    let evaluation = evaluate(&policy, &claimant, &both, &[], &tally, &now());
+    assert_eq!(against(&evaluation)[1], (Ruling::Counts, vec![]));
+    MemoryLedger::new().claim(&evaluation.claims()).unwrap();
 }
 
 /// Whom the verification was told to expect is not who claims.

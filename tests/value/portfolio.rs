@@ -163,3 +163,35 @@ fn a_portfolio_with_badges_of_others_says_so_by_its_status() {
         assert!(text.contains("somebody without a name"), "{text}");
     }
 }
+
+/// A stack that is complete and does not count yet is said by the exit status too.
+#[test]
+fn a_stack_that_is_open_is_told_by_the_status() {
+    let story = story("open-stack");
+    let text = format!(
+        r#"
+        name = "stacks"
+        title = "Stacks"
+        jurisdiction = "here"
+        source = {{ text = "a test", read = "2026-01-01" }}
+        accept = {{ issuers = ["{issuer}"], results = "unasked" }}
+        categories = [{{ name = "hours", unit = "clockHour" }}]
+        groups = [{{ name = "g" }}]
+        stacks = [{{ name = "s", parts = [{{ group = "g", count = 1 }}], gives = "3 clockHour" }}]
+        caps = [{{ amount = "9 clockHour", per = "cycle", rest = "lost" }}]
+        "#,
+        issuer = story.issuer
+    );
+    let file = story.folder.file("stacks.toml");
+    fs::write(&file, text).unwrap();
+    let asked = |more: &[&str]| story.value(&[&["--policy", &file, "--group", "g"], more].concat());
+    let (code, text) = asked(&[]);
+    assert_eq!(code, 3, "{text}");
+    assert!(text.contains("s is complete: does not count yet"), "{text}");
+    let (code, text) = asked(&["--cycle", "2020-01-01..2020-12-31"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("outside your licence cycle"), "{text}");
+    let (code, text) = asked(&["--cycle", "2020-01-01..2090-12-31"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("s is complete: counts"), "{text}");
+}

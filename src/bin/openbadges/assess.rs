@@ -95,7 +95,7 @@ fn is_draft(path: &std::path::Path) -> bool {
         let items = document.get(name).map_or(&[][..], Value::items);
         items.iter().any(|it| it.as_str() == Some(expected))
     };
-    has("type", "AchievementCredential")
+    ["AchievementCredential", "OpenBadgeCredential"].iter().any(|name| has("type", name))
         && has("@context", MICRO_CREDENTIAL_V1)
         && document.get("proof").is_none()
 }

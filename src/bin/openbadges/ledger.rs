@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use openbadges::Code;
 use openbadges::fault::printable;
 use openbadges::recognition::ledger::Event;
-use openbadges::recognition::{ClaimKey, Claimant, Reversal};
+use openbadges::recognition::{ClaimKey, Claimant, Reversal, Withdrawn};
 
 use crate::store::{self, Absent, Place};
 use crate::{Failure, Finish, Ran, files, value};
@@ -32,6 +32,9 @@ pub struct Show {
 
 /// Take back what was counted for a badge, with what rests on it. Nothing is erased: that it was
 /// taken back, when and why, is written too.
+///
+/// Exit status: 0 when it was done for every badge, 3 when one is kept by --if-revoked or --if-withdrawn,
+/// 2 for wrong usage and for what cannot be read or written.
 #[derive(Args)]
 pub struct Reverse {
     /// The ledger: a file, or a PostgreSQL database by its URL.
@@ -47,8 +50,11 @@ pub struct Reverse {
     #[arg(long, value_name = "TEXT")]
     pub by: Option<String>,
     /// Only if its issuer has revoked it: it is verified again.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "if_withdrawn")]
     pub if_revoked: bool,
+    /// Only if it does not stand any more: if its issuer has revoked or suspended it, or it has expired.
+    #[arg(long)]
+    pub if_withdrawn: bool,
     /// Fetch the keys and status lists that are not given, as `verify --fetch` does.
     #[arg(long)]
     pub fetch: bool,
@@ -107,8 +113,14 @@ fn reverse(arguments: &Reverse, out: &mut dyn Write) -> Ran {
             let message = "it is not known to be of the issuer that it names, so whose is it?";
             return Err(Failure(format!("{file}: {message}")));
         };
-        if arguments.if_revoked && !report.has(Code::Revoked) {
-            writeln!(out, "{file}: it is not known to be revoked, and counts as before")?;
+        let is_withdrawn = || Withdrawn::of(&report).is_some();
+        let kept = match (arguments.if_revoked, arguments.if_withdrawn) {
+            (true, _) if !report.has(Code::Revoked) => Some("revoked"),
+            (_, true) if !is_withdrawn() => Some("revoked, suspended or expired"),
+            _ => None,
+        };
+        if let Some(what) = kept {
+            writeln!(out, "{file}: it is not known to be {what}, and counts as before")?;
             finish = Finish::Unknown;
             continue;
         }

@@ -23,8 +23,8 @@ use crate::{Failure, Finish, Ran, files};
 /// approvals, categories) is said with options, for all badges of the call. With --claim, what counts
 /// is written to the ledger, and counts once: a second claim is refused with the reason.
 ///
-/// Exit status: 0 when every badge counts, 1 when one does not, 3 when something must be said first
-/// for one and all others count, 2 for wrong usage and for files that cannot be read or written.
+/// Exit status: 0 when every badge counts, and every stack that is complete, 1 when one does not, 3 when
+/// something must be said first for one and all others count, 2 for wrong usage and for files that cannot be read or written.
 #[derive(Args)]
 pub struct Arguments {
     /// The policy: a file in TOML or JSON, or the name of a profile (see `value --profiles`).
@@ -336,7 +336,10 @@ fn reasons(report: &Report) -> Vec<String> {
 }
 
 fn finish(evaluation: &Evaluation<'_>, any_unverified: bool) -> Finish {
-    let any = |ruling| evaluation.decisions.iter().any(|decision| decision.ruling == ruling);
+    let any = |ruling| {
+        evaluation.decisions.iter().any(|decision| decision.ruling == ruling)
+            || evaluation.stacks.iter().any(|stack| stack.ruling == ruling)
+    };
     if any_unverified || any(Ruling::DoesNotCount) {
         Finish::Bad
     } else if any(Ruling::Open) {

@@ -5,7 +5,7 @@ use crate::json::{Object, Value};
 use crate::model::check::{Findings, Rule};
 use crate::model::class::class;
 use crate::model::enumerations::enumeration;
-use crate::model::{Builder, Invalid, RelatedResource, Types, Written};
+use crate::model::{Builder, Digest, Invalid, RelatedResource, Types, Written};
 use crate::text::{Decimal, Iri, Timestamp};
 
 use super::super::definition::PartKind;
@@ -210,6 +210,30 @@ impl Piece {
             Some(digest) => piece.digest_multibase(digest),
             None => piece,
         }
+    }
+}
+
+/// By what a file is known again.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) enum Known<'a> {
+    /// A digest, however it is written.
+    Digest(Digest),
+    /// One of a kind that is not known here, as it is written.
+    Text(&'a str),
+}
+
+impl Piece {
+    /// By what its file is known again: each of its digests.
+    pub(super) fn known(&self) -> impl Iterator<Item = Known<'_>> {
+        let sri = self.digest_sri.iter().flat_map(|it| it.split_ascii_whitespace());
+        let sri = sri.map(|it| (it, Digest::of_sri(it)));
+        let multibase = self.digest_multibase.iter();
+        let multibase = multibase.map(|it| (it.as_str(), Digest::of_multibase(it)));
+        sri.chain(multibase).map(|(text, digest)| match digest {
+            Ok(digest @ Digest::Known(_)) => Known::Digest(digest),
+            // Options after a `?` say nothing of the file.
+            _ => Known::Text(text.split('?').next().unwrap_or(text)),
+        })
     }
 }
 

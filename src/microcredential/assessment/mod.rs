@@ -8,6 +8,7 @@ mod resolve;
 
 pub use facts::{AssessmentFacts, AssessorFacts};
 pub use feedback::{Comment, CriterionFeedback, Feedback};
+use files::Known;
 pub use files::{Blindness, Calibration, Piece, Role, Score, Scores, Submission};
 pub use passed::{Passed, PassedCredential};
 
@@ -86,8 +87,8 @@ impl Assessment {
     ///
     /// | code | when |
     /// |---|---|
-    /// | `assessment.submission` | it is for another micro-credential, has too few pieces in a part, one file for two or the identifier of something else for a piece; or its times are not in order: began, ended, handed in |
-    /// | `assessment.scores` | there are none besides an adjudicator's, or two of one assessor, whatever case and spaces the name is written with; or they are of a time before it was handed in |
+    /// | `assessment.submission` | it is for another micro-credential, has too few pieces in a part, or one file for two, however its digest is written, or the identifier of something else for a piece; or it was handed in before the work began or ended |
+    /// | `assessment.scores` | there are none besides an adjudicator's, or two of one assessor, whatever case, spaces and forms of letters the name is written with; or they are of a time before it was handed in, or the work was done |
     /// | `assessment.criterion` | a criterion or level is not in the rubric, or a criterion is not scored exactly once |
     /// | `assessment.resolution` | there are several adjudicators, or one who is not asked; levels without points have no mean |
     pub fn new(
@@ -203,11 +204,10 @@ impl Faults {
                 self.add(Code::AssessmentSubmission, &pieces.item(index).member("id"), message);
             }
         }
-        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut known: HashMap<Known<'_>, usize> = HashMap::new();
         for (index, piece) in submission.piece.iter().enumerate() {
-            let digests = piece.digest_sri.iter().chain(piece.digest_multibase.iter());
             let mut other = None;
-            for digest in digests.flat_map(|it| it.split_whitespace()) {
+            for digest in piece.known() {
                 let first = *known.entry(digest).or_insert(index);
                 other = other.or(Some(first).filter(|first| *first != index));
             }
@@ -270,40 +270,29 @@ impl Faults {
         }
     }
 
-    /// Nothing is handed in before it is begun, or assessed before it is handed in.
+    /// No work ends before it began, nothing is handed in before that, or assessed before it is handed
+    /// in.
     fn of_times(&mut self, submission: &Submission, scores: &[Scores]) {
         let root = Path::Root;
-        let is_before = |time: &Timestamp, than: &Timestamp| time.instant() < than.instant();
-        let ended = submission.activity_end_date.as_ref();
-        let ended_path = root.member("submission");
-        let ended_path = ended_path.member("activityEndDate");
-        if let Some((began, ended)) = submission.activity_start_date.as_ref().zip(ended)
-            && is_surely_before(ended, began)
+        let path = root.member("submission");
+        let began = submission.activity_start_date.as_ref().map(|at| (at, "the work began"));
+        let ended = submission.activity_end_date.as_ref().map(|at| (at, "the work ended"));
+        let handed_in = submission.submitted_at.as_ref().map(|at| (at, "it was handed in"));
+        let told = |time: &Timestamp, earlier: &[Option<(&Timestamp, &str)>]| {
+            let (after, what) = earlier.iter().flatten().find(|(it, _)| is_before(time, it))?;
+            Some(format!("found {time}, expected a time after {what}, {after}"))
+        };
+        for (name, at, earlier) in
+            [("activityEndDate", ended, &[began][..]), ("submittedAt", handed_in, &[began, ended])]
         {
-            let message = format!("found {ended}, expected a time after the work began, {began}");
-            self.add(Code::AssessmentSubmission, &ended_path, message);
-        }
-        let Some(handed_in) = &submission.submitted_at else { return };
-        if let Some(ended) = ended
-            && is_surely_before(handed_in, ended)
-        {
-            let message = format!("found {ended}, but it was handed in on {handed_in}");
-            self.add(Code::AssessmentSubmission, &ended_path, message);
-        }
-        if let Some(began) = &submission.activity_start_date
-            && is_before(handed_in, began)
-        {
-            let message =
-                format!("found {handed_in}, expected a time after the work began, {began}");
-            let path = root.member("submission");
-            self.add(Code::AssessmentSubmission, &path.member("submittedAt"), message);
+            if let Some(message) = at.and_then(|(time, _)| told(time, earlier)) {
+                self.add(Code::AssessmentSubmission, &path.member(name), message);
+            }
         }
         let path = root.member("scores");
         for (index, scores) in scores.iter().enumerate() {
-            if let Some(done) = &scores.assessed_at
-                && is_before(done, handed_in)
-            {
-                let message = format!("found {done}, expected a time after {handed_in}");
+            let done = scores.assessed_at.as_ref();
+            if let Some(message) = done.and_then(|time| told(time, &[handed_in, ended, began])) {
                 let item = path.item(index);
                 self.add(Code::AssessmentScores, &item.member("assessedAt"), message);
             }
@@ -363,17 +352,17 @@ impl Faults {
     }
 }
 
-/// Whether a time is before another in whatever time zone it was, where one does not say its own.
-fn is_surely_before(time: &Timestamp, than: &Timestamp) -> bool {
-    const FARTHEST: i64 = 14 * 3_600;
-    let has_zone = |time: &Timestamp| {
-        let text = time.as_str();
-        let clock = text.split_once('T').map_or("", |(_, clock)| clock);
-        clock.ends_with(['Z', 'z']) || clock.contains(['+', '-'])
-    };
-    let both = has_zone(time) && has_zone(than);
-    time.instant() < than.instant()
-        && (both || time.unix_seconds().saturating_add(FARTHEST) < than.unix_seconds())
+/// Whether a time is before another, wherever it was written: of one without a zone it is known to a
+/// day, unless both have none.
+fn is_before(time: &Timestamp, than: &Timestamp) -> bool {
+    // Clocks are at most fourteen hours ahead of UTC, and twelve behind.
+    const AHEAD: i64 = 14 * 3_600;
+    const BEHIND: i64 = 12 * 3_600;
+    match (time.has_zone(), than.has_zone()) {
+        (true, false) => time.unix_seconds() < than.unix_seconds() - AHEAD,
+        (false, true) => time.unix_seconds() + BEHIND < than.unix_seconds(),
+        _ => time.instant() < than.instant(),
+    }
 }
 
 /// The place of what `text` names by its `id`, or else by a name that no other has.

@@ -1,7 +1,8 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::json::Value;
-use crate::recognition::policy::{Period, Year};
+use crate::recognition::policy::{Period, Rules, Year};
 use crate::recognition::{Amount, Date, LedgerError, Span, ValueError, Withdrawal};
 use crate::report::VerifiedCredential;
 use crate::text::Timestamp;
@@ -345,7 +346,33 @@ impl Step<'_> {
 }
 
 impl fmt::Display for Step<'_> {
+    /// The sentence, in which issuers and others go by their ids.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell(f, &|id| Cow::Borrowed(id))
+    }
+}
+
+/// A step under a policy, which names issuers and others.
+struct Under<'a>(&'a Step<'a>, &'a Rules);
+
+impl fmt::Display for Under<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.tell(f, &|id| self.1.called(id))
+    }
+}
+
+impl Step<'_> {
+    /// The sentence, in which issuers and others go by the names that the office has for them
+    /// ([`Rules::called`]).
+    pub fn sentence(&self, rules: &Rules) -> String {
+        Under(self, rules).to_string()
+    }
+
+    fn tell(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        called: &dyn for<'i> Fn(&'i str) -> Cow<'i, str>,
+    ) -> fmt::Result {
         match self {
             Step::PolicyNotInForce(span, today) => {
                 write!(f, "The rules are in force {span}; today is {today}.")
@@ -377,6 +404,7 @@ impl fmt::Display for Step<'_> {
                 write!(f, "It is awarded on {awarded}, which is still to come on {today}.")
             }
             Step::SelfIssued(issuer) => {
+                let issuer = called(issuer);
                 write!(f, "Its issuer, {issuer}, is the person who claims it or whom it is about.")
             }
             Step::NotABadge(why) => write!(f, "It cannot count: {why}."),
@@ -385,13 +413,15 @@ impl fmt::Display for Step<'_> {
                 "It is not shown to be about you: none of the identities known of you is in it.",
             ),
             Step::AnyIssuer(issuer) => {
+                let issuer = called(issuer);
                 write!(f, "It was issued by {issuer}; every issuer is accepted.")
             }
-            Step::Issuer(issuer) => write!(f, "Its issuer, {issuer}, is recognised."),
+            Step::Issuer(issuer) => write!(f, "Its issuer, {}, is recognised.", called(issuer)),
             Step::IssuerNotRecognised(issuer) => {
+                let issuer = called(issuer);
                 write!(f, "Its issuer, {issuer}, is not among those that are recognised.")
             }
-            Step::Endorsed(by) => write!(f, "It is endorsed by {by}, whose word counts."),
+            Step::Endorsed(by) => write!(f, "It is endorsed by {}, whose word counts.", called(by)),
             Step::NotEndorsed => f.write_str(
                 "It must be endorsed by one of those whose word counts, and no such endorsement was verified.",
             ),
@@ -463,7 +493,8 @@ impl fmt::Display for Step<'_> {
                 write!(f, "It was awarded on {on}, within your licence cycle, {cycle}.")
             }
             Step::OutsideCycle(on, cycle) => {
-                write!(f, "It was awarded on {on}, outside your licence cycle, {cycle}.")
+                // A stack is of the day of its claim.
+                write!(f, "It is of {on}, which is outside your licence cycle, {cycle}.")
             }
             Step::CycleMissing => f.write_str("Your licence cycle is needed and not on record."),
             Step::NotCountedBefore => f.write_str("It was not counted before."),
@@ -521,14 +552,16 @@ impl fmt::Display for Step<'_> {
             ),
             Step::WorthNothing => f.write_str("It is worth nothing."),
             Step::NotRecognised => f.write_str(
-                "None of those whose word counts has recognised it for a value that holds here and now.",
+                "None of those whose word counts (where one of them was chosen: not that one) has \
+                 recognised it for a value that holds here and now.",
             ),
             Step::RecognisedTwice => f.write_str(
-                "It is recognised for different values. Please say by whose word it is to count.",
+                "It is recognised for different values. Please say by whose word it is to count; of one \
+                 who says several, send the recognition that is meant alone.",
             ),
             Step::Worth(amount) => write!(f, "It is worth {}.", amount.words()),
             Step::WorthBy(value) => {
-                write!(f, "It is worth {} by the word of {}.", value.0.words(), value.1)
+                write!(f, "It is worth {} by the word of {}.", value.0.words(), called(value.1))
             }
             Step::Converted(how) => {
                 write!(f, "In the unit of the category that is {}: {}.", how.1.words(), how.2)

@@ -4,6 +4,7 @@ use serde::ser::{SerializeMap as _, SerializeStruct as _};
 
 use super::{Decision, Evaluation, LeftOut, Ruling, StackDecision, Step};
 use crate::fault::printable;
+use crate::recognition::Policy;
 
 impl Ruling {
     /// In words.
@@ -39,12 +40,12 @@ impl Evaluation<'_> {
         writeln!(text, "For {}, as of {}.", printable(&self.claimant.person), self.now)?;
         for decision in &self.decisions {
             writeln!(text, "\n{}: {}", printable(&decision.name()), decision.ruling.words())?;
-            steps(text, &decision.steps)?;
+            steps(text, &decision.steps, self.policy)?;
         }
         for decision in &self.stacks {
             let title = printable(&decision.stack.title);
             writeln!(text, "\n{title} is complete: {}", decision.ruling.words())?;
-            steps(text, &decision.steps)?;
+            steps(text, &decision.steps, self.policy)?;
         }
         if !self.left_out.is_empty() {
             writeln!(text, "\nLeft out of what follows")?;
@@ -97,31 +98,68 @@ impl Evaluation<'_> {
     }
 }
 
-fn steps(text: &mut String, steps: &[Step<'_>]) -> std::fmt::Result {
-    steps.iter().try_for_each(|step| writeln!(text, "  {}", printable(&step.to_string())))
+fn steps(text: &mut String, steps: &[Step<'_>], policy: &Policy) -> std::fmt::Result {
+    steps.iter().try_for_each(|step| writeln!(text, "  {}", printable(&step.sentence(policy))))
+}
+
+/// What serializes with the names that a policy has for issuers and others.
+struct Under<'e, T>(&'e Policy, &'e T);
+
+impl<'e, T> Under<'e, T> {
+    fn each(policy: &'e Policy, all: &'e [T]) -> Vec<Self> {
+        all.iter().map(|it| Self(policy, it)).collect()
+    }
 }
 
 impl serde::Serialize for Step<'_> {
     /// `{"code", "finding", "sentence"}`
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut step = serializer.serialize_struct("Step", 3)?;
-        step.serialize_field("code", self.code())?;
-        step.serialize_field("finding", &self.finding())?;
-        step.serialize_field("sentence", &self.to_string())?;
-        step.end()
+        step(self, &self.to_string(), serializer)
     }
+}
+
+impl serde::Serialize for Under<'_, Step<'_>> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        step(self.1, &self.1.sentence(self.0), serializer)
+    }
+}
+
+fn step<S: serde::Serializer>(
+    step: &Step<'_>,
+    sentence: &str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut object = serializer.serialize_struct("Step", 3)?;
+    object.serialize_field("code", step.code())?;
+    object.serialize_field("finding", &step.finding())?;
+    object.serialize_field("sentence", sentence)?;
+    object.end()
 }
 
 impl serde::Serialize for Decision<'_> {
     /// `{"credential": {...}, "ruling", "steps": [...], "entries": [...]}`
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("credential", &self.credential.summary())?;
-        object.serialize_entry("ruling", &self.ruling)?;
-        object.serialize_entry("steps", &self.steps)?;
-        object.serialize_entry("entries", &self.entries)?;
-        object.end()
+        decision(self, &self.steps, serializer)
     }
+}
+
+impl serde::Serialize for Under<'_, Decision<'_>> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        decision(self.1, &Under::each(self.0, &self.1.steps), serializer)
+    }
+}
+
+fn decision<S: serde::Serializer>(
+    decision: &Decision<'_>,
+    steps: &impl serde::Serialize,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut object = serializer.serialize_map(None)?;
+    object.serialize_entry("credential", &decision.credential.summary())?;
+    object.serialize_entry("ruling", &decision.ruling)?;
+    object.serialize_entry("steps", steps)?;
+    object.serialize_entry("entries", &decision.entries)?;
+    object.end()
 }
 
 impl serde::Serialize for StackDecision<'_> {
@@ -160,7 +198,7 @@ impl serde::Serialize for Evaluation<'_> {
         object.serialize_entry("person", &self.claimant.person)?;
         object.serialize_entry("now", self.now.as_str())?;
         object.serialize_entry("leftOut", &self.left_out)?;
-        object.serialize_entry("decisions", &self.decisions)?;
+        object.serialize_entry("decisions", &Under::each(self.policy, &self.decisions))?;
         object.serialize_entry("stacks", &self.stacks)?;
         object.serialize_entry("totals", &self.totals)?;
         object.serialize_entry("parts", &self.parts)?;

@@ -279,16 +279,24 @@ impl fmt::Display for Limit {
 /// as it was written, and control characters are always percent-encoded: a database may not take
 /// them, and a line that is printed must stay one.
 pub(crate) fn compared(id: &str) -> Cow<'_, str> {
-    if is_plain(id) {
-        return Cow::Borrowed(id);
+    match is_plain(id) {
+        true => Cow::Borrowed(id),
+        false => without_control(read(id)),
     }
-    let id = match id.contains('%').then(|| decoded(id)).flatten() {
+}
+
+/// An id percent-decoded, then trimmed.
+fn read(id: &str) -> Cow<'_, str> {
+    match id.contains('%').then(|| decoded(id)).flatten() {
         Some(decoded) => Cow::Owned(decoded.trim().to_owned()),
         None => Cow::Borrowed(id.trim()),
-    };
-    match id.contains(char::is_control) {
-        true => Cow::Owned(id.chars().fold(String::new(), encoded)),
-        false => id,
+    }
+}
+
+fn without_control(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.contains(char::is_control) {
+        true => Cow::Owned(text.chars().fold(String::new(), encoded)),
+        false => text,
     }
 }
 
@@ -304,12 +312,25 @@ fn encoded(mut text: String, c: char) -> String {
     text
 }
 
-/// A training as trainings are compared: as an id, whatever its case and its spaces. People write it.
+/// A training as trainings are compared: an id as ids are, and what people write whatever its case and
+/// its spaces.
 pub(crate) fn training(text: &str) -> Cow<'_, str> {
-    match compared(text) {
+    // Tabs and line ends are spaces here.
+    without_control(match read(text) {
+        id if is_id(&id) => id,
         Cow::Borrowed(text) => folded(text),
         Cow::Owned(text) => Cow::Owned(folded(&text).into_owned()),
-    }
+    })
+}
+
+/// Whether a text begins as an IRI does, with a scheme, and has no spaces, which no IRI has.
+fn is_id(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(is_scheme)
+        && !rest.is_empty()
+        && !rest.contains(char::is_whitespace)
 }
 
 fn decoded(id: &str) -> Option<String> {
@@ -334,6 +355,11 @@ fn decoded(id: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_training_has_no_control_characters() {
+        assert_eq!(training(" Wait%09\n Time%00"), "wait time%00");
+    }
 
     #[test]
     fn ids_are_decoded_and_trimmed() {

@@ -18,7 +18,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
 use super::amount::figure;
-use super::{Amount, Date, UtcOffset};
+use super::{Amount, Date};
 use crate::report::html::words::{said, time};
 use crate::text::{Decimal, Timestamp};
 
@@ -135,13 +135,6 @@ fn day(date: Date) -> Markup {
     let words = chrono::NaiveDate::parse_from_str(&machine, "%Y-%m-%d")
         .map_or_else(|_| machine.clone(), |it| it.format("%-d %B %Y").to_string());
     html! { time datetime=(machine) { (words) } }
-}
-
-/// The day of a time, in words.
-fn day_of(time: &Timestamp) -> Markup {
-    html! {
-        @match Date::of(time, UtcOffset::default()) { Some(date) => (day(date)), None => (self::time(time.as_str())) }
-    }
 }
 
 /// Hours, credits and the like as a person writes them.

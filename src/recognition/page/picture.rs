@@ -113,6 +113,8 @@ impl Picture {
     fn figures(&self) -> Vec<Figure> {
         let of = self.micro_credentials.len();
         let known = self.places.iter().filter(|it| it.is_known()).count();
+        let together = self.places.iter().filter(|it| is_said(it)).count() - known;
+        let open = self.places.len() - known - together;
         let what = if of == 1 { "Micro-credential" } else { "Micro-credentials" };
         let prices = self.takes.prices.iter();
         let prices: Vec<_> = prices.map(|(of, sum)| (price(*sum), of.clone())).collect();
@@ -131,7 +133,14 @@ impl Picture {
                 format!("{known} of {}", self.places.len()),
                 if self.places.len() == 1 { "place" } else { "places" },
                 "Worth is known in",
-                String::new(),
+                match (together, open) {
+                    (0, 0) => String::new(),
+                    (0, open) => format!("not known in {open}"),
+                    (together, 0) => format!("of several together in {together}"),
+                    (together, open) => {
+                        format!("of several together in {together}, not known in {open}")
+                    }
+                },
             ),
         ]
     }

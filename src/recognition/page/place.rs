@@ -6,7 +6,7 @@ use super::drawn::{Bar, dots};
 use super::picture::{kind, word_of};
 use super::{beside, counted, isolated, large};
 use crate::recognition::picture::{
-    CapTotal, Concern, Finding, Offer, PartNeed, Place, StackNeed, Sum, Worth,
+    CapTotal, Concern, Condition, Finding, Offer, PartNeed, Place, StackNeed, Sum, Worth,
 };
 use crate::report::html::words::said;
 use crate::text::Decimal;
@@ -72,8 +72,11 @@ pub(super) fn label(words: &str) -> Markup {
 /// What a place asks for, limits and leaves free.
 fn conditions(place: &Place) -> Markup {
     // What holds everywhere is said once, for everybody.
-    let everywhere = ["ledger", "person", "issuer.any", "issuer.unknown", "limit.carried_over"];
-    let asked = || place.conditions.iter().filter(|it| !everywhere.contains(&it.code));
+    let everywhere = ["ledger", "person", "issuer.any", "issuer.unknown"];
+    // That the rest is carried over is said with the limit.
+    let is_said = |it: &Condition| it.code == "limit.carried_over" && it.concern == Concern::Choice;
+    let is_new = |it: &&Condition| !everywhere.contains(&it.code) && !is_said(it);
+    let asked = || place.conditions.iter().filter(is_new);
     html! {
         @if asked().next().is_some() {
             ul.asked {

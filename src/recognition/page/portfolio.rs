@@ -3,8 +3,8 @@ use maud::{Markup, html};
 use super::drawn::{Bar, dots};
 use super::place::years;
 use super::{
-    Figure, Hero, LISTED, beside, by_three, counted, day, day_of, footer, hero, isolated, large,
-    more, number, page, short, table, why,
+    Figure, Hero, LISTED, beside, by_three, counted, day, footer, hero, isolated, large, more,
+    number, page, short, table, why,
 };
 use crate::microcredential::{Answer, Verdict};
 use crate::recognition::Total;
@@ -74,6 +74,9 @@ impl Portfolio {
                 section #badges aria-labelledby="badges-title" {
                     h2 #badges-title { "What was earned" }
                     (self.earned())
+                    @if let Some(place) = self.days_of.as_ref().filter(|_| !self.badges.is_empty()) {
+                        p.small.quiet.after { "Days of award are by the clocks of " (isolated(place)) "." }
+                    }
                     @if !self.others.is_empty() { (others(&self.others)) }
                     @if !self.unverified.is_empty() { (unverified(&self.unverified)) }
                 }
@@ -387,5 +390,5 @@ pub(super) fn mark(ruling: Counting) -> Mark {
 
 /// When something was counted, in words.
 pub(super) fn since(told: &crate::recognition::portfolio::Told) -> Markup {
-    html! { @if let Some(at) = &told.counted { "counted on " (day_of(at)) } }
+    html! { @if let Some(date) = told.counted_on { "counted on " (day(date)) } }
 }

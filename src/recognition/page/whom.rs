@@ -137,8 +137,8 @@ fn union(picture: &Picture) -> Markup {
             }
             dt { "Can be lost" }
             dd { (sentences(picture, |concern, code| {
-                concern == Concern::Limit && !["ledger"].contains(&code)
-            }, "No limit is known.")) }
+                concern == Concern::Limit && !["ledger", "limit.carried_over"].contains(&code)
+            }, "No limit is known by which something is lost.")) }
             dt { "Is kept" }
             dd { (sentences(picture, |concern, code| {
                 concern == Concern::Choice && ["limit.carried_over", "split"].contains(&code)

@@ -187,7 +187,8 @@ fn limits(rules: &Rules, tell: &mut impl FnMut(&'static str, Concern, String)) {
         // A sum of money is one thing.
         let is_one = cap.amount.number() == Decimal::from(1) || cap.amount.unit().is_money();
         let count = if is_one || is_open { "counts" } else { "count" };
-        tell("limit.above", Concern::Limit, format!("At most {most} {count} {per}; {rest}."));
+        let code = if concern == Concern::Choice { "limit.carried_over" } else { "limit.above" };
+        tell(code, Concern::Limit, format!("At most {most} {count} {per}; {rest}."));
         if concern == Concern::Choice {
             let sentence = format!("What is above {most} {per} is not lost: {rest}.");
             tell("limit.carried_over", concern, sentence);

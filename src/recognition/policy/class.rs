@@ -94,6 +94,11 @@ pub(super) const POLICY: Class = Class {
             "The same where clocks are never changed, without a timeZone. Default: +00:00.",
         ),
         optional(
+            "names",
+            Kind::Objects(&CALLED),
+            "What the office calls issuers and others by whose word it goes, for its explanations.",
+        ),
+        optional(
             "parameters",
             Kind::Named(&PARAMETER),
             "What whoever uses the policy must supply, by name; $name stands for it.",
@@ -150,6 +155,15 @@ const SPAN: Class = Class {
     members: &[
         optional("from", Kind::Date, "The first day. Default: open."),
         optional("until", Kind::Date, "The last day. Default: open."),
+    ],
+};
+
+const CALLED: Class = Class {
+    name: "called",
+    meaning: "What the office calls somebody.",
+    members: &[
+        required("id", Kind::Iri, "Who it is."),
+        required("name", Kind::Text, "What the office calls them."),
     ],
 };
 

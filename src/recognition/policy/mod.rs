@@ -13,9 +13,11 @@ mod toml;
 pub use read::{Parameters, PolicyError};
 pub use schema::schema;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::ledger::compared;
 use super::{Amount, Date, Rates, Span, TimeZone, Unit, UtcOffset};
 use crate::microcredential::Blindness;
 use crate::report::Aligned;
@@ -53,6 +55,8 @@ pub struct Rules {
     pub effective: Span,
     /// By which clocks it is a day there.
     pub zone: TimeZone,
+    /// What the office calls issuers and others, by their ids as ids are compared.
+    pub names: BTreeMap<String, String>,
     /// What is asked of a credential.
     pub accept: Acceptance,
     /// Until when something has to be done.
@@ -360,6 +364,18 @@ pub struct Goal {
 }
 
 impl Rules {
+    /// Somebody as an explanation names them: `Riverbend (did:key:z6Mk…)` where the office has a name
+    /// for the id, or else the id. What a credential calls its issuer is not asked.
+    pub fn called<'i>(&self, id: &'i str) -> Cow<'i, str> {
+        /// Of a longer id the beginning tells it apart, beside a name.
+        const SHOWN: usize = 34;
+        let Some(name) = self.names.get(&*compared(id)) else { return Cow::Borrowed(id) };
+        match id.char_indices().nth(SHOWN) {
+            None => format!("{name} ({id})").into(),
+            Some((end, _)) => format!("{name} ({}…)", id.get(..end).unwrap_or(id)).into(),
+        }
+    }
+
     /// The category with a name, also where it stands for every name.
     pub fn category(&self, name: &str) -> Option<&Category> {
         self.categories.iter().find(|category| category.is_called(name))

@@ -8,6 +8,7 @@ use crate::fault::Pointer;
 use crate::fault::{Code, Fault, Path};
 use crate::json::{self, Value};
 use crate::limits::Limits;
+use crate::recognition::ledger::compared;
 use crate::recognition::{Rate, ValueError};
 use crate::text::Iri;
 
@@ -192,6 +193,13 @@ impl Reader<'_> {
             name: node.said("name"),
             effective: node.with("effective", |it| self.span(it)).unwrap_or_default(),
             zone: self.zone(node),
+            names: self
+                .unique(node, "names", |_, it| {
+                    let id = compared(&it.said("id")).into_owned();
+                    (id.clone(), (id, it.said("name")))
+                })
+                .into_iter()
+                .collect(),
             accept: node.with("accept", |it| self.acceptance(it)).unwrap_or_default(),
             windows: node.with("windows", windows).unwrap_or_default(),
             year: node.with("year", |it| self.year(it)).unwrap_or_default(),
