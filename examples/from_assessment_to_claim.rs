@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The state signs what that achievement of that provider is worth.
     let recognition =
         Recognition::new(Recognised::Achievement, achievement, "1.5 ceu".parse()?, "Example State")
-            .issued_by(provider_id.clone());
+            .issued_by(provider_id.parse()?);
     let recognition = recognition.to_endorsement("Recognised for 1.5 units");
     let state = Issuer::new(Profile::builder(state_id.clone()).build()?, state);
     let recognition = state.issue_document(recognition, &now)?;

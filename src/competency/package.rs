@@ -19,7 +19,7 @@ use super::members::{Members, Shared};
 use super::rubric::Rubric;
 use super::search::{Allowance, Words};
 use super::tree::{Places, Tree};
-use crate::fault::{Code, Path};
+use crate::fault::{Code, Finding, Path};
 use crate::json::Value;
 use crate::model::Invalid;
 
@@ -40,6 +40,8 @@ pub(super) struct Package {
     identifiers: Vec<Option<Identifier>>,
     /// The identifiers of what is no item.
     others: HashSet<Identifier>,
+    /// Whether two items, or an item and the document, go by one name.
+    is_ambiguous: bool,
     associations: Vec<Association>,
     rubrics: Vec<Rubric>,
     shared: Shared,
@@ -67,6 +69,7 @@ impl Package {
             && let Some(known) = self.index.identifier(identifier, place)
         {
             let message = format!("the item at /CFItems/{known} has the same identifier");
+            self.is_ambiguous = true;
             self.faults.error(Code::FrameworkDuplicate, &path.member("identifier"), message);
         }
         if identifier.is_some_and(|identifier| self.others.contains(&identifier)) {
@@ -78,6 +81,7 @@ impl Package {
             && let Some(known) = self.index.address(uri, place)
         {
             let message = format!("the item at /CFItems/{known} has the same address");
+            self.is_ambiguous = true;
             self.faults.error(Code::FrameworkDuplicate, &path.member("uri"), message);
         }
         if self.faults.has_errors() {
@@ -210,11 +214,23 @@ impl Package {
         if let Some(document) = &document {
             self.meet(document);
         }
+        if self.is_ambiguous {
+            // It is not known what is below what.
+            return Err(Invalid { findings: self.faults.into_vec() });
+        }
         let places = Places {
             item: &|place| ("CFItems", place as usize),
             association: &|index| ("CFAssociations", index),
         };
         let items = self.identifiers.len() as u32;
+        if self.faults.has_errors() {
+            // What hangs on nothing may hang on what has a fault: circles alone are told.
+            let mut found = Faults::default();
+            Tree::build(items, &self.associations, &self.index, &places, &mut found);
+            let errors = found.into_vec().into_iter().filter(Finding::is_error);
+            let findings = self.faults.into_vec().into_iter().chain(errors).collect();
+            return Err(Invalid { findings });
+        }
         let tree = Tree::build(items, &self.associations, &self.index, &places, &mut self.faults);
         let Some(document) = document.filter(|_| !self.faults.has_errors()) else {
             return Err(Invalid { findings: self.faults.into_vec() });
@@ -246,6 +262,7 @@ impl Package {
     fn meet(&mut self, document: &Document) {
         if let Some(place) = self.index.by_identifier(document.identifier) {
             let message = "an item has the identifier of the document";
+            self.is_ambiguous = true;
             let items = Path::Root.member("CFItems");
             self.faults.error(Code::FrameworkDuplicate, &items.item(place as usize), message);
         }

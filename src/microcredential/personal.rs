@@ -14,7 +14,7 @@ use crate::json::Value;
 /// | code | what it looks for |
 /// |---|---|
 /// | `personal.contact` | e-mail addresses; ten to fifteen digits in groups, as telephone numbers are written |
-/// | `personal.name` | `student:`, `pupil=`, `learner name:`, `children:` and their like, and a name after it |
+/// | `personal.name` | `student:`, `pupil=`, `learner name:` and their like, and a name after it |
 /// | `personal.birth` | `born`, `DOB`, `date of birth`, and a date soon after it, its month in digits or in English |
 /// | `personal.number` | `student ID`, `pupil no.`, `Student #` and their like, and digits; numbers in the form of a US social security number |
 /// | `personal.roster` | three names in a row, of two or three words each with a capital letter |
@@ -107,21 +107,17 @@ fn look(text: &str, path: &Path<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-const PERSON: [&str; 16] = [
+const PERSON: [&str; 12] = [
     "student",
-    "students",
     "student name",
     "student's name",
     "pupil",
-    "pupils",
     "pupil name",
     "pupil's name",
     "learner",
-    "learners",
     "learner name",
     "learner's name",
     "child",
-    "children",
     "child name",
     "child's name",
 ];

@@ -82,7 +82,7 @@ fn the_root_must_be_a_package() {
     assert_eq!(found, ["model.type /CFItems"]);
 }
 
-/// A fault elsewhere hides no circle, and not that an item is called as the document is.
+/// A fault elsewhere hides no circle.
 #[test]
 fn every_fault_is_told_at_once() {
     let circle = |package: &mut Value| {
@@ -119,12 +119,9 @@ fn every_fault_is_told_at_once() {
         circle(package);
         *at(package, "CFItems/0/beside") = true.into();
         *at(package, "CFRubrics/0/beside") = true.into();
-        let document = at(package, "CFDocument/identifier").clone();
-        *at(package, "CFItems/5/identifier") = document;
     }));
-    assert!(found.contains(&"framework.duplicate /CFItems/5".to_owned()), "{found:?}");
     assert!(found.contains(&alone[0]), "{found:?}");
-    assert_eq!(found.len(), 4, "{found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
 }
 
 fn at_text(package: &mut Value, path: &str) -> String {
@@ -140,12 +137,12 @@ fn a_link_of_two_items_is_told() {
                 to.contains("CFItems")
             })
             .unwrap();
-        assert_eq!(found, 2, "the first association with an item");
         let address = at(package, "CFItems/7/uri").clone();
-        *at(package, "CFAssociations/2/destinationNodeURI/uri") = address;
+        *at(package, "CFAssociations/1/destinationNodeURI/uri") = address;
+        assert_eq!(found, 1, "the first association with an item");
     })
     .unwrap();
-    let place = "framework.dangling /CFAssociations/2/destinationNodeURI".to_owned();
+    let place = "framework.dangling /CFAssociations/1/destinationNodeURI".to_owned();
     assert!(warnings(&framework).contains(&place), "{:?}", warnings(&framework));
 }
 
@@ -284,7 +281,8 @@ fn a_link_with_another_identifier_is_known_by_its_address() {
 #[test]
 fn the_same_place_twice_is_told() {
     let framework = changed(|package| {
-        let first = at(package, "CFAssociations/1").clone();
+        let mut first = at(package, "CFAssociations/1").clone();
+        *at(&mut first, "identifier") = "11111111-2222-4333-8444-555555555555".into();
         *at(package, "CFAssociations/19") = first;
     })
     .unwrap();
