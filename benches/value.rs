@@ -40,8 +40,9 @@ fn main() {
     let (plain, assessed) = (policy(&id, UNASSESSED), policy(&id, ASSESSED));
     let verifier = Verifier::new();
     type Made = fn(usize) -> Value;
-    let rows: [(&str, usize, Made, &Policy); 4] = [
+    let rows: [(&str, usize, Made, &Policy); 5] = [
         ("micro-credentials, assessed", 20, assessed_badge, &assessed),
+        ("micro-credentials, assessed", BADGES, assessed_badge, &assessed),
         ("small", 20, |number| badge(number, 1), &plain),
         ("small", BADGES, |number| badge(number, 1), &plain),
         ("long", 20, |number| badge(number, 400), &plain),

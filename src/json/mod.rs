@@ -28,6 +28,6 @@ pub use self::toml::{TomlError, from_toml};
 pub(crate) use compare::{ByName, charge, charge_object};
 pub(crate) use read::read_each;
 pub use read::{ReadError, read};
-pub use value::{NotANumber, Number, Object, Value};
+pub use value::{Members, NotANumber, Number, Object, Value};
 pub(crate) use write::compact;
 pub use write::{canonical, pretty};

@@ -3,6 +3,8 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
 
+use smol_str::SmolStr;
+
 use super::value::{FEW, Number, Object, Value};
 use crate::fault::{Code, Fault, Pointer};
 use crate::limits::Limits;
@@ -93,18 +95,56 @@ fn read_with<'a>(
         max_depth: limits.depth.min(Limits::DEPTH_CEILING),
         items: 0,
         max_items: limits.items,
+        open_items: Vec::new(),
+        open_members: Vec::new(),
         hand,
     };
     reader.document(invalid_utf8).map_err(|stop| stop.locate(text))
 }
 
-/// What has room for more than one more gives it back: there are many small arrays and objects, and
-/// room for four would make each of them several times as large as its text.
-fn exact<T>(mut items: Vec<T>) -> Vec<T> {
-    if items.capacity() > items.len() + 1 {
-        items.shrink_to_fit();
+/// So many items or members of an array or object wait among those of all that are under way. What has
+/// more of them grows by itself, so that nothing large is there twice.
+const ROOM: usize = 64;
+
+/// Lets what has many items grow by itself.
+fn make_room<T>(open: &mut Vec<T>, start: usize, many: &mut Vec<T>) {
+    if open.len() >= start + ROOM {
+        many.extend(open.drain(start..));
     }
-    items
+}
+
+/// What an array or object holds, in no more room than that takes: there are many small ones, and room
+/// for four would make each of them several times as large as its text.
+fn closed<T>(open: &mut Vec<T>, start: usize, mut many: Vec<T>) -> Vec<T> {
+    if many.is_empty() {
+        return open.split_off(start.min(open.len()));
+    }
+    many.extend(open.drain(start..));
+    many.shrink_to_fit();
+    many
+}
+
+/// How many bytes of a string stand for themselves, up to its end, an escape or a control character.
+///
+/// Eight are looked at together. A byte of a difference borrows from the next only where it is less than
+/// what is taken from it, so the lowest one that is marked is always one that is meant.
+fn plain_bytes(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHEST_BITS: u64 = ONES << 7;
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let eight = u64::from_le_bytes(*eight);
+        let below = |bytes: u64, least: u8| bytes.wrapping_sub(ONES * u64::from(least)) & !bytes;
+        let equal = |byte: u8| below(eight ^ (ONES * u64::from(byte)), 1);
+        let marks = (below(eight, b' ') | equal(b'"') | equal(b'\\')) & HIGHEST_BITS;
+        if marks != 0 {
+            return at + marks.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let ends = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    at + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
 /// A number as JSON writes it, if double precision can carry it.
@@ -195,6 +235,10 @@ struct Reader<'a> {
     max_depth: usize,
     items: usize,
     max_items: usize,
+    /// The items of the arrays that are under way, and the members of the objects: those of what stands
+    /// inside behind those of what it stands in. So each array and object is allocated once.
+    open_items: Vec<Value>,
+    open_members: Vec<(SmolStr, Value)>,
     hand: Option<Hand<'a>>,
 }
 
@@ -306,15 +350,13 @@ impl<'a> Reader<'a> {
     }
 
     fn array(&mut self) -> Reading<Value> {
-        let mut items = Vec::new();
-        self.items_of_array(&mut |_, item| {
-            // Room for four that is given back is too small to be of use to the next one.
-            if items.is_empty() {
-                items.reserve_exact(1);
-            }
-            items.push(item);
+        let start = self.open_items.len();
+        let mut many = Vec::new();
+        self.items_of_array(&mut |reader, _, item| {
+            reader.open_items.push(item);
+            make_room(&mut reader.open_items, start, &mut many);
         })?;
-        Ok(Value::Array(exact(items)))
+        Ok(Value::Array(closed(&mut self.open_items, start, many)))
     }
 
     /// The value of a member of an object. The items of an array that is to be given away are.
@@ -333,10 +375,10 @@ impl<'a> Reader<'a> {
 
     fn given(&mut self, name: &str, each: &mut dyn FnMut(&str, usize, Value)) -> Reading<()> {
         self.count()?;
-        self.deeper(|reader| reader.items_of_array(&mut |index, item| each(name, index, item)))
+        self.deeper(|reader| reader.items_of_array(&mut |_, index, item| each(name, index, item)))
     }
 
-    fn items_of_array(&mut self, each: &mut dyn FnMut(usize, Value)) -> Reading<()> {
+    fn items_of_array(&mut self, each: &mut dyn FnMut(&mut Self, usize, Value)) -> Reading<()> {
         self.white_space();
         if self.skip(b']') {
             return Ok(());
@@ -344,7 +386,7 @@ impl<'a> Reader<'a> {
         for index in 0.. {
             self.white_space();
             let item = self.value().map_err(|stop| stop.below(Step::Item(index)))?;
-            each(index, item);
+            each(self, index, item);
             self.white_space();
             if self.skip(b']') {
                 break;
@@ -357,54 +399,62 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self) -> Reading<Value> {
-        let mut members: Vec<(String, Value)> = Vec::new();
+        let start = self.open_members.len();
+        let mut many: Vec<(SmolStr, Value)> = Vec::new();
         let mut names = Names::default();
         self.white_space();
         if self.skip(b'}') {
             return Ok(Value::Object(Object::new()));
         }
-        loop {
+        for count in 0.. {
             self.white_space();
             let name_at = self.at;
             if self.peek() != Some(b'"') {
                 return Err(self.stop(Code::Parse, "a member name is missing"));
             }
             let name = self.string()?;
-            let known = if members.len() < FEW {
-                members.iter().any(|(known, _)| *known == name)
+            let few = self.open_members.get(start..).unwrap_or_default();
+            let is_there = || {
+                let is_it = |(known, _): &(SmolStr, Value)| *known == *name;
+                few.iter().any(is_it) || many.iter().any(is_it)
+            };
+            let known = if count < FEW {
+                is_there()
             } else {
-                if members.len() == FEW {
-                    for (name, _) in &members {
+                if count == FEW {
+                    for (name, _) in many.iter().chain(few) {
                         names.insert(name);
                     }
                 }
                 // Two names may have one hash, so only the names themselves decide.
-                !names.insert(&name) && members.iter().any(|(known, _)| *known == name)
+                !names.insert(&name) && is_there()
             };
             if known {
                 let message = format!("the member {name:?} is there twice");
                 let stop = self.stop_at(name_at, Code::JsonDuplicate, message);
                 return Err(stop.below(Step::Member(name.into_owned())));
             }
-            let name = name.into_owned();
             self.white_space();
             if !self.skip(b':') {
                 let stop = self.stop(Code::Parse, "a colon is missing after the member name");
-                return Err(stop.below(Step::Member(name)));
+                return Err(stop.below(Step::Member(name.into_owned())));
             }
             self.white_space();
             match self.member(&name) {
-                Ok(value) => members.push((name, value)),
-                Err(stop) => return Err(stop.below(Step::Member(name))),
+                Ok(value) => self.open_members.push((SmolStr::new(&name), value)),
+                Err(stop) => return Err(stop.below(Step::Member(name.into_owned()))),
             }
+            make_room(&mut self.open_members, start, &mut many);
             self.white_space();
             if self.skip(b'}') {
-                return Ok(Value::Object(Object::from_unique(exact(members))));
+                break;
             }
             if !self.skip(b',') {
                 return Err(self.stop(Code::Parse, "a comma or a closing brace is missing"));
             }
         }
+        let members = closed(&mut self.open_members, start, many);
+        Ok(Value::Object(Object::from_unique(members)))
     }
 
     fn string(&mut self) -> Reading<Cow<'a, str>> {
@@ -413,8 +463,7 @@ impl<'a> Reader<'a> {
         let mut plain = self.at;
         loop {
             let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let ends = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-            self.at += rest.iter().position(ends).unwrap_or(rest.len());
+            self.at += plain_bytes(rest);
             match self.peek() {
                 Some(b'"') => {
                     let text = self.text;
@@ -576,6 +625,51 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every byte at every place among eight, before and behind others that come near it.
+    #[test]
+    fn strings_end_where_they_end_byte_by_byte() {
+        let ends = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+        for byte in 0..=u8::MAX {
+            for (at, others) in (0..20).flat_map(|at| {
+                [b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xa0, 0xa2, 0xdc, 0xff, b'"', 0]
+                    .map(|others| (at, others))
+            }) {
+                let mut bytes = [others; 20];
+                bytes[at] = byte;
+                let expected = bytes.iter().position(ends).unwrap_or(bytes.len());
+                assert_eq!(plain_bytes(&bytes), expected, "{bytes:?}");
+                bytes[at + 1..].fill(0);
+                let expected = bytes.iter().position(ends).unwrap_or(bytes.len());
+                assert_eq!(plain_bytes(&bytes), expected, "{bytes:?}");
+            }
+        }
+    }
+
+    /// What is under way at once is told apart, however much there is of it.
+    #[test]
+    fn arrays_and_objects_of_every_size_hold_what_is_theirs() {
+        for count in [0, 1, FEW, FEW + 1, ROOM - 1, ROOM, ROOM + 1, 3 * ROOM] {
+            let array = |of: &str| format!("[{}]", vec![of; count].join(","));
+            let members =
+                |of: &str| (0..count).map(|n| format!("\"m{n}\":{of}")).collect::<Vec<_>>();
+            let object = |of: &str| format!("{{{}}}", members(of).join(","));
+            for text in [
+                array(&array("1")),
+                array(&object("1")),
+                object(&array("1")),
+                object(&object("[{}]")),
+            ] {
+                let value = read(text.as_bytes(), &Limits::default()).unwrap();
+                assert_eq!(value.to_string(), text);
+            }
+            for again in 0..count {
+                let text = format!("{{{},\"m{again}\":1}}", members("[{}]").join(","));
+                let error = read(text.as_bytes(), &Limits::default()).unwrap_err();
+                assert_eq!(error.code, Code::JsonDuplicate, "{text}");
+            }
+        }
+    }
 
     /// Room for four would make many small arrays several times as large as their text.
     #[test]

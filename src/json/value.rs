@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use smol_str::SmolStr;
+
 /// A JSON value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
@@ -167,14 +169,15 @@ impl Value {
 }
 
 /// Up to this many members, comparing names one by one is faster than hashing them.
-pub(super) const FEW: usize = 16;
+pub(super) const FEW: usize = 32;
 
 /// A JSON object: members with unique names, in the order in which they were written.
 ///
 /// Two objects are equal when they have equal members, in whatever order.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
-    members: Vec<(String, Value)>,
+    /// Nearly all names are short enough to need no room of their own.
+    members: Vec<(SmolStr, Value)>,
 }
 
 impl Object {
@@ -206,7 +209,7 @@ impl Object {
         match self.get_mut(&name) {
             Some(old) => Some(std::mem::replace(old, value)),
             None => {
-                self.members.push((name, value));
+                self.members.push((name.into(), value));
                 None
             }
         }
@@ -245,7 +248,7 @@ impl Object {
     }
 
     /// Members whose names are known to be unique.
-    pub(super) fn from_unique(members: Vec<(String, Value)>) -> Self {
+    pub(super) fn from_unique(members: Vec<(SmolStr, Value)>) -> Self {
         Self { members }
     }
 }
@@ -258,7 +261,7 @@ impl PartialEq for Object {
         // Names are compared first, then each value once: to compare values in one order and then
         // in another would double the work at each level of nesting.
         if self.iter().zip(other.iter()).all(|((a, _), (b, _))| a == b) {
-            return self.members == other.members;
+            return self.iter().zip(other.iter()).all(|((_, a), (_, b))| a == b);
         }
         self.sorted() == other.sorted()
     }
@@ -266,12 +269,36 @@ impl PartialEq for Object {
 
 impl IntoIterator for Object {
     type Item = (String, Value);
-    type IntoIter = std::vec::IntoIter<(String, Value)>;
+    type IntoIter = Members;
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.members.into_iter()
+    fn into_iter(self) -> Members {
+        Members(self.members.into_iter())
     }
 }
+
+/// The members of an object in order, taken out of it.
+#[derive(Clone, Debug)]
+pub struct Members(std::vec::IntoIter<(SmolStr, Value)>);
+
+impl Iterator for Members {
+    type Item = (String, Value);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|(name, value)| (name.into(), value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Members {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back().map(|(name, value)| (name.into(), value))
+    }
+}
+
+impl ExactSizeIterator for Members {}
 
 impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Object {
     /// Later members replace earlier ones of the same name.
@@ -292,7 +319,7 @@ impl<N: Into<String>, V: Into<Value>> FromIterator<(N, V)> for Object {
                 Some((_, old)) => *old = value,
                 None => {
                     places.insert(name.clone(), object.len());
-                    object.members.push((name, value));
+                    object.members.push((name.into(), value));
                 }
             }
         }
@@ -386,7 +413,7 @@ impl TryFrom<&serde_json::Value> for Value {
             serde_json::Value::Object(members) => {
                 let members = members
                     .iter()
-                    .map(|(name, value)| Ok((name.clone(), Value::try_from(value)?)))
+                    .map(|(name, value)| Ok((name.into(), Value::try_from(value)?)))
                     .collect::<Result<_, NotANumber>>()?;
                 Value::Object(Object::from_unique(members))
             }

@@ -47,6 +47,13 @@ impl Date {
         Self::of_days(seconds.div_euclid(86_400))
     }
 
+    /// As people write it: `1 August 2026`.
+    pub fn words(self) -> String {
+        let machine = self.to_string();
+        NaiveDate::parse_from_str(&machine, "%Y-%m-%d")
+            .map_or(machine, |it| it.format("%-d %B %Y").to_string())
+    }
+
     /// The day a number of days later, or earlier.
     pub fn plus_days(self, days: i64) -> Option<Self> {
         Self::of_days(i64::from(self.days).checked_add(days)?)
@@ -176,6 +183,18 @@ impl Span {
     }
 }
 
+impl Span {
+    /// As people write it: `1 August 2026 to 31 July 2027`.
+    pub fn words(self) -> String {
+        match (self.from.map(Date::words), self.until.map(Date::words)) {
+            (Some(from), Some(until)) => format!("{from} to {until}"),
+            (Some(from), None) => format!("{from} on"),
+            (None, Some(until)) => format!("until {until}"),
+            (None, None) => "always".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.from, self.until) {
@@ -193,6 +212,21 @@ mod tests {
 
     fn date(text: &str) -> Date {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_are_said_as_people_write_them() {
+        assert_eq!(date("2026-03-01").words(), "1 March 2026");
+        assert_eq!(date("2028-02-29").words(), "29 February 2028");
+        let span = |from: Option<&str>, until: Option<&str>| {
+            let day = |it: Option<&str>| it.map(date);
+            Span { from: day(from), until: day(until) }.words()
+        };
+        let (from, until) = (Some("2025-07-01"), Some("2030-06-30"));
+        assert_eq!(span(from, until), "1 July 2025 to 30 June 2030");
+        assert_eq!(span(from, None), "1 July 2025 on");
+        assert_eq!(span(None, until), "until 30 June 2030");
+        assert_eq!(span(None, None), "always");
     }
 
     #[test]

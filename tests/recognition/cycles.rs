@@ -47,7 +47,7 @@ fn a_stack_is_in_the_cycle_of_its_day() {
     let claim = |claimant: &Claimant, from: usize| {
         count(&policy, claimant, &grouped(from), &[], &ledger, &now(), |evaluation| {
             let stack = &evaluation.stacks[0];
-            assert!(!evaluation.to_text().contains("It was awarded on 2026-03-20"));
+            assert!(!evaluation.to_text().contains("It was awarded on 20 March 2026"));
             let steps = stack.steps.iter().map(|step| step.code());
             (stack.ruling, steps.collect::<Vec<_>>())
         })

@@ -222,7 +222,7 @@ fn north_carolina() {
     {
         let evaluation = evaluate(&policy, claimant, &all, &[], &tally, &at);
         assert_eq!(against(&evaluation)[0].1, expected);
-        assert!(evaluation.to_text().contains("2030-07-01, w"), "the day of the place");
+        assert!(evaluation.to_text().contains("1 July 2030, w"), "the day of the place");
     }
 
     // Split, it counts in both, and never more than once.

@@ -53,8 +53,18 @@ fn is_plain_uri(text: &str) -> bool {
 
 /// Whether a byte is ASCII that every IRI may hold.
 fn is_plain(b: u8) -> bool {
-    (b'!'..=b'~').contains(&b)
-        && !matches!(b, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`')
+    /// A bit for each, since every byte of every identifier is asked about.
+    const PLAIN: u128 = {
+        let (mut plain, mut b) = (0, b'!');
+        while b <= b'~' {
+            if !matches!(b, b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'\\' | b'^' | b'`') {
+                plain |= 1 << b;
+            }
+            b += 1;
+        }
+        plain
+    };
+    b.is_ascii() && PLAIN >> b & 1 == 1
 }
 
 /// Whether following an IRI would run a script or read what is on the machine.

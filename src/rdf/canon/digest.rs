@@ -36,11 +36,13 @@ impl Hash {
     }
 
     pub fn write_hex(&self, out: &mut String) {
-        for byte in self.bytes.iter().take(usize::from(self.len)) {
-            for nibble in [byte >> 4, byte & 15] {
-                out.push(char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 }));
-            }
+        let mut text = [0; 96];
+        for (to, byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(&self.bytes) {
+            *to = [byte >> 4, byte & 15]
+                .map(|digit| digit + if digit < 10 { b'0' } else { b'a' - 10 });
         }
+        let text = text.get(..2 * usize::from(self.len)).unwrap_or_default();
+        out.push_str(std::str::from_utf8(text).unwrap_or_default());
     }
 }
 

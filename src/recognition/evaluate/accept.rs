@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::{Counted, Evaluator, Facets, InTime, Step};
+use super::{Counted, Evaluator, Facets, FacetsOrNot, InTime, Step};
 use crate::json::Value;
 use crate::microcredential::{
     AssessmentFacts, AssessorFacts, Blindness, Calibration, Results, Role, Verdict,
@@ -51,7 +51,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// What a badge must say before anything can be asked of it.
-    pub(super) fn facets(&self, candidate: &'a Candidate) -> Result<Facets<'a>, &'static str> {
+    pub(super) fn facets(&self, candidate: &'a Candidate) -> FacetsOrNot<'a> {
         let gist = candidate.credential.gist();
         if !gist.is_badge {
             return Err("it is no achievement credential");

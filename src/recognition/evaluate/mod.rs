@@ -18,6 +18,7 @@ pub use total::{GoalTotal, PartTotal, StepTotal, Total};
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::hint::black_box;
 
 use super::ledger::{Limit, Within, compared, training};
 use super::policy::{Per, Period};
@@ -134,11 +135,11 @@ pub fn evaluate<'a>(
         own: own(claimant),
         seen: Seen::of(&before, candidates.len()),
         portions: Vec::new(),
+        most_steps: 0,
         trainings: trainings(policy, &before),
         before,
     };
-    let decisions: Vec<Decision<'a>> =
-        candidates.iter().map(|candidate| evaluator.decide(candidate)).collect();
+    let decisions = evaluator.decide_all(candidates);
     let stacks = evaluator.stacks(&decisions);
     let totals = evaluator.totals(&decisions, &stacks);
     let parts = evaluator.parts(&decisions, &stacks);
@@ -263,9 +264,18 @@ struct Evaluator<'a, 'n> {
     seen: Seen<'a>,
     /// Room for the portions of one credential, used again for the next.
     portions: Vec<Portion<'a>>,
+    /// How many steps a decision had at most: the next one will have as many.
+    most_steps: usize,
     /// The categories that each training counts in; only where categories exclude each other.
     trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>>,
 }
+
+/// So many credentials are read before one of them is decided. Where they are far away in memory, a
+/// processor waits for several at once.
+const AT_ONCE: usize = 16;
+
+/// The facets, or why it is no badge that can count.
+type FacetsOrNot<'a> = Result<Facets<'a>, &'static str>;
 
 /// What a credential says that is looked at more than once.
 struct Facets<'a> {
@@ -350,10 +360,26 @@ fn related(achievement: &Value) -> impl Iterator<Item = &str> {
 }
 
 impl<'a> Evaluator<'a, '_> {
-    fn decide(&mut self, candidate: &'a Candidate) -> Decision<'a> {
-        let mut steps = Vec::with_capacity(12);
+    fn decide_all(&mut self, candidates: &'a [Candidate]) -> Vec<Decision<'a>> {
+        let mut decisions = Vec::with_capacity(candidates.len());
+        let mut read = Vec::with_capacity(AT_ONCE.min(candidates.len()));
+        for candidates in candidates.chunks(AT_ONCE) {
+            let glance = |all, it: &Candidate| all ^ it.credential.gist().glance();
+            black_box(candidates.iter().fold(0, glance));
+            read.extend(candidates.iter().map(|candidate| (candidate, self.facets(candidate))));
+            for (candidate, facets) in read.drain(..) {
+                decisions.push(self.decide(candidate, facets));
+            }
+        }
+        decisions
+    }
+
+    fn decide(&mut self, candidate: &'a Candidate, facets: FacetsOrNot<'a>) -> Decision<'a> {
+        let mut steps = Vec::with_capacity(self.most_steps);
         let mut portions = std::mem::take(&mut self.portions);
-        let entries = self.entries(candidate, &mut steps, &mut portions).unwrap_or_default();
+        let entries = self.entries(candidate, facets, &mut steps, &mut portions);
+        let entries = entries.unwrap_or_default();
+        self.most_steps = self.most_steps.max(steps.len());
         portions.clear();
         self.portions = portions;
         let ruling = match entries.is_empty() {
@@ -369,11 +395,12 @@ impl<'a> Evaluator<'a, '_> {
     fn entries(
         &mut self,
         candidate: &'a Candidate,
+        facets: FacetsOrNot<'a>,
         steps: &mut Vec<Step<'a>>,
         portions: &mut Vec<Portion<'a>>,
     ) -> Option<Vec<Entry>> {
         self.verified(candidate, steps);
-        let facets = match self.facets(candidate) {
+        let facets = match facets {
             Ok(facets) => facets,
             Err(why) => {
                 steps.push(Step::NotABadge(why));

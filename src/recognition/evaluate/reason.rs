@@ -375,6 +375,7 @@ impl Step<'_> {
     ) -> fmt::Result {
         match self {
             Step::PolicyNotInForce(span, today) => {
+                let (span, today) = (span.words(), today.words());
                 write!(f, "The rules are in force {span}; today is {today}.")
             }
             Step::Verified(credential) => {
@@ -401,6 +402,7 @@ impl Step<'_> {
             ),
             Step::Withdrawn(because) => write!(f, "It does not stand any more: {because}."),
             Step::AwardedInFuture(awarded, today) => {
+                let (awarded, today) = (awarded.words(), today.words());
                 write!(f, "It is awarded on {awarded}, which is still to come on {today}.")
             }
             Step::SelfIssued(issuer) => {
@@ -452,11 +454,13 @@ impl Step<'_> {
                 write!(f, "It was not assessed as is required ({why}).")
             }
             Step::Approved(on, by) => {
-                write!(f, "It was approved on {on}, before {by}.")
+                write!(f, "It was approved on {}, before {}.", on.words(), by.words())
             }
             Step::ApprovedLate(on, by) => write!(
                 f,
-                "Approval must be given on an earlier day; it was given on {on}, and the work is of {by}."
+                "Approval must be given on an earlier day; it was given on {}, and the work is of {}.",
+                on.words(),
+                by.words()
             ),
             Step::StartUnknown => f.write_str(
                 "Approval must be given before the work begins, and it is not known when that was. \
@@ -470,9 +474,11 @@ impl Step<'_> {
             Step::Requested(days) => write!(f, "It was requested in time, {days}."),
             Step::RequestedLate(days) => write!(f, "It was not requested in time, but {days}."),
             Step::RequestedInFuture(day) => {
+                let day = day.words();
                 write!(f, "It is said to be requested on {day}, which is still to come.")
             }
             Step::UploadedInFuture(day) => {
+                let day = day.words();
                 write!(f, "It is said to be uploaded on {day}, which is still to come.")
             }
             Step::RequestMissing(within) => write!(
@@ -490,10 +496,12 @@ impl Step<'_> {
             Step::NotExpired(days) => write!(f, "It has not expired {days}."),
             Step::Expired(days) => write!(f, "It has expired {days}."),
             Step::InCycle(on, cycle) => {
+                let (on, cycle) = (on.words(), cycle.words());
                 write!(f, "It was awarded on {on}, within your licence cycle, {cycle}.")
             }
             Step::OutsideCycle(on, cycle) => {
                 // A stack is of the day of its claim.
+                let (on, cycle) = (on.words(), cycle.words());
                 write!(f, "It is of {on}, which is outside your licence cycle, {cycle}.")
             }
             Step::CycleMissing => f.write_str("Your licence cycle is needed and not on record."),
@@ -625,7 +633,9 @@ impl fmt::Display for InTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { awarded, day, within } = self;
         let within = days_of(i64::from(*within));
-        match day.days_since(*awarded) {
+        let after = day.days_since(*awarded);
+        let (day, awarded) = (day.words(), awarded.words());
+        match after {
             0 => write!(f, "on {day}, the day of its award")?,
             after @ 1.. => write!(f, "on {day}, {} after its award on {awarded}", days_of(after))?,
             before => {

@@ -92,7 +92,7 @@ impl Evaluation<'_> {
             text,
             "\nThe rules: {}, read on {} ({}).",
             printable(&source.text),
-            source.read,
+            source.read.words(),
             printable(url)
         )
     }

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Decision, Evaluator, StackDecision};
-use crate::recognition::policy::{Period, Step as Steps};
+use crate::recognition::policy::{Category, Period, Step as Steps};
 use crate::recognition::{Amount, Entry, Unit};
 use crate::text::Decimal;
 
@@ -85,7 +86,7 @@ impl<'a> Evaluator<'a, '_> {
         decisions: &[Decision<'a>],
         stacks: &[StackDecision<'a>],
     ) -> Vec<Total> {
-        let mut totals: BTreeMap<&str, (Sums, Unit)> = BTreeMap::new();
+        let mut totals = BTreeMap::new();
         for entry in self.entries_before() {
             if let Some(sums) = self.sums(&mut totals, entry) {
                 sums.before = more(sums.before, entry);
@@ -94,17 +95,24 @@ impl<'a> Evaluator<'a, '_> {
                 }
             }
         }
-        for entry in added(decisions, stacks) {
-            if let Some(sums) = self.sums(&mut totals, entry) {
-                sums.added = more(sums.added, entry);
-                if entry.period <= self.period {
-                    sums.due_added = more(sums.due_added, entry);
-                }
-                let of_period = sums.periods.entry(entry.period).or_default();
-                *of_period = more(*of_period, entry);
+        // What stands together is mostly of one category and one period.
+        let is_alike = |a: &&Entry, b: &&Entry| {
+            Arc::ptr_eq(&a.category, &b.category)
+                && a.period == b.period
+                && a.amount.unit() == b.amount.unit()
+        };
+        let mut rest = added(decisions, stacks).peekable();
+        while let Some(first) = rest.next() {
+            let mut number = first.amount.number();
+            while let Some(next) = rest.next_if(|next| is_alike(&first, next)) {
+                number = more(number, next);
+            }
+            if let Some(sums) = self.sums(&mut totals, first) {
+                let of_period = sums.periods.entry(first.period).or_default();
+                *of_period = of_period.plus(number).unwrap_or(*of_period);
             }
         }
-        totals.into_iter().map(|(name, (sums, unit))| self.total(name, sums, &unit)).collect()
+        totals.into_iter().map(|(name, sums)| self.total(name, sums)).collect()
     }
 
     pub(super) fn parts(
@@ -159,49 +167,59 @@ impl<'a> Evaluator<'a, '_> {
     /// group.
     fn sums<'t, 'e>(
         &self,
-        totals: &'t mut BTreeMap<&'e str, (Sums, Unit)>,
+        totals: &'t mut BTreeMap<&'e str, Sums<'a>>,
         entry: &'e Entry,
-    ) -> Option<&'t mut Sums> {
-        let unit = &self.policy.category(&entry.category)?.unit;
-        if unit != entry.amount.unit() {
+    ) -> Option<&'t mut Sums<'a>> {
+        let category = self.policy.category(&entry.category)?;
+        if &category.unit != entry.amount.unit() {
             return None;
         }
-        let new = || (Sums::default(), unit.clone());
-        Some(&mut totals.entry(&entry.category).or_insert_with(new).0)
+        Some(totals.entry(&entry.category).or_insert_with(|| Sums::of(category)))
     }
 
-    fn total(&self, name: &str, sums: Sums, unit: &Unit) -> Total {
-        let category = self.policy.category(name);
-        let title = category.map_or("", |category| category.title.as_str());
-        let after = sums.before.plus(sums.added).unwrap_or(sums.before);
-        let steps = category.and_then(|category| category.step.as_ref());
-        let due = sums.due_before.plus(sums.due_added).unwrap_or(sums.due_before);
+    fn total(&self, name: &str, sums: Sums<'_>) -> Total {
+        let Sums { category, before, due_before, periods } = sums;
+        let (title, unit) = (category.title.as_str(), &category.unit);
+        let of = |start: Decimal, until: Period| {
+            let periods = periods.range(..=until).map(|(_, number)| *number);
+            periods.fold(start, |sum, it| sum.plus(it).unwrap_or(sum))
+        };
+        let last = periods.keys().next_back().copied().unwrap_or(self.period);
+        let (after, due) = (of(before, last), of(due_before, self.period));
+        let added = of(Decimal::ZERO, last);
+        let steps = category.step.as_ref().and_then(|steps| in_steps(steps, due_before, due));
         Total {
             category: if title == "*" { name } else { title }.to_owned(),
-            before: amount(sums.before, unit),
-            added: amount(sums.added, unit),
+            before: amount(before, unit),
+            added: amount(added, unit),
             after: amount(after, unit),
-            periods: sums
-                .periods
-                .into_iter()
-                .map(|(period, number)| (self.policy.year.words(period), amount(number, unit)))
-                .collect(),
-            steps: steps.and_then(|steps| in_steps(steps, sums.due_before, due)).map(|steps| {
+            steps: steps.map(|steps| {
                 let up_to = (due != after).then(|| self.policy.year.words(self.period));
                 StepTotal { up_to, ..steps }
             }),
+            periods: periods
+                .into_iter()
+                .map(|(period, number)| (self.policy.year.words(period), amount(number, unit)))
+                .collect(),
         }
     }
 }
 
-#[derive(Default)]
-struct Sums {
+/// What counts in a category.
+struct Sums<'a> {
+    category: &'a Category,
     before: Decimal,
-    added: Decimal,
-    /// Of both, what counts in periods up to this one.
+    /// Of that, what counts in periods up to this one.
     due_before: Decimal,
-    due_added: Decimal,
+    /// What is added in each period.
     periods: BTreeMap<Period, Decimal>,
+}
+
+impl<'a> Sums<'a> {
+    fn of(category: &'a Category) -> Self {
+        let (before, due_before, periods) = Default::default();
+        Self { category, before, due_before, periods }
+    }
 }
 
 fn added<'d>(

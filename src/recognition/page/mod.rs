@@ -132,8 +132,7 @@ fn isolated(text: &str) -> Markup {
 /// A day in words.
 fn day(date: Date) -> Markup {
     let machine = date.to_string();
-    let words = chrono::NaiveDate::parse_from_str(&machine, "%Y-%m-%d")
-        .map_or_else(|_| machine.clone(), |it| it.format("%-d %B %Y").to_string());
+    let words = date.words();
     html! { time datetime=(machine) { (words) } }
 }
 
