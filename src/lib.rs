@@ -3,6 +3,7 @@
 //! - [`Issuer`] checks a credential whole, reserves its place in the status lists, and signs it.
 //! - [`Verifier`] takes any bytes and gives a [`report::Report`] with one of three outcomes: valid,
 //!   invalid, indeterminate. What could not be checked is never valid.
+//! - [`competency`] reads competency frameworks with their rubrics, and finds and cites their items.
 //! - [`microcredential`] has micro-credentials with their rubrics, assesses evidence by them, and says
 //!   whether the levels that an achievement requires were reached.
 //! - [`recognition`] says what micro-credentials are worth under a policy, and counts them once.

@@ -205,6 +205,14 @@ fn data_of_pupils_is_warned_of() {
     ]);
     assert_eq!(code(&output), 0);
     assert!(text(&output.stderr).contains("warning: personal.name at /piece/1/name"));
+    // Also of the badge.
+    let draft = folder.file("draft.json");
+    let work = folder.file("work.toml");
+    let [whole, scores] = ["wait-time.toml", "scores-1.toml"].map(fixture);
+    let files = ["assess", "--micro-credential", &whole, "--submission", &work];
+    openbadges(&[&files[..], &["--scores", &scores, "--out", &draft]].concat());
+    let linted = text(&openbadges(&["lint", &draft]).stdout);
+    assert!(linted.contains("warning: personal.name at /evidence/1/name"), "{linted}");
 }
 
 #[test]

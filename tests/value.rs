@@ -372,6 +372,19 @@ fn a_recognition_ends_and_can_be_taken_back() {
     assert_eq!(recognise(&[]).0, 0);
     assert!(read()["validUntil"].is_string() && read().get("credentialStatus").is_none());
     assert_eq!(recognise(&["--valid-until", "2020-01-01T00:00:00Z"]).0, 2);
+    for blank in [["--condition", " "], ["--jurisdiction", ""], ["--value", "0 ceu"]] {
+        let base = base.iter().copied().filter(|it| !matches!(*it, "3 ceu" | "US-XX"));
+        let base: Vec<&str> =
+            base.filter(|it| !matches!(*it, "--value" | "--jurisdiction")).collect();
+        let mut whole = vec!["--value", "3 ceu", "--jurisdiction", "US-XX"];
+        if let Some(at) = whole.iter().position(|it| *it == blank[0]) {
+            whole.drain(at..at + 2);
+        }
+        let (code, text) = run(&[&base[..], &whole, &blank, &[&story.achievement]].concat());
+        assert!(code == 2 && text.contains("recognition.shape"), "{blank:?}: {text}");
+    }
+    let (code, text) = recognise(&["--issuer", "did:web:state.example"]);
+    assert!(code == 0 && text.contains("only where did:web:state.example lists the key"), "{text}");
     assert_eq!(recognise(&["--of", "issuer", "--issued-by", &story.issuer]).0, 2);
     let until = ["--valid-until", "2090-01-01T00:00:00Z", "--issued-by", &story.issuer];
     let url = "https://state.example/status";

@@ -11,7 +11,7 @@ use crate::model::{Findings, Invalid};
 #[derive(Default)]
 pub(super) struct Faults {
     errors: Findings,
-    any: bool,
+    number: usize,
     warnings: BTreeMap<Code, Warnings>,
 }
 
@@ -26,7 +26,7 @@ const LISTED: usize = 20;
 
 impl Faults {
     pub(super) fn error(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
-        self.any = true;
+        self.number += 1;
         self.errors.error(code, path, message);
     }
 
@@ -52,7 +52,12 @@ impl Faults {
 
     /// Whether there was an error.
     pub(super) fn has_errors(&self) -> bool {
-        self.any
+        self.number > 0
+    }
+
+    /// How many errors there were.
+    pub(super) fn errors(&self) -> usize {
+        self.number
     }
 
     /// Whether errors are no longer taken down; looking for more is then in vain.

@@ -1,6 +1,6 @@
 //! Texts in several languages, and lists of addresses, in the forms that the Registry gives them.
 
-use crate::json::Value;
+use crate::json::{Object, Value};
 
 /// Which of the languages of a text is taken.
 #[derive(Debug, Default)]
@@ -28,6 +28,22 @@ impl Texts {
             let taken = strings(value)?;
             return Ok(Found { count: taken.len(), taken });
         };
+        let mut count = 0;
+        for (_, value) in map.iter() {
+            count += strings(value)?.len();
+        }
+        let taken = self.chosen(map).map(|(_, value)| strings(value)).transpose()?;
+        Ok(Found { taken: taken.unwrap_or_default(), count })
+    }
+
+    /// The language of a text that is not in the preferred one.
+    pub(super) fn other(&self, value: &Value) -> Option<String> {
+        let (tag, _) = self.chosen(value.as_object()?)?;
+        let preferred = self.preferred.as_deref()?;
+        (primary(tag) != primary(preferred)).then(|| tag.to_owned())
+    }
+
+    fn chosen<'v>(&self, map: &'v Object) -> Option<(&'v str, &'v Value)> {
         let fits = |wanted: &str| {
             let primary = primary(wanted);
             map.iter()
@@ -35,13 +51,7 @@ impl Texts {
                 .or_else(|| map.iter().find(|(tag, _)| self::primary(tag) == primary))
         };
         let preferred = self.preferred.as_deref().and_then(fits);
-        let chosen = preferred.or_else(|| fits("en")).or_else(|| map.iter().next());
-        let mut count = 0;
-        for (_, value) in map.iter() {
-            count += strings(value)?.len();
-        }
-        let taken = chosen.map(|(_, value)| strings(value)).transpose()?;
-        Ok(Found { taken: taken.unwrap_or_default(), count })
+        preferred.or_else(|| fits("en")).or_else(|| map.iter().next())
     }
 }
 

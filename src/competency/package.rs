@@ -4,6 +4,8 @@
 //! as JSON values it would be several times that. What an association says of items that are known
 //! is reduced to their identifiers at once.
 
+use std::collections::HashSet;
+
 use arcstr::ArcStr;
 
 use super::association::{Association, AssociationType, Elsewhere, Node};
@@ -17,12 +19,16 @@ use super::members::{Members, Shared};
 use super::rubric::Rubric;
 use super::search::{Allowance, Words};
 use super::tree::{Places, Tree};
-use crate::fault::{Code, Path};
+use crate::fault::{Code, Finding, Path};
 use crate::json::Value;
 use crate::model::Invalid;
 
 /// The lists of a package that are read item by item.
 pub(super) const LISTS: [&str; 3] = ["CFItems", "CFAssociations", "CFRubrics"];
+
+/// The lists of definitions.
+const DEFINITIONS: [&str; 5] =
+    ["CFConcepts", "CFSubjects", "CFLicenses", "CFItemTypes", "CFAssociationGroupings"];
 
 /// A package that is being read.
 #[derive(Default)]
@@ -30,6 +36,12 @@ pub(super) struct Package {
     faults: Faults,
     index: Index,
     items: Vec<CfItem>,
+    /// The identifier of each item, of those with faults too.
+    identifiers: Vec<Option<Identifier>>,
+    /// The identifiers of what is no item.
+    others: HashSet<Identifier>,
+    /// Whether two items, or an item and the document, go by one name.
+    is_ambiguous: bool,
     associations: Vec<Association>,
     rubrics: Vec<Rubric>,
     shared: Shared,
@@ -51,10 +63,17 @@ impl Package {
         check(&ITEM, &value, path, &mut self.faults);
         let place = u32::try_from(index).unwrap_or(u32::MAX);
         let text = |name: &str| value.get(name).and_then(Value::as_str);
-        if let Some(identifier) = text("identifier").and_then(Identifier::parse)
+        let identifier = text("identifier").and_then(Identifier::parse);
+        self.identifiers.push(identifier);
+        if let Some(identifier) = identifier
             && let Some(known) = self.index.identifier(identifier, place)
         {
             let message = format!("the item at /CFItems/{known} has the same identifier");
+            self.is_ambiguous = true;
+            self.faults.error(Code::FrameworkDuplicate, &path.member("identifier"), message);
+        }
+        if identifier.is_some_and(|identifier| self.others.contains(&identifier)) {
+            let message = "something before it has the same identifier";
             self.faults.error(Code::FrameworkDuplicate, &path.member("identifier"), message);
         }
         let uri = text("uri").map(ArcStr::from);
@@ -62,6 +81,7 @@ impl Package {
             && let Some(known) = self.index.address(uri, place)
         {
             let message = format!("the item at /CFItems/{known} has the same address");
+            self.is_ambiguous = true;
             self.faults.error(Code::FrameworkDuplicate, &path.member("uri"), message);
         }
         if self.faults.has_errors() {
@@ -72,9 +92,15 @@ impl Package {
     }
 
     fn association(&mut self, value: Value, path: &Path<'_>) {
+        // Circles are looked for also where something else is wrong.
+        let errors = self.faults.errors();
         check(&ASSOCIATION, &value, path, &mut self.faults);
-        if self.faults.has_errors() {
+        self.note(&value, path);
+        if self.faults.errors() > errors || self.faults.are_full() {
             return;
+        }
+        for end in ["originNodeURI", "destinationNodeURI"] {
+            self.agree(value.get(end), &path.member(end));
         }
         if let Some(association) = self.read_association(Members::of(value)) {
             self.associations.push(association);
@@ -114,20 +140,59 @@ impl Package {
         {
             return Node::Document;
         }
-        match identifier.filter(|identifier| self.index.by_identifier(*identifier).is_some()) {
+        let named = identifier.filter(|identifier| self.index.by_identifier(*identifier).is_some());
+        match named.or_else(|| self.addressed(&node.uri)) {
             Some(identifier) => Node::Item(identifier),
-            None => {
-                let place = self.index.by_address(&node.uri);
-                match place.and_then(|place| self.items.get(place as usize)) {
-                    Some(item) => Node::Item(item.identifier),
-                    None => Node::Elsewhere(Box::new(node)),
-                }
-            }
+            None => Node::Elsewhere(Box::new(node)),
+        }
+    }
+
+    /// The identifier of the item at an address.
+    fn addressed(&self, uri: &str) -> Option<Identifier> {
+        let place = self.index.by_address(uri)?;
+        *self.identifiers.get(place as usize)?
+    }
+
+    /// Warns where a link names one item by its identifier and another by its address.
+    fn agree(&mut self, link: Option<&Value>, path: &Path<'_>) {
+        let text = |name: &str| link.and_then(|link| link.get(name)?.as_str());
+        let by_identifier = text("identifier").and_then(Identifier::parse);
+        let named = by_identifier.filter(|it| self.index.by_identifier(*it).is_some());
+        let addressed = text("uri").and_then(|uri| self.addressed(uri));
+        if named.zip(addressed).is_some_and(|(named, addressed)| named != addressed) {
+            let message =
+                "its identifier and its address are those of two items: the identifier counts";
+            self.faults.warning(Code::FrameworkDangling, path, message);
+        }
+    }
+
+    /// Notes the identifier of what is no item; each has its own.
+    fn note(&mut self, value: &Value, path: &Path<'_>) {
+        let text = value.get("identifier").and_then(Value::as_str);
+        let Some(identifier) = text.and_then(Identifier::parse) else { return };
+        if !self.others.insert(identifier) || self.index.by_identifier(identifier).is_some() {
+            let message = "something before it has the same identifier";
+            self.faults.error(Code::FrameworkDuplicate, &path.member("identifier"), message);
+        }
+    }
+
+    fn note_each(&mut self, value: &Value, list: &str, path: &Path<'_>) {
+        let path = path.member(list);
+        let items = value.get(list).map_or(&[][..], Value::items);
+        for (index, item) in items.iter().enumerate() {
+            self.note(item, &path.item(index));
         }
     }
 
     fn rubric(&mut self, value: Value, path: &Path<'_>) {
         check(&RUBRIC, &value, path, &mut self.faults);
+        self.note(&value, path);
+        self.note_each(&value, "CFRubricCriteria", path);
+        let criteria_path = path.member("CFRubricCriteria");
+        let criteria = value.get("CFRubricCriteria").map_or(&[][..], Value::items);
+        for (index, criterion) in criteria.iter().enumerate() {
+            self.note_each(criterion, "CFRubricCriterionLevels", &criteria_path.item(index));
+        }
         if self.faults.has_errors() {
             return;
         }
@@ -137,28 +202,39 @@ impl Package {
     /// The framework, from what was taken and the rest of the package.
     pub(super) fn finish(mut self, rest: Value, words: Allowance) -> Result<Framework, Invalid> {
         check(&PACKAGE, &rest, &Path::Root, &mut self.faults);
+        if let Some(definitions) = rest.get("CFDefinitions") {
+            let path = Path::Root.member("CFDefinitions");
+            for list in DEFINITIONS {
+                self.note_each(definitions, list, &path);
+            }
+        }
         let mut rest = Members::of(rest);
         let document = rest.take("CFDocument");
         let document = document.and_then(|value| self.document(Members::of(value)));
-        let Some(document) = document.filter(|_| !self.faults.has_errors()) else {
-            return Err(Invalid { findings: self.faults.into_vec() });
-        };
-        if let Some(place) = self.index.by_identifier(document.identifier) {
-            let message = "an item has the identifier of the document";
-            let items = Path::Root.member("CFItems");
-            self.faults.error(Code::FrameworkDuplicate, &items.item(place as usize), message);
+        if let Some(document) = &document {
+            self.meet(document);
+        }
+        if self.is_ambiguous {
+            // It is not known what is below what.
             return Err(Invalid { findings: self.faults.into_vec() });
         }
-        self.resolve_all(&document);
         let places = Places {
             item: &|place| ("CFItems", place as usize),
             association: &|index| ("CFAssociations", index),
         };
-        let items = self.items.len() as u32;
-        let tree = Tree::build(items, &self.associations, &self.index, &places, &mut self.faults);
+        let items = self.identifiers.len() as u32;
         if self.faults.has_errors() {
-            return Err(Invalid { findings: self.faults.into_vec() });
+            // What hangs on nothing may hang on what has a fault: circles alone are told.
+            let mut found = Faults::default();
+            Tree::build(items, &self.associations, &self.index, &places, &mut found);
+            let errors = found.into_vec().into_iter().filter(Finding::is_error);
+            let findings = self.faults.into_vec().into_iter().chain(errors).collect();
+            return Err(Invalid { findings });
         }
+        let tree = Tree::build(items, &self.associations, &self.index, &places, &mut self.faults);
+        let Some(document) = document.filter(|_| !self.faults.has_errors()) else {
+            return Err(Invalid { findings: self.faults.into_vec() });
+        };
         self.index.codes(&self.items);
         drop(self.shared);
         let words = match Words::of(&self.items, words) {
@@ -180,6 +256,22 @@ impl Package {
             tree,
             index: self.index,
         })
+    }
+
+    /// The document has an identifier of its own, and what leads to it is known now.
+    fn meet(&mut self, document: &Document) {
+        if let Some(place) = self.index.by_identifier(document.identifier) {
+            let message = "an item has the identifier of the document";
+            self.is_ambiguous = true;
+            let items = Path::Root.member("CFItems");
+            self.faults.error(Code::FrameworkDuplicate, &items.item(place as usize), message);
+        }
+        if self.others.contains(&document.identifier) {
+            let message = "something else has the identifier of the document";
+            let path = Path::Root.member("CFDocument");
+            self.faults.error(Code::FrameworkDuplicate, &path.member("identifier"), message);
+        }
+        self.resolve_all(document);
     }
 
     fn resolve_all(&mut self, document: &Document) {

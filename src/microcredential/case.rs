@@ -23,7 +23,12 @@ impl Criterion {
         positions: Positions,
         required_level: &str,
     ) -> Result<Self, Invalid> {
-        let described = framework.result_description(criterion, 0, positions)?;
+        // What has no name is called after its place.
+        let place = framework.rubrics().iter().find_map(|rubric| {
+            rubric.in_order().iter().position(|it| it.identifier == criterion.identifier)
+        });
+        let described =
+            framework.result_description(criterion, place.unwrap_or_default(), positions)?;
         let levels = &described.rubric_criterion_level;
         let by_id = |by_id: bool| {
             let named = levels.iter().filter(move |level| match by_id {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::rubric::{Count, Criterion, Passing, decimal};
+use super::rubric::{Count, Criterion, Passing, count, decimal};
 use crate::fault::{Code, Path};
 use crate::json::{Number, Object, Value};
 use crate::model::check::{Findings, Rule, quote};
@@ -268,10 +268,16 @@ static MICRO_CREDENTIAL: Rule = Rule {
 
 /// What holds between the parts.
 fn micro_credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
-    for name in ["name", "description"] {
-        if object.get(name).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty()) {
-            findings.error(Code::ModelValue, &path.member(name), "found a blank text");
-        }
+    blanks(object, &["name", "description"], path, findings);
+    for (part, names) in NAMED {
+        each_part(object.get(part), &path.member(part), &mut |object, path| {
+            blanks(object, names, path, findings);
+            for inner in ["component", "level"] {
+                each_part(object.get(inner), &path.member(inner), &mut |object, path| {
+                    blanks(object, &["name"], path, findings);
+                });
+            }
+        });
     }
     // An achievement has these too, and they are made from the parts.
     for name in ["type", "criteria", "achievementType", "resultDescription", "creator"] {
@@ -299,6 +305,39 @@ fn micro_credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     }
     if let Some(needed) = passing.points_required {
         points(criteria, needed, &passing_path, path, findings);
+    }
+}
+
+/// The parts, and their texts that are asked for. A page made of blank ones has another structure.
+const NAMED: [(&str, &[&str]); 6] = [
+    ("competency", &["name", "statement"]),
+    ("keyMethod", &["name", "description"]),
+    ("research", &["citation"]),
+    ("resource", &["name"]),
+    ("submission", &["name"]),
+    ("criterion", &["name"]),
+];
+
+fn blanks(object: &Object, names: &[&str], path: &Path<'_>, findings: &mut Findings) {
+    for name in names {
+        if object.get(name).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty()) {
+            findings.error(Code::ModelValue, &path.member(name), "found a blank text");
+        }
+    }
+}
+
+/// Each object that a member is or lists.
+fn each_part(value: Option<&Value>, path: &Path<'_>, each: &mut dyn FnMut(&Object, &Path<'_>)) {
+    match value {
+        Some(Value::Object(object)) => each(object, path),
+        Some(Value::Array(items)) => {
+            for (index, item) in items.iter().enumerate() {
+                if let Some(object) = item.as_object() {
+                    each(object, &path.item(index));
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -333,6 +372,10 @@ fn identifiers(object: &Object, criteria: &[Value], path: &Path<'_>, findings: &
             findings.error(Code::ModelAlias, &path.member("id"), message);
         }
     };
+    if let Some(provider) = object.get("provider") {
+        let is_new = text_id(provider).is_empty() || known.insert(text_id(provider));
+        note(provider, is_new, &path.member("provider"));
+    }
     let criteria_path = path.member("criterion");
     for (index, criterion) in criteria.iter().enumerate() {
         let path = criteria_path.item(index);
@@ -411,13 +454,7 @@ static SUBMISSION_PART: Rule = Rule {
 };
 
 fn submission_part(object: &Object, path: &Path<'_>, findings: &mut Findings) {
-    let Some(number) = object.get("piecesRequired").filter(|it| it.as_number().is_some()) else {
-        return;
-    };
-    if Count::from_value(number).is_none_or(|count| count.get() == 0) {
-        let message = "expected a whole number of pieces, at least one";
-        findings.error(Code::ModelValue, &path.member("piecesRequired"), message);
-    }
+    count(object, "piecesRequired", 1, path, findings);
 }
 
 static COST: Rule = Rule {

@@ -11,8 +11,8 @@ impl MicroCredential {
     /// Reads what a person wrote. It is an object as [`MicroCredential::read`] reads it, in which
     /// may be left out or shortened what can be made from the rest:
     ///
-    /// - the `id` of a criterion (`#criterion-1` after the micro-credential's own `id`) and of a
-    ///   level (`-level-1` after the criterion's),
+    /// - the `id` of a criterion (`#criterion-1` after the micro-credential's own `id`, or
+    ///   `-criterion-1` where that has a fragment) and of a level (`-level-1` after the criterion's),
     /// - `requiredLevel`, which may be the name of a level,
     /// - `passing`: absent it is every criterion, and a text is its rule,
     /// - the `type` of alignments and of the provider,
@@ -70,7 +70,8 @@ fn fill(object: &mut Object) {
     for_each(object, "provider", |_, provider| add_type(provider, "Profile"));
     for_each(object, "criterion", |index, criterion| {
         if !criterion.contains("id") {
-            criterion.insert("id", format!("{id}#criterion-{}", index + 1));
+            let join = if id.contains('#') { '-' } else { '#' };
+            criterion.insert("id", format!("{id}{join}criterion-{}", index + 1));
         }
         let id = text_of(criterion, "id").unwrap_or_default();
         let mut by_name: HashMap<String, Option<String>> = HashMap::new();

@@ -15,8 +15,8 @@ use crate::json::Value;
 /// |---|---|
 /// | `personal.contact` | e-mail addresses; ten to fifteen digits in groups, as telephone numbers are written |
 /// | `personal.name` | `student:`, `pupil=`, `learner name:` and their like, and a name after it |
-/// | `personal.birth` | `born`, `DOB`, `date of birth`, and a date soon after it |
-/// | `personal.number` | `student ID`, `pupil number` and their like, and digits; numbers in the form of a US social security number |
+/// | `personal.birth` | `born`, `DOB`, `date of birth`, and a date soon after it, its month in digits or in English |
+/// | `personal.number` | `student ID`, `pupil no.`, `Student #` and their like, and digits; numbers in the form of a US social security number |
 /// | `personal.roster` | three names in a row, of two or three words each with a capital letter |
 ///
 /// ```
@@ -93,7 +93,9 @@ fn look(text: &str, path: &Path<'_>, found: &mut Vec<Finding>) {
     if let Some(name) = labelled_name(text) {
         warn(Code::PersonalName, format!("{name:?} looks like a name"));
     }
-    if let Some(date) = after_label(text, &BIRTH, 24).find_map(date) {
+    if let Some(date) =
+        after_label(text, &BIRTH, 24).find_map(|after| date(after).or_else(|| date_in_words(after)))
+    {
         warn(Code::PersonalBirth, format!("{date:?} looks like a date of birth"));
     }
     let number = after_label(text, &NUMBER, 6).find_map(long_number);
@@ -105,18 +107,47 @@ fn look(text: &str, path: &Path<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-const PERSON: [&str; 6] = ["student", "pupil", "learner", "child", "student name", "pupil name"];
+const PERSON: [&str; 12] = [
+    "student",
+    "student name",
+    "student's name",
+    "pupil",
+    "pupil name",
+    "pupil's name",
+    "learner",
+    "learner name",
+    "learner's name",
+    "child",
+    "child name",
+    "child's name",
+];
 const BIRTH: [&str; 7] =
     ["date of birth", "birth date", "birthdate", "birthday", "dob", "d.o.b.", "born"];
-const NUMBER: [&str; 10] = [
+const NUMBER: [&str; 26] = [
     "student id",
+    "studentid",
     "student number",
     "student no",
     "student #",
+    "student#",
     "pupil id",
+    "pupilid",
     "pupil number",
+    "pupil no",
+    "pupil #",
+    "pupil#",
     "learner id",
+    "learnerid",
     "learner number",
+    "learner no",
+    "learner #",
+    "learner#",
+    "child id",
+    "childid",
+    "child number",
+    "child no",
+    "child #",
+    "child#",
     "sis id",
     "ssn",
 ];
@@ -223,7 +254,9 @@ fn after_label<'t>(
             let end = at + label.len();
             let letter = |c: char| c.is_alphanumeric();
             let begins = !small.get(..at).is_some_and(|before| before.ends_with(letter));
-            let stops = !small.get(end..).is_some_and(|after| after.starts_with(letter));
+            // After a sign the number may follow at once.
+            let stops = label.ends_with('#')
+                || !small.get(end..).is_some_and(|after| after.starts_with(letter));
             if begins && stops {
                 ends.push(end);
             }
@@ -249,6 +282,30 @@ fn date(text: &str) -> Option<String> {
         let sizes = [a.len(), b.len(), c.len()];
         let is_date = matches!(sizes, [4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 2 | 4]);
         is_date.then(|| run.to_owned())
+    })
+}
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// A date with its month in English: `May 31, 2014`, `31st of May 2014`.
+fn date_in_words(text: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|it| !it.is_empty() && *it != "of").collect();
+    let number = |word: &str| -> Option<u32> {
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        digits.parse().ok()
+    };
+    let is_month = |word: &str| {
+        let small = word.to_ascii_lowercase();
+        word.chars().all(char::is_alphabetic) && MONTHS.iter().any(|it| small.starts_with(it))
+    };
+    let is_day = |word: &str| number(word).is_some_and(|day| (1..=31).contains(&day));
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    words.windows(3).find_map(|window| {
+        let [a, b, year] = window else { return None };
+        let is_date = is_month(a) && is_day(b) || is_day(a) && is_month(b);
+        (is_date && is_year(year)).then(|| window.join(" "))
     })
 }
 

@@ -194,6 +194,21 @@ fn criterion(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     }
 }
 
+/// A whole number, at least `least`.
+pub(super) fn count(
+    object: &Object,
+    name: &str,
+    least: u32,
+    path: &Path<'_>,
+    findings: &mut Findings,
+) {
+    let Some(number) = object.get(name).filter(|it| it.as_number().is_some()) else { return };
+    if Count::from_value(number).is_none_or(|count| count.get() < least) {
+        let message = format!("expected a whole number, at least {least}");
+        findings.error(Code::ModelValue, &path.member(name), message);
+    }
+}
+
 static PASSING: Rule = Rule {
     check: passing,
     schema: "{}",
@@ -216,12 +231,7 @@ fn passing(object: &Object, path: &Path<'_>, findings: &mut Findings) {
             _ => {}
         }
     }
-    if object.get("criteriaRequired").is_some_and(|it| it.as_number().is_some())
-        && object.get("criteriaRequired").and_then(Count::from_value).is_none_or(|it| it.0 == 0)
-    {
-        let message = "expected a whole number of criteria, at least one";
-        findings.error(Code::ModelValue, &path.member("criteriaRequired"), message);
-    }
+    count(object, "criteriaRequired", 1, path, findings);
     let points = object.get("pointsRequired");
     if decimal(points, &path.member("pointsRequired"), findings)
         .is_some_and(|points| points <= Decimal::ZERO)

@@ -150,7 +150,8 @@ impl Candidate {
     }
 
     /// With a recognition that may say what it is worth; whether it is about this credential is
-    /// looked at.
+    /// looked at. It is the word for awards with `recognised`; the `endorsers` of a policy are asked
+    /// of the credential itself.
     pub fn with_recognition(mut self, recognition: VerifiedRecognition) -> Self {
         self.recognitions.push(recognition);
         self

@@ -7,7 +7,8 @@
 //! signs for.
 //!
 //! Only credentials that were verified enter: a [`Candidate`] is made of a
-//! [`VerifiedCredential`](crate::report::VerifiedCredential), which only a verification makes.
+//! [`VerifiedCredential`](crate::report::VerifiedCredential), which only a verification makes. The way
+//! from an assessment that was passed to what counts is in `examples/from_assessment_to_claim.rs`.
 
 mod amount;
 mod candidate;

@@ -168,6 +168,9 @@ impl Recognition {
         let unit = of_value("unit").and_then(|text| text.parse().ok());
         let value = number.zip(unit).and_then(|(number, unit)| Amount::new(number, unit).ok());
         let value = value.ok_or_else(|| fault("recognisedValue", "it is no amount of a unit"))?;
+        if value.is_zero() {
+            return Err(fault("recognisedValue", "it is nothing"));
+        }
         if of_value("creditUnitType") != value.unit().ctdl() {
             return Err(fault("recognisedValue", "its unit and creditUnitType are not the same"));
         }
@@ -191,16 +194,25 @@ impl Recognition {
         let conditions = subject.get("condition").map_or(&[][..], Value::items).iter();
         let conditions: Option<Vec<String>> =
             conditions.map(|it| it.as_str().map(str::to_owned)).collect();
+        let conditions = conditions.ok_or_else(|| fault("condition", "it is not text"))?;
+        if conditions.iter().any(|it| it.trim().is_empty()) {
+            return Err(fault("condition", "it is blank"));
+        }
+        let jurisdiction = text(subject, "jurisdiction")?
+            .filter(|it| !it.trim().is_empty())
+            .ok_or_else(|| fault("jurisdiction", "there is none"))?;
+        let effective = Span { from: day("effectiveFrom")?, until: day("effectiveUntil")? };
+        if effective.from.zip(effective.until).is_some_and(|(from, until)| until < from) {
+            return Err(fault("effectiveUntil", "it is before effectiveFrom"));
+        }
         Ok(Some(Self {
             recognised,
             subject: iri("id")?.ok_or_else(|| fault("id", "there is none"))?,
             issuer,
             value,
-            jurisdiction: text(subject, "jurisdiction")?
-                .ok_or_else(|| fault("jurisdiction", "there is none"))?
-                .to_owned(),
-            effective: Span { from: day("effectiveFrom")?, until: day("effectiveUntil")? },
-            conditions: conditions.ok_or_else(|| fault("condition", "it is not text"))?,
+            jurisdiction: jurisdiction.to_owned(),
+            effective,
+            conditions,
             policy: iri("valuePolicy")?,
             comment: text(subject, "endorsementComment")?.map(str::to_owned),
         }))

@@ -1,5 +1,5 @@
 use openbadges::competency::{AssociationType, Framework, Node, Source, Standing};
-use openbadges::json::{Object, Value};
+use openbadges::json::{self, Object, Value};
 use openbadges::model::Criteria;
 use openbadges::{Limits, Timestamp};
 
@@ -57,6 +57,40 @@ fn children_stand_in_the_order_of_their_parents() {
     assert_eq!(codes(framework.roots()), ["C.1", "C.2"]);
     assert_eq!(codes(framework.find("C.1").remove(0).children()), ["C.1.a", "C.1.b"]);
     assert_eq!(framework.orphans().count(), 0);
+}
+
+/// The Registry writes one node by several addresses.
+#[test]
+fn the_order_does_not_go_by_how_an_address_is_written() {
+    let framework = changed(|graph| {
+        // The children come first in the graph, and the last of them says its parent by http.
+        let Value::Array(nodes) = at(graph, "@graph") else { panic!() };
+        nodes.reverse();
+        for node in nodes {
+            let Some(parent) = node.get("ceasn:isChildOf") else { continue };
+            let parent = parent.to_string().replace("https://", "http://");
+            let parent = json::read(parent.as_bytes(), &Limits::default()).unwrap();
+            *at(node, "ceasn:isChildOf") = parent;
+        }
+    })
+    .unwrap();
+    assert_eq!(codes(framework.find("C.1").remove(0).children()), ["C.1.a", "C.1.b"]);
+    let twice = |it: &String| it.starts_with("framework.duplicate");
+    assert!(!warnings(&framework).iter().any(twice), "{:?}", warnings(&framework));
+}
+
+#[test]
+fn a_text_in_another_language_is_of_that_language() {
+    let framework = changed(|graph| {
+        let text = json::read(br#"{"de": "Nur deutsch."}"#, &Limits::default()).unwrap();
+        *at(graph, "@graph/3/ceasn:competencyText") = text;
+    })
+    .unwrap();
+    let item = framework.search("deutsch")[0].item;
+    assert_eq!(item.language(), Some("de"));
+    let place = "framework.loss /@graph/3/ceasn:competencyText".to_owned();
+    assert!(warnings(&framework).contains(&place), "{:?}", warnings(&framework));
+    assert_eq!(framework.find("C.2").remove(0).language(), Some("en-US"));
 }
 
 #[test]

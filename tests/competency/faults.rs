@@ -82,6 +82,95 @@ fn the_root_must_be_a_package() {
     assert_eq!(found, ["model.type /CFItems"]);
 }
 
+/// A fault elsewhere hides no circle.
+#[test]
+fn every_fault_is_told_at_once() {
+    let circle = |package: &mut Value| {
+        let ends = |package: &mut Value, at: usize| {
+            let path = format!("CFAssociations/{at}");
+            let mut end = |name: &str| super::at(package, &format!("{path}/{name}")).clone();
+            (end("originNodeURI"), end("destinationNodeURI"))
+        };
+        // Of two items, each is below the other.
+        let found = (0..)
+            .find(|at| {
+                let kind = at_text(package, &format!("CFAssociations/{at}/associationType"));
+                let to = at_text(package, &format!("CFAssociations/{at}/destinationNodeURI/uri"));
+                kind == "isChildOf" && to.contains("CFItems")
+            })
+            .unwrap();
+        let (child, parent) = ends(package, found);
+        let mut back = at(package, &format!("CFAssociations/{found}")).clone();
+        *at(&mut back, "identifier") = "11111111-2222-4333-8444-555555555555".into();
+        *at(&mut back, "uri") = "https://case.example/associations/back".into();
+        *at(&mut back, "originNodeURI") = parent;
+        *at(&mut back, "destinationNodeURI") = child;
+        match at(package, "CFAssociations") {
+            Value::Array(all) => all.push(back),
+            _ => unreachable!(),
+        }
+    };
+    let alone = errors(changed(circle));
+    assert!(
+        alone.len() == 1 && alone[0].starts_with("framework.cycle /CFAssociations/"),
+        "{alone:?}"
+    );
+    let found = errors(changed(|package| {
+        circle(package);
+        *at(package, "CFItems/0/beside") = true.into();
+        *at(package, "CFRubrics/0/beside") = true.into();
+    }));
+    assert!(found.contains(&alone[0]), "{found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
+}
+
+fn at_text(package: &mut Value, path: &str) -> String {
+    at(package, path).as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_link_of_two_items_is_told() {
+    let framework = changed(|package| {
+        let found = (0..)
+            .find(|at| {
+                let to = at_text(package, &format!("CFAssociations/{at}/destinationNodeURI/uri"));
+                to.contains("CFItems")
+            })
+            .unwrap();
+        let address = at(package, "CFItems/7/uri").clone();
+        *at(package, "CFAssociations/1/destinationNodeURI/uri") = address;
+        assert_eq!(found, 1, "the first association with an item");
+    })
+    .unwrap();
+    let place = "framework.dangling /CFAssociations/1/destinationNodeURI".to_owned();
+    assert!(warnings(&framework).contains(&place), "{:?}", warnings(&framework));
+}
+
+/// What is no item has an identifier of its own too: results refer to levels.
+#[test]
+fn two_nodes_of_one_identifier_are_refused() {
+    let criteria = "CFRubrics/0/CFRubricCriteria";
+    for (of, with) in [
+        ("CFAssociations/1", "CFAssociations/0"),
+        ("CFAssociations/1", "CFItems/0"),
+        (criteria, "CFItems/0"),
+        ("CFRubrics/0", "CFDocument"),
+        ("CFDefinitions/CFLicenses/0", "CFRubrics/0"),
+    ] {
+        let of = if of == criteria {
+            format!("{criteria}/0/CFRubricCriterionLevels/1")
+        } else {
+            of.to_owned()
+        };
+        let found = errors(changed(|package| {
+            let taken = at_text(package, &format!("{with}/identifier")).to_uppercase();
+            *at(package, &format!("{of}/identifier")) = taken.into();
+        }));
+        let [fault] = found.as_slice() else { panic!("{of}: {found:?}") };
+        assert!(fault.starts_with("framework.duplicate "), "{fault}");
+    }
+}
+
 #[test]
 fn two_items_of_one_identifier_or_address_are_refused() {
     let found = errors(changed(|package| {
@@ -192,7 +281,8 @@ fn a_link_with_another_identifier_is_known_by_its_address() {
 #[test]
 fn the_same_place_twice_is_told() {
     let framework = changed(|package| {
-        let first = at(package, "CFAssociations/1").clone();
+        let mut first = at(package, "CFAssociations/1").clone();
+        *at(&mut first, "identifier") = "11111111-2222-4333-8444-555555555555".into();
         *at(package, "CFAssociations/19") = first;
     })
     .unwrap();

@@ -426,6 +426,13 @@ fn what_was_changed_after_it_was_read_is_no_assessment() {
     assert!(assess(micro_credential(), no_digest, failing()).is_err());
 }
 
+fn items<'v>(value: &'v mut Value, name: &str) -> &'v mut [Value] {
+    match value.as_object_mut().and_then(|object| object.get_mut(name)) {
+        Some(Value::Array(items)) => items,
+        _ => panic!("no list {name}"),
+    }
+}
+
 /// A rubric of a framework becomes criteria, and its order of levels is never guessed.
 #[test]
 fn a_rubric_of_a_framework_becomes_criteria() {
@@ -445,6 +452,24 @@ fn a_rubric_of_a_framework_becomes_criteria() {
     assert_eq!(points, ["0", "1", "2", "3"]);
     assert_eq!(criterion.place(criterion.required_level.as_str()), Some(2));
     assert_eq!(criterion.alignment.len(), 1);
+    // Criteria without a name are told apart.
+    let mut unnamed = value(std::str::from_utf8(package).unwrap());
+    for rubric in items(&mut unnamed, "CFRubrics") {
+        for criterion in items(rubric, "CFRubricCriteria") {
+            let object = criterion.as_object_mut().unwrap();
+            object.remove("category");
+            object.remove("description");
+        }
+    }
+    let unnamed = read(unnamed.to_string().as_bytes());
+    let names: Vec<String> = unnamed.rubrics()[0]
+        .in_order()
+        .into_iter()
+        .map(|it| {
+            Criterion::of_rubric(&unnamed, it, Positions::Unknown, "Proficient").unwrap().name
+        })
+        .collect();
+    assert_eq!(names, ["Criterion 1", "Criterion 2", "Criterion 3"]);
     assert_eq!(Criterion::read(&criterion.write()), Ok(criterion.clone()));
     let by_address = criterion.required_level.as_str();
     assert_eq!(of(&framework, Positions::Unknown, by_address), Ok(criterion.clone()));
@@ -553,6 +578,52 @@ fn times_are_in_their_order() {
         Some(Code::AssessmentScores),
         "before it was handed in"
     );
+}
+
+#[test]
+fn counts_are_whole_numbers_and_told_at_their_place() {
+    let faults = |read: Result<(), Invalid>| -> Vec<(Code, String)> {
+        let findings = read.err().map(|it| it.findings).unwrap_or_default();
+        findings.iter().map(|it| (it.fault.code, it.fault.pointer.as_str().to_owned())).collect()
+    };
+    let with = |mut value: Value, name: &str, number: &str| {
+        value.as_object_mut().unwrap().insert(name, self::value(number));
+        value
+    };
+    let work = |number: &str| with(submission().write(), "attempt", number);
+    let seen = scores("Assessor 1", ["Demonstrated", "Yes"]);
+    let days = |number: &str| with(seen.write(), "turnaroundDays", number);
+    for wrong in ["7.5", "-1", "4294967296"] {
+        let found = faults(Scores::read(&days(wrong)).map(drop));
+        assert_eq!(found, [(Code::ModelValue, "/turnaroundDays".to_owned())], "{wrong}");
+    }
+    for wrong in ["7.5", "-1", "0"] {
+        let found = faults(Submission::read(&work(wrong)).map(drop));
+        assert_eq!(found, [(Code::ModelValue, "/attempt".to_owned())], "{wrong}");
+    }
+    assert_eq!(faults(Scores::read(&days("0")).map(drop)), []);
+    assert_eq!(faults(Submission::read(&work("1")).map(drop)), []);
+}
+
+/// What is assessed can be issued: RDF puts together what is said of one identifier.
+#[test]
+fn a_piece_has_a_name_of_its_own() {
+    let mut form = value(FORM);
+    let object = form.as_object_mut().unwrap();
+    object.insert("provider", value(r#"{"id": "https://provider.example/"}"#));
+    let whole = MicroCredential::read_form(&form).unwrap();
+    let level = whole.criterion[0].level[0].id.clone();
+    let all = [whole.id.clone(), whole.criterion[0].id.clone(), level];
+    for taken in all.into_iter().chain(whole.provider.iter().map(|it| it.id.clone())) {
+        let mut submission = submission();
+        let mut pieces: Vec<Piece> = submission.piece.iter().cloned().collect();
+        pieces[1].id = Some(taken);
+        submission.piece = pieces.into();
+        let scores = vec![scores("Assessor 1", ["Demonstrated", "Yes"])];
+        let made = Assessment::new(whole.clone(), submission, scores, Resolution::AllAgree);
+        let place = "/submission/piece/1/id".to_owned();
+        assert_eq!(codes(made), [(Code::AssessmentSubmission, place)]);
+    }
 }
 
 #[test]

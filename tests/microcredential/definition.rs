@@ -30,6 +30,16 @@ fn what_a_person_leaves_out_is_filled_in() {
     );
 }
 
+/// What can be issued: an IRI has one fragment.
+#[test]
+fn a_micro_credential_with_a_fragment_has_criteria_of_its_own() {
+    let form = with("/id", Some(r#""https://p.example/all#wait""#));
+    let whole = MicroCredential::read_form(&form).unwrap();
+    assert_eq!(whole.criterion[0].id.as_str(), "https://p.example/all#wait-criterion-1");
+    let level = &whole.criterion[0].level[1].id;
+    assert_eq!(level.as_str(), "https://p.example/all#wait-criterion-1-level-2");
+}
+
 fn refusals(read: Result<MicroCredential, Invalid>) -> Vec<(Code, String)> {
     let findings = match read {
         Ok(_) => return Vec::new(),
@@ -46,6 +56,14 @@ fn every_fault_is_found_at_its_place() {
         ("/id", None, ModelRequired, ""),
         ("/id", Some(r#""wait-time""#), Iri, "/id"),
         ("/name", Some(r#""  ""#), ModelValue, "/name"),
+        ("/competency/name", Some(r#"" ""#), ModelValue, "/competency/name"),
+        ("/competency/statement", Some(r#""""#), ModelValue, "/competency/statement"),
+        ("/keyMethod/name", Some(r#""\t""#), ModelValue, "/keyMethod/name"),
+        ("/keyMethod/description", Some(r#""""#), ModelValue, "/keyMethod/description"),
+        ("/keyMethod/component/0/name", Some(r#""""#), ModelValue, "/keyMethod/component/0/name"),
+        ("/criterion/0/name", Some(r#""""#), ModelValue, "/criterion/0/name"),
+        ("/criterion/0/level/1/name", Some(r#"" ""#), ModelValue, "/criterion/0/level/1/name"),
+        ("/submission/0/name", Some(r#""""#), ModelValue, "/submission/0/name"),
         ("/competency", None, ModelRequired, ""),
         ("/competency/statement", None, ModelRequired, "/competency"),
         ("/competency/statment", Some(r#""x""#), ModelClosed, "/competency/statment"),

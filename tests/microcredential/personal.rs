@@ -41,6 +41,8 @@ fn what_looks_like_personal_data_is_found() {
                 "pupil = Ada B. Example, year five",
                 "Child: Ada-Maria O'Example",
                 "student name: Éva Example",
+                "learner name: Ada Example",
+                "Child name = Ada Example",
                 "https://files.example/scan?student=Ada+Example",
                 "https://files.example/scan?pupil=Ada%20Example",
             ],
@@ -49,6 +51,8 @@ fn what_looks_like_personal_data_is_found() {
             "personal.birth",
             vec![
                 "DOB 5/31/2014",
+                "born May 31, 2014",
+                "born on the 31st of May 2014",
                 "date of birth: 2014-05-31",
                 "born on 31.5.2014",
                 "(birthday: 31/05/14)",
@@ -58,6 +62,10 @@ fn what_looks_like_personal_data_is_found() {
             "personal.number",
             vec![
                 "Student ID: 123456",
+                "Student #12345",
+                "StudentID: 12345",
+                "pupil no. 4711",
+                "Learner# 4711",
                 "pupil number 00-4711",
                 "SSN 123-45-6789",
                 "078-05-1120",

@@ -98,7 +98,10 @@ fn a_recognition_that_is_not_whole_is_none() {
         // It says one unit to those who read CTDL, and another to those who do not.
         (&["recognisedValue", "unit"], "pdp".into()),
         (&["recognised"], "Person".into()),
+        (&["recognisedValue", "amount"], "0.00".into()),
         (&["jurisdiction"], Value::Null),
+        (&["jurisdiction"], " ".into()),
+        (&["condition"], Value::Array(vec!["It was passed.".into(), "".into()])),
         (&["effectiveFrom"], "soon".into()),
         (&["condition"], Value::Array(vec![true.into()])),
         (&["valuePolicy"], "here".into()),
@@ -110,6 +113,12 @@ fn a_recognition_that_is_not_whole_is_none() {
         let error = Recognition::read(&subject).unwrap_err();
         assert_eq!(error.code, Code::RecognitionShape, "{path:?}: {error}");
     }
+    let mut turned = whole.clone();
+    set(&mut turned, &["effectiveFrom"], "2026-02-01".into());
+    set(&mut turned, &["effectiveUntil"], "2026-02-01".into());
+    assert!(Recognition::read(&turned).is_ok(), "one day");
+    set(&mut turned, &["effectiveUntil"], "2026-01-31".into());
+    assert!(Recognition::read(&turned).is_err(), "it would never hold");
     let mut of_issuer = whole.clone();
     set(&mut of_issuer, &["recognised"], "Issuer".into());
     assert!(Recognition::read(&of_issuer).is_ok());

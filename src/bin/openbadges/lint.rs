@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use openbadges::json::Value;
+use openbadges::microcredential::lint_personal_data;
 use openbadges::model::{self, Kind};
 use openbadges::proof::Unsecured;
 use openbadges::proof::data_integrity::{Canonicalizer, Cryptosuite};
@@ -12,7 +13,8 @@ use serde_json::json;
 
 use crate::{Failure, Finish, Ran, files};
 
-/// Tell every fault in a document, and what an issuer should think of. No proof is asked for.
+/// Tell every fault in a document, and what an issuer should think of, such as evidence of a badge that
+/// seems to hold data of pupils. No proof is asked for.
 ///
 /// A file that cannot be read does not hold up the others; the exit status is then 2.
 #[derive(Args)]
@@ -152,6 +154,9 @@ fn findings(
     let class = asked.unwrap_or_else(|| Class::of(&document));
     let mut findings = model::check(&document, class.kind());
     findings.extend(model::lint(&document));
+    if class == Class::Achievement {
+        findings.extend(lint_personal_data(&document));
+    }
     if let Value::Object(object) = &mut document {
         object.remove("proof");
     }

@@ -88,6 +88,12 @@ pub enum Of {
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let signer = files::signer(&arguments.key, arguments.method.as_deref())?;
     let own = signer.verification_method().without_fragment().to_owned();
+    if let Some(issuer) = arguments.issuer.as_ref().filter(|issuer| **issuer != own) {
+        tell!(
+            "warning: it holds only where {issuer} lists the key {}",
+            signer.verification_method()
+        );
+    }
     let mut profile = Profile::builder(arguments.issuer.clone().unwrap_or(own));
     if let Some(name) = &arguments.name {
         profile = profile.name(name.as_str());
@@ -110,6 +116,8 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     recognition.issuer = arguments.issued_by.clone();
     recognition.conditions = arguments.conditions.clone();
     recognition.policy = arguments.policy.clone();
+    // What nobody would take for a recognition is not signed.
+    Recognition::read(&recognition.to_subject())?;
     let name = format!("Recognised for {}", recognition.value.words());
     let now = Timestamp::now();
     let mut issuer = Issuer::new(profile.build()?, signer);

@@ -167,7 +167,8 @@ impl Graph {
             let message = "there is no ceasn:CompetencyFramework in the graph";
             self.faults.error(Code::FrameworkKind, &graph, message);
         }
-        let Some(document) = self.document.take().filter(|_| !self.faults.has_errors()) else {
+        // Circles are looked for also where something else is wrong.
+        let Some(document) = self.document.take() else {
             return Err(Invalid { findings: self.faults.into_vec() });
         };
         if let Some(place) = self.index.by_identifier(document.identifier) {
@@ -244,6 +245,7 @@ impl Graph {
     fn competency(&mut self, node: &mut Object, at: usize, path: &Path<'_>) -> Option<CfItem> {
         let uri = self.address(node, path).map(ArcStr::from);
         let identifier = self.ctid(node, path);
+        let other = node.get("ceasn:competencyText").and_then(|text| self.languages.other(text));
         let full_statement = self.required_text(node, "ceasn:competencyText", path);
         if let Some(uri) = &uri {
             self.relations(node, uri, at, path);
@@ -258,7 +260,13 @@ impl Graph {
         let mut keywords = self.texts(node, "ceasn:conceptKeyword", path);
         keywords.extend(self.texts(node, "ceterms:keyword", path));
         let comments = self.texts(node, "ceasn:comment", path);
-        let language = self.first_link(node, "ceasn:inLanguage", at, path);
+        let mut language = self.first_link(node, "ceasn:inLanguage", at, path);
+        if let Some(other) = other {
+            let path = path.member("ceasn:competencyText");
+            let message = format!("it is in {} alone, which is taken", quote(&other));
+            self.faults.warning(Code::FrameworkLoss, &path, message);
+            language = Some(other);
+        }
         let time = self.time(node, "ceasn:dateModified", path);
         let category = self.text(node, "ceasn:competencyCategory", path);
         let subjects = self.texts(node, "ceasn:localSubject", path);
@@ -322,28 +330,38 @@ impl Graph {
             relations.push(Relation::new(is_child, child, &this, at));
         }
         self.children.insert(this, std::mem::take(&mut self.top));
-        let sequences: HashMap<(&str, &str), i64> = self
-            .children
-            .iter()
-            .flat_map(|(parent, list)| {
-                (1..).zip(list).map(|(number, child)| ((&**parent, &**child), number))
-            })
-            .collect();
+        // One node may be written by several addresses.
+        let key = |uri: &ArcStr| match self.node(uri, document) {
+            Node::Document => ArcStr::new(),
+            Node::Item(identifier) => identifier.to_string().into(),
+            Node::Elsewhere(_) => uri.clone(),
+        };
+        let mut sequences: HashMap<(ArcStr, ArcStr), i64> = HashMap::new();
+        for (parent, list) in &self.children {
+            let parent = key(parent);
+            for (number, child) in (1..).zip(list) {
+                sequences.insert((key(child), parent.clone()), number);
+            }
+        }
         let mut seen = HashSet::new();
         let (mut associations, mut said_at) = (Vec::new(), Vec::new());
         for Relation { kind, origin, destination, at } in relations {
             let is_child = kind == AssociationType::IsChildOf;
-            if is_child && !seen.insert((origin.clone(), destination.clone())) {
-                continue;
+            let mut sequence = None;
+            if is_child {
+                let ends = (key(&origin), key(&destination));
+                sequence = sequences.get(&ends).copied();
+                if !seen.insert(ends) {
+                    continue;
+                }
             }
-            let sequence = sequences.get(&(&*destination, &*origin)).copied();
             associations.push(Association {
                 identifier: None,
                 uri: None,
                 kind,
                 origin: self.node(&origin, document),
                 destination: self.node(&destination, document),
-                sequence_number: sequence.filter(|_| is_child),
+                sequence_number: sequence,
                 grouping: None,
                 notes: None,
                 extensions: Object::new(),

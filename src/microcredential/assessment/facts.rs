@@ -4,11 +4,12 @@ use super::files::{Blindness, Calibration, Scores, Submission};
 use super::{Resolution, Role};
 use crate::context::url::MICRO_CREDENTIAL_V1;
 use crate::json::Value;
+use crate::model::check::Rule;
 use crate::model::class::class;
 use crate::model::{Builder, Invalid, Types, View};
 use crate::text::{Decimal, Timestamp};
 
-use super::super::rubric::Count;
+use super::super::rubric::{Count, count};
 
 /// The type of ours beside `AchievementSubject`.
 pub(super) const ASSESSED_SUBJECT: &str = "AssessedSubject";
@@ -17,7 +18,7 @@ class! {
     /// How a submission was assessed: facts that the issuer states.
     ///
     /// In a badge it is the `assessment` of an `AchievementSubject` of the type `AssessedSubject`.
-    pub struct AssessmentFacts: closed, Types::None;
+    pub struct AssessmentFacts: closed, Types::None, rule FACTS;
 
     /// The assessors.
     assessor = "assessor": some AssessorFacts,
@@ -48,6 +49,15 @@ class! {
     /// How often the assessor agreed when calibrated, in percent.
     calibration_agreement = "calibrationAgreement": optional Decimal,
 }
+
+static FACTS: Rule = Rule {
+    check: |object, path, findings| {
+        count(object, "turnaroundDays", 0, path, findings);
+        count(object, "attempt", 1, path, findings);
+    },
+    schema: "{}",
+    unsaid: &["The days and the attempt are whole numbers, the attempt at least one."],
+};
 
 impl AssessmentFacts {
     /// What a badge says about its assessment. `None` where it has none of our extension.

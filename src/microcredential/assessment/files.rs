@@ -9,11 +9,11 @@ use crate::model::{Builder, Digest, Invalid, RelatedResource, Types, Written};
 use crate::text::{Decimal, Iri, Timestamp};
 
 use super::super::definition::PartKind;
-use super::super::rubric::{Count, decimal};
+use super::super::rubric::{Count, count, decimal};
 
 class! {
     /// What an educator hands in for a micro-credential.
-    pub struct Submission: closed, Types::None;
+    pub struct Submission: closed, Types::None, rule SUBMISSION;
 
     /// The `id` of the micro-credential.
     micro_credential = "microCredential": required Iri,
@@ -116,6 +116,12 @@ class! {
     comment = "comment": optional String,
 }
 
+static SUBMISSION: Rule = Rule {
+    check: |object, path, findings| count(object, "attempt", 1, path, findings),
+    schema: "{}",
+    unsaid: &["The attempt is a whole number, at least one."],
+};
+
 static PIECE: Rule = Rule {
     check: piece,
     schema: "{}",
@@ -125,7 +131,7 @@ static PIECE: Rule = Rule {
 static SCORES: Rule = Rule {
     check: scores,
     schema: "{}",
-    unsaid: &["The agreement is a decimal number from 0 to 100."],
+    unsaid: &["The agreement is a decimal number from 0 to 100, the days a whole number."],
 };
 
 fn piece(object: &Object, path: &Path<'_>, findings: &mut Findings) {
@@ -163,6 +169,7 @@ fn piece(object: &Object, path: &Path<'_>, findings: &mut Findings) {
 }
 
 fn scores(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+    count(object, "turnaroundDays", 0, path, findings);
     let path = path.member("calibrationAgreement");
     let percent = decimal(object.get("calibrationAgreement"), &path, findings);
     if percent.is_some_and(|it| it.is_negative() || it > Decimal::from(100)) {

@@ -87,7 +87,7 @@ impl Assessment {
     ///
     /// | code | when |
     /// |---|---|
-    /// | `assessment.submission` | it is for another micro-credential, has too few pieces in a part, or one file for two, however its digest is written; or it was handed in before the work began or ended |
+    /// | `assessment.submission` | it is for another micro-credential, has too few pieces in a part, or one file for two, however its digest is written, or the identifier of something else for a piece; or it was handed in before the work began or ended |
     /// | `assessment.scores` | there are none besides an adjudicator's, or two of one assessor, whatever case, spaces and forms of letters the name is written with; or they are of a time before it was handed in, or the work was done |
     /// | `assessment.criterion` | a criterion or level is not in the rubric, or a criterion is not scored exactly once |
     /// | `assessment.resolution` | there are several adjudicators, or one who is not asked; levels without points have no mean |
@@ -188,6 +188,21 @@ impl Faults {
             let (found, expected) = (&submission.micro_credential, &micro_credential.id);
             let message = format!("found a submission for {found}, expected one for {expected}");
             self.add(Code::AssessmentSubmission, &path.member("microCredential"), message);
+        }
+        // One identifier of two things could not be issued.
+        let mut taken = HashSet::from([micro_credential.id.as_str()]);
+        taken.extend(micro_credential.provider.iter().map(|provider| provider.id.as_str()));
+        for criterion in micro_credential.criterion.iter() {
+            taken.insert(criterion.id.as_str());
+            taken.extend(criterion.level.iter().map(|level| level.id.as_str()));
+        }
+        for (index, piece) in submission.piece.iter().enumerate() {
+            if let Some(id) = piece.id.as_ref().filter(|id| taken.contains(id.as_str())) {
+                let message =
+                    format!("found {id}, which something of the micro-credential is called");
+                let pieces = path.member("piece");
+                self.add(Code::AssessmentSubmission, &pieces.item(index).member("id"), message);
+            }
         }
         let mut known: HashMap<Known<'_>, usize> = HashMap::new();
         for (index, piece) in submission.piece.iter().enumerate() {
