@@ -60,7 +60,7 @@ pub struct Candidate {
     pub(super) endorsements: Vec<Endorsed>,
     pub(super) recognitions: Vec<VerifiedRecognition>,
     pub(super) facts: Facts,
-    /// Nothing for a credential that has neither results nor our extension, as most have.
+    /// Nothing where there are neither results nor our extension.
     read: Option<Box<Read>>,
 }
 
@@ -114,7 +114,7 @@ pub struct Facts {
     /// By whose recognition it is to count, where several say different things.
     pub recognised_by: Option<String>,
     /// The training that it is for, where that is another thing than its achievement. Case and spaces
-    /// tell no two apart.
+    /// tell no two apart, unless they are ids (of the schemes `http`, `https`, `urn` and `did`).
     pub training: Option<String>,
 }
 

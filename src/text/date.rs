@@ -49,9 +49,7 @@ impl Date {
 
     /// As people write it: `1 August 2026`.
     pub fn words(self) -> String {
-        let machine = self.to_string();
-        NaiveDate::parse_from_str(&machine, "%Y-%m-%d")
-            .map_or(machine, |it| it.format("%-d %B %Y").to_string())
+        self.on_calendar().format("%-d %B %Y").to_string()
     }
 
     /// The day a number of days later, or earlier.

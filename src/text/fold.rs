@@ -3,8 +3,8 @@ use std::borrow::Cow;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 /// A text by which people mean the same whatever its case and its spaces: trimmed, with one space for
-/// several, in lower case. What looks the same is the same: characters are decomposed (NFKD), and those
-/// that are not seen are left out.
+/// several, in lower case. However letters are composed they are the same (NFKD), and those that are not seen are
+/// left out.
 pub(crate) fn folded(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if is_plain(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -47,7 +47,8 @@ fn is_unseen(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{115f}' | '\u{1160}'
+            | '\u{180b}'..='\u{180d}' | '\u{3164}' | '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}'
     )
 }
 

@@ -321,8 +321,14 @@ fn a_training_is_one_however_it_is_written() {
     };
     let ids = |number: usize| format!("https://provider.example/achievements/{number} ");
     let excluded = (Ruling::DoesNotCount, vec!["ledger.excluded"]);
-    for other in ["wait time", " Wait \t time", "WAIT%20TIME"] {
-        let both = [asked(0, "stipend", Some("Wait time")), asked(1, "credit", Some(other))];
+    for (one, other) in [
+        ("Wait time", "wait time"),
+        ("Wait time", " Wait \t time"),
+        ("Wait time", "WAIT%20TIME"),
+        ("PD:Reading", "pd:reading"),
+        ("urn:", "URN:"),
+    ] {
+        let both = [asked(0, "stipend", Some(one)), asked(1, "credit", Some(other))];
         let (claimant, tally) = (ada(), Tally::default());
         let at_once = against(&evaluate(&policy, &claimant, &both, &[], &tally, &now()));
         assert_eq!(at_once[1], excluded, "{other:?}");

@@ -109,7 +109,9 @@ fn a_name_that_no_policy_knows_is_refused() {
     for (more, why) in [
         (&["--category", "nowhere"][..], "no policy here knows"),
         (&["--category", "north.credit"], "north does not know"),
-        (&["--category", "east.hours"], "no policy here knows"),
+        (&["--category", "east.hours"], "there is no policy east here"),
+        (&["--split", "east.hours=1 clockHour"], "there is no policy east here"),
+        (&["--rung", "east.master"], "there is no policy east here"),
         (&["--group", "nowhere"], "no policy here knows"),
         (&["--group", "north.last"], "north does not know"),
         (&["--rung", "nowhere"], "no policy here knows"),
@@ -134,6 +136,35 @@ fn a_name_that_no_policy_knows_is_refused() {
     for name in ["money", "north.money"] {
         let (code, text) = story.value(&["--policy", &north, "--category", name]);
         assert_eq!(code, 0, "{text}");
+    }
+    let halves = ["--split", "north.hours=1 clockHour", "--split", "money=3 clockHour"];
+    let (code, text) = story.value(&[&["--policy", &north][..], &halves].concat());
+    assert_eq!(code, 0, "{text}");
+    assert!(
+        text.contains("1 clock hour (hours") && text.contains("3 clock hours (money"),
+        "{text}"
+    );
+    let twice = ["--category", "hours", "--category", "north.money"];
+    let (code, text) = story.value(&[&["--policy", &north][..], &twice].concat());
+    assert!(code == 2 && text.contains("told several things"), "{text}");
+    // Where a category has every name, that of another policy is none of them.
+    let open = fs::read_to_string(&north).unwrap();
+    let (categories, awards) = (open.find("categories").unwrap(), open.find("splitting").unwrap());
+    let open = format!(
+        r#"{}categories = [{{ name = "*", unit = "clockHour" }}]
+        awards = [{{ amount = "4 clockHour" }}]"#,
+        &open[..categories.min(awards)]
+    );
+    fs::write(story.folder.file("open.toml"), open).unwrap();
+    let open = story.folder.file("open.toml");
+    let told = |name: &str| story.value(&["--policy", &open, "--category", name]);
+    let (code, text) = told("south.credit");
+    assert!(code == 2 && text.contains("there is no policy south here"), "{text}");
+    for (name, category) in
+        [("literacy", "literacy"), ("north.literacy", "literacy"), ("north.a.b", "a.b")]
+    {
+        let (code, text) = told(name);
+        assert!(code == 0 && text.contains(&format!("({category},")), "{name}: {text}");
     }
     let (code, text) = story.value(&["--policy", &north, "--category", "nowhere"]);
     assert!(code == 1 && text.contains("There is no category"), "{text}");

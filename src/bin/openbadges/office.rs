@@ -64,7 +64,9 @@ impl Office {
     /// # Errors
     /// For what is said twice, or is no amount.
     pub fn under(&self, policy: &Policy) -> Result<Facts, Failure> {
-        self.facts(policy, std::slice::from_ref(policy), Unnamed::ForIt)
+        let all = std::slice::from_ref(policy);
+        self.policies_are_here(all)?;
+        self.facts(policy, all, Unnamed::ForIt)
     }
 
     /// What is said under each of these policies. A name without that of a policy is for all that know
@@ -73,6 +75,7 @@ impl Office {
     /// # Errors
     /// The same, and for a name that none of those knows to whom it is said.
     pub fn under_each(&self, policies: &[Policy]) -> Result<Vec<Facts>, Failure> {
+        self.policies_are_here(policies)?;
         for (option, names, knows) in [
             ("--category", &self.category, knows_category as Knows),
             ("--split", &self.split, |policy, pair| knows_category(policy, name_of(pair))),
@@ -104,11 +107,33 @@ impl Office {
         policies.iter().map(|it| self.facts(it, policies, Unnamed::IfKnown)).collect()
     }
 
+    /// Is each policy here that is named? Where a category has every name, what is written for another
+    /// policy would be one.
+    fn policies_are_here(&self, policies: &[Policy]) -> Result<(), Failure> {
+        for (option, names) in [
+            ("--category", &self.category),
+            ("--split", &self.split),
+            ("--group", &self.group),
+            ("--rung", &self.rung),
+        ] {
+            for said in names {
+                let Some((name, rest)) = name_of(said).split_once('.') else { continue };
+                let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+                let is_name = !name.is_empty() && name.chars().all(inside);
+                let is_here = policies.iter().any(|policy| policy.name == name);
+                if is_name && !rest.starts_with(' ') && !is_here {
+                    let why = format!("there is no policy {name} here");
+                    return Err(Failure(format!("{option} {said:?}: {why}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn facts(&self, policy: &Policy, all: &[Policy], unnamed: Unnamed) -> Result<Facts, Failure> {
         let one = |option: &str, names, knows: Knows| {
-            let (own, to_all) = said_to(policy, all, names);
-            let is_for_it = |said: &&str| unnamed == Unnamed::ForIt || knows(policy, said);
-            one(option, policy, own, to_all.into_iter().filter(is_for_it).collect())
+            let (own, to_all) = said_to(policy, all, names, unnamed);
+            one(option, policy, own, to_all.into_iter().filter(|it| knows(policy, it)).collect())
         };
         let mut facts = Facts::default();
         facts.requested = self.requested;
@@ -147,11 +172,11 @@ impl Office {
             let parts = pairs.into_iter().map(|pair| named_amount("--split", pair));
             parts.collect::<Result<Vec<_>, _>>()
         };
-        let (own, to_all) = said_to(policy, all, &self.split);
+        let (own, to_all) = said_to(policy, all, &self.split, unnamed);
         let is_known = || to_all.iter().all(|pair| knows_category(policy, name_of(pair)));
         if !own.is_empty() {
             Ok(Some((parts(own)?, By::Name)))
-        } else if !to_all.is_empty() && (unnamed == Unnamed::ForIt || is_known()) {
+        } else if !to_all.is_empty() && is_known() {
             Ok(Some((parts(to_all)?, By::All)))
         } else {
             Ok(None)
@@ -190,12 +215,16 @@ fn one(
     }
 }
 
-/// What is said to a policy by its name, and what is said to all of them.
+/// What is said to a policy alone, and what is said to all of them.
 fn said_to<'s>(
     policy: &Policy,
     all: &[Policy],
     said: &'s [String],
+    unnamed: Unnamed,
 ) -> (Vec<&'s str>, Vec<&'s str>) {
+    if unnamed == Unnamed::ForIt {
+        return (said.iter().map(|it| of(it, policy).unwrap_or(it)).collect(), Vec::new());
+    }
     let own = said.iter().filter_map(|it| of(it, policy));
     let to_all = said.iter().map(String::as_str).filter(|it| is_to_all(it, all));
     (own.collect(), to_all.collect())

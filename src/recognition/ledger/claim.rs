@@ -41,7 +41,7 @@ pub struct Claim {
     /// Achievements that it says it is the same as, as ids are compared: other versions and languages.
     pub related: Vec<String>,
     /// The training, by which categories exclude each other beside the achievement: the achievement,
-    /// unless the office says otherwise. Case and spaces tell no two apart.
+    /// unless the office says otherwise. Case and spaces tell no two apart, unless they are ids.
     pub training: String,
     /// By which policy.
     pub policy: String,
@@ -323,12 +323,10 @@ pub(crate) fn training(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Whether a text begins as an IRI does, with a scheme, and has no spaces, which no IRI has.
+/// Whether a text is an id, and not words with a colon: it has a scheme that ids have, and no spaces.
 fn is_id(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
-    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(is_scheme)
+    ["http", "https", "urn", "did"].iter().any(|it| scheme.eq_ignore_ascii_case(it))
         && !rest.is_empty()
         && !rest.contains(char::is_whitespace)
 }

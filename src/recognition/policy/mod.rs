@@ -367,13 +367,17 @@ impl Rules {
     /// Somebody as an explanation names them: `Riverbend (did:key:z6Mk…)` where the office has a name
     /// for the id, or else the id. What a credential calls its issuer is not asked.
     pub fn called<'i>(&self, id: &'i str) -> Cow<'i, str> {
-        /// Of a longer id the beginning tells it apart, beside a name.
-        const SHOWN: usize = 34;
+        /// Of a longer id, its beginning says of which kind it is, and its end tells it apart.
+        const SHOWN: usize = 36;
+        const END: usize = 12;
         let Some(name) = self.names.get(&*compared(id)) else { return Cow::Borrowed(id) };
-        match id.char_indices().nth(SHOWN) {
-            None => format!("{name} ({id})").into(),
-            Some((end, _)) => format!("{name} ({}…)", id.get(..end).unwrap_or(id)).into(),
+        let count = id.chars().count();
+        if count <= SHOWN {
+            return format!("{name} ({id})").into();
         }
+        let start: String = id.chars().take(SHOWN - END).collect();
+        let end: String = id.chars().skip(count - END).collect();
+        format!("{name} ({start}…{end})").into()
     }
 
     /// The category with a name, also where it stands for every name.
