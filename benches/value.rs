@@ -1,10 +1,11 @@
 //! What evaluating costs beside verifying: 1,000 badges of different achievements, under a policy with
 //! rates, a cap, windows, issuers and alignments. Prints one table.
 //!
-//! `cargo bench --bench value` runs it; after `--`, words pick rows by their names. An office verifies what a person hands in and evaluates it, then
-//! comes the next; a thousand badges of one person are the same work when memory is cold. To read is to
-//! make candidates of reports, once for all policies; to evaluate is to decide under one of them, with
-//! everything that the explanation needs. Nothing is rendered.
+//! `cargo bench --bench value` runs it; after `--`, words pick rows by their names. An office verifies
+//! what a person hands in and evaluates it, then comes the next; a thousand badges of one person are the
+//! same work when memory is cold. To read is to make candidates of reports, once for all policies; to
+//! evaluate is to decide under one of them, with everything that the explanation needs. Nothing is
+//! rendered.
 
 use std::hint::black_box;
 use std::time::Instant;

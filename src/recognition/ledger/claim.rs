@@ -269,7 +269,7 @@ impl fmt::Display for Limit {
             Within::Payment(Period { year, payment }) => {
                 write!(f, " in payment {payment} of the year that begins in {year}")
             }
-            Within::Days(span) => write!(f, " from {span}"),
+            Within::Days(span) => write!(f, " from {}", span.words()),
             Within::Ever => f.write_str(" in all"),
         }
     }
