@@ -34,6 +34,8 @@ pub(crate) struct Gist {
     pub(crate) has_achievement: bool,
     /// Whether its subject has results.
     pub(crate) has_results: bool,
+    /// Whether it names evidence.
+    pub(crate) has_evidence: bool,
     /// Whether its achievement has too many alignments to keep them here.
     pub(crate) has_many_alignments: bool,
     /// Whether its achievement names others that are the same for most purposes.
@@ -127,6 +129,7 @@ impl Gist {
             subjects: view.subjects().len(),
             has_achievement: achievement.is_some(),
             has_results: subject.is_some_and(|it| it.get("result").is_some()),
+            has_evidence: !view.evidence().is_empty(),
             has_related: achievement.is_some_and(|it| it.get("related").is_some()),
             texts: texts.into_boxed_str(),
         }
@@ -203,8 +206,8 @@ mod tests {
                 "credentialSubject": {"id": "urn:c", "result": [], "achievement": {"id": "urn:d",
                     "alignment": [{"targetName": "a", "targetUrl": "urn:e"}, {"targetCode": "b",
                     "targetFramework": "c"}]}}}"#,
-            r#"{"id": "urn:a", "issuer": "urn:b", "credentialSubject": {"achievement": {
-                    "alignment": ["d", {"targetName": 7, "targetCode": ""}]}}}"#,
+            r#"{"id": "urn:a", "issuer": "urn:b", "evidence": [{"id": "urn:f"}], "credentialSubject": {
+                    "achievement": {"alignment": ["d", {"targetName": 7, "targetCode": ""}]}}}"#,
             r#"{"id": "urn:a", "issuer": "urn:b", "credentialSubject": {"achievement": {
                     "alignment": [{"targetName": "a"}, {"targetName": "b"}, {"targetName": "c"}]}}}"#,
             r#"{"type": "AchievementCredential", "issuer": {"id": "urn:b"}, "awardedDate": "never",
@@ -229,6 +232,7 @@ mod tests {
             assert_eq!(gist.subjects, view.subjects().len());
             assert_eq!(gist.has_achievement, view.achievement().is_some());
             assert_eq!(gist.has_results, first.is_some_and(|it| it.get("result").is_some()));
+            assert_eq!(gist.has_evidence, text.contains(r#""evidence": [{"#));
             assert_eq!(gist.has_related, text.contains("related"));
             assert_eq!(
                 gist.is_badge,

@@ -132,7 +132,7 @@ impl<'a> Evaluator<'a, '_> {
         }
         self.results(candidate, facets, steps);
         if accept.evidence == Asked::Required {
-            let is_there = !candidate.credential.view().evidence().is_empty();
+            let is_there = facets.gist.has_evidence;
             steps.push(if is_there { Step::Evidence } else { Step::EvidenceMissing });
         }
         if let Some(rule) = &accept.assessment {
