@@ -81,7 +81,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let ask = || {
         count(&policy, &claimant, &candidates, &[], &ledger, &now, |evaluation| {
             println!("{}", evaluation.to_text());
-            evaluation.decisions.iter().all(|decision| decision.ruling == Ruling::Counts)
+            evaluation.decisions().all(|decision| decision.ruling == Ruling::Counts)
         })
     };
     let (first, again) = (ask()?, ask()?);

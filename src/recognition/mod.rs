@@ -30,7 +30,7 @@ mod withdrawn;
 pub use amount::{Amount, ValueError};
 pub use candidate::{Candidate, Claimant, Facts};
 pub use evaluate::{
-    Counted, Decision, Evaluation, Finding, GoalTotal, InTime, LeftOut, PartTotal, Ruling,
+    Decision, Evaluation, Finding, GoalTotal, InTime, LeftOut, PartTotal, Ruling,
     StackDecision, Step, StepTotal, Total, count, evaluate,
 };
 #[cfg(feature = "postgres")]

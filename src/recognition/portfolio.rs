@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::picture::Nature;
 use super::{
-    Amount, Candidate, Claim, ClaimKey, Claimant, Counted, Date, Decision, Entry, Evaluation,
+    Amount, Candidate, Claim, ClaimKey, Claimant, Date, Decision, Entry, Evaluation,
     Facts, Finding, GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, UtcOffset, Withdrawn,
     evaluate,
 };
@@ -378,7 +378,7 @@ fn awarded(view: View<'_>) -> Option<Timestamp> {
 impl Valued {
     fn of(evaluation: &Evaluation<'_>, tally: &Tally, order: &[usize]) -> Self {
         let policy = evaluation.policy;
-        let decisions = order.iter().filter_map(|index| evaluation.decisions.get(*index));
+        let decisions = order.iter().filter_map(|index| evaluation.decision(*index));
         let stacks = evaluation.stacks.iter().map(|decision| Told {
             name: decision.stack.title.clone(),
             ruling: decision.ruling.into(),
@@ -394,7 +394,7 @@ impl Valued {
             source: policy.source.text.clone(),
             source_url: policy.source.url.clone(),
             read: policy.source.read,
-            decisions: decisions.map(|decision| Told::of(policy, decision, tally)).collect(),
+            decisions: decisions.map(|decision| Told::of(policy, &decision, tally)).collect(),
             stacks: stacks.collect(),
             left_out: evaluation.left_out.iter().map(ToString::to_string).collect(),
             totals: evaluation.totals.clone(),
@@ -413,21 +413,22 @@ impl Told {
     fn of(policy: &Policy, decision: &Decision<'_>, tally: &Tally) -> Self {
         // What the ledger has is so, whatever would be decided today.
         let counted = decision.steps.iter().find_map(|step| match step {
-            Step::CountedBefore(Counted::Credential(at)) => Some((*at).clone()),
+            Step::CountedBefore(at) => Some((*at).clone()),
             _ => None,
         });
         let key = ClaimKey::of(decision.credential.view());
         let is_counted = counted.is_some();
         let is_it = |claim: &&Claim| is_counted && Some(&claim.key) == key.as_ref();
         let claims = tally.claims().iter().filter(is_it);
-        let entries = claims.flat_map(|claim| &claim.entries).chain(&decision.entries);
+        let now: Vec<Entry> = decision.entries().collect();
+        let entries = claims.flat_map(|claim| &claim.entries).chain(&now);
         Self {
             name: decision.name(),
             ruling: if is_counted { Counting::Counted } else { decision.ruling.into() },
             counted_on: counted.as_ref().and_then(|at| Date::of(at, policy.zone)),
             counted,
             amounts: amounts(policy, entries),
-            steps: told(policy, &decision.steps),
+            steps: told(policy, decision.steps),
         }
     }
 

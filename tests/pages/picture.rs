@@ -44,7 +44,7 @@ fn a_picture_says_what_a_claim_would_get() {
                 let claimant = Claimant::new(ADA).in_cycle(cycle);
                 let (tally, candidates) = (Tally::default(), [candidate]);
                 let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &now());
-                let [decision] = evaluation.decisions.as_slice() else { panic!() };
+                let decision = evaluation.decision(0).unwrap();
                 if policy.awards.is_empty() {
                     assert!(place.worths.is_empty(), "{}", place.name);
                     continue;
@@ -60,7 +60,7 @@ fn a_picture_says_what_a_claim_would_get() {
                     place.name,
                     evaluation.to_text()
                 );
-                let counted: Vec<_> = decision.entries.iter().map(|it| it.amount.clone()).collect();
+                let counted: Vec<_> = decision.entries().map(|it| it.amount).collect();
                 let [counted] = counted.as_slice() else { panic!("{counted:?}") };
                 assert_eq!(worth.amount(), Some(counted), "{}", place.name);
                 compared += 1;

@@ -232,7 +232,7 @@ fn of_a_failed_split_no_step_says_that_it_counts() {
     let ledger = MemoryLedger::new();
     let candidates = [split(0, "3 credit"), split(1, "2 credit")];
     count(&policy, &ada(), &candidates, &[], &ledger, &now(), |evaluation| {
-        let refused = &evaluation.decisions[1];
+        let refused = evaluation.decision(1).unwrap();
         assert_eq!(refused.ruling, Ruling::DoesNotCount);
         let codes: Vec<&str> = refused.steps.iter().map(|step| step.code()).collect();
         assert!(codes.contains(&"limit.nothing_left"), "{codes:?}");

@@ -96,7 +96,7 @@ fn of_two_at_once_one_counts_it() {
             for candidate in &all {
                 let one = std::slice::from_ref(candidate);
                 let counts = |it: &openbadges::recognition::Evaluation<'_>| {
-                    it.decisions[0].ruling == Ruling::Counts
+                    it.decision(0).unwrap().ruling == Ruling::Counts
                 };
                 counted +=
                     usize::from(count(&policy, &ada(), one, &[], &ledger, &now(), counts).unwrap());

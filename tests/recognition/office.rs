@@ -136,7 +136,7 @@ pub fn document(amount: &str, unit: &str, more: &[(&str, &str)]) -> Value {
 /// The codes of the steps that stand against each credential, and its ruling.
 pub fn against(evaluation: &Evaluation<'_>) -> Vec<(Ruling, Vec<&'static str>)> {
     use openbadges::recognition::Finding::{Missing, NotMet};
-    let decisions = evaluation.decisions.iter();
+    let decisions = evaluation.decisions();
     decisions
         .map(|decision| {
             let steps = decision.steps.iter();

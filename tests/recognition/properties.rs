@@ -421,7 +421,7 @@ proptest! {
         let good = states.iter().filter(|state| **state == State::Good).count();
         let (policy, claimant, tally) = (policy("6 pdp", "pdp", &[]), ada(), Tally::default());
         let evaluation = evaluate(&policy, &claimant, &candidates, &[], &tally, &now());
-        let counts = evaluation.decisions.iter().filter(|it| it.ruling == Ruling::Counts).count();
+        let counts = evaluation.decisions().filter(|it| it.ruling == Ruling::Counts).count();
         prop_assert_eq!(counts, good);
         let sum: u32 = 6 * u32::try_from(good).unwrap();
         let total = evaluation.totals.first().map_or(Decimal::ZERO, |it| it.added.number());

@@ -16,7 +16,7 @@ use crate::office::*;
 fn sentences(policy: &Policy, candidates: &[Candidate], tally: &Tally) -> (Vec<String>, Ruling) {
     let claimant = ada();
     let evaluation = evaluate(policy, &claimant, candidates, &[], tally, &now());
-    let decision = evaluation.decisions.last().unwrap();
+    let decision = evaluation.decisions().last().unwrap();
     (decision.steps.iter().map(ToString::to_string).collect(), decision.ruling)
 }
 

@@ -120,7 +120,7 @@ fn what_is_withdrawn_adds_to_no_sum_and_no_stack() {
         let tally = ledger.tally("test", ADA, &[]).unwrap();
         let all = [withdrawn.clone()];
         let told = evaluate(&policy, &claimant, &second, &all, &tally, &now());
-        assert_eq!(told.decisions[0].ruling, Ruling::Counts);
+        assert_eq!(told.decision(0).unwrap().ruling, Ruling::Counts);
         assert_eq!(told.left_out[0].because, Some(because));
         let left = (0, vec!["10 clockHour".to_owned()], vec!["0 credit".to_owned()]);
         assert_eq!(shown(&told), left, "{because:?}");
@@ -131,7 +131,7 @@ fn what_is_withdrawn_adds_to_no_sum_and_no_stack() {
         // A copy of it that is valid is not said to be counted, nor not to be.
         let copied = evaluate(&policy, &claimant, &copy, &all, &tally, &now());
         if because != Withdrawal::Expired {
-            let codes: Vec<&str> = copied.decisions[0].steps.iter().map(Step::code).collect();
+            let codes: Vec<&str> = copied.decision(0).unwrap().steps.iter().map(Step::code).collect();
             assert!(codes.contains(&"credential.withdrawn"), "{codes:?}");
             assert!(!codes.iter().any(|code| code.starts_with("ledger")), "{codes:?}");
         }

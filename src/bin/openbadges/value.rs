@@ -337,7 +337,7 @@ fn reasons(report: &Report) -> Vec<String> {
 
 fn finish(evaluation: &Evaluation<'_>, any_unverified: bool) -> Finish {
     let any = |ruling| {
-        evaluation.decisions.iter().any(|decision| decision.ruling == ruling)
+        evaluation.decisions().any(|decision| decision.ruling == ruling)
             || evaluation.stacks.iter().any(|stack| stack.ruling == ruling)
     };
     if any_unverified || any(Ruling::DoesNotCount) {

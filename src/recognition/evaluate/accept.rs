@@ -1,12 +1,12 @@
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::{Counted, Evaluator, Facets, FacetsOrNot, InTime, Step};
+use arcstr::literal;
+
+use super::{Evaluator, Facets, FacetsOrNot, InTime, Step, Steps, as_compared};
 use crate::json::Value;
 use crate::microcredential::{
     AssessmentFacts, AssessorFacts, Blindness, Calibration, Results, Role, Verdict,
 };
-use crate::recognition::ledger::compared;
 use crate::recognition::policy::{Asked, AssessmentRule};
 use crate::recognition::{Candidate, ClaimKey, Date};
 use crate::report::{Aligned, Belief};
@@ -14,7 +14,7 @@ use crate::text::{Decimal, Timestamp, folded, is_same_folded};
 
 impl<'a> Evaluator<'a, '_> {
     /// Is it verified, and lately enough?
-    pub(super) fn verified(&self, candidate: &'a Candidate, steps: &mut Vec<Step<'a>>) {
+    pub(super) fn verified(&self, candidate: &'a Candidate, steps: &mut Steps<'a>) {
         let policy = self.policy;
         self.in_force(steps);
         let as_of = candidate.credential.verified_as_of();
@@ -42,7 +42,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// Does the policy hold today?
-    pub(super) fn in_force(&self, steps: &mut Vec<Step<'a>>) -> bool {
+    pub(super) fn in_force(&self, steps: &mut Steps<'a>) -> bool {
         let holds = self.policy.effective.holds(self.today);
         if !holds {
             steps.push(Step::PolicyNotInForce(&self.policy.effective, self.today));
@@ -54,22 +54,19 @@ impl<'a> Evaluator<'a, '_> {
     pub(super) fn facets(&self, candidate: &'a Candidate) -> FacetsOrNot<'a> {
         let gist = candidate.credential.gist();
         if !gist.is_badge {
-            return Err("it is no achievement credential");
+            return Err(literal!("it is no achievement credential"));
         }
         if gist.subjects != 1 {
-            return Err("it is about more or less than one subject");
+            return Err(literal!("it is about more or less than one subject"));
         }
         if !gist.has_achievement {
-            return Err("it has no achievement");
+            return Err(literal!("it has no achievement"));
         }
         let awarded = gist.awarded.as_ref().and_then(|it| Date::of(it, self.policy.zone));
-        let issuer = gist.issuer().ok_or("its issuer has no id")?;
-        let id = gist.id().ok_or("it has no id")?;
-        let achievement_id = gist.achievement().ok_or("its achievement has no id")?;
-        let as_compared = |id| match gist.is_plain {
-            true => Cow::Borrowed(id),
-            false => compared(id),
-        };
+        let issuer = gist.issuer().ok_or(literal!("its issuer has no id"))?;
+        let id = gist.id().ok_or(literal!("it has no id"))?;
+        let achievement_id = gist.achievement().ok_or(literal!("its achievement has no id"))?;
+        let as_compared = |id| as_compared(gist, id);
         Ok(Facets {
             issuer,
             issued_by: as_compared(issuer),
@@ -78,7 +75,7 @@ impl<'a> Evaluator<'a, '_> {
             subject: gist.subject().map(as_compared),
             achievement_id,
             achieved: as_compared(achievement_id),
-            awarded: awarded.ok_or("it does not say when it was awarded")?,
+            awarded: awarded.ok_or(literal!("it does not say when it was awarded"))?,
             gist,
             view: candidate.credential.view(),
         })
@@ -89,7 +86,7 @@ impl<'a> Evaluator<'a, '_> {
         &self,
         candidate: &'a Candidate,
         facets: &Facets<'a>,
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Steps<'a>,
     ) {
         let accept = &self.policy.accept;
         let view = candidate.credential.view();
@@ -102,12 +99,12 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(if is_person { Step::Person } else { Step::PersonUnknown });
         }
         if self.is_self_issued(facets) {
-            steps.push(Step::SelfIssued(facets.issuer));
+            steps.push(Step::SelfIssued(&candidate.credential));
         }
         steps.push(match &accept.issuers {
-            None => Step::AnyIssuer(facets.issuer),
-            Some(listed) if listed.contains(facets.issuer) => Step::Issuer(facets.issuer),
-            Some(_) => Step::IssuerNotRecognised(facets.issuer),
+            None => Step::AnyIssuer(&candidate.credential),
+            Some(listed) if listed.contains(facets.issuer) => Step::Issuer(&candidate.credential),
+            Some(_) => Step::IssuerNotRecognised(&candidate.credential),
         });
         if !accept.endorsers.is_empty() {
             // Whose issuer it is, is proved. Any other id in it is the issuer's own word: who is not
@@ -117,8 +114,7 @@ impl<'a> Evaluator<'a, '_> {
                     || accept.issuers.is_some() && (of == facets.id || of == facets.achievement_id)
             };
             let counts = candidate.endorsements.iter().filter(|endorsed| is_of_it(&endorsed.of));
-            let endorser =
-                counts.map(|it| it.by.as_str()).find(|by| accept.endorsers.contains(*by));
+            let endorser = counts.map(|it| &it.by).find(|by| accept.endorsers.contains(*by));
             steps.push(endorser.map_or(Step::NotEndorsed, Step::Endorsed));
         }
         if !accept.achievements.is_empty() {
@@ -126,9 +122,14 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(if is_listed { Step::Achievement } else { Step::AchievementNotListed });
         }
         if !accept.alignments.is_empty() {
-            let fits = |it: &Aligned<'_>| accept.alignments.iter().any(|rule| rule.fits(*it));
-            let found = facets.alignments().find(fits).and_then(|it| it.name);
-            steps.push(found.map_or(Step::NotAligned, Step::Aligned));
+            let fits = |it: Aligned<'_>| accept.alignments.iter().any(|rule| rule.fits(it));
+            let found = (0..).zip(facets.alignments()).find(|(_, it)| fits(*it));
+            steps.push(match found {
+                Some((index, it)) if it.name.is_some() => {
+                    Step::Aligned(&candidate.credential, index)
+                }
+                _ => Step::NotAligned,
+            });
         }
         self.results(candidate, facets, steps);
         if accept.evidence == Asked::Required {
@@ -158,7 +159,7 @@ impl<'a> Evaluator<'a, '_> {
             });
         }
         for confirmation in &accept.confirmations {
-            let title = confirmation.title.as_str();
+            let title = &confirmation.title;
             let is_confirmed = candidate.facts.confirmed.contains(&confirmation.name);
             steps.push(if is_confirmed {
                 Step::Confirmed(title)
@@ -175,7 +176,7 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// Was what the achievement requires reached? A result that says no is always heard.
-    fn results(&self, candidate: &'a Candidate, facets: &Facets<'a>, steps: &mut Vec<Step<'a>>) {
+    fn results(&self, candidate: &'a Candidate, facets: &Facets<'a>, steps: &mut Steps<'a>) {
         let accept = &self.policy.accept;
         let (is_asked, is_rubric) =
             (accept.results == Asked::Required, accept.scored_rubric == Asked::Required);
@@ -191,8 +192,8 @@ impl<'a> Evaluator<'a, '_> {
         match standing.verdict {
             Verdict::Met if is_asked => steps.push(Step::ResultsMet),
             _ if is_asked || has_failed => {
-                let reason = standing.reason.clone().unwrap_or_default();
-                steps.push(Step::ResultsNotMet(reason));
+                let reason = standing.reason.as_deref().unwrap_or_default();
+                steps.push(Step::ResultsNotMet(reason.into()));
             }
             _ => {}
         }
@@ -209,7 +210,7 @@ impl<'a> Evaluator<'a, '_> {
         &self,
         candidate: &'a Candidate,
         facets: &Facets<'a>,
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Steps<'a>,
     ) {
         let (windows, facts, awarded) = (self.policy.windows, &candidate.facts, facets.awarded);
         let in_time = |day: Date, within: u32| {
@@ -251,7 +252,7 @@ impl<'a> Evaluator<'a, '_> {
         &mut self,
         candidate: &'a Candidate,
         facets: &Facets<'a>,
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Steps<'a>,
     ) {
         if !self.withdrawn.is_empty()
             && let Some(key) = candidate.key()
@@ -260,26 +261,17 @@ impl<'a> Evaluator<'a, '_> {
             // What was counted for it is left out, so that nothing is to be said of that here.
             return steps.push(Step::Withdrawn(*because));
         }
-        let related = facets.related().map(compared);
-        let mut achievements = [facets.achieved.clone()].into_iter().chain(related);
-        let counted = if let Some(counted) =
-            self.seen.credential(facets.issued_by.clone(), facets.key.clone())
-        {
-            counted
-        } else if let Some(counted) = achievements.find_map(|it| self.seen.achievement(it)) {
-            counted
-        } else if self.tally.has_others()
-            && ClaimKey::of(candidate.credential.view())
-                .is_some_and(|key| self.tally.is_anothers(&key))
-        {
-            Counted::ForAnother
-        } else {
-            return steps.push(match self.tally.is_of_a_ledger() {
-                true => Step::NotCountedBefore,
-                false => Step::NoLedger,
-            });
+        let counts_for_another = || {
+            self.tally.has_others()
+                && ClaimKey::of(candidate.credential.view())
+                    .is_some_and(|key| self.tally.is_anothers(&key))
         };
-        steps.push(Step::CountedBefore(counted));
+        steps.push(match self.seen.look(facets) {
+            Some(counted) => counted,
+            None if counts_for_another() => Step::CountedForAnother,
+            None if self.tally.is_of_a_ledger() => Step::NotCountedBefore,
+            None => Step::NoLedger,
+        });
     }
 }
 

@@ -7,11 +7,12 @@ mod reason;
 mod seen;
 mod show;
 mod stack;
+mod steps;
 mod total;
 mod worth;
 
 pub use left_out::LeftOut;
-pub use reason::{Carried, Counted, Finding, InTime, Placed, Step};
+pub use reason::{Carried, Finding, InTime, Placed, Step};
 pub use stack::StackDecision;
 pub(super) use total::left_over;
 pub use total::{GoalTotal, PartTotal, StepTotal, Total};
@@ -19,12 +20,16 @@ pub use total::{GoalTotal, PartTotal, StepTotal, Total};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::hint::black_box;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use arcstr::ArcStr;
 
 use super::ledger::{Limit, Within, compared, training};
 use super::policy::{Per, Period};
 use super::{
-    Candidate, Claim, ClaimKey, Claimant, Date, Entry, Ledger, LedgerError, Policy, Tally,
-    Withdrawal, Withdrawn,
+    Amount, Candidate, Claim, ClaimKey, Claimant, Date, Entry, Ledger, LedgerError, Policy, Tally,
+    Unit, Withdrawal, Withdrawn,
 };
 use crate::json::Value;
 use crate::model::View;
@@ -33,6 +38,7 @@ use crate::text::{Decimal, Timestamp};
 use crate::verifier::KnownIdentity;
 use place::Usage;
 use seen::Seen;
+use steps::Steps;
 use worth::Portion;
 
 /// What a policy makes of a claim: a decision for each credential, and the total.
@@ -50,8 +56,13 @@ pub struct Evaluation<'a> {
     /// What the ledger counts and this leaves out, since it does not stand any more: everything else is
     /// as if it were taken back, which must be done before anything is counted.
     pub left_out: Vec<LeftOut<'a>>,
+    candidates: &'a [Candidate],
     /// One for each candidate, in their order.
-    pub decisions: Vec<Decision<'a>>,
+    decided: Vec<Decided>,
+    /// The steps of all of these.
+    steps: Vec<Step<'a>>,
+    /// The period of today.
+    period: Period,
     /// The stacks that these credentials complete.
     pub stacks: Vec<StackDecision<'a>>,
     /// One for each category in which something counts, and each in which something did.
@@ -86,19 +97,83 @@ impl Ruling {
 }
 
 /// What a policy makes of one credential, and why.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Decision<'a> {
+pub struct Decision<'e> {
     /// The credential.
-    pub credential: &'a VerifiedCredential,
+    pub credential: &'e VerifiedCredential,
     /// Whether it counts.
     pub ruling: Ruling,
     /// Why, in the order of asking. Everything that stands against it is there.
-    pub steps: Vec<Step<'a>>,
-    /// What counts; nothing unless it counts.
-    pub entries: Vec<Entry>,
+    pub steps: &'e [Step<'e>],
     /// The training that it is for, where that is another thing than its achievement.
-    training: Option<&'a str>,
+    training: Option<&'e str>,
+    on: Date,
+    period: Period,
+}
+
+impl<'e> Decision<'e> {
+    /// What counts; nothing unless it counts.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> + use<'e> {
+        counted(self.ruling, self.steps, self.on, self.period).map(Entry::from)
+    }
+}
+
+/// A decision as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+struct Decided {
+    ruling: Ruling,
+    /// Which of all steps are its own.
+    steps: Range<usize>,
+    /// The day of the award, where it says that.
+    on: Date,
+}
+
+/// What counts by a decision, and where.
+#[derive(Clone, Copy)]
+struct Counted<'e> {
+    /// The category, or the group of a stack.
+    category: &'e str,
+    amount: &'e Amount,
+    period: Period,
+    on: Date,
+}
+
+impl From<Counted<'_>> for Entry {
+    fn from(it: Counted<'_>) -> Self {
+        let Counted { category, amount, period, on } = it;
+        Entry { category: category.into(), amount: amount.clone(), period, on }
+    }
+}
+
+/// What being in a group counts for.
+static MEMBER: LazyLock<Amount> = LazyLock::new(|| {
+    let unit = Unit::MicroCredential;
+    Amount::new(Decimal::from(1), unit.clone()).unwrap_or_else(|_| Amount::zero(unit))
+});
+
+/// What counts by these steps: for an award of that day, in periods, and in groups as of this one.
+fn counted<'e>(
+    ruling: Ruling,
+    steps: &'e [Step<'_>],
+    on: Date,
+    now: Period,
+) -> impl Iterator<Item = Counted<'e>> {
+    let steps = if ruling == Ruling::Counts { steps } else { &[] };
+    let placed = steps.iter().filter_map(move |step| match step {
+        Step::Counts(it) => {
+            let Placed { category, amount, period, .. } = &**it;
+            Some(Counted { category, amount, period: *period, on })
+        }
+        _ => None,
+    });
+    let groups = steps.iter().filter_map(move |step| match step {
+        Step::InGroup(group) => {
+            Some(Counted { category: &group.name, amount: &MEMBER, period: now, on })
+        }
+        _ => None,
+    });
+    placed.chain(groups)
 }
 
 /// Decides what each credential is worth, given what was counted before, and what of that is known to
@@ -133,19 +208,35 @@ pub fn evaluate<'a>(
         sums: place::sums(policy, &before),
         person: compared(&claimant.person),
         own: own(claimant),
-        seen: Seen::of(&before, candidates.len()),
+        seen: Seen::of(&before, candidates),
+        candidates,
+        steps: Steps::with_capacity(candidates.len().saturating_mul(USUAL)),
         portions: Vec::new(),
-        most_steps: 0,
+        placed: Vec::new(),
+        last_placed: None,
         trainings: trainings(policy, &before),
         before,
     };
-    let decisions = evaluator.decide_all(candidates);
-    let stacks = evaluator.stacks(&decisions);
-    let totals = evaluator.totals(&decisions, &stacks);
-    let parts = evaluator.parts(&decisions, &stacks);
-    let goal = evaluator.goal(&decisions, &stacks);
-    let now = now.clone();
-    Evaluation { policy, claimant, now, left_out, decisions, stacks, totals, parts, goal }
+    let decided = evaluator.decide_all();
+    let stacks = evaluator.stacks(&decided);
+    let totals = evaluator.totals(&decided, &stacks);
+    let parts = evaluator.parts(&decided, &stacks);
+    let goal = evaluator.goal(&decided, &stacks);
+    let (period, steps, now) = (evaluator.period, evaluator.steps.into_all(), now.clone());
+    Evaluation {
+        policy,
+        claimant,
+        now,
+        left_out,
+        candidates,
+        decided,
+        steps,
+        period,
+        stacks,
+        totals,
+        parts,
+        goal,
+    }
 }
 
 /// Evaluates and counts what counts, as one step: where somebody was quicker it evaluates again, so
@@ -180,31 +271,52 @@ pub fn count<T>(
 }
 
 impl Evaluation<'_> {
+    /// One for each candidate, in their order.
+    pub fn decisions(&self) -> impl ExactSizeIterator<Item = Decision<'_>> {
+        self.candidates.iter().zip(&self.decided).map(|(candidate, it)| self.shown(candidate, it))
+    }
+
+    /// The decision on the candidate of that place.
+    pub fn decision(&self, index: usize) -> Option<Decision<'_>> {
+        Some(self.shown(self.candidates.get(index)?, self.decided.get(index)?))
+    }
+
+    fn shown<'e>(&'e self, candidate: &'e Candidate, decided: &'e Decided) -> Decision<'e> {
+        Decision {
+            credential: &candidate.credential,
+            ruling: decided.ruling,
+            steps: self.steps.get(decided.steps.clone()).unwrap_or_default(),
+            training: candidate.facts.training.as_deref(),
+            on: decided.on,
+            period: self.period,
+        }
+    }
+
     /// What a ledger may be asked to count, with the limits that must hold when it is written. Nothing,
     /// while something is left out.
     pub fn claims(&self) -> Vec<Claim> {
         if !self.left_out.is_empty() {
             return Vec::new();
         }
-        let credentials = self.decisions.iter().filter_map(|decision| {
+        let credentials = self.decisions().filter_map(|decision| {
             let view = decision.credential.view();
             let said = view.achievement()?;
             let achievement = compared(said.get("id")?.as_str()?).into_owned();
             let key = ClaimKey::of(view)?;
             let training = decision.training.map_or_else(|| achievement.clone(), str::to_owned);
             let related = related(said).map(|it| compared(it).into_owned());
-            let claim = self.claim(key, achievement, &decision.entries)?;
+            let claim = self.claim(key, achievement, decision.entries().collect())?;
             Some(Claim { training, related: related.collect(), ..claim })
         });
         let stacks = self.stacks.iter().filter_map(|decision| {
             let achievement = format!("stack {} {}", decision.stack.name, decision.number);
-            let claim = self.claim(decision.key.clone(), achievement, &decision.entries)?;
+            let claim = self.claim(decision.key.clone(), achievement, decision.entries.clone())?;
             Some(Claim { rests_on: decision.rests_on.clone(), ..claim })
         });
         credentials.chain(stacks).collect()
     }
 
-    fn claim(&self, key: ClaimKey, achievement: String, entries: &[Entry]) -> Option<Claim> {
+    fn claim(&self, key: ClaimKey, achievement: String, entries: Vec<Entry>) -> Option<Claim> {
         if entries.is_empty() {
             return None;
         }
@@ -212,8 +324,8 @@ impl Evaluation<'_> {
         let claim = Claim::new(account, person, key, achievement, self.now.clone());
         Some(Claim {
             policy: self.policy.title.clone(),
-            entries: entries.to_vec(),
-            limits: self.limits(entries),
+            limits: self.limits(&entries),
+            entries,
             exclusions: self.policy.exclusions.clone(),
             ..claim
         })
@@ -262,10 +374,13 @@ struct Evaluator<'a, 'n> {
     /// All ids of who claims.
     own: Vec<Cow<'a, str>>,
     seen: Seen<'a>,
-    /// Room for the portions of one credential, used again for the next.
+    candidates: &'a [Candidate],
+    steps: Steps<'a>,
+    /// Room for the portions of one credential, and for what of one counts, used again for the next.
     portions: Vec<Portion<'a>>,
-    /// How many steps a decision had at most: the next one will have as many.
-    most_steps: usize,
+    placed: Vec<Arc<Placed<'a>>>,
+    /// What counted last.
+    last_placed: Option<Arc<Placed<'a>>>,
     /// The categories that each training counts in; only where categories exclude each other.
     trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>>,
 }
@@ -274,8 +389,11 @@ struct Evaluator<'a, 'n> {
 /// processor waits for several at once.
 const AT_ONCE: usize = 16;
 
+/// So many steps a decision has mostly, or fewer.
+const USUAL: usize = 10;
+
 /// The facets, or why it is no badge that can count.
-type FacetsOrNot<'a> = Result<Facets<'a>, &'static str>;
+type FacetsOrNot<'a> = Result<Facets<'a>, ArcStr>;
 
 /// What a credential says that is looked at more than once.
 struct Facets<'a> {
@@ -360,78 +478,74 @@ fn related(achievement: &Value) -> impl Iterator<Item = &str> {
 }
 
 impl<'a> Evaluator<'a, '_> {
-    fn decide_all(&mut self, candidates: &'a [Candidate]) -> Vec<Decision<'a>> {
-        let mut decisions = Vec::with_capacity(candidates.len());
-        let mut read = Vec::with_capacity(AT_ONCE.min(candidates.len()));
-        for candidates in candidates.chunks(AT_ONCE) {
+    fn decide_all(&mut self) -> Vec<Decided> {
+        let mut decided = Vec::with_capacity(self.candidates.len());
+        let mut read = Vec::with_capacity(AT_ONCE.min(self.candidates.len()));
+        let mut steps = std::mem::take(&mut self.steps);
+        for candidates in self.candidates.chunks(AT_ONCE) {
             let glance = |all, it: &Candidate| all ^ it.credential.gist().glance();
             black_box(candidates.iter().fold(0, glance));
             read.extend(candidates.iter().map(|candidate| (candidate, self.facets(candidate))));
             for (candidate, facets) in read.drain(..) {
-                decisions.push(self.decide(candidate, facets));
+                decided.push(self.decide(candidate, facets, &mut steps));
             }
         }
-        decisions
+        self.steps = steps;
+        decided
     }
 
-    fn decide(&mut self, candidate: &'a Candidate, facets: FacetsOrNot<'a>) -> Decision<'a> {
-        let mut steps = Vec::with_capacity(self.most_steps);
-        let mut portions = std::mem::take(&mut self.portions);
-        let entries = self.entries(candidate, facets, &mut steps, &mut portions);
-        let entries = entries.unwrap_or_default();
-        self.most_steps = self.most_steps.max(steps.len());
-        portions.clear();
-        self.portions = portions;
-        let ruling = match entries.is_empty() {
-            false => Ruling::Counts,
-            true => Ruling::without(&steps),
-        };
-        self.seen.decided(ruling == Ruling::Counts);
-        let training = candidate.facts.training.as_deref();
-        Decision { credential: &candidate.credential, ruling, steps, entries, training }
-    }
-
-    /// What counts. `None` when something stands against it, and nothing was used up.
-    fn entries(
+    fn decide(
         &mut self,
         candidate: &'a Candidate,
         facets: FacetsOrNot<'a>,
-        steps: &mut Vec<Step<'a>>,
-        portions: &mut Vec<Portion<'a>>,
-    ) -> Option<Vec<Entry>> {
+        steps: &mut Steps<'a>,
+    ) -> Decided {
         self.verified(candidate, steps);
-        let facets = match facets {
-            Ok(facets) => facets,
-            Err(why) => {
-                steps.push(Step::NotABadge(why));
-                return None;
+        let mut on = Date::default();
+        let mut counts = false;
+        match facets {
+            Ok(facets) => {
+                on = facets.awarded;
+                let mut portions = std::mem::take(&mut self.portions);
+                counts = self.counts(candidate, &facets, steps, &mut portions);
+                portions.clear();
+                self.portions = portions;
             }
-        };
-        let facets = &facets;
+            Err(why) => steps.push(Step::NotABadge(why)),
+        }
+        self.seen.decided(counts);
+        let (said, steps) = steps.finish();
+        let ruling = if counts { Ruling::Counts } else { Ruling::without(said) };
+        Decided { ruling, steps, on }
+    }
+
+    /// Whether something of it counts. When something stands against it, nothing was used up.
+    fn counts(
+        &mut self,
+        candidate: &'a Candidate,
+        facets: &Facets<'a>,
+        steps: &mut Steps<'a>,
+        portions: &mut Vec<Portion<'a>>,
+    ) -> bool {
         self.accept(candidate, facets, steps);
         self.windows(candidate, facets, steps);
         self.before(candidate, facets, steps);
         let group = self.group(candidate, facets, steps);
         self.portions(candidate, facets, steps, portions);
-        if steps.iter().any(|step| matches!(step.finding(), Finding::NotMet | Finding::Missing)) {
-            return None;
+        if steps.stands_against() {
+            return false;
         }
-        let mut entries = Vec::with_capacity(portions.len() + usize::from(group.is_some()));
         // What the first of several parts used up is given back where another finds no room.
         let before = (portions.len() > 1).then(|| (self.usage.clone(), self.sums.clone()));
         let said = steps.len();
         for portion in &*portions {
-            if self.place(portion, facets.awarded, steps, &mut entries).is_none() {
+            if self.place(portion, facets.awarded, steps).is_none() {
                 if let Some(before) = before {
                     (self.usage, self.sums) = before;
                 }
-                let why = steps.split_off(said).into_iter();
-                steps.extend(why.filter(|step| step.finding() != Finding::Result));
-                return None;
+                steps.take_back(said);
+                return false;
             }
-        }
-        if let Some(group) = group {
-            entries.push(self.member(group, facets.awarded));
         }
         if !self.policy.exclusions.is_empty() {
             for training in facets.trainings(candidate) {
@@ -439,6 +553,19 @@ impl<'a> Evaluator<'a, '_> {
                 self.trainings.entry(training).or_default().extend(categories);
             }
         }
-        Some(entries)
+        group.is_some() || !portions.is_empty()
+    }
+
+    /// What counts by a decision.
+    fn counted<'d>(&'d self, decided: &'d Decided) -> impl Iterator<Item = Counted<'d>> {
+        counted(decided.ruling, self.steps.of(&decided.steps), decided.on, self.period)
+    }
+}
+
+/// An id as ids are compared.
+fn as_compared<'g>(gist: &Gist, id: &'g str) -> Cow<'g, str> {
+    match gist.is_plain {
+        true => Cow::Borrowed(id),
+        false => compared(id),
     }
 }

@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::worth::Portion;
-use super::{Carried, Evaluator, Placed, Step};
+use super::{Carried, Evaluator, Placed, Step, Steps};
 use crate::recognition::policy::{Cap, Category, Per, Period, Policy, Rest};
 use crate::recognition::{Amount, Claim, Claimant, Date, Entry, ValueError};
 use crate::text::Decimal;
@@ -9,10 +9,10 @@ use crate::text::Decimal;
 /// So many periods ahead something can be carried over.
 const AHEAD: usize = 1_200;
 
-/// How much of each cap is used up, in each time that it is for.
+/// How much of each cap is used up: for each in its order, the times that it is for, in theirs.
 #[derive(Clone, Default)]
 pub(super) struct Usage {
-    used: BTreeMap<(usize, Slot), Decimal>,
+    used: Vec<Vec<(Slot, Decimal)>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,26 +24,35 @@ enum Slot {
 
 impl Usage {
     pub(super) fn of(policy: &Policy, claimant: &Claimant, claims: &[&Claim]) -> Self {
-        let mut usage = Self { used: BTreeMap::new() };
+        let mut usage = Self { used: vec![Vec::new(); policy.caps.len()] };
         for entry in claims.iter().flat_map(|claim| &claim.entries) {
-            usage.add(policy, claimant, entry);
+            let limits = |(_, cap): &(usize, &Cap)| limits(cap, &entry.category, &entry.amount);
+            for (index, cap) in policy.caps.iter().enumerate().filter(limits) {
+                if let Some(slot) = slot(cap, claimant, entry.period, entry.on) {
+                    usage.add(index, cap, slot, entry.amount.number());
+                }
+            }
         }
         usage
     }
 
-    fn add(&mut self, policy: &Policy, claimant: &Claimant, entry: &Entry) {
-        for (index, cap) in policy.caps.iter().enumerate() {
-            let slot = slot(cap, claimant, entry.period, entry.on);
-            if let Some(slot) = slot.filter(|_| limits(cap, &entry.category, &entry.amount)) {
-                let used = self.used.entry((index, slot)).or_default();
-                // What cannot be added is more than any cap leaves.
-                *used = used.plus(entry.amount.number()).unwrap_or(cap.amount.number());
+    fn add(&mut self, index: usize, cap: &Cap, slot: Slot, number: Decimal) {
+        let Some(of) = self.used.get_mut(index) else { return };
+        match of.binary_search_by_key(&slot, |(slot, _)| *slot) {
+            Ok(at) => {
+                if let Some((_, used)) = of.get_mut(at) {
+                    // What cannot be added is more than any cap leaves.
+                    *used = used.plus(number).unwrap_or(cap.amount.number());
+                }
             }
+            Err(at) => of.insert(at, (slot, number)),
         }
     }
 
     fn left(&self, index: usize, cap: &Cap, slot: Slot) -> Decimal {
-        let used = self.used.get(&(index, slot)).copied().unwrap_or_default();
+        let of = self.used.get(index).map_or(&[][..], Vec::as_slice);
+        let at = of.binary_search_by_key(&slot, |(slot, _)| *slot).ok();
+        let used = at.and_then(|at| of.get(at)).map_or(Decimal::ZERO, |(_, used)| *used);
         let left = cap.amount.number().minus(used).unwrap_or_default();
         left.max(Decimal::ZERO)
     }
@@ -70,8 +79,24 @@ impl<'a> Evaluator<'a, '_> {
         &mut self,
         portion: &Portion<'a>,
         on: Date,
-        steps: &mut Vec<Step<'a>>,
-        entries: &mut Vec<Entry>,
+        steps: &mut Steps<'a>,
+    ) -> Option<()> {
+        let mut placed = std::mem::take(&mut self.placed);
+        let is_placed = self.place_all(portion, on, steps, &mut placed);
+        if is_placed.is_some() {
+            steps.extend(placed.drain(..).map(Step::Counts));
+        }
+        placed.clear();
+        self.placed = placed;
+        is_placed
+    }
+
+    fn place_all(
+        &mut self,
+        portion: &Portion<'a>,
+        on: Date,
+        steps: &mut Steps<'a>,
+        placed: &mut Vec<Arc<Placed<'a>>>,
     ) -> Option<()> {
         let policy = self.policy;
         let caps = policy.caps.iter().enumerate();
@@ -97,7 +122,7 @@ impl<'a> Evaluator<'a, '_> {
             }
         }
         let mut rest = portion.amount.number();
-        let (mut period, first) = (self.period, entries.len());
+        let mut period = self.period;
         let mut carried: Option<(Decimal, &'a Cap)> = None;
         for _ in 0..AHEAD {
             // The cap that leaves least; of those that leave the same, one that carries nothing over.
@@ -110,11 +135,12 @@ impl<'a> Evaluator<'a, '_> {
                 .min_by_key(|(left, carries, _)| (*left, *carries));
             let room = tightest.map_or(rest, |(left, ..)| left.min(rest));
             if !room.is_zero() {
-                let amount = Amount::new(room, portion.amount.unit().clone()).ok()?;
-                let category = portion.kept_name();
-                let entry = Entry { category, amount, period, on };
-                self.usage.add(policy, self.claimant, &entry);
-                entries.push(entry);
+                placed.push(self.placed(portion, room, period)?);
+                for (index, cap) in caps.clone() {
+                    if let Some(slot) = slot(cap, self.claimant, period, on) {
+                        self.usage.add(index, cap, slot, room);
+                    }
+                }
                 rest = rest.minus(room)?;
             }
             if rest.is_zero() {
@@ -122,7 +148,7 @@ impl<'a> Evaluator<'a, '_> {
             }
             let Some((_, carries, cap)) = tightest else { break };
             if !carries {
-                lost(rest, cap, entries.len() > first, steps);
+                lost(rest, cap, !placed.is_empty(), steps);
                 rest = Decimal::ZERO;
                 break;
             }
@@ -131,13 +157,12 @@ impl<'a> Evaluator<'a, '_> {
         }
         // So far ahead nobody looks.
         if let Some((_, cap)) = carried.filter(|_| !rest.is_zero()) {
-            lost(rest, cap, entries.len() > first, steps);
+            lost(rest, cap, !placed.is_empty(), steps);
         }
         if let Some((_, cap)) = carried {
-            let later = |entry: &&Entry| entry.period > self.period;
-            let later = || entries.iter().skip(first).filter(later);
-            if let Some(entry) = later().next() {
-                let to = entry.period;
+            let later = || placed.iter().filter(|it| it.period > self.period);
+            if let Some(first) = later().next() {
+                let to = first.period;
                 // What is lost after all is told by itself.
                 let rest =
                     later().try_fold(Decimal::ZERO, |sum, it| sum.plus(it.amount.number()))?;
@@ -146,22 +171,38 @@ impl<'a> Evaluator<'a, '_> {
                 steps.push(Step::CarriedOver(Box::new(Carried { amount: rest, cap, year, to })));
             }
         }
-        if let Some(at) = at {
-            let placed = entries.iter().skip(first).map(|entry| entry.amount.number());
-            let sum = placed.fold(sum, |sum, it| sum.plus(it).unwrap_or(sum));
-            if let Some(it) = self.sums.get_mut(at) {
-                *it = Some(sum);
-            }
+        if let Some(it) = at.and_then(|at| self.sums.get_mut(at)) {
+            let placed = placed.iter().map(|placed| placed.amount.number());
+            *it = Some(placed.fold(sum, |sum, it| sum.plus(it).unwrap_or(sum)));
         }
-        for entry in entries.iter().skip(first) {
-            steps.push(Step::Counts(Box::new(Placed {
-                amount: entry.amount.clone(),
-                category: portion.title(),
-                year: &policy.year,
-                period: entry.period,
-            })));
+        (!placed.is_empty()).then_some(())
+    }
+
+    /// So much of a portion in a period. Most are like the one before, which is then shared.
+    fn placed(
+        &mut self,
+        portion: &Portion<'a>,
+        room: Decimal,
+        period: Period,
+    ) -> Option<Arc<Placed<'a>>> {
+        let is_it = |last: &&Arc<Placed<'a>>| {
+            last.period == period
+                && last.amount.number() == room
+                && last.amount.unit() == portion.amount.unit()
+                && *last.category == *portion.name
+        };
+        if let Some(last) = self.last_placed.as_ref().filter(is_it) {
+            return Some(Arc::clone(last));
         }
-        (entries.len() > first).then_some(())
+        let placed = Arc::new(Placed {
+            amount: Amount::new(room, portion.amount.unit().clone()).ok()?,
+            category: portion.kept_name(),
+            title: portion.title(),
+            year: &self.policy.year,
+            period,
+        });
+        self.last_placed = Some(Arc::clone(&placed));
+        Some(placed)
     }
 }
 
@@ -178,7 +219,7 @@ pub(super) fn sums(policy: &Policy, claims: &[&Claim]) -> Vec<Option<Decimal>> {
     policy.categories.iter().map(sum).collect()
 }
 
-fn lost(rest: Decimal, cap: &Cap, is_part: bool, steps: &mut Vec<Step<'_>>) {
+fn lost(rest: Decimal, cap: &Cap, is_part: bool, steps: &mut Steps<'_>) {
     let cap = cap.amount.clone();
     match Amount::new(rest, cap.unit().clone()) {
         Ok(rest) if is_part => steps.push(Step::AboveLimit(Box::new((rest, cap)))),

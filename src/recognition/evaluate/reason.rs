@@ -1,10 +1,13 @@
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
+
+use arcstr::ArcStr;
 
 use crate::json::Value;
-use crate::recognition::policy::{Period, Rules, Year};
+use crate::recognition::policy::{Group, Period, Rules, Year};
 use crate::recognition::{Amount, Date, LedgerError, Span, ValueError, Withdrawal};
-use crate::report::VerifiedCredential;
+use crate::report::{Aligned, VerifiedCredential};
 use crate::text::Timestamp;
 
 /// How one step of an evaluation came out.
@@ -43,7 +46,7 @@ pub enum Step<'a> {
     /// Another look at it says that it does not stand any more.
     Withdrawn(Withdrawal),
     /// It is no achievement of anybody, or its dates or ids cannot be read.
-    NotABadge(&'static str),
+    NotABadge(ArcStr),
     /// It is about the person.
     Person,
     /// It is not known to be about the person.
@@ -51,29 +54,29 @@ pub enum Step<'a> {
     /// Its day of award is still to come.
     AwardedInFuture(Date, Date),
     /// Who claims it, or whom it is about, has issued it.
-    SelfIssued(&'a str),
+    SelfIssued(&'a VerifiedCredential),
     /// Every issuer counts.
-    AnyIssuer(&'a str),
+    AnyIssuer(&'a VerifiedCredential),
     /// The issuer is recognised.
-    Issuer(&'a str),
+    Issuer(&'a VerifiedCredential),
     /// The issuer is not recognised.
-    IssuerNotRecognised(&'a str),
+    IssuerNotRecognised(&'a VerifiedCredential),
     /// Somebody whose word counts has endorsed it.
-    Endorsed(&'a str),
+    Endorsed(&'a String),
     /// Nobody whose word counts has endorsed it.
     NotEndorsed,
     /// The achievement counts.
     Achievement,
     /// The achievement does not count.
     AchievementNotListed,
-    /// It is aligned with a priority.
-    Aligned(&'a str),
+    /// It is aligned with a priority, by this one of its alignments.
+    Aligned(&'a VerifiedCredential, u32),
     /// It is aligned with no priority.
     NotAligned,
     /// What the achievement requires was reached.
     ResultsMet,
     /// What the achievement requires was not reached, or it is not known.
-    ResultsNotMet(Box<str>),
+    ResultsNotMet(ArcStr),
     /// The scored rubric is there.
     ScoredRubric,
     /// The scored rubric is not there.
@@ -87,7 +90,7 @@ pub enum Step<'a> {
     /// It does not say how it was assessed.
     AssessmentUnknown,
     /// It was assessed otherwise than is asked.
-    AssessedOtherwise(Box<str>),
+    AssessedOtherwise(ArcStr),
     /// It was approved in time.
     Approved(Date, Date),
     /// It was approved too late.
@@ -97,9 +100,9 @@ pub enum Step<'a> {
     /// It was approved, and it is not known when the work began.
     StartUnknown,
     /// The office confirms something.
-    Confirmed(&'a str),
+    Confirmed(&'a String),
     /// The office does not confirm it yet.
-    NotConfirmed(&'a str),
+    NotConfirmed(&'a String),
     /// Value was asked for in time.
     Requested(InTime),
     /// Value was asked for too late, or before the award.
@@ -130,16 +133,24 @@ pub enum Step<'a> {
     NotCountedBefore,
     /// No ledger was looked at.
     NoLedger,
-    /// The ledger, or this claim, counts it already.
-    CountedBefore(Counted<'a>),
+    /// The ledger counts it already, since then.
+    CountedBefore(&'a Timestamp),
+    /// The ledger counts it already, for somebody else.
+    CountedForAnother,
+    /// The ledger counts its achievement already, by another credential, since then.
+    AchievementCounted(&'a Timestamp),
+    /// The same credential or achievement stands earlier in this claim, and counts.
+    CountedInThisClaim,
+    /// The same training counts already in a category that excludes this one.
+    TrainingCounted,
     /// There is no such kind of award.
-    RungUnknown(&'a str),
-    /// The policy says of no value for it.
-    NoValue(&'a str),
+    RungUnknown(&'a String),
+    /// The policy says of no value for it, or for that kind of award.
+    NoValue(Option<&'a String>),
     /// It must be said in which category it is to count.
-    CategoryMissing(Box<str>),
+    CategoryMissing(ArcStr),
     /// There is no such category, or nothing for it there.
-    CategoryUnknown(&'a str),
+    CategoryUnknown(&'a String),
     /// It may not be split.
     SplitForbidden,
     /// It is not worth the same in the categories between which it is to be split.
@@ -167,15 +178,15 @@ pub enum Step<'a> {
     /// That cannot be said in the unit of the category.
     NotConverted(Box<ValueError>),
     /// It belongs to a group.
-    InGroup(&'a str),
+    InGroup(&'a Group),
     /// It may belong to several groups.
     SeveralGroups,
     /// It must be said to which group it belongs.
     GroupMissing,
     /// There is no such group.
-    GroupUnknown(&'a str),
+    GroupUnknown(&'a String),
     /// The policy itself says that it belongs to another group.
-    GroupOther(&'a str),
+    GroupOther(&'a Group),
     /// Some of it is carried over.
     CarriedOver(Box<Carried<'a>>),
     /// Some of it is above a limit and does not count.
@@ -183,19 +194,21 @@ pub enum Step<'a> {
     /// Nothing of it is left.
     NothingLeft(Box<Amount>),
     /// It counts, in a category, in a year and a payment.
-    Counts(Box<Placed<'a>>),
+    Counts(Arc<Placed<'a>>),
 }
 
 // There are many, and memory is what they cost.
-const _: () = assert!(size_of::<Step<'_>>() <= 24);
+const _: () = assert!(size_of::<Step<'_>>() <= 16);
 
 /// How much counts, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed<'a> {
     /// How much.
     pub amount: Amount,
+    /// The name of the category, or of the group of a stack.
+    pub category: Arc<str>,
     /// What people call the category.
-    pub category: &'a str,
+    pub title: &'a str,
     /// The years of the policy.
     pub year: &'a Year,
     /// Which of them, and which payment in it.
@@ -224,22 +237,6 @@ pub struct InTime {
     pub day: Date,
     /// How many days may be between them.
     pub within: u32,
-}
-
-/// In what way something counts already.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Counted<'a> {
-    /// The credential, since then.
-    Credential(&'a Timestamp),
-    /// The credential, for somebody else.
-    ForAnother,
-    /// The achievement, by another credential, since then.
-    Achievement(&'a Timestamp),
-    /// The same credential or achievement stands earlier in this claim.
-    InThisClaim,
-    /// The training, in a category that excludes this one.
-    Training,
 }
 
 impl Step<'_> {
@@ -278,7 +275,7 @@ impl Step<'_> {
             Step::NotEndorsed => ("endorsed.not", NotMet),
             Step::Achievement => ("achievement", Met),
             Step::AchievementNotListed => ("achievement.not_listed", NotMet),
-            Step::Aligned(_) => ("aligned", Met),
+            Step::Aligned(..) => ("aligned", Met),
             Step::NotAligned => ("aligned.not", NotMet),
             Step::ResultsMet => ("results", Met),
             Step::ResultsNotMet(_) => ("results.not_met", NotMet),
@@ -310,11 +307,11 @@ impl Step<'_> {
             Step::CycleMissing => ("window.cycle.missing", Missing),
             Step::NotCountedBefore => ("ledger", Met),
             Step::NoLedger => ("ledger.none", Result),
-            Step::CountedBefore(Counted::Credential(_)) => ("ledger.counted", NotMet),
-            Step::CountedBefore(Counted::ForAnother) => ("ledger.anothers", NotMet),
-            Step::CountedBefore(Counted::Achievement(_)) => ("ledger.achieved", NotMet),
-            Step::CountedBefore(Counted::InThisClaim) => ("ledger.twice", NotMet),
-            Step::CountedBefore(Counted::Training) => ("ledger.excluded", NotMet),
+            Step::CountedBefore(_) => ("ledger.counted", NotMet),
+            Step::CountedForAnother => ("ledger.anothers", NotMet),
+            Step::AchievementCounted(_) => ("ledger.achieved", NotMet),
+            Step::CountedInThisClaim => ("ledger.twice", NotMet),
+            Step::TrainingCounted => ("ledger.excluded", NotMet),
             Step::RungUnknown(_) => ("rung.unknown", Missing),
             Step::NoValue(_) => ("value.none", NotMet),
             Step::CategoryMissing(_) => ("category.missing", Missing),
@@ -405,8 +402,8 @@ impl Step<'_> {
                 let (awarded, today) = (awarded.words(), today.words());
                 write!(f, "It is awarded on {awarded}, which is still to come on {today}.")
             }
-            Step::SelfIssued(issuer) => {
-                let issuer = called(issuer);
+            Step::SelfIssued(credential) => {
+                let issuer = called(issuer(credential));
                 write!(f, "Its issuer, {issuer}, is the person who claims it or whom it is about.")
             }
             Step::NotABadge(why) => write!(f, "It cannot count: {why}."),
@@ -414,13 +411,15 @@ impl Step<'_> {
             Step::PersonUnknown => f.write_str(
                 "It is not shown to be about you: none of the identities known of you is in it.",
             ),
-            Step::AnyIssuer(issuer) => {
-                let issuer = called(issuer);
+            Step::AnyIssuer(credential) => {
+                let issuer = called(issuer(credential));
                 write!(f, "It was issued by {issuer}; every issuer is accepted.")
             }
-            Step::Issuer(issuer) => write!(f, "Its issuer, {}, is recognised.", called(issuer)),
-            Step::IssuerNotRecognised(issuer) => {
-                let issuer = called(issuer);
+            Step::Issuer(credential) => {
+                write!(f, "Its issuer, {}, is recognised.", called(issuer(credential)))
+            }
+            Step::IssuerNotRecognised(credential) => {
+                let issuer = called(issuer(credential));
                 write!(f, "Its issuer, {issuer}, is not among those that are recognised.")
             }
             Step::Endorsed(by) => write!(f, "It is endorsed by {}, whose word counts.", called(by)),
@@ -431,7 +430,10 @@ impl Step<'_> {
             Step::AchievementNotListed => {
                 f.write_str("Its achievement is not one of those that count.")
             }
-            Step::Aligned(with) => write!(f, "It is aligned with {with}, which is a priority."),
+            Step::Aligned(credential, index) => {
+                let with = alignment(credential, *index);
+                write!(f, "It is aligned with {with}, which is a priority.")
+            }
             Step::NotAligned => f.write_str("It is aligned with none of the priorities."),
             Step::ResultsMet => {
                 f.write_str("Everything that the achievement requires was reached.")
@@ -509,26 +511,29 @@ impl Step<'_> {
             Step::NoLedger => f.write_str(
                 "No ledger was looked at, so it is not known whether it was counted before.",
             ),
-            Step::CountedBefore(Counted::Credential(at)) => {
+            Step::CountedBefore(at) => {
                 write!(f, "It was counted on {at}, and counts once.")
             }
-            Step::CountedBefore(Counted::ForAnother) => {
+            Step::CountedForAnother => {
                 f.write_str("It was counted for another person.")
             }
-            Step::CountedBefore(Counted::Achievement(at)) => write!(
+            Step::AchievementCounted(at) => write!(
                 f,
                 "The same achievement was counted on {at}, by another credential, and counts once."
             ),
-            Step::CountedBefore(Counted::InThisClaim) => {
+            Step::CountedInThisClaim => {
                 f.write_str("The same credential or achievement stands earlier in this claim.")
             }
-            Step::CountedBefore(Counted::Training) => f.write_str(
+            Step::TrainingCounted => f.write_str(
                 "The same training counts already in a category that excludes this one.",
             ),
             Step::RungUnknown(rung) => {
                 write!(f, "There is no kind of award {rung:?}. Please say which it is.")
             }
-            Step::NoValue(of) => write!(f, "The rules give no value for {of}."),
+            Step::NoValue(rung) => {
+                let of = rung.map_or("it", String::as_str);
+                write!(f, "The rules give no value for {of}.")
+            }
             Step::CategoryMissing(names) => {
                 write!(f, "Please say in which category it is to count: {names}.")
             }
@@ -575,7 +580,7 @@ impl Step<'_> {
                 write!(f, "In the unit of the category that is {}: {}.", how.1.words(), how.2)
             }
             Step::NotConverted(error) => write!(f, "Its value cannot be counted: {error}."),
-            Step::InGroup(group) => write!(f, "It counts as {group}."),
+            Step::InGroup(group) => write!(f, "It counts as {}.", group.title),
             Step::SeveralGroups => f.write_str(
                 "It may belong to several parts of a stack. Please say to which it is to count.",
             ),
@@ -583,9 +588,11 @@ impl Step<'_> {
                 f.write_str("Please say to which part of a stack it is to count.")
             }
             Step::GroupUnknown(group) => write!(f, "There is no part of a stack {group:?}."),
-            Step::GroupOther(group) => {
-                write!(f, "The rules list its achievement as {group}, so it counts as nothing else.")
-            }
+            Step::GroupOther(group) => write!(
+                f,
+                "The rules list its achievement as {}, so it counts as nothing else.",
+                group.title
+            ),
             Step::CarriedOver(it) => write!(
                 f,
                 "The limit is {}; carried over to {} and after: {}.",
@@ -603,11 +610,24 @@ impl Step<'_> {
                 write!(f, "The limit is {}, and nothing of it is left.", cap.words())
             }
             Step::Counts(it) => {
-                let Placed { amount, category, year, period } = &**it;
-                write!(f, "It counts for {} ({category}, {}).", amount.words(), year.words(*period))
+                let Placed { amount, title, year, period, .. } = &**it;
+                write!(f, "It counts for {} ({title}, {}).", amount.words(), year.words(*period))
             }
         }
     }
+}
+
+/// The issuer's id.
+fn issuer(credential: &VerifiedCredential) -> &str {
+    credential.gist().issuer().unwrap_or_default()
+}
+
+/// The name of what the achievement is aligned with.
+fn alignment(credential: &VerifiedCredential, index: u32) -> &str {
+    let view = credential.view();
+    let all = view.achievement().and_then(|it| it.get("alignment")).map_or(&[][..], Value::items);
+    let one = usize::try_from(index).ok().and_then(|index| all.get(index));
+    one.and_then(|it| Aligned::of(it).name).unwrap_or_default()
 }
 
 /// What is known of a credential that was found valid: no more than its status can say.
@@ -651,13 +671,13 @@ fn days_of(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-impl<'a> From<&'a LedgerError> for Counted<'a> {
+impl<'a> From<&'a LedgerError> for Step<'a> {
     fn from(error: &'a LedgerError) -> Self {
         match error {
-            LedgerError::Claimed(_, at) => Counted::Credential(at),
-            LedgerError::Achieved(_, at) => Counted::Achievement(at),
-            LedgerError::Anothers(_) => Counted::ForAnother,
-            _ => Counted::Training,
+            LedgerError::Claimed(_, at) => Step::CountedBefore(at),
+            LedgerError::Achieved(_, at) => Step::AchievementCounted(at),
+            LedgerError::Anothers(_) => Step::CountedForAnother,
+            _ => Step::TrainingCounted,
         }
     }
 }

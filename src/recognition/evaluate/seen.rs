@@ -1,93 +1,155 @@
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
-use super::Counted;
-use crate::recognition::Claim;
-use crate::text::Timestamp;
+use super::{Facets, Step, as_compared, compared, related};
+use crate::recognition::{Candidate, Claim};
 
 /// Which credentials and achievements were seen, in the ledger and in this claim, and which of them
 /// count.
+///
+/// The tables hold where something was seen and not its ids, which can be read there: what is looked
+/// at for each of thousands shall be small.
 pub(super) struct Seen<'a> {
-    credentials: HashMap<(Cow<'a, str>, Cow<'a, str>), Place<'a>, RandomState>,
-    achievements: HashMap<Cow<'a, str>, Place<'a>, RandomState>,
+    in_ledger: Vec<&'a Claim>,
+    in_claim: &'a [Candidate],
+    credentials: HashTable<Place>,
+    achievements: HashTable<(Place, Name)>,
+    hasher: RandomState,
     /// Whether each candidate that was decided counts.
     counts: Vec<bool>,
 }
 
-/// Where something was seen last.
-enum Place<'a> {
-    /// In the ledger, which counts it since then.
-    Ledger(&'a Timestamp),
-    /// In the candidate of this number.
+/// Where something was seen last: its number in the ledger, or among the candidates.
+#[derive(Clone, Copy)]
+enum Place {
+    Ledger(usize),
     Candidate(usize),
 }
 
+/// By which of its names an achievement was seen: its own, or one of those that it is the same as.
+type Name = usize;
+
 impl<'a> Seen<'a> {
-    pub(super) fn of(claims: &[&'a Claim], candidates: usize) -> Self {
-        let room = claims.len() + candidates;
+    pub(super) fn of(claims: &[&'a Claim], candidates: &'a [Candidate]) -> Self {
+        let room = claims.len() + candidates.len();
         let mut seen = Self {
-            credentials: HashMap::with_capacity_and_hasher(room, RandomState::default()),
-            achievements: HashMap::with_capacity_and_hasher(room, RandomState::default()),
-            counts: Vec::with_capacity(candidates),
+            in_ledger: claims.to_vec(),
+            in_claim: candidates,
+            credentials: HashTable::with_capacity(room),
+            achievements: HashTable::with_capacity(room),
+            hasher: RandomState::default(),
+            counts: Vec::with_capacity(candidates.len()),
         };
-        for claim in claims {
-            let key = (claim.key.issuer().into(), claim.key.credential().into());
-            seen.credentials.insert(key, Place::Ledger(&claim.at));
-            for achievement in [&claim.achievement].into_iter().chain(&claim.related) {
-                seen.achievements.insert(achievement.as_str().into(), Place::Ledger(&claim.at));
+        for (number, claim) in claims.iter().enumerate() {
+            let place = Place::Ledger(number);
+            seen.credential(place, claim.key.issuer(), claim.key.credential());
+            let achievements = [&claim.achievement].into_iter().chain(&claim.related);
+            for (name, achievement) in achievements.enumerate() {
+                seen.achievement((place, name), achievement);
             }
         }
         seen
     }
 
-    /// How a credential of the candidate that is being decided counts already, by its issuer's id and
-    /// its own as ids are compared.
-    pub(super) fn credential(
-        &mut self,
-        issuer: Cow<'a, str>,
-        id: Cow<'a, str>,
-    ) -> Option<Counted<'a>> {
-        let found = self.credentials.entry((issuer, id));
-        look(found, &self.counts, Counted::Credential)
-    }
-
-    /// How an achievement of the candidate that is being decided counts already, by its id as ids are
-    /// compared.
-    pub(super) fn achievement(&mut self, id: Cow<'a, str>) -> Option<Counted<'a>> {
-        look(self.achievements.entry(id), &self.counts, Counted::Achievement)
+    /// How the candidate that is being decided counts already, or its achievement.
+    pub(super) fn look(&mut self, facets: &Facets<'a>) -> Option<Step<'a>> {
+        let now = Place::Candidate(self.counts.len());
+        if let Some(place) = self.credential(now, &facets.issued_by, &facets.key) {
+            return Some(self.said(place, Step::CountedBefore));
+        }
+        if let Some(place) = self.achievement((now, 0), &facets.achieved) {
+            return Some(self.said(place, Step::AchievementCounted));
+        }
+        (1..).zip(facets.related()).find_map(|(name, id)| {
+            let place = self.achievement((now, name), &compared(id))?;
+            Some(self.said(place, Step::AchievementCounted))
+        })
     }
 
     /// The candidate is decided, and the next one is about to be.
     pub(super) fn decided(&mut self, counts: bool) {
         self.counts.push(counts);
     }
-}
 
-/// How what was seen there counts. Where it does not, it is seen in the candidate of now from here on,
-/// which may count.
-fn look<'a, K>(
-    found: Entry<'_, K, Place<'a>>,
-    counts: &[bool],
-    since: fn(&'a Timestamp) -> Counted<'a>,
-) -> Option<Counted<'a>> {
-    let now = Place::Candidate(counts.len());
-    match found {
-        Entry::Vacant(entry) => {
-            entry.insert(now);
-            None
-        }
-        Entry::Occupied(mut entry) => match entry.get() {
-            Place::Ledger(at) => Some(since(at)),
-            Place::Candidate(number) if counts.get(*number) == Some(&true) => {
-                Some(Counted::InThisClaim)
+    /// Where a credential counts already. If it does not, it is seen here from now on.
+    fn credential(&mut self, here: Place, issuer: &str, id: &str) -> Option<Place> {
+        let Self { in_ledger, in_claim, credentials, hasher, counts, .. } = self;
+        let ids = |place: &Place| match *place {
+            Place::Ledger(number) => {
+                let key = in_ledger.get(number).map(|claim| &claim.key);
+                key.map(|key| (Cow::from(key.issuer()), Cow::from(key.credential())))
             }
-            Place::Candidate(_) => {
-                entry.insert(now);
+            Place::Candidate(number) => in_claim.get(number).and_then(|candidate| {
+                let gist = candidate.credential.gist();
+                Some((as_compared(gist, gist.issuer()?), as_compared(gist, gist.id()?)))
+            }),
+        };
+        let hash = |issuer: &str, id: &str| hasher.hash_one((issuer, id));
+        let is_it = |place: &Place| ids(place).is_some_and(|it| it.0 == issuer && it.1 == id);
+        let again = |place: &Place| ids(place).map_or(0, |(issuer, id)| hash(&issuer, &id));
+        match credentials.entry(hash(issuer, id), is_it, again) {
+            Entry::Vacant(entry) => {
+                entry.insert(here);
                 None
             }
-        },
+            Entry::Occupied(mut entry) if is_free(counts, *entry.get()) => {
+                *entry.get_mut() = here;
+                None
+            }
+            Entry::Occupied(entry) => Some(*entry.get()),
+        }
+    }
+
+    /// Where an achievement counts already. If it does not, it is seen here from now on.
+    fn achievement(&mut self, here: (Place, Name), id: &str) -> Option<Place> {
+        let Self { in_ledger, in_claim, achievements, hasher, counts, .. } = self;
+        let id_of = |(place, name): &(Place, Name)| match (*place, name.checked_sub(1)) {
+            (Place::Ledger(number), name) => {
+                let claim = in_ledger.get(number)?;
+                let id = name.map_or(Some(&claim.achievement), |name| claim.related.get(name));
+                id.map(|id| Cow::from(id.as_str()))
+            }
+            (Place::Candidate(number), None) => {
+                let gist = in_claim.get(number)?.credential.gist();
+                Some(as_compared(gist, gist.achievement()?))
+            }
+            (Place::Candidate(number), Some(name)) => {
+                let view = in_claim.get(number)?.credential.view();
+                related(view.achievement()?).nth(name).map(compared)
+            }
+        };
+        let is_it = |seen: &(Place, Name)| id_of(seen).is_some_and(|it| it == id);
+        let again = |seen: &(Place, Name)| id_of(seen).map_or(0, |id| hasher.hash_one(&*id));
+        match achievements.entry(hasher.hash_one(id), is_it, again) {
+            Entry::Vacant(entry) => {
+                entry.insert(here);
+                None
+            }
+            Entry::Occupied(mut entry) if is_free(counts, entry.get().0) => {
+                *entry.get_mut() = here;
+                None
+            }
+            Entry::Occupied(entry) => Some(entry.get().0),
+        }
+    }
+
+    fn said(&self, place: Place, since: fn(&'a crate::text::Timestamp) -> Step<'a>) -> Step<'a> {
+        let claim = match place {
+            Place::Ledger(number) => self.in_ledger.get(number),
+            Place::Candidate(_) => None,
+        };
+        claim.map_or(Step::CountedInThisClaim, |claim| since(&claim.at))
+    }
+}
+
+/// Whether what was seen there does not count: then it may count by what is seen next.
+fn is_free(counts: &[bool], place: Place) -> bool {
+    match place {
+        Place::Ledger(_) => false,
+        Place::Candidate(number) => counts.get(number) != Some(&true),
     }
 }

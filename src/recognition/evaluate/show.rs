@@ -38,9 +38,9 @@ impl Evaluation<'_> {
     fn write(&self, text: &mut String) -> std::fmt::Result {
         writeln!(text, "{}", printable(&self.policy.title))?;
         writeln!(text, "For {}, as of {}.", printable(&self.claimant.person), self.now)?;
-        for decision in &self.decisions {
+        for decision in self.decisions() {
             writeln!(text, "\n{}: {}", printable(&decision.name()), decision.ruling.words())?;
-            steps(text, &decision.steps, self.policy)?;
+            steps(text, decision.steps, self.policy)?;
         }
         for decision in &self.stacks {
             let title = printable(&decision.stack.title);
@@ -145,7 +145,7 @@ impl serde::Serialize for Decision<'_> {
 
 impl serde::Serialize for Under<'_, Decision<'_>> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        decision(self.1, &Under::each(self.0, &self.1.steps), serializer)
+        decision(self.1, &Under::each(self.0, self.1.steps), serializer)
     }
 }
 
@@ -158,7 +158,7 @@ fn decision<S: serde::Serializer>(
     object.serialize_entry("credential", &decision.credential.summary())?;
     object.serialize_entry("ruling", &decision.ruling)?;
     object.serialize_entry("steps", steps)?;
-    object.serialize_entry("entries", &decision.entries)?;
+    object.serialize_entry("entries", &decision.entries().collect::<Vec<_>>())?;
     object.end()
 }
 
@@ -198,7 +198,8 @@ impl serde::Serialize for Evaluation<'_> {
         object.serialize_entry("person", &self.claimant.person)?;
         object.serialize_entry("now", self.now.as_str())?;
         object.serialize_entry("leftOut", &self.left_out)?;
-        object.serialize_entry("decisions", &Under::each(self.policy, &self.decisions))?;
+        let decisions: Vec<Decision<'_>> = self.decisions().collect();
+        object.serialize_entry("decisions", &Under::each(self.policy, &decisions))?;
         object.serialize_entry("stacks", &self.stacks)?;
         object.serialize_entry("totals", &self.totals)?;
         object.serialize_entry("parts", &self.parts)?;

@@ -2,11 +2,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::worth::Portion;
-use super::{Decision, Evaluator, Facets, Ruling, Step, compared, training};
+use super::{Decided, Evaluator, Facets, Ruling, Step, Steps, compared, counted, training};
 use crate::json::Value;
 use crate::recognition::policy::{Group, Stack};
-use crate::recognition::{Amount, Candidate, ClaimKey, Date, Entry, Unit};
-use crate::text::Decimal;
+use crate::recognition::{Candidate, ClaimKey, Entry};
 
 /// A stack that is complete, and what it is worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,17 +32,17 @@ impl<'a> Evaluator<'a, '_> {
         &self,
         candidate: &'a Candidate,
         facets: &Facets<'a>,
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Steps<'a>,
     ) -> Option<&'a Group> {
         let groups = &self.policy.groups;
-        let found = match candidate.facts.group.as_deref() {
-            Some(name) => match groups.iter().find(|group| group.name == name) {
+        let found = match &candidate.facts.group {
+            Some(name) => match groups.iter().find(|group| group.name == *name) {
                 Some(group) => {
                     // Where the policy itself says where it belongs, nobody says otherwise.
                     if let Some(listed) = groups.iter().find(|group| lists(group, facets))
                         && !lists(group, facets)
                     {
-                        steps.push(Step::GroupOther(&listed.title));
+                        steps.push(Step::GroupOther(listed));
                         return None;
                     }
                     vec![group]
@@ -59,7 +58,7 @@ impl<'a> Evaluator<'a, '_> {
             [] if self.policy.awards.is_empty() => steps.push(Step::GroupMissing),
             [] => {}
             [group] => {
-                steps.push(Step::InGroup(&group.title));
+                steps.push(Step::InGroup(group));
                 return Some(group);
             }
             [..] => steps.push(Step::SeveralGroups),
@@ -67,21 +66,14 @@ impl<'a> Evaluator<'a, '_> {
         None
     }
 
-    /// What being in a group counts for.
-    pub(super) fn member(&self, group: &Group, on: Date) -> Entry {
-        let amount = Amount::new(Decimal::from(1), Unit::MicroCredential);
-        let amount = amount.unwrap_or_else(|_| Amount::zero(Unit::MicroCredential));
-        Entry { category: group.name.as_str().into(), amount, period: self.period, on }
-    }
-
     /// The stacks that are complete with what counts now.
-    pub(super) fn stacks(&mut self, decisions: &[Decision<'a>]) -> Vec<StackDecision<'a>> {
+    pub(super) fn stacks(&mut self, decided: &[Decided]) -> Vec<StackDecision<'a>> {
         let policy = self.policy;
-        policy.stacks.iter().flat_map(|stack| self.complete(stack, decisions)).collect()
+        policy.stacks.iter().flat_map(|stack| self.complete(stack, decided)).collect()
     }
 
-    fn complete(&mut self, stack: &'a Stack, decisions: &[Decision<'a>]) -> Vec<StackDecision<'a>> {
-        let mut free = self.members(stack, decisions);
+    fn complete(&mut self, stack: &'a Stack, decided: &[Decided]) -> Vec<StackDecision<'a>> {
+        let mut free = self.members(stack, decided);
         let mut complete = Vec::new();
         let taken: HashSet<&ClaimKey> =
             self.tally.claims().iter().map(|claim| &claim.key).collect();
@@ -132,16 +124,18 @@ impl<'a> Evaluator<'a, '_> {
             let amount = stack.gives.clone();
             Portion { name: &stack.category, category, amount }
         });
-        let (mut steps, mut entries) = (Vec::new(), Vec::new());
+        let mut steps = Steps::default();
         let is_in_force = self.in_force(&mut steps);
         steps.push(Step::Worth(&stack.gives));
         let placed = portion
             .filter(|_| is_in_force)
-            .and_then(|portion| self.place(&portion, self.today, &mut steps, &mut entries));
+            .and_then(|portion| self.place(&portion, self.today, &mut steps));
+        let steps = steps.into_all();
         let ruling = match placed {
             Some(()) => Ruling::Counts,
             None => Ruling::without(&steps),
         };
+        let entries = counted(ruling, &steps, self.today, self.period).map(Entry::from).collect();
         StackDecision { stack, number, ruling, steps, entries, rests_on, key }
     }
 
@@ -151,7 +145,7 @@ impl<'a> Evaluator<'a, '_> {
     pub(super) fn members(
         &self,
         stack: &Stack,
-        decisions: &[Decision<'a>],
+        decided: &[Decided],
     ) -> Vec<Vec<Member<'a>>> {
         let is_one = |key: &ClaimKey| key.stack() == Some(stack.name.as_str());
         let claims = &self.before;
@@ -171,11 +165,13 @@ impl<'a> Evaluator<'a, '_> {
                 key: claim.key.clone(),
                 trainings: claim.trainings().collect(),
             });
-            let now = decisions.iter().filter(|decision| holds(&decision.entries));
-            let now = now.filter_map(|decision| {
-                let view = decision.credential.view();
+            let now = decided.iter().zip(self.candidates);
+            let now = now.filter(|(it, _)| self.counted(it).any(|it| it.category == group));
+            let now = now.filter_map(|(_, candidate)| {
+                let view = candidate.credential.view();
                 let achievement = view.achievement()?.get("id")?.as_str()?;
-                let trainings = decision.training.into_iter().chain([achievement]).map(training);
+                let said = candidate.facts.training.as_deref();
+                let trainings = said.into_iter().chain([achievement]).map(training);
                 Some(Member { key: ClaimKey::of(view)?, trainings: trainings.collect() })
             });
             before.chain(now).filter(|member| !self.is_shut(stack, &member.trainings)).collect()

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::{Decision, Evaluator, StackDecision};
+use super::{Counted, Decided, Evaluator, StackDecision, counted};
 use crate::recognition::policy::{Category, Period, Step as Steps};
 use crate::recognition::{Amount, Entry, Unit};
 use crate::text::Decimal;
@@ -83,31 +82,31 @@ pub struct GoalTotal {
 impl<'a> Evaluator<'a, '_> {
     pub(super) fn totals(
         &self,
-        decisions: &[Decision<'a>],
+        decided: &[Decided],
         stacks: &[StackDecision<'a>],
     ) -> Vec<Total> {
         let mut totals = BTreeMap::new();
         for entry in self.entries_before() {
-            if let Some(sums) = self.sums(&mut totals, entry) {
-                sums.before = more(sums.before, entry);
+            if let Some(sums) = self.sums(&mut totals, &entry.category, &entry.amount) {
+                sums.before = more(sums.before, &entry.amount);
                 if entry.period <= self.period {
-                    sums.due_before = more(sums.due_before, entry);
+                    sums.due_before = more(sums.due_before, &entry.amount);
                 }
             }
         }
-        // What stands together is mostly of one category and one period.
-        let is_alike = |a: &&Entry, b: &&Entry| {
-            Arc::ptr_eq(&a.category, &b.category)
+        // What stands together is mostly the same.
+        let is_same = |a: &Counted<'_>, b: &Counted<'_>| {
+            std::ptr::eq(a.amount, b.amount)
+                && std::ptr::eq(a.category, b.category)
                 && a.period == b.period
-                && a.amount.unit() == b.amount.unit()
         };
-        let mut rest = added(decisions, stacks).peekable();
+        let mut rest = self.added(decided, stacks).peekable();
         while let Some(first) = rest.next() {
             let mut number = first.amount.number();
-            while let Some(next) = rest.next_if(|next| is_alike(&first, next)) {
-                number = more(number, next);
+            while rest.next_if(|next| is_same(&first, next)).is_some() {
+                number = more(number, first.amount);
             }
-            if let Some(sums) = self.sums(&mut totals, first) {
+            if let Some(sums) = self.sums(&mut totals, first.category, first.amount) {
                 let of_period = sums.periods.entry(first.period).or_default();
                 *of_period = of_period.plus(number).unwrap_or(*of_period);
             }
@@ -117,7 +116,7 @@ impl<'a> Evaluator<'a, '_> {
 
     pub(super) fn parts(
         &self,
-        decisions: &[Decision<'a>],
+        decided: &[Decided],
         stacks: &[StackDecision<'a>],
     ) -> Vec<PartTotal> {
         let mut parts = Vec::new();
@@ -125,7 +124,7 @@ impl<'a> Evaluator<'a, '_> {
             let counts =
                 |it: &&StackDecision<'_>| it.stack.name == stack.name && !it.entries.is_empty();
             let complete = stacks.iter().filter(counts).count();
-            for (part, members) in stack.parts.iter().zip(self.members(stack, decisions)) {
+            for (part, members) in stack.parts.iter().zip(self.members(stack, decided)) {
                 let group = self.policy.groups.iter().find(|group| group.name == part.group);
                 let used = complete.saturating_mul(part.count as usize);
                 parts.push(PartTotal {
@@ -141,20 +140,24 @@ impl<'a> Evaluator<'a, '_> {
 
     pub(super) fn goal(
         &self,
-        decisions: &[Decision<'a>],
+        decided: &[Decided],
         stacks: &[StackDecision<'a>],
     ) -> Option<GoalTotal> {
         let goal = self.policy.goal.as_ref()?;
         let since = self.today.plus_years(-i32::from(goal.within_years))?;
-        let counts = |entry: &&Entry| {
-            (goal.category == "*" || *entry.category == *goal.category)
-                && entry.amount.unit() == goal.amount.unit()
-                && entry.period <= self.period
-                && entry.on > since
-                && entry.on <= self.today
+        let counts = |it: &Counted<'_>| {
+            (goal.category == "*" || *it.category == *goal.category)
+                && it.amount.unit() == goal.amount.unit()
+                && it.period <= self.period
+                && it.on > since
+                && it.on <= self.today
         };
-        let all = self.entries_before().chain(added(decisions, stacks));
-        let number = all.filter(counts).fold(Decimal::ZERO, more);
+        let before = self.entries_before().map(|entry| {
+            let Entry { category, amount, period, on } = entry;
+            Counted { category, amount, period: *period, on: *on }
+        });
+        let all = before.chain(self.added(decided, stacks)).filter(counts);
+        let number = all.fold(Decimal::ZERO, |sum, it| more(sum, it.amount));
         let have = amount(number, goal.amount.unit());
         Some(GoalTotal { have, of: goal.amount.clone(), within_years: goal.within_years })
     }
@@ -163,18 +166,29 @@ impl<'a> Evaluator<'a, '_> {
         self.before.iter().flat_map(|claim| &claim.entries)
     }
 
-    /// The sums of an entry's category; `None` for what is counted in another unit by now, or in a
-    /// group.
+    /// What counts now.
+    fn added<'d>(
+        &'d self,
+        decided: &'d [Decided],
+        stacks: &'d [StackDecision<'a>],
+    ) -> impl Iterator<Item = Counted<'d>> {
+        let of_stacks =
+            stacks.iter().flat_map(|it| counted(it.ruling, &it.steps, self.today, self.period));
+        decided.iter().flat_map(|decided| self.counted(decided)).chain(of_stacks)
+    }
+
+    /// The sums of a category; `None` for what is counted in another unit by now, or in a group.
     fn sums<'t, 'e>(
         &self,
         totals: &'t mut BTreeMap<&'e str, Sums<'a>>,
-        entry: &'e Entry,
+        name: &'e str,
+        amount: &Amount,
     ) -> Option<&'t mut Sums<'a>> {
-        let category = self.policy.category(&entry.category)?;
-        if &category.unit != entry.amount.unit() {
+        let category = self.policy.category(name)?;
+        if &category.unit != amount.unit() {
             return None;
         }
-        Some(totals.entry(&entry.category).or_insert_with(|| Sums::of(category)))
+        Some(totals.entry(name).or_insert_with(|| Sums::of(category)))
     }
 
     fn total(&self, name: &str, sums: Sums<'_>) -> Total {
@@ -222,17 +236,9 @@ impl<'a> Sums<'a> {
     }
 }
 
-fn added<'d>(
-    decisions: &'d [Decision<'_>],
-    stacks: &'d [StackDecision<'_>],
-) -> impl Iterator<Item = &'d Entry> {
-    let of_stacks = stacks.iter().flat_map(|decision| &decision.entries);
-    decisions.iter().flat_map(|decision| &decision.entries).chain(of_stacks)
-}
-
 /// A sum that does not fit stays what it was: a total is for people to read.
-fn more(sum: Decimal, entry: &Entry) -> Decimal {
-    sum.plus(entry.amount.number()).unwrap_or(sum)
+fn more(sum: Decimal, amount: &Amount) -> Decimal {
+    sum.plus(amount.number()).unwrap_or(sum)
 }
 
 fn amount(number: Decimal, unit: &Unit) -> Amount {

@@ -1,8 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Counted;
-use super::{Evaluator, Facets, Step, compared};
+use super::{Evaluator, Facets, Step, Steps, compared};
 use crate::json::{self, Value};
 use crate::recognition::policy::{Award, Category, Splitting, Worth};
 use crate::recognition::{Amount, Candidate, Unit, VerifiedRecognition};
@@ -31,19 +30,19 @@ impl<'a> Portion<'a> {
 #[derive(Clone, Copy)]
 enum Wanted<'a> {
     /// All of it in one.
-    Whole(&'a str),
+    Whole(&'a String),
     /// So much of it in each.
     Split(&'a [(String, Amount)]),
 }
 
 impl<'a> Wanted<'a> {
     /// The categories, and how much is to count there where not all is.
-    fn parts(self) -> impl Iterator<Item = (&'a str, Option<&'a Amount>)> {
+    fn parts(self) -> impl Iterator<Item = (&'a String, Option<&'a Amount>)> {
         let (whole, split) = match self {
             Wanted::Whole(name) => (Some((name, None)), &[][..]),
             Wanted::Split(split) => (None, split),
         };
-        whole.into_iter().chain(split.iter().map(|(name, part)| (name.as_str(), Some(part))))
+        whole.into_iter().chain(split.iter().map(|(name, part)| (name, Some(part))))
     }
 }
 
@@ -54,25 +53,25 @@ impl<'a> Evaluator<'a, '_> {
         &self,
         candidate: &'a Candidate,
         facets: &Facets<'a>,
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Steps<'a>,
         portions: &mut Vec<Portion<'a>>,
     ) {
         let policy = self.policy;
         if policy.awards.is_empty() {
             return;
         }
-        let first = policy.ladder.first().map(String::as_str);
-        let rung = candidate.facts.rung.as_deref().or(first);
-        if let Some(rung) = candidate.facts.rung.as_deref()
+        let first = policy.ladder.first();
+        let rung = candidate.facts.rung.as_ref().or(first);
+        if let Some(rung) = &candidate.facts.rung
             && policy.rung(rung).is_none()
         {
             steps.push(Step::RungUnknown(rung));
             return;
         }
-        let fits = |award: &&Award| award.rung.as_deref().or(first) == rung;
+        let fits = |award: &&Award| award.rung.as_ref().or(first) == rung;
         let awards = policy.awards.iter().filter(fits);
         if awards.clone().next().is_none() {
-            steps.push(Step::NoValue(rung.unwrap_or("it")));
+            steps.push(Step::NoValue(rung));
             return;
         }
         let Some(wanted) = self.wanted(candidate, awards.clone(), steps) else {
@@ -116,7 +115,7 @@ impl<'a> Evaluator<'a, '_> {
         &self,
         candidate: &'a Candidate,
         mut awards: impl Iterator<Item = &'a Award> + Clone,
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Steps<'a>,
     ) -> Option<Wanted<'a>> {
         let facts = &candidate.facts;
         if let [_, _, ..] = facts.split.as_slice()
@@ -132,8 +131,8 @@ impl<'a> Evaluator<'a, '_> {
             return Some(Wanted::Whole(name));
         }
         let all = awards.clone();
-        let first = awards.next().and_then(|award| award.category.as_deref());
-        if let Some(only) = first.filter(|_| awards.all(|it| it.category.as_deref() == first)) {
+        let first = awards.next().and_then(|award| award.category.as_ref());
+        if let Some(only) = first.filter(|_| awards.all(|it| it.category.as_ref() == first)) {
             return Some(Wanted::Whole(only));
         }
         let names: BTreeSet<&str> = all.filter_map(|award| award.category.as_deref()).collect();
@@ -152,7 +151,7 @@ impl<'a> Evaluator<'a, '_> {
         candidate: &'a Candidate,
         facets: &Facets<'a>,
         wanted: Wanted<'a>,
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Steps<'a>,
     ) {
         if self.policy.exclusions.is_empty() {
             return;
@@ -165,12 +164,12 @@ impl<'a> Evaluator<'a, '_> {
             .collect();
         for excluded in &self.policy.exclusions {
             let here: BTreeSet<&str> =
-                wanted.parts().map(|(name, _)| name).filter(|it| excluded.contains(*it)).collect();
+                wanted.parts().map(|(name, _)| &**name).filter(|it| excluded.contains(*it)).collect();
             let mut there = before.iter().copied().filter(|it| excluded.contains(*it));
             if here.len() > 1 {
                 steps.push(Step::Excluded);
             } else if !here.is_empty() && there.any(|it| !here.contains(it)) {
-                steps.push(Step::CountedBefore(Counted::Training));
+                steps.push(Step::TrainingCounted);
             }
         }
     }
@@ -195,7 +194,7 @@ impl<'a> Evaluator<'a, '_> {
         facets: &Facets<'a>,
         category: &Category,
         award: &'a Award,
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Steps<'a>,
     ) -> Option<Amount> {
         let (amount, step) = match &award.worth {
             Worth::Amount(amount) => (amount.clone(), Step::Worth(amount)),
@@ -240,7 +239,7 @@ impl<'a> Evaluator<'a, '_> {
         candidate: &'a Candidate,
         facets: &Facets<'a>,
         by: &BTreeSet<String>,
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Steps<'a>,
     ) -> Option<(Amount, &'a str)> {
         let accept = &self.policy.accept;
         let said = candidate.facts.recognised_by.as_deref();
