@@ -23,6 +23,7 @@ mod standing;
 use crate::model::{Class, Node as _};
 
 pub(crate) use achievement::MICRO_CREDENTIAL;
+pub(crate) use assessment::Assessed;
 pub use assessment::{
     Assessment, AssessmentFacts, AssessorFacts, Blindness, Calibration, Comment, CriterionFeedback,
     Decision, Feedback, Passed, PassedCredential, Piece, Resolution, Role, Score, Scores,

@@ -1,10 +1,8 @@
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::ledger::compared;
 use super::{Amount, ClaimKey, Date, Span, VerifiedRecognition};
 use crate::json::Value;
-use crate::microcredential::{AssessmentFacts, Results};
 use crate::model::View;
 use crate::report::{Report, VerifiedCredential};
 use crate::verifier::KnownIdentity;
@@ -60,23 +58,6 @@ pub struct Candidate {
     pub(super) endorsements: Vec<Endorsed>,
     pub(super) recognitions: Vec<VerifiedRecognition>,
     pub(super) facts: Facts,
-    /// Nothing where there are neither results nor our extension.
-    read: Option<Box<Read>>,
-}
-
-/// What a credential says that is long to read: it is read once, however many policies look at it.
-#[derive(Clone, Debug, PartialEq)]
-struct Read {
-    results: Results,
-    /// How it was assessed, where it says that clearly.
-    assessment: Option<AssessmentFacts>,
-}
-
-impl Read {
-    fn of(credential: &VerifiedCredential) -> Self {
-        let assessment = AssessmentFacts::of(credential.view()).and_then(Result::ok);
-        Self { results: Results::of(credential), assessment }
-    }
 }
 
 /// Somebody's word, and of what it is.
@@ -132,10 +113,7 @@ impl Candidate {
 
     /// A verified credential of which nothing else is known.
     pub fn new(credential: VerifiedCredential) -> Self {
-        let gist = credential.gist();
-        let says_more = gist.has_results || gist.is_extended;
         Self {
-            read: says_more.then(|| Box::new(Read::of(&credential))),
             credential,
             endorsements: Vec::new(),
             recognitions: Vec::new(),
@@ -165,19 +143,6 @@ impl Candidate {
     /// By what it is known again. `None` for a credential without an id, which never counts.
     pub fn key(&self) -> Option<ClaimKey> {
         ClaimKey::of(self.credential.view())
-    }
-
-    /// What became of the results.
-    pub(super) fn results(&self) -> Cow<'_, Results> {
-        match &self.read {
-            Some(read) => Cow::Borrowed(&read.results),
-            None => Cow::Owned(Results::of(&self.credential)),
-        }
-    }
-
-    /// How it was assessed. `None` where it does not say that, or not clearly.
-    pub(super) fn assessment(&self) -> Option<&AssessmentFacts> {
-        self.read.as_ref()?.assessment.as_ref()
     }
 
     /// With an endorsement that was verified and counts.

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use super::picture::Nature;
 use super::{
-    Amount, Candidate, Claim, ClaimKey, Claimant, Date, Decision, Entry, Evaluation,
-    Facts, Finding, GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, UtcOffset, Withdrawn,
+    Amount, Candidate, Claim, ClaimKey, Claimant, Date, Decision, Entry, Evaluation, Facts,
+    Finding, GoalTotal, PartTotal, Policy, Ruling, Step, Tally, Total, UtcOffset, Withdrawn,
     evaluate,
 };
 use crate::context::url::MICRO_CREDENTIAL_V1;
 use crate::json::Value;
-use crate::microcredential::{Answer, AssessmentFacts, MICRO_CREDENTIAL, Standing, Verdict};
+use crate::microcredential::{Answer, AssessmentFacts, MICRO_CREDENTIAL, Verdict};
 use crate::model::View;
 use crate::report::{Outcome, VerifiedCredential};
 use crate::text::{Decimal, Timestamp};
@@ -319,7 +319,7 @@ impl Earned {
     fn of(credential: &VerifiedCredential) -> Self {
         let view = credential.view();
         let summary = credential.summary();
-        let standing = Standing::of(credential);
+        let standing = credential.standing();
         let achievement = view.achievement();
         let member = |name: &str| achievement.and_then(|it| it.get(name));
         let text = |name: &str| member(name).and_then(Value::as_str).map(str::to_owned);

@@ -1,6 +1,8 @@
 use crate::context::url;
 use crate::json::Value;
+use crate::microcredential::{Assessed, Results};
 use crate::model::View;
+use crate::proof::Securing;
 use crate::text::Timestamp;
 
 /// What everybody who reads a credential asks for, read once: when it is verified.
@@ -9,27 +11,21 @@ use crate::text::Timestamp;
 /// costs a leap through memory for each object and text on the way; here all stand side by side.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Gist {
+    /// The ids of the issuer, the credential, its subject and its achievement; then name, URL, framework
+    /// and code of each alignment, of more than [`FEW`] none.
     texts: Box<str>,
-    issuer: Place,
-    id: Place,
-    subject: Place,
-    achievement: Place,
-    /// Name, URL, framework and code of each alignment; of more than [`FEW`] none.
-    alignments: [[Place; 4]; FEW],
+    /// Where each text ends. It begins where the one before ends.
+    ends: [u32; TEXTS],
+    /// Which of the texts are there, a bit for each.
+    there: u16,
     /// How many alignments are kept.
-    aligned: usize,
-    /// When it was awarded, or else from when it is valid. `None` where that cannot be read.
-    pub(crate) awarded: Option<Timestamp>,
-    /// Until when it is valid. `None` where that is not said, or cannot be read.
-    pub(crate) valid_until: Option<Timestamp>,
+    aligned: u8,
     /// Whether its ids are of visible ASCII characters without a percent sign.
     pub(crate) is_plain: bool,
-    /// Whether it names the context of our extension.
-    pub(crate) is_extended: bool,
     /// Whether it is of the class of achievement credentials.
     pub(crate) is_badge: bool,
-    /// How many subjects it has.
-    pub(crate) subjects: usize,
+    /// Whether it has one subject.
+    pub(crate) is_of_one: bool,
     /// Whether its subject has an achievement.
     pub(crate) has_achievement: bool,
     /// Whether its subject has results.
@@ -40,19 +36,24 @@ pub(crate) struct Gist {
     pub(crate) has_many_alignments: bool,
     /// Whether its achievement names others that are the same for most purposes.
     pub(crate) has_related: bool,
+    /// When it was awarded, or else from when it is valid, in seconds since 1970. `None` where that
+    /// cannot be read.
+    pub(crate) awarded: Option<i64>,
+    /// Until when it is valid. `None` where that is not said, or cannot be read.
+    pub(crate) valid_until: Option<Box<Timestamp>>,
+    /// Whether what was required was reached. `None` where it says nothing of that.
+    pub(crate) results: Option<Results>,
+    /// How it was assessed. `None` where it does not say that, or not clearly.
+    pub(crate) assessed: Option<Assessed>,
 }
 
-/// Where a text is kept.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Place {
-    from: u32,
-    until: u32,
-}
-
-impl Place {
-    /// Of a text that is not there: it ends before it begins.
-    const NONE: Place = Place { from: 1, until: 0 };
-}
+const ISSUER: usize = 0;
+const ID: usize = 1;
+const SUBJECT: usize = 2;
+const ACHIEVEMENT: usize = 3;
+/// The first of the texts of alignments.
+const ALIGNMENTS: usize = 4;
+const TEXTS: usize = ALIGNMENTS + 4 * FEW;
 
 /// So many alignments are kept. An achievement has few; who writes thousands shall not make them cost
 /// twice.
@@ -80,16 +81,7 @@ impl<'a> Aligned<'a> {
 }
 
 impl Gist {
-    pub(crate) fn of(view: View<'_>) -> Self {
-        let mut texts = String::with_capacity(192);
-        let mut keep = |text: Option<&str>| {
-            let mut place = || {
-                let from = u32::try_from(texts.len()).ok()?;
-                texts.push_str(text?);
-                Some(Place { from, until: u32::try_from(texts.len()).ok()? })
-            };
-            place().unwrap_or(Place::NONE)
-        };
+    pub(crate) fn of(view: View<'_>, securing: Securing) -> Self {
         let subject = view.subjects().first();
         let achievement = view.achievement();
         let alignments =
@@ -102,85 +94,96 @@ impl Gist {
             subject.and_then(|it| it.get("id")?.as_str()),
             achievement.and_then(|it| it.get("id")?.as_str()),
         ];
-        let is_plain = ids.iter().flatten().all(|id| is_plain(id));
-        let [issuer, id, of_subject, of_achievement] = ids.map(&mut keep);
-        let mut kept = [[Place::NONE; 4]; FEW];
-        for (kept, it) in kept.iter_mut().zip(few.iter().map(Aligned::of)) {
-            *kept = [it.name, it.url, it.framework, it.code].map(&mut keep);
+        let of_alignments = few.iter().flat_map(|it| {
+            let Aligned { name, url, framework, code } = Aligned::of(it);
+            [name, url, framework, code]
+        });
+        let (mut texts, mut there, mut ends) = (String::with_capacity(192), 0, [0; TEXTS]);
+        let mut kept = ids.into_iter().chain(of_alignments);
+        for (index, end) in ends.iter_mut().enumerate() {
+            if let Some(text) = kept.next().flatten() {
+                texts.push_str(text);
+                there |= 1 << index;
+            }
+            // What is longer is larger than any document that is read.
+            *end = u32::try_from(texts.len()).unwrap_or(u32::MAX);
         }
+        let is_extended =
+            view.contexts().iter().any(|it| it.as_str() == Some(url::MICRO_CREDENTIAL_V1));
+        let has_results = subject.is_some_and(|it| it.get("result").is_some());
+        let awarded = view.awarded_date().or_else(|| view.valid_from()).and_then(Result::ok);
         Self {
-            issuer,
-            id,
-            subject: of_subject,
-            achievement: of_achievement,
-            alignments: kept,
-            aligned: few.len(),
-            has_many_alignments,
-            is_plain,
-            valid_until: view.valid_until().and_then(Result::ok),
-            awarded: view.awarded_date().or_else(|| view.valid_from()).and_then(Result::ok),
-            is_extended: view
-                .contexts()
-                .iter()
-                .any(|it| it.as_str() == Some(url::MICRO_CREDENTIAL_V1)),
+            texts: texts.into_boxed_str(),
+            ends,
+            there,
+            aligned: u8::try_from(few.len()).unwrap_or_default(),
+            is_plain: ids.iter().flatten().all(|id| is_plain(id)),
             is_badge: view
                 .types()
                 .any(|it| matches!(it, "AchievementCredential" | "OpenBadgeCredential")),
-            subjects: view.subjects().len(),
+            is_of_one: view.subjects().len() == 1,
             has_achievement: achievement.is_some(),
-            has_results: subject.is_some_and(|it| it.get("result").is_some()),
+            has_results,
             has_evidence: !view.evidence().is_empty(),
+            has_many_alignments,
             has_related: achievement.is_some_and(|it| it.get("related").is_some()),
-            texts: texts.into_boxed_str(),
+            awarded: awarded.map(|it| it.unix_seconds()),
+            valid_until: view.valid_until().and_then(Result::ok).map(Box::new),
+            results: (has_results || is_extended).then(|| Results::of(view, securing)),
+            assessed: is_extended.then(|| Assessed::of(view)).flatten(),
         }
     }
 
-    /// Something that hangs on each part of memory that a decision reads. Who looks at many before the
-    /// first is decided waits for several parts at once, and not for one after the other.
-    pub(crate) fn glance(&self) -> i64 {
-        let texts =
-            self.texts.bytes().step_by(64).take(4).fold(0, |all, byte| all ^ i64::from(byte));
-        let time = |time: &Option<Timestamp>| time.as_ref().map_or(0, Timestamp::unix_seconds);
-        let flags = i64::from(self.is_badge) ^ i64::from(self.has_related);
-        texts ^ time(&self.awarded) ^ time(&self.valid_until) ^ flags
+    /// Something that hangs on each part of memory that it takes.
+    #[inline]
+    pub(crate) fn glance(&self) -> u8 {
+        let texts = self.texts.as_bytes();
+        let at = |index: usize| texts.get(index).copied().unwrap_or_default();
+        let flags = u8::from(self.is_badge) ^ u8::from(self.results.is_some());
+        at(0) ^ at(64) ^ at(128) ^ at(192) ^ flags
     }
 
     /// The id of the issuer.
     #[inline]
     pub(crate) fn issuer(&self) -> Option<&str> {
-        self.text(self.issuer)
+        self.text(ISSUER)
     }
 
     /// The id of the credential.
     #[inline]
     pub(crate) fn id(&self) -> Option<&str> {
-        self.text(self.id)
+        self.text(ID)
     }
 
     /// The id of the first subject.
     #[inline]
     pub(crate) fn subject(&self) -> Option<&str> {
-        self.text(self.subject)
+        self.text(SUBJECT)
     }
 
     /// The id of the achievement.
     #[inline]
     pub(crate) fn achievement(&self) -> Option<&str> {
-        self.text(self.achievement)
+        self.text(ACHIEVEMENT)
     }
 
     /// What the alignments of the achievement say, where they are few.
     #[inline]
     pub(crate) fn alignments(&self) -> impl Iterator<Item = Aligned<'_>> {
-        self.alignments.iter().take(self.aligned).map(|it| {
-            let [name, url, framework, code] = it.map(|place| self.text(place));
-            Aligned { name, url, framework, code }
+        (0..usize::from(self.aligned)).map(|number| {
+            let text = |member| self.text(ALIGNMENTS + 4 * number + member);
+            Aligned { name: text(0), url: text(1), framework: text(2), code: text(3) }
         })
     }
 
     #[inline]
-    fn text(&self, place: Place) -> Option<&str> {
-        self.texts.get(place.from as usize..place.until as usize)
+    fn text(&self, index: usize) -> Option<&str> {
+        if self.there & (1 << index) == 0 {
+            return None;
+        }
+        let end = |index: usize| self.ends.get(index).map_or(0, |end| *end as usize);
+        let from = index.checked_sub(1).map_or(0, end);
+        self.texts.get(from..end(index))
     }
 }
 
@@ -218,7 +221,7 @@ mod tests {
         ] {
             let document = json::read(text.as_bytes(), &Limits::default()).unwrap();
             let view = View::of(&document);
-            let gist = Gist::of(view);
+            let gist = Gist::of(view, Securing::Jwt);
             let first = view.subjects().first();
             assert_eq!(gist.issuer(), view.issuer_id());
             assert_eq!(gist.id(), view.id());
@@ -228,8 +231,9 @@ mod tests {
                 view.achievement().and_then(|it| it.get("id")?.as_str())
             );
             assert!(gist.is_plain);
-            assert_eq!(gist.valid_until, view.valid_until().and_then(Result::ok));
-            assert_eq!(gist.subjects, view.subjects().len());
+            let until = view.valid_until().and_then(Result::ok);
+            assert_eq!(gist.valid_until.as_deref(), until.as_ref());
+            assert_eq!(gist.is_of_one, view.subjects().len() == 1);
             assert_eq!(gist.has_achievement, view.achievement().is_some());
             assert_eq!(gist.has_results, first.is_some_and(|it| it.get("result").is_some()));
             assert_eq!(gist.has_evidence, text.contains(r#""evidence": [{"#));
@@ -245,7 +249,8 @@ mod tests {
             let kept = if is_many { &[] } else { alignments };
             assert!(gist.alignments().eq(kept.iter().map(Aligned::of)));
             let awarded = view.awarded_date().or_else(|| view.valid_from());
-            assert_eq!(gist.awarded, awarded.and_then(Result::ok));
+            let awarded = awarded.and_then(Result::ok).map(|it| it.unix_seconds());
+            assert_eq!(gist.awarded, awarded);
         }
     }
 
@@ -262,7 +267,11 @@ mod tests {
             assert_eq!(is_plain(id), expected, "{id:?}");
             let document = Value::from(id);
             let issued = json::Object::from_iter([("id", "urn:b".into()), ("issuer", document)]);
-            assert_eq!(Gist::of(View::of(&Value::Object(issued))).is_plain, expected, "{id:?}");
+            assert_eq!(
+                Gist::of(View::of(&Value::Object(issued)), Securing::Jwt).is_plain,
+                expected,
+                "{id:?}"
+            );
         }
     }
 
@@ -274,7 +283,7 @@ mod tests {
                 r#"{{"credentialSubject": {{"achievement": {{"alignment": [{alignments}]}}}}}}"#
             );
             let document = json::read(text.as_bytes(), &Limits::default()).unwrap();
-            let gist = Gist::of(View::of(&document));
+            let gist = Gist::of(View::of(&document), Securing::Jwt);
             assert_eq!(gist.has_many_alignments, is_many);
             assert_eq!(gist.alignments().count(), if is_many { 0 } else { count });
         }

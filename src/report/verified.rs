@@ -1,7 +1,9 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::gist::Gist;
 use crate::json::Value;
+use crate::microcredential::{Results, Standing};
 use crate::model::{Version, View};
 use crate::proof::Securing;
 use crate::text::Timestamp;
@@ -56,7 +58,7 @@ impl VerifiedCredential {
         as_of: Timestamp,
         belief: Belief,
     ) -> Self {
-        let gist = Gist::of(View::of(&document));
+        let gist = Gist::of(View::of(&document), securing);
         Self(Arc::new(Found { gist, document, as_of, securing, belief }))
     }
 
@@ -90,6 +92,19 @@ impl VerifiedCredential {
     #[inline]
     pub fn view(&self) -> View<'_> {
         View::of(&self.0.document)
+    }
+
+    /// What it says of the results that its achievement requires, of which [`Standing`] tells more.
+    pub fn standing(&self) -> Standing {
+        Standing::of_unverified(self.view(), self.securing())
+    }
+
+    /// The same in short.
+    pub(crate) fn results(&self) -> Cow<'_, Results> {
+        match &self.0.gist.results {
+            Some(results) => Cow::Borrowed(results),
+            None => Cow::Owned(Results::of(self.view(), self.securing())),
+        }
     }
 
     /// What everybody asks for.

@@ -42,7 +42,11 @@ pub struct Span {
 impl Date {
     /// The day of a point in time, by the clocks of a place. `None` beyond the calendar.
     pub fn of(time: &Timestamp, zone: impl Into<TimeZone>) -> Option<Self> {
-        let at = time.unix_seconds();
+        Self::of_seconds(time.unix_seconds(), zone)
+    }
+
+    /// The same of seconds since 1970.
+    pub(crate) fn of_seconds(at: i64, zone: impl Into<TimeZone>) -> Option<Self> {
         let seconds = at.checked_add(zone.into().seconds_ahead(at))?;
         Self::of_days(seconds.div_euclid(86_400))
     }

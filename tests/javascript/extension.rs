@@ -3,7 +3,7 @@
 
 use openbadges::Verifier;
 use openbadges::context::url::MICRO_CREDENTIAL_V1;
-use openbadges::microcredential::{MicroCredential, Standing, Verdict};
+use openbadges::microcredential::{MicroCredential, Verdict};
 use openbadges::model::{Achievement, Credential, Profile, Recipient, Result as Reached};
 use openbadges::report::Outcome;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ fn assert_whole(signed: &Value, what: &str) {
     let report = Verifier::new().verify(signed.to_string().as_bytes(), &at(NOW));
     assert_eq!(report.outcome(), Outcome::Valid, "{what}: {report:#?}");
     let verified = report.verified().unwrap();
-    assert_eq!(Standing::of(verified).verdict(), Verdict::Met, "{what}");
+    assert_eq!(verified.standing().verdict(), Verdict::Met, "{what}");
     let achievement = Achievement::read(verified.view().achievement().unwrap()).unwrap();
     assert_eq!(MicroCredential::from_achievement(&achievement), Ok(micro_credential()), "{what}");
 }

@@ -103,7 +103,7 @@ fn what_passes_becomes_a_badge_that_verifies() {
         assert_eq!(report.warnings().count(), 0, "{report:#?}");
 
         let verified = report.verified().unwrap();
-        let standing = Standing::of(verified);
+        let standing = verified.standing();
         assert_eq!(standing.verdict(), Verdict::Met, "{standing:?}");
         assert_eq!(standing.answers()[0].reached.as_deref(), Some("Outstanding"));
         let document = verified.document();

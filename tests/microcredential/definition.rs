@@ -303,7 +303,7 @@ fn a_badge_with_the_extension_is_issued_verified_and_read() {
             let report = Verifier::new().verify(&badge, &at("2026-03-02T00:00:00Z"));
             assert_eq!(report.outcome(), Outcome::Valid, "{report:#?}");
             let verified = report.verified().unwrap();
-            assert_eq!(Standing::of(verified).verdict(), expected);
+            assert_eq!(verified.standing().verdict(), expected);
             let achievement = Achievement::read(verified.view().achievement().unwrap()).unwrap();
             assert_eq!(MicroCredential::from_achievement(&achievement), Ok(whole));
         }
@@ -346,12 +346,12 @@ fn levels_that_are_turned_round_keep_their_order() {
         for achievement in [whole.to_achievement().unwrap(), turned.clone()] {
             let badge = issue(achievement, level, Cryptosuite::EddsaRdfc2022);
             let report = Verifier::new().verify(&badge, &now);
-            assert_eq!(Standing::of(report.verified().unwrap()).verdict(), expected, "{level}");
+            assert_eq!(report.verified().unwrap().standing().verdict(), expected, "{level}");
         }
         // Signed as JSON, an array and a list that differ are a contradiction.
         let badge = issue(turned.clone(), level, Cryptosuite::EddsaJcs2022);
         let report = Verifier::new().verify(&badge, &now);
-        let standing = Standing::of(report.verified().unwrap());
+        let standing = report.verified().unwrap().standing();
         let expected = if level == 1 { Verdict::Met } else { Verdict::Unknown };
         assert_eq!(standing.verdict(), expected, "{level}: {standing:?}");
     }

@@ -369,7 +369,7 @@ fn levels_that_are_turned_round_after_signing_gain_nothing() {
         let signed = issuer.issue_document(badge(points), &now).unwrap();
         let report = Verifier::new().verify(signed.as_bytes(), &now);
         assert_eq!(report.outcome(), Outcome::Valid, "{report:?}");
-        assert!(!Standing::of(report.verified().unwrap()).is_met());
+        assert!(!report.verified().unwrap().standing().is_met());
 
         let turned = turned(signed.as_bytes());
         assert_ne!(turned.as_bytes(), signed.as_bytes());
@@ -378,7 +378,7 @@ fn levels_that_are_turned_round_after_signing_gain_nothing() {
             // The proof holds over RDF, and gains its holder nothing.
             Some(verdict) => {
                 assert_eq!(report.outcome(), Outcome::Valid, "{report:?}");
-                assert_eq!(Standing::of(report.verified().unwrap()).verdict(), verdict);
+                assert_eq!(report.verified().unwrap().standing().verdict(), verdict);
             }
             None => assert_eq!(report.outcome(), Outcome::Invalid),
         }

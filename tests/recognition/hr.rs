@@ -2,7 +2,7 @@
 
 use openbadges::Verifier;
 use openbadges::json::Value;
-use openbadges::microcredential::{PartKind, Piece, Standing, Verdict};
+use openbadges::microcredential::{PartKind, Piece, Verdict};
 use openbadges::recognition::{
     Candidate, Claimant, MemoryLedger, Policy, Recognised, Recognition, Ruling, Tally,
     VerifiedRecognition, Withdrawal, Withdrawn, count, evaluate,
@@ -72,7 +72,7 @@ fn was_it_assessed_on_evidence() {
     let policy = policy("6 pdp", "pdp", &[("accept", r#"{"issuers": "any"}"#)]);
     for (reached, verdict) in [("1", Verdict::NotMet), ("2", Verdict::Met), ("3", Verdict::Met)] {
         let candidate = levelled(reached);
-        assert_eq!(Standing::of(candidate.credential()).verdict(), verdict, "{reached}");
+        assert_eq!(candidate.credential().standing().verdict(), verdict, "{reached}");
         assert_eq!(one(&policy, candidate).0 == Ruling::Counts, verdict == Verdict::Met);
     }
 }

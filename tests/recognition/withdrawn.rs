@@ -131,7 +131,8 @@ fn what_is_withdrawn_adds_to_no_sum_and_no_stack() {
         // A copy of it that is valid is not said to be counted, nor not to be.
         let copied = evaluate(&policy, &claimant, &copy, &all, &tally, &now());
         if because != Withdrawal::Expired {
-            let codes: Vec<&str> = copied.decision(0).unwrap().steps.iter().map(Step::code).collect();
+            let codes: Vec<&str> =
+                copied.decision(0).unwrap().steps.iter().map(Step::code).collect();
             assert!(codes.contains(&"credential.withdrawn"), "{codes:?}");
             assert!(!codes.iter().any(|code| code.starts_with("ledger")), "{codes:?}");
         }

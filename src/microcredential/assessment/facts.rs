@@ -1,5 +1,7 @@
 //! How it was assessed, as the badge says it.
 
+use std::collections::HashSet;
+
 use super::files::{Blindness, Calibration, Scores, Submission};
 use super::{Resolution, Role};
 use crate::context::url::MICRO_CREDENTIAL_V1;
@@ -7,7 +9,7 @@ use crate::json::Value;
 use crate::model::check::Rule;
 use crate::model::class::class;
 use crate::model::{Builder, Invalid, Types, View};
-use crate::text::{Decimal, Timestamp};
+use crate::text::{Decimal, Timestamp, folded, is_same_folded};
 
 use super::super::rubric::{Count, count};
 
@@ -58,6 +60,50 @@ static FACTS: Rule = Rule {
     schema: "{}",
     unsaid: &["The days and the attempt are whole numbers, the attempt at least one."],
 };
+
+/// What is asked of an assessment, for who asks of thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Assessed {
+    /// How many different people assessed it; who only decides between them is none.
+    pub(crate) assessors: usize,
+    /// What assessors and educator knew of each other.
+    pub(crate) blindness: Blindness,
+    /// Whether everybody who assessed or decided is said to be calibrated.
+    pub(crate) is_calibrated: bool,
+    /// How often the one of them agreed who agreed least when calibrated, in percent. `None` unless it
+    /// is said of each.
+    pub(crate) agreement: Option<Decimal>,
+    /// How many business days it took.
+    pub(crate) turnaround_days: Option<Count>,
+}
+
+impl Assessed {
+    /// What a badge says about its assessment. `None` where it does not say that, or not clearly.
+    pub(crate) fn of(view: View<'_>) -> Option<Self> {
+        let facts = AssessmentFacts::of(view)?.ok()?;
+        let all = &facts.assessor;
+        let agreements = all.iter().map(|it| it.calibration_agreement);
+        let least = |a: Option<Decimal>, b: Option<Decimal>| Some(a?.min(b?));
+        Some(Self {
+            assessors: different(all.iter().filter(|it| it.role != Some(Role::Adjudicator))),
+            blindness: facts.blindness,
+            is_calibrated: all.iter().all(|it| it.calibration == Some(Calibration::Calibrated)),
+            agreement: agreements.reduce(least).flatten(),
+            turnaround_days: facts.turnaround_days,
+        })
+    }
+}
+
+/// How many different people assessors are, whose names people write.
+fn different<'a>(assessors: impl Iterator<Item = &'a AssessorFacts> + Clone) -> usize {
+    if assessors.clone().nth(8).is_some() {
+        return assessors.map(|it| folded(&it.name)).collect::<HashSet<_>>().len();
+    }
+    let is_new = |(at, it): &(usize, &AssessorFacts)| {
+        !assessors.clone().take(*at).any(|before| is_same_folded(&before.name, &it.name))
+    };
+    assessors.clone().enumerate().filter(is_new).count()
+}
 
 impl AssessmentFacts {
     /// What a badge says about its assessment. `None` where it has none of our extension.

@@ -6,6 +6,7 @@ mod files;
 mod passed;
 mod resolve;
 
+pub(crate) use facts::Assessed;
 pub use facts::{AssessmentFacts, AssessorFacts};
 pub use feedback::{Comment, CriterionFeedback, Feedback};
 use files::Known;

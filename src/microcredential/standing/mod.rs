@@ -11,6 +11,8 @@ mod whole;
 
 pub use ground::{Ground, Requirement};
 
+use arcstr::ArcStr;
+
 use super::achievement::MICRO_CREDENTIAL;
 use super::named::Named;
 use super::rubric::Passing;
@@ -18,7 +20,6 @@ use crate::context::url;
 use crate::json::Value;
 use crate::model::View;
 use crate::proof::Securing;
-use crate::report::VerifiedCredential;
 use crate::text::Decimal;
 use compare::Found;
 use whole::Reason;
@@ -81,7 +82,9 @@ pub struct Answer {
 }
 
 impl Standing {
-    /// Reads the results of a badge that was verified.
+    /// Reads the results of a document of which nothing is known to be true, as it would be if secured
+    /// in that way. A credential that was verified has it at
+    /// [`VerifiedCredential::standing`](crate::report::VerifiedCredential::standing).
     ///
     /// What is required is met when each requirement of the achievement is met by all the results
     /// that answer it, there is at least one requirement, and no other result says that the work
@@ -101,12 +104,6 @@ impl Standing {
     ///
     /// It is total: any document gives an answer. Source: Open Badges 3.0, `ResultDescription`,
     /// `Result`, `RubricCriterionLevel`.
-    pub fn of(credential: &VerifiedCredential) -> Self {
-        Self::of_unverified(credential.view(), credential.securing())
-    }
-
-    /// The same for a document of which nothing is known to be true, as it would be if secured in
-    /// that way.
     pub fn of_unverified(view: View<'_>, securing: Securing) -> Self {
         let Judgement { verdict, reason, found } = Judgement::of(view, securing);
         let answers = found.iter().map(Found::answer).collect();
@@ -141,7 +138,7 @@ pub(crate) struct Results {
     /// Whether what the achievement requires was reached.
     pub(crate) verdict: Verdict,
     /// The verdict in a sentence, where it was not.
-    pub(crate) reason: Option<Box<str>>,
+    pub(crate) reason: Option<ArcStr>,
     /// Whether a requirement, or a result by itself, says that the work failed.
     pub(crate) has_failure: bool,
     /// Whether each thing that is required was reached, whatever the whole says.
@@ -149,9 +146,8 @@ pub(crate) struct Results {
 }
 
 impl Results {
-    pub(crate) fn of(credential: &VerifiedCredential) -> Self {
-        let Judgement { verdict, reason, found } =
-            Judgement::of(credential.view(), credential.securing());
+    pub(crate) fn of(view: View<'_>, securing: Securing) -> Self {
+        let Judgement { verdict, reason, found } = Judgement::of(view, securing);
         Self {
             verdict,
             reason: (verdict != Verdict::Met).then(|| reason.to_string().into()),

@@ -1,16 +1,14 @@
 use std::collections::{HashMap, HashSet};
 
-use arcstr::literal;
+use arcstr::{ArcStr, literal};
 
-use super::{Evaluator, Facets, FacetsOrNot, InTime, Step, Steps, as_compared};
+use super::{Evaluator, Facets, InTime, Step, Steps, as_compared};
 use crate::json::Value;
-use crate::microcredential::{
-    AssessmentFacts, AssessorFacts, Blindness, Calibration, Results, Role, Verdict,
-};
+use crate::microcredential::{Assessed, Blindness, Results, Verdict};
 use crate::recognition::policy::{Asked, AssessmentRule};
 use crate::recognition::{Candidate, ClaimKey, Date};
 use crate::report::{Aligned, Belief};
-use crate::text::{Decimal, Timestamp, folded, is_same_folded};
+use crate::text::{Decimal, Timestamp};
 
 impl<'a> Evaluator<'a, '_> {
     /// Is it verified, and lately enough?
@@ -28,7 +26,7 @@ impl<'a> Evaluator<'a, '_> {
             Step::Verified(&candidate.credential)
         });
         // It was valid when it was verified, which may have been before it expired.
-        if let Some(until) = &candidate.credential.gist().valid_until
+        if let Some(until) = candidate.credential.gist().valid_until.as_deref()
             && self.now.is_after(until)
         {
             steps.push(Step::VerifiedAndExpired(until));
@@ -51,18 +49,21 @@ impl<'a> Evaluator<'a, '_> {
     }
 
     /// What a badge must say before anything can be asked of it.
-    pub(super) fn facets(&self, candidate: &'a Candidate) -> FacetsOrNot<'a> {
+    ///
+    /// # Errors
+    /// Why it is no badge that can count.
+    pub(super) fn facets(&self, candidate: &'a Candidate) -> Result<Facets<'a>, ArcStr> {
         let gist = candidate.credential.gist();
         if !gist.is_badge {
             return Err(literal!("it is no achievement credential"));
         }
-        if gist.subjects != 1 {
+        if !gist.is_of_one {
             return Err(literal!("it is about more or less than one subject"));
         }
         if !gist.has_achievement {
             return Err(literal!("it has no achievement"));
         }
-        let awarded = gist.awarded.as_ref().and_then(|it| Date::of(it, self.policy.zone));
+        let awarded = gist.awarded.and_then(|it| Date::of_seconds(it, self.policy.zone));
         let issuer = gist.issuer().ok_or(literal!("its issuer has no id"))?;
         let id = gist.id().ok_or(literal!("it has no id"))?;
         let achievement_id = gist.achievement().ok_or(literal!("its achievement has no id"))?;
@@ -137,8 +138,8 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(if is_there { Step::Evidence } else { Step::EvidenceMissing });
         }
         if let Some(rule) = &accept.assessment {
-            steps.push(match candidate.assessment() {
-                Some(facts) => match not_as_asked(rule, facts) {
+            steps.push(match &facets.gist.assessed {
+                Some(found) => match not_as_asked(rule, found) {
                     None => Step::Assessed,
                     Some(why) => Step::AssessedOtherwise(why.into()),
                 },
@@ -183,7 +184,7 @@ impl<'a> Evaluator<'a, '_> {
         if !is_asked && !is_rubric && !facets.gist.has_results {
             return;
         }
-        let standing = candidate.results();
+        let standing = candidate.credential.results();
         let has_failed = match standing.verdict {
             Verdict::Met => false,
             Verdict::Unknown => standing.has_failure,
@@ -192,8 +193,8 @@ impl<'a> Evaluator<'a, '_> {
         match standing.verdict {
             Verdict::Met if is_asked => steps.push(Step::ResultsMet),
             _ if is_asked || has_failed => {
-                let reason = standing.reason.as_deref().unwrap_or_default();
-                steps.push(Step::ResultsNotMet(reason.into()));
+                let reason = standing.reason.clone().unwrap_or_default();
+                steps.push(Step::ResultsNotMet(reason));
             }
             _ => {}
         }
@@ -276,50 +277,36 @@ impl<'a> Evaluator<'a, '_> {
 }
 
 /// What of an assessment is not as a policy asks.
-fn not_as_asked(rule: &AssessmentRule, facts: &AssessmentFacts) -> Option<String> {
-    let all = || facts.assessor.iter();
-    let assessors = different(all().filter(|it| it.role != Some(Role::Adjudicator)));
+fn not_as_asked(rule: &AssessmentRule, found: &Assessed) -> Option<String> {
     let rank = |blindness| match blindness {
         Blindness::DoubleBlind => 2,
         Blindness::SingleBlind => 1,
         Blindness::NotBlind => 0,
     };
+    let assessors = found.assessors;
     if (assessors as u64) < u64::from(rule.assessors) {
         return Some(format!("assessors: {assessors}, and {} are needed", rule.assessors));
     }
-    if rule.blindness.is_some_and(|least| rank(facts.blindness) < rank(least)) {
+    if rule.blindness.is_some_and(|least| rank(found.blindness) < rank(least)) {
         return Some("assessors and educator knew more of each other than they may".to_owned());
     }
-    let is_calibrated = || all().all(|it| it.calibration == Some(Calibration::Calibrated));
-    if rule.calibration == Asked::Required && !is_calibrated() {
+    if rule.calibration == Asked::Required && !found.is_calibrated {
         return Some("not everybody who assessed is said to be calibrated".to_owned());
     }
-    if let Some(percent) = rule.agreement {
-        let agrees = |found: Option<Decimal>| found.is_some_and(|it| it >= Decimal::from(percent));
-        if !all().all(|it| agrees(it.calibration_agreement)) {
-            let why = "not everybody who assessed is said to have agreed";
-            return Some(format!("{why} in {percent} % when calibrated"));
-        }
+    if let Some(percent) = rule.agreement
+        && found.agreement.is_none_or(|it| it < Decimal::from(percent))
+    {
+        let why = "not everybody who assessed is said to have agreed";
+        return Some(format!("{why} in {percent} % when calibrated"));
     }
     let days = rule.within_days?;
-    match facts.turnaround_days {
+    match found.turnaround_days {
         None => Some("it does not say how long it took".to_owned()),
         Some(took) if took.get() > days => {
             Some(format!("it took {} business days, and {days} are allowed", took.get()))
         }
         Some(_) => None,
     }
-}
-
-/// How many different people assessors are, whose names people write.
-fn different<'a>(assessors: impl Iterator<Item = &'a AssessorFacts> + Clone) -> usize {
-    if assessors.clone().nth(8).is_some() {
-        return assessors.map(|it| folded(&it.name)).collect::<HashSet<_>>().len();
-    }
-    let is_new = |(at, it): &(usize, &AssessorFacts)| {
-        !assessors.clone().take(*at).any(|before| is_same_folded(&before.name, &it.name))
-    };
-    assessors.clone().enumerate().filter(is_new).count()
 }
 
 /// Whether the results score the rubric of the achievement: a level of each result description that

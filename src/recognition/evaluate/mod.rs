@@ -23,8 +23,6 @@ use std::hint::black_box;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use arcstr::ArcStr;
-
 use super::ledger::{Limit, Within, compared, training};
 use super::policy::{Per, Period};
 use super::{
@@ -385,15 +383,11 @@ struct Evaluator<'a, 'n> {
     trainings: HashMap<Cow<'a, str>, BTreeSet<&'a str>>,
 }
 
-/// So many credentials are read before one of them is decided. Where they are far away in memory, a
-/// processor waits for several at once.
+/// So many credentials are glanced at before one of them is decided.
 const AT_ONCE: usize = 16;
 
 /// So many steps a decision has mostly, or fewer.
 const USUAL: usize = 10;
-
-/// The facets, or why it is no badge that can count.
-type FacetsOrNot<'a> = Result<Facets<'a>, ArcStr>;
 
 /// What a credential says that is looked at more than once.
 struct Facets<'a> {
@@ -480,30 +474,20 @@ fn related(achievement: &Value) -> impl Iterator<Item = &str> {
 impl<'a> Evaluator<'a, '_> {
     fn decide_all(&mut self) -> Vec<Decided> {
         let mut decided = Vec::with_capacity(self.candidates.len());
-        let mut read = Vec::with_capacity(AT_ONCE.min(self.candidates.len()));
         let mut steps = std::mem::take(&mut self.steps);
         for candidates in self.candidates.chunks(AT_ONCE) {
-            let glance = |all, it: &Candidate| all ^ it.credential.gist().glance();
-            black_box(candidates.iter().fold(0, glance));
-            read.extend(candidates.iter().map(|candidate| (candidate, self.facets(candidate))));
-            for (candidate, facets) in read.drain(..) {
-                decided.push(self.decide(candidate, facets, &mut steps));
-            }
+            glance(candidates);
+            decided.extend(candidates.iter().map(|it| self.decide(it, &mut steps)));
         }
         self.steps = steps;
         decided
     }
 
-    fn decide(
-        &mut self,
-        candidate: &'a Candidate,
-        facets: FacetsOrNot<'a>,
-        steps: &mut Steps<'a>,
-    ) -> Decided {
+    fn decide(&mut self, candidate: &'a Candidate, steps: &mut Steps<'a>) -> Decided {
         self.verified(candidate, steps);
         let mut on = Date::default();
         let mut counts = false;
-        match facets {
+        match self.facets(candidate) {
             Ok(facets) => {
                 on = facets.awarded;
                 let mut portions = std::mem::take(&mut self.portions);
@@ -560,6 +544,14 @@ impl<'a> Evaluator<'a, '_> {
     fn counted<'d>(&'d self, decided: &'d Decided) -> impl Iterator<Item = Counted<'d>> {
         counted(decided.ruling, self.steps.of(&decided.steps), decided.on, self.period)
     }
+}
+
+/// Looks at something in each part of memory that decisions will read. Where that is far away, a
+/// processor waits for all of it at once, and not for one part after the other.
+fn glance(candidates: &[Candidate]) {
+    let gists = || candidates.iter().map(|it| it.credential.gist());
+    black_box(gists().fold(0, |all, gist| all ^ gist.awarded.unwrap_or_default()));
+    black_box(gists().fold(0, |all, gist| all ^ gist.glance()));
 }
 
 /// An id as ids are compared.

@@ -7,6 +7,7 @@ use hashbrown::hash_table::Entry;
 
 use super::{Facets, Step, as_compared, compared, related};
 use crate::recognition::{Candidate, Claim};
+use crate::text::Timestamp;
 
 /// Which credentials and achievements were seen, in the ledger and in this claim, and which of them
 /// count.
@@ -19,19 +20,23 @@ pub(super) struct Seen<'a> {
     credentials: HashTable<Place>,
     achievements: HashTable<(Place, Name)>,
     hasher: RandomState,
+    /// The number of the candidate that is being decided. There is no memory for more than this counts.
+    number: u32,
     /// Whether each candidate that was decided counts.
     counts: Vec<bool>,
 }
 
-/// Where something was seen last: its number in the ledger, or among the candidates.
+/// Where something was seen last.
 #[derive(Clone, Copy)]
 enum Place {
-    Ledger(usize),
-    Candidate(usize),
+    /// At this number in the ledger.
+    Ledger(u32),
+    /// At this number among the candidates.
+    Candidate(u32),
 }
 
 /// By which of its names an achievement was seen: its own, or one of those that it is the same as.
-type Name = usize;
+type Name = u32;
 
 impl<'a> Seen<'a> {
     pub(super) fn of(claims: &[&'a Claim], candidates: &'a [Candidate]) -> Self {
@@ -42,13 +47,14 @@ impl<'a> Seen<'a> {
             credentials: HashTable::with_capacity(room),
             achievements: HashTable::with_capacity(room),
             hasher: RandomState::default(),
+            number: 0,
             counts: Vec::with_capacity(candidates.len()),
         };
-        for (number, claim) in claims.iter().enumerate() {
+        for (number, claim) in (0..).zip(claims) {
             let place = Place::Ledger(number);
             seen.credential(place, claim.key.issuer(), claim.key.credential());
             let achievements = [&claim.achievement].into_iter().chain(&claim.related);
-            for (name, achievement) in achievements.enumerate() {
+            for (name, achievement) in (0..).zip(achievements) {
                 seen.achievement((place, name), achievement);
             }
         }
@@ -57,7 +63,7 @@ impl<'a> Seen<'a> {
 
     /// How the candidate that is being decided counts already, or its achievement.
     pub(super) fn look(&mut self, facets: &Facets<'a>) -> Option<Step<'a>> {
-        let now = Place::Candidate(self.counts.len());
+        let now = Place::Candidate(self.number);
         if let Some(place) = self.credential(now, &facets.issued_by, &facets.key) {
             return Some(self.said(place, Step::CountedBefore));
         }
@@ -73,6 +79,7 @@ impl<'a> Seen<'a> {
     /// The candidate is decided, and the next one is about to be.
     pub(super) fn decided(&mut self, counts: bool) {
         self.counts.push(counts);
+        self.number = self.number.saturating_add(1);
     }
 
     /// Where a credential counts already. If it does not, it is seen here from now on.
@@ -80,10 +87,10 @@ impl<'a> Seen<'a> {
         let Self { in_ledger, in_claim, credentials, hasher, counts, .. } = self;
         let ids = |place: &Place| match *place {
             Place::Ledger(number) => {
-                let key = in_ledger.get(number).map(|claim| &claim.key);
+                let key = in_ledger.get(number as usize).map(|claim| &claim.key);
                 key.map(|key| (Cow::from(key.issuer()), Cow::from(key.credential())))
             }
-            Place::Candidate(number) => in_claim.get(number).and_then(|candidate| {
+            Place::Candidate(number) => in_claim.get(number as usize).and_then(|candidate| {
                 let gist = candidate.credential.gist();
                 Some((as_compared(gist, gist.issuer()?), as_compared(gist, gist.id()?)))
             }),
@@ -109,17 +116,18 @@ impl<'a> Seen<'a> {
         let Self { in_ledger, in_claim, achievements, hasher, counts, .. } = self;
         let id_of = |(place, name): &(Place, Name)| match (*place, name.checked_sub(1)) {
             (Place::Ledger(number), name) => {
-                let claim = in_ledger.get(number)?;
-                let id = name.map_or(Some(&claim.achievement), |name| claim.related.get(name));
+                let claim = in_ledger.get(number as usize)?;
+                let id =
+                    name.map_or(Some(&claim.achievement), |name| claim.related.get(name as usize));
                 id.map(|id| Cow::from(id.as_str()))
             }
             (Place::Candidate(number), None) => {
-                let gist = in_claim.get(number)?.credential.gist();
+                let gist = in_claim.get(number as usize)?.credential.gist();
                 Some(as_compared(gist, gist.achievement()?))
             }
             (Place::Candidate(number), Some(name)) => {
-                let view = in_claim.get(number)?.credential.view();
-                related(view.achievement()?).nth(name).map(compared)
+                let view = in_claim.get(number as usize)?.credential.view();
+                related(view.achievement()?).nth(name as usize).map(compared)
             }
         };
         let is_it = |seen: &(Place, Name)| id_of(seen).is_some_and(|it| it == id);
@@ -137,9 +145,9 @@ impl<'a> Seen<'a> {
         }
     }
 
-    fn said(&self, place: Place, since: fn(&'a crate::text::Timestamp) -> Step<'a>) -> Step<'a> {
+    fn said(&self, place: Place, since: fn(&'a Timestamp) -> Step<'a>) -> Step<'a> {
         let claim = match place {
-            Place::Ledger(number) => self.in_ledger.get(number),
+            Place::Ledger(number) => self.in_ledger.get(number as usize),
             Place::Candidate(_) => None,
         };
         claim.map_or(Step::CountedInThisClaim, |claim| since(&claim.at))
@@ -150,6 +158,6 @@ impl<'a> Seen<'a> {
 fn is_free(counts: &[bool], place: Place) -> bool {
     match place {
         Place::Ledger(_) => false,
-        Place::Candidate(number) => counts.get(number) != Some(&true),
+        Place::Candidate(number) => counts.get(number as usize) != Some(&true),
     }
 }

@@ -142,11 +142,7 @@ impl<'a> Evaluator<'a, '_> {
     /// For each part of a stack, what counts in its group, is of an issuer who is accepted now, is in
     /// no complete stack of that kind, and is for no training that counts in a category which excludes
     /// that of the stack.
-    pub(super) fn members(
-        &self,
-        stack: &Stack,
-        decided: &[Decided],
-    ) -> Vec<Vec<Member<'a>>> {
+    pub(super) fn members(&self, stack: &Stack, decided: &[Decided]) -> Vec<Vec<Member<'a>>> {
         let is_one = |key: &ClaimKey| key.stack() == Some(stack.name.as_str());
         let claims = &self.before;
         let used: HashSet<&ClaimKey> =

@@ -80,11 +80,7 @@ pub struct GoalTotal {
 }
 
 impl<'a> Evaluator<'a, '_> {
-    pub(super) fn totals(
-        &self,
-        decided: &[Decided],
-        stacks: &[StackDecision<'a>],
-    ) -> Vec<Total> {
+    pub(super) fn totals(&self, decided: &[Decided], stacks: &[StackDecision<'a>]) -> Vec<Total> {
         let mut totals = BTreeMap::new();
         for entry in self.entries_before() {
             if let Some(sums) = self.sums(&mut totals, &entry.category, &entry.amount) {

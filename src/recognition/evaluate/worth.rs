@@ -163,8 +163,11 @@ impl<'a> Evaluator<'a, '_> {
             .copied()
             .collect();
         for excluded in &self.policy.exclusions {
-            let here: BTreeSet<&str> =
-                wanted.parts().map(|(name, _)| &**name).filter(|it| excluded.contains(*it)).collect();
+            let here: BTreeSet<&str> = wanted
+                .parts()
+                .map(|(name, _)| &**name)
+                .filter(|it| excluded.contains(*it))
+                .collect();
             let mut there = before.iter().copied().filter(|it| excluded.contains(*it));
             if here.len() > 1 {
                 steps.push(Step::Excluded);
