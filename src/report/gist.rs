@@ -1,3 +1,5 @@
+use arrayvec::ArrayString;
+
 use crate::context::url;
 use crate::json::Value;
 use crate::microcredential::{Assessed, Results};
@@ -13,7 +15,7 @@ use crate::text::Timestamp;
 pub(crate) struct Gist {
     /// The ids of the issuer, the credential, its subject and its achievement; then name, URL, framework
     /// and code of each alignment, of more than [`FEW`] none.
-    texts: Box<str>,
+    texts: Texts,
     /// Where each text ends. It begins where the one before ends.
     ends: [u32; TEXTS],
     /// Which of the texts are there, a bit for each.
@@ -45,6 +47,42 @@ pub(crate) struct Gist {
     pub(crate) results: Option<Results>,
     /// How it was assessed. `None` where it does not say that, or not clearly.
     pub(crate) assessed: Option<Assessed>,
+}
+
+/// Texts that stand one after the other.
+#[derive(Clone, Debug, PartialEq)]
+enum Texts {
+    /// Most are short, and stand here.
+    Here(ArrayString<244>),
+    There(String),
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Texts::Here(ArrayString::new())
+    }
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        if let Texts::Here(all) = self {
+            if all.try_push_str(text).is_ok() {
+                return;
+            }
+            *self = Texts::There(String::from(&**all));
+        }
+        if let Texts::There(all) = self {
+            all.push_str(text);
+        }
+    }
+
+    #[inline]
+    fn as_str(&self) -> &str {
+        match self {
+            Texts::Here(all) => all,
+            Texts::There(all) => all,
+        }
+    }
 }
 
 const ISSUER: usize = 0;
@@ -98,22 +136,22 @@ impl Gist {
             let Aligned { name, url, framework, code } = Aligned::of(it);
             [name, url, framework, code]
         });
-        let (mut texts, mut there, mut ends) = (String::with_capacity(192), 0, [0; TEXTS]);
+        let (mut texts, mut there, mut ends) = (Texts::default(), 0, [0; TEXTS]);
         let mut kept = ids.into_iter().chain(of_alignments);
         for (index, end) in ends.iter_mut().enumerate() {
             if let Some(text) = kept.next().flatten() {
-                texts.push_str(text);
+                texts.push(text);
                 there |= 1 << index;
             }
             // What is longer is larger than any document that is read.
-            *end = u32::try_from(texts.len()).unwrap_or(u32::MAX);
+            *end = u32::try_from(texts.as_str().len()).unwrap_or(u32::MAX);
         }
         let is_extended =
             view.contexts().iter().any(|it| it.as_str() == Some(url::MICRO_CREDENTIAL_V1));
         let has_results = subject.is_some_and(|it| it.get("result").is_some());
         let awarded = view.awarded_date().or_else(|| view.valid_from()).and_then(Result::ok);
         Self {
-            texts: texts.into_boxed_str(),
+            texts,
             ends,
             there,
             aligned: u8::try_from(few.len()).unwrap_or_default(),
@@ -137,7 +175,7 @@ impl Gist {
     /// Something that hangs on each part of memory that it takes.
     #[inline]
     pub(crate) fn glance(&self) -> u8 {
-        let texts = self.texts.as_bytes();
+        let texts = self.texts.as_str().as_bytes();
         let at = |index: usize| texts.get(index).copied().unwrap_or_default();
         let flags = u8::from(self.is_badge) ^ u8::from(self.results.is_some());
         at(0) ^ at(64) ^ at(128) ^ at(192) ^ flags
@@ -183,7 +221,7 @@ impl Gist {
         }
         let end = |index: usize| self.ends.get(index).map_or(0, |end| *end as usize);
         let from = index.checked_sub(1).map_or(0, end);
-        self.texts.get(from..end(index))
+        self.texts.as_str().get(from..end(index))
     }
 }
 
