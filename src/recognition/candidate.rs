@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use arcstr::ArcStr;
+
 use super::ledger::compared;
 use super::{Amount, ClaimKey, Date, Span, VerifiedRecognition};
 use crate::json::Value;
@@ -55,9 +57,16 @@ impl Claimant {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     pub(super) credential: VerifiedCredential,
-    pub(super) endorsements: Vec<Endorsed>,
-    pub(super) recognitions: Vec<VerifiedRecognition>,
+    /// Few have any.
+    heard: Option<Box<Heard>>,
     pub(super) facts: Facts,
+}
+
+/// What others say of a credential.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Heard {
+    endorsements: Vec<Endorsed>,
+    recognitions: Vec<VerifiedRecognition>,
 }
 
 /// Somebody's word, and of what it is.
@@ -85,18 +94,18 @@ pub struct Facts {
     /// recognition in its words.
     pub confirmed: BTreeSet<String>,
     /// In which category it is to count.
-    pub category: Option<String>,
+    pub category: Option<ArcStr>,
     /// How much of it in which category, where it is to be split.
     pub split: Vec<(String, Amount)>,
     /// To which group of a stack it belongs.
-    pub group: Option<String>,
+    pub group: Option<ArcStr>,
     /// What kind of award it is, by the policy's ladder.
-    pub rung: Option<String>,
+    pub rung: Option<ArcStr>,
     /// By whose recognition it is to count, where several say different things.
-    pub recognised_by: Option<String>,
+    pub recognised_by: Option<ArcStr>,
     /// The training that it is for, where that is another thing than its achievement. Case and spaces
     /// tell no two apart, unless they are ids (of the schemes `http`, `https`, `urn` and `did`).
-    pub training: Option<String>,
+    pub training: Option<ArcStr>,
 }
 
 impl Candidate {
@@ -113,12 +122,7 @@ impl Candidate {
 
     /// A verified credential of which nothing else is known.
     pub fn new(credential: VerifiedCredential) -> Self {
-        Self {
-            credential,
-            endorsements: Vec::new(),
-            recognitions: Vec::new(),
-            facts: Facts::default(),
-        }
+        Self { credential, heard: None, facts: Facts::default() }
     }
 
     /// With what the office knows.
@@ -131,8 +135,18 @@ impl Candidate {
     /// looked at. It is the word for awards with `recognised`; the `endorsers` of a policy are asked
     /// of the credential itself.
     pub fn with_recognition(mut self, recognition: VerifiedRecognition) -> Self {
-        self.recognitions.push(recognition);
+        self.heard.get_or_insert_default().recognitions.push(recognition);
         self
+    }
+
+    /// The endorsements of it that count.
+    pub(super) fn endorsements(&self) -> &[Endorsed] {
+        self.heard.as_ref().map_or(&[], |heard| &heard.endorsements)
+    }
+
+    /// The recognitions that came with it.
+    pub(super) fn recognitions(&self) -> &[VerifiedRecognition] {
+        self.heard.as_ref().map_or(&[], |heard| &heard.recognitions)
     }
 
     /// The credential.
@@ -155,10 +169,11 @@ impl Candidate {
         if let ([subject], Some(by)) = (view.subjects(), view.issuer_id())
             && let Some(of) = subject.get("id").and_then(Value::as_str)
         {
-            self.endorsements.push(Endorsed { by: by.to_owned(), of: of.to_owned() });
+            let heard = self.heard.get_or_insert_default();
+            heard.endorsements.push(Endorsed { by: by.to_owned(), of: of.to_owned() });
         }
         if let Ok(Some(recognition)) = VerifiedRecognition::of(endorsement) {
-            self.recognitions.push(recognition);
+            self.heard.get_or_insert_default().recognitions.push(recognition);
         }
         self
     }

@@ -21,7 +21,7 @@ fn all_done(category: &str, in_time: &str) -> impl Fn(&mut Facts) {
         facts.uploaded = Some(in_time);
         facts.scored_rubric = true;
         facts.confirmed = ["learningPlan", "panel"].map(str::to_owned).into();
-        facts.category = (!category.is_empty()).then(|| category.clone());
+        facts.category = (!category.is_empty()).then(|| category.as_str().into());
     }
 }
 

@@ -41,7 +41,7 @@ fn a_stack_is_in_the_cycle_of_its_day() {
     let policy = Policy::read(&document, &Parameters::new()).unwrap();
     let grouped = |from: usize| -> Vec<Candidate> {
         let all = candidates(from + 2).split_off(from).into_iter();
-        all.map(|it| with(it, |facts| facts.group = Some("g".to_owned()))).collect()
+        all.map(|it| with(it, |facts| facts.group = Some("g".into()))).collect()
     };
     let ledger = MemoryLedger::new();
     let claim = |claimant: &Claimant, from: usize| {

@@ -271,8 +271,8 @@ fn a_stack_takes_nothing_that_counts_in_an_excluded_category() {
     );
     let claimed = |number: usize, category: &str| {
         with(candidates(number + 1).remove(number), |facts| {
-            facts.category = Some(category.to_owned());
-            facts.group = Some("g".to_owned());
+            facts.category = Some(category.into());
+            facts.group = Some("g".into());
         })
     };
     let ledger = MemoryLedger::new();
@@ -288,8 +288,8 @@ fn a_stack_takes_nothing_that_counts_in_an_excluded_category() {
     assert_eq!(claim(&[claimed(4, "stipend")]), (1, 0));
     // What is in the stack is shut to credit.
     let again = with(candidates(6).remove(5), |facts| {
-        facts.category = Some("credit".to_owned());
-        facts.training = Some("https://provider.example/achievements/4".to_owned());
+        facts.category = Some("credit".into());
+        facts.training = Some("https://provider.example/achievements/4".into());
     });
     let found = count(&policy, &ada(), &[again], &[], &ledger, &now(), against).unwrap();
     assert_eq!(found[0].1, ["ledger.excluded"]);

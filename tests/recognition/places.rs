@@ -141,7 +141,7 @@ fn utah() {
         ("bundle", (Ruling::DoesNotCount, vec!["value.none"])),
         ("course", (Ruling::Open, vec!["rung.unknown"])),
     ] {
-        let candidate = with(candidates(1).remove(0), |facts| facts.rung = Some(name.to_owned()));
+        let candidate = with(candidates(1).remove(0), |facts| facts.rung = Some(name.into()));
         assert_eq!(one(&policy, candidate), expected, "{name}");
     }
 }
@@ -186,7 +186,7 @@ fn north_carolina() {
     let cycle = |from, until| ada().in_cycle(Span::new(day(from), day(until)).unwrap());
     let claimant = cycle("2025-07-01", "2030-06-30");
     let named =
-        |name: &str| with(candidates(1).remove(0), |facts| facts.category = Some(name.to_owned()));
+        |name: &str| with(candidates(1).remove(0), |facts| facts.category = Some(name.into()));
     evaluated(&policy, &claimant, &[named("literacy")], |evaluation| {
         assert_eq!(added(evaluation), ["1.5 ceu"], "15 hours at 10 for 1 CEU");
     });
@@ -214,7 +214,7 @@ fn north_carolina() {
     let at = time("2030-07-02T12:00:00Z");
     let report = Verifier::new().verify(signed.as_bytes(), &at);
     let late = with(Candidate::of(&report).unwrap(), |facts| {
-        facts.category = Some("literacy".to_owned());
+        facts.category = Some("literacy".into());
     });
     let (tally, all) = (Tally::default(), [late]);
     for (claimant, expected) in
@@ -375,9 +375,9 @@ fn d11() {
     let policy = profile("d11", &[("stipend", "150 USD"), ("credit", "0.5 credit")]);
     let asked = |category: &str, on: &str, number: usize| {
         with(verified_at(badge(number), &late), |facts| {
-            facts.category = Some(category.to_owned());
+            facts.category = Some(category.into());
             facts.requested = Some(day(on));
-            facts.training = Some("the same training".to_owned());
+            facts.training = Some("the same training".into());
         })
     };
     // Awarded on March 1st: April 30th is the 60th day.
@@ -398,7 +398,7 @@ fn d11() {
     let report = Verifier::new().verify(signed.as_bytes(), &at);
     for (on, expected) in [("2026-08-30", vec![]), ("2026-08-31", vec!["window.request.late"])] {
         let asked = with(Candidate::of(&report).unwrap(), |facts| {
-            facts.category = Some("stipend".to_owned());
+            facts.category = Some("stipend".into());
             facts.requested = Some(day(on));
         });
         let (claimant, tally, asked) = (ada(), Tally::default(), [asked]);
@@ -477,7 +477,7 @@ fn muskego_norway() {
     assert_eq!(policy.caps[0].per, openbadges::recognition::policy::Per::Ever);
     let grouped = |from: usize, to: usize, group: &str| -> Vec<Candidate> {
         let all = candidates(to).split_off(from);
-        all.into_iter().map(|it| with(it, |facts| facts.group = Some(group.to_owned()))).collect()
+        all.into_iter().map(|it| with(it, |facts| facts.group = Some(group.into()))).collect()
     };
     let ledger = MemoryLedger::new();
     let claim = |candidates: &[Candidate]| {
@@ -515,7 +515,7 @@ fn muskego_norway() {
     let mut last = badge(58);
     set(&mut last, &["id"], "urn:example:last".into());
     set(&mut last, &["credentialSubject", "achievement", "id"], "urn:example:last-one".into());
-    let last = with(verified(last), |facts| facts.group = Some("elective".to_owned()));
+    let last = with(verified(last), |facts| facts.group = Some("elective".into()));
     count(&policy, &ada(), &[last], &[], &ledger, &now(), |evaluation| {
         assert_eq!(evaluation.stacks[0].ruling, Ruling::DoesNotCount);
         assert!(evaluation.stacks[0].entries.is_empty());

@@ -199,14 +199,14 @@ fn asked(all: &[Candidate], asked: &Asked) -> Candidate {
     with(all[asked.badge].clone(), |facts| {
         let part = |name: &str, of: &str| (name.to_owned(), amount(of));
         match asked.way {
-            0 => facts.category = Some("stipend".to_owned()),
-            1 => facts.category = Some("credit".to_owned()),
+            0 => facts.category = Some("stipend".into()),
+            1 => facts.category = Some("credit".into()),
             2 => facts.split = vec![part("stipend", "5 credit"), part("credit", "5 credit")],
-            3 => facts.category = Some("hours".to_owned()),
+            3 => facts.category = Some("hours".into()),
             _ => facts.split = vec![part("hours", "4 credit"), part("credit", "6 credit")],
         }
-        facts.training = Some(format!("training {}", asked.training));
-        facts.group = Some(if asked.is_grouped { "g" } else { "h" }.to_owned());
+        facts.training = Some(format!("training {}", asked.training).into());
+        facts.group = Some(if asked.is_grouped { "g" } else { "h" }.into());
     })
 }
 

@@ -22,7 +22,7 @@ fn stacking(more: &[(&str, &str)]) -> Policy {
 
 fn grouped(count: usize) -> Vec<Candidate> {
     let all = candidates(count).into_iter();
-    all.map(|it| with(it, |facts| facts.group = Some("g".to_owned()))).collect()
+    all.map(|it| with(it, |facts| facts.group = Some("g".into()))).collect()
 }
 
 /// Counts one badge, then looks at what a second one does under another policy.
@@ -148,7 +148,7 @@ fn an_achievement_is_in_the_group_that_lists_it() {
     let policy = stacking(&[("groups", groups), ("stacks", stacks), ("accept", &accept)]);
     let said = |number: usize, group: Option<&str>| {
         let candidate = candidates(2).remove(number);
-        one(&policy, with(candidate, |facts| facts.group = group.map(str::to_owned)))
+        one(&policy, with(candidate, |facts| facts.group = group.map(Into::into)))
     };
     let counts = (Ruling::Counts, vec![]);
     assert_eq!(said(0, None), counts);

@@ -213,7 +213,9 @@ fn of_two_recognitions_the_office_chooses_one() {
         VerifiedRecognition::of(report.verified().unwrap()).unwrap().unwrap()
     };
     let by = |recognised_by: Option<String>| {
-        let candidate = with(candidates(1).remove(0), |facts| facts.recognised_by = recognised_by);
+        let candidate = with(candidates(1).remove(0), |facts| {
+            facts.recognised_by = recognised_by.map(Into::into)
+        });
         let both = candidate.with_recognition(said(2, "6 pdp")).with_recognition(said(3, "7 pdp"));
         let (claimant, tally, both) = (ada(), Tally::default(), [both]);
         let evaluation = evaluate(&policy, &claimant, &both, &[], &tally, &now());
@@ -315,8 +317,8 @@ fn a_training_is_one_however_it_is_written() {
     let policy = policy("6 pdp", "pdp", &more);
     let asked = |number: usize, category: &str, training: Option<&str>| {
         with(candidates(number + 1).remove(number), |facts| {
-            facts.category = Some(category.to_owned());
-            facts.training = training.map(str::to_owned);
+            facts.category = Some(category.into());
+            facts.training = training.map(Into::into);
         })
     };
     let ids = |number: usize| format!("https://provider.example/achievements/{number} ");

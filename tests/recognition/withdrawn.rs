@@ -54,7 +54,7 @@ impl Provider {
 
     pub fn candidate(&self, number: usize) -> Candidate {
         let candidate = Candidate::of(&self.report(number, NOW)).expect("it is valid");
-        with(candidate, |facts| facts.group = Some("g".to_owned()))
+        with(candidate, |facts| facts.group = Some("g".into()))
     }
 
     pub fn withdraw(&self, number: usize, because: Withdrawal) {

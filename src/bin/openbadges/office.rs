@@ -142,10 +142,10 @@ impl Office {
         facts.started = self.started;
         facts.scored_rubric = self.scored_rubric;
         facts.confirmed = self.confirmed.iter().cloned().collect();
-        facts.group = one("--group", &self.group, knows_group)?.map(|(name, _)| name);
-        facts.rung = one("--rung", &self.rung, knows_rung)?.map(|(name, _)| name);
-        facts.training = self.training.clone();
-        facts.recognised_by = self.recognised_by.clone();
+        facts.group = one("--group", &self.group, knows_group)?.map(|(name, _)| name.into());
+        facts.rung = one("--rung", &self.rung, knows_rung)?.map(|(name, _)| name.into());
+        facts.training = self.training.as_deref().map(Into::into);
+        facts.recognised_by = self.recognised_by.as_deref().map(Into::into);
         let category = one("--category", &self.category, knows_category)?;
         let split = self.split(policy, all, unnamed)?;
         // What is said to it alone goes before what is said to all.
@@ -154,7 +154,9 @@ impl Office {
                 let why = "it is to count in one category, or to be split; not both";
                 return Err(Failure(format!("--category and --split: {why} ({})", policy.name)));
             }
-            (Some((name, By::Name)), _) | (Some((name, _)), None) => facts.category = Some(name),
+            (Some((name, By::Name)), _) | (Some((name, _)), None) => {
+                facts.category = Some(name.into())
+            }
             (_, Some((parts, _))) => facts.split = parts,
             (None, None) => {}
         }

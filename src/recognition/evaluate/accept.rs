@@ -114,7 +114,7 @@ impl<'a> Evaluator<'a, '_> {
                 of == facets.issuer
                     || accept.issuers.is_some() && (of == facets.id || of == facets.achievement_id)
             };
-            let counts = candidate.endorsements.iter().filter(|endorsed| is_of_it(&endorsed.of));
+            let counts = candidate.endorsements().iter().filter(|endorsed| is_of_it(&endorsed.of));
             let endorser = counts.map(|it| &it.by).find(|by| accept.endorsers.contains(*by));
             steps.push(endorser.map_or(Step::NotEndorsed, Step::Endorsed));
         }

@@ -144,13 +144,13 @@ pub enum Step<'a> {
     /// The same training counts already in a category that excludes this one.
     TrainingCounted,
     /// There is no such kind of award.
-    RungUnknown(&'a String),
+    RungUnknown(ArcStr),
     /// The policy says of no value for it, or for that kind of award.
-    NoValue(Option<&'a String>),
+    NoValue(Option<ArcStr>),
     /// It must be said in which category it is to count.
     CategoryMissing(ArcStr),
     /// There is no such category, or nothing for it there.
-    CategoryUnknown(&'a String),
+    CategoryUnknown(ArcStr),
     /// It may not be split.
     SplitForbidden,
     /// It is not worth the same in the categories between which it is to be split.
@@ -184,7 +184,7 @@ pub enum Step<'a> {
     /// It must be said to which group it belongs.
     GroupMissing,
     /// There is no such group.
-    GroupUnknown(&'a String),
+    GroupUnknown(ArcStr),
     /// The policy itself says that it belongs to another group.
     GroupOther(&'a Group),
     /// Some of it is carried over.
@@ -531,7 +531,7 @@ impl Step<'_> {
                 write!(f, "There is no kind of award {rung:?}. Please say which it is.")
             }
             Step::NoValue(rung) => {
-                let of = rung.map_or("it", String::as_str);
+                let of = rung.as_deref().unwrap_or("it");
                 write!(f, "The rules give no value for {of}.")
             }
             Step::CategoryMissing(names) => {

@@ -36,7 +36,7 @@ impl<'a> Evaluator<'a, '_> {
     ) -> Option<&'a Group> {
         let groups = &self.policy.groups;
         let found = match &candidate.facts.group {
-            Some(name) => match groups.iter().find(|group| group.name == *name) {
+            Some(name) => match groups.iter().find(|group| *group.name == **name) {
                 Some(group) => {
                     // Where the policy itself says where it belongs, nobody says otherwise.
                     if let Some(listed) = groups.iter().find(|group| lists(group, facets))
@@ -48,7 +48,7 @@ impl<'a> Evaluator<'a, '_> {
                     vec![group]
                 }
                 None => {
-                    steps.push(Step::GroupUnknown(name));
+                    steps.push(Step::GroupUnknown(name.clone()));
                     return None;
                 }
             },

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
+
 use super::{Evaluator, Facets, Step, Steps, compared};
 use crate::json::{self, Value};
 use crate::recognition::policy::{Award, Category, Splitting, Worth};
@@ -30,19 +32,19 @@ impl<'a> Portion<'a> {
 #[derive(Clone, Copy)]
 enum Wanted<'a> {
     /// All of it in one.
-    Whole(&'a String),
+    Whole(&'a str),
     /// So much of it in each.
     Split(&'a [(String, Amount)]),
 }
 
 impl<'a> Wanted<'a> {
     /// The categories, and how much is to count there where not all is.
-    fn parts(self) -> impl Iterator<Item = (&'a String, Option<&'a Amount>)> {
+    fn parts(self) -> impl Iterator<Item = (&'a str, Option<&'a Amount>)> {
         let (whole, split) = match self {
             Wanted::Whole(name) => (Some((name, None)), &[][..]),
             Wanted::Split(split) => (None, split),
         };
-        whole.into_iter().chain(split.iter().map(|(name, part)| (name, Some(part))))
+        whole.into_iter().chain(split.iter().map(|(name, part)| (name.as_str(), Some(part))))
     }
 }
 
@@ -60,18 +62,18 @@ impl<'a> Evaluator<'a, '_> {
         if policy.awards.is_empty() {
             return;
         }
-        let first = policy.ladder.first();
-        let rung = candidate.facts.rung.as_ref().or(first);
+        let first = policy.ladder.first().map(String::as_str);
+        let rung = candidate.facts.rung.as_deref().or(first);
         if let Some(rung) = &candidate.facts.rung
             && policy.rung(rung).is_none()
         {
-            steps.push(Step::RungUnknown(rung));
+            steps.push(Step::RungUnknown(rung.clone()));
             return;
         }
-        let fits = |award: &&Award| award.rung.as_ref().or(first) == rung;
+        let fits = |award: &&Award| award.rung.as_deref().or(first) == rung;
         let awards = policy.awards.iter().filter(fits);
         if awards.clone().next().is_none() {
-            steps.push(Step::NoValue(rung));
+            steps.push(Step::NoValue(rung.map(ArcStr::from)));
             return;
         }
         let Some(wanted) = self.wanted(candidate, awards.clone(), steps) else {
@@ -82,7 +84,7 @@ impl<'a> Evaluator<'a, '_> {
         let mut whole: Option<Amount> = None;
         for (name, part) in wanted.parts() {
             let Some((category, award)) = self.award(name, awards.clone()) else {
-                steps.push(Step::CategoryUnknown(name));
+                steps.push(Step::CategoryUnknown(name.into()));
                 return;
             };
             let Some(worth) = self.worth(candidate, facets, category, award, steps) else {
@@ -131,8 +133,8 @@ impl<'a> Evaluator<'a, '_> {
             return Some(Wanted::Whole(name));
         }
         let all = awards.clone();
-        let first = awards.next().and_then(|award| award.category.as_ref());
-        if let Some(only) = first.filter(|_| awards.all(|it| it.category.as_ref() == first)) {
+        let first = awards.next().and_then(|award| award.category.as_deref());
+        if let Some(only) = first.filter(|_| awards.all(|it| it.category.as_deref() == first)) {
             return Some(Wanted::Whole(only));
         }
         let names: BTreeSet<&str> = all.filter_map(|award| award.category.as_deref()).collect();
@@ -163,11 +165,8 @@ impl<'a> Evaluator<'a, '_> {
             .copied()
             .collect();
         for excluded in &self.policy.exclusions {
-            let here: BTreeSet<&str> = wanted
-                .parts()
-                .map(|(name, _)| &**name)
-                .filter(|it| excluded.contains(*it))
-                .collect();
+            let here: BTreeSet<&str> =
+                wanted.parts().map(|(name, _)| name).filter(|it| excluded.contains(*it)).collect();
             let mut there = before.iter().copied().filter(|it| excluded.contains(*it));
             if here.len() > 1 {
                 steps.push(Step::Excluded);
@@ -246,7 +245,7 @@ impl<'a> Evaluator<'a, '_> {
     ) -> Option<(Amount, &'a str)> {
         let accept = &self.policy.accept;
         let said = candidate.facts.recognised_by.as_deref();
-        let holds = candidate.recognitions.iter().filter(|recognition| {
+        let holds = candidate.recognitions().iter().filter(|recognition| {
             by.contains(recognition.by())
                 && said.is_none_or(|said| compared(said) == compared(recognition.by()))
                 && recognition.is_about(facets.achievement_id, facets.issuer)
