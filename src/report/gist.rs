@@ -177,7 +177,9 @@ impl Gist {
     pub(crate) fn glance(&self) -> u8 {
         let texts = self.texts.as_str().as_bytes();
         let at = |index: usize| texts.get(index).copied().unwrap_or_default();
-        let flags = u8::from(self.is_badge) ^ u8::from(self.results.is_some());
+        let flags = u8::from(self.is_badge)
+            ^ u8::from(self.results.is_some())
+            ^ u8::from(self.awarded.is_some());
         at(0) ^ at(64) ^ at(128) ^ at(192) ^ flags
     }
 
