@@ -250,8 +250,7 @@ fn feedback_says_what_was_reached_and_what_is_required() {
 #[test]
 fn feedback_says_points_where_they_decide() {
     let rule = r#"{"rule": "Points", "pointsRequired": "1.5"}"#;
-    let all =
-        vec![scores("Assessor 1", ["Not yet", "Yes"]), scores("Assessor 2", ["Not yet", "No"])];
+    let all = [scores("Assessor 1", ["Not yet", "Yes"]), scores("Assessor 2", ["Not yet", "No"])];
     let told = |all: &[Scores], resolution| match decide(Some(rule), all.to_vec(), resolution) {
         Decision::Passed(passed) => passed.feedback().to_text(),
         Decision::NotPassed(feedback) | Decision::Undecided(feedback) => feedback.to_text(),
