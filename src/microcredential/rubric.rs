@@ -194,6 +194,11 @@ fn criterion(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     }
 }
 
+pub(super) fn points_in_words(points: Decimal) -> String {
+    let noun = if points == Decimal::from(1) { "point" } else { "points" };
+    format!("{points} {noun}")
+}
+
 /// A whole number, at least `least`.
 pub(super) fn count(
     object: &Object,

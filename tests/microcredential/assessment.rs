@@ -226,8 +226,8 @@ fn feedback_says_what_was_reached_and_what_is_required() {
     assert_eq!(feedback.reason, "1 of 2 criteria met, all are needed");
     let [waits, asks] = feedback.criteria.as_slice() else { panic!() };
     assert_eq!(
-        (waits.reached.as_deref(), waits.required.as_str()),
-        (Some("Not yet"), "Demonstrated")
+        (waits.reached.as_deref(), waits.required.as_deref()),
+        (Some("Not yet"), Some("Demonstrated"))
     );
     assert_eq!((waits.met, asks.met), (Some(false), Some(true)));
     assert_eq!(waits.comments[1].level, "Demonstrated");
@@ -244,6 +244,36 @@ fn feedback_says_what_was_reached_and_what_is_required() {
     let Decision::Undecided(feedback) = decide(None, all, Resolution::AllAgree) else { panic!() };
     assert_eq!(feedback.criteria[0].met, None);
     assert!(feedback.to_text().contains("not decided (the assessors disagree on 1 of 2 criteria)"));
+}
+
+/// Where points decide, no criterion is met or not by itself.
+#[test]
+fn feedback_says_points_where_they_decide() {
+    let rule = r#"{"rule": "Points", "pointsRequired": "1.5"}"#;
+    let all = [scores("Assessor 1", ["Not yet", "Yes"]), scores("Assessor 2", ["Not yet", "No"])];
+    let told = |all: &[Scores], resolution| match decide(Some(rule), all.to_vec(), resolution) {
+        Decision::Passed(passed) => passed.feedback().to_text(),
+        Decision::NotPassed(feedback) | Decision::Undecided(feedback) => feedback.to_text(),
+    };
+    for (all, resolution, expected) in [
+        (
+            &all[..1],
+            Resolution::AllAgree,
+            ["1.5 points reached", "Asks: 1.5 points\n  reached Yes\n"],
+        ),
+        (&all[..], Resolution::Lowest, ["0 points reached", "Asks: 0 points\n  reached No\n"]),
+        (
+            &all[..],
+            Resolution::AllAgree,
+            ["not decided", "Asks: the assessors disagree\n  reached no single level\n"],
+        ),
+    ] {
+        let text = told(all, resolution);
+        for expected in expected.into_iter().chain(["Waits: 0 points\n  reached Not yet\n"]) {
+            assert!(text.contains(expected), "{expected:?} in {text}");
+        }
+        assert!(!text.contains("met") && !text.contains("required"), "{text}");
+    }
 }
 
 fn codes(made: Result<Assessment, Invalid>) -> Vec<(Code, String)> {
