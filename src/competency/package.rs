@@ -46,6 +46,8 @@ pub(super) struct Package {
     /// Whether two items, or an item and the document, go by one name.
     is_ambiguous: bool,
     associations: Vec<Association>,
+    /// The indexes of associations with faults, which are not held. As many as faults are listed.
+    left_out: Vec<usize>,
     rubrics: Vec<Rubric>,
     shared: Shared,
 }
@@ -57,7 +59,7 @@ impl Package {
         let path = list_path.item(index);
         match list {
             "CFItems" => self.item(value, index, &path),
-            "CFAssociations" => self.association(value, &path),
+            "CFAssociations" => self.association(value, index, &path),
             _ => self.rubric(value, &path),
         }
     }
@@ -96,12 +98,16 @@ impl Package {
         self.items.push(item);
     }
 
-    fn association(&mut self, value: Value, path: &Path<'_>) {
+    fn association(&mut self, value: Value, index: usize, path: &Path<'_>) {
+        if self.faults.are_full() {
+            return;
+        }
         // Circles are looked for also where something else is wrong.
         let errors = self.faults.errors();
         check(&ASSOCIATION, &value, path, &mut self.faults);
         self.note(&value, path);
-        if self.faults.errors() > errors || self.faults.are_full() {
+        if self.faults.errors() > errors {
+            self.left_out.push(index);
             return;
         }
         if let Some(association) = self.read_association(Members::of(value), path) {
@@ -123,6 +129,11 @@ impl Package {
             last_change: self.shared.time(members.time("lastChangeDateTime")),
             extensions: members.extensions(),
         })
+    }
+
+    /// Where in the source the association stands that is held at a place.
+    fn index_of(left_out: &[usize], place: usize) -> usize {
+        left_out.iter().fold(place, |index, out| index + usize::from(*out <= index))
     }
 
     /// The node of a link. What leads to no item that was read yet, by its identifier, is looked at
@@ -244,7 +255,7 @@ impl Package {
         }
         let places = Places {
             item: &|place| ("CFItems", place as usize),
-            association: &|index| ("CFAssociations", index),
+            association: &|place| ("CFAssociations", Self::index_of(&self.left_out, place)),
         };
         let items = self.identifiers.len() as u32;
         if self.faults.has_errors() {
@@ -300,8 +311,8 @@ impl Package {
     fn resolve_all(&mut self, document: Option<&Document>) {
         let mut associations = std::mem::take(&mut self.associations);
         let path = Path::Root.member("CFAssociations");
-        for (index, association) in associations.iter_mut().enumerate() {
-            let path = path.item(index);
+        for (place, association) in associations.iter_mut().enumerate() {
+            let path = path.item(Self::index_of(&self.left_out, place));
             let nodes = [&mut association.origin, &mut association.destination];
             for (node, end) in nodes.into_iter().zip(ENDS) {
                 let Node::Elsewhere(elsewhere) = node else { continue };

@@ -122,6 +122,14 @@ fn every_fault_is_told_at_once() {
     }));
     assert!(found.contains(&alone[0]), "{found:?}");
     assert_eq!(found.len(), 3, "{found:?}");
+    // Associations that cannot be read do not move the others.
+    let found = errors(changed(|package| {
+        circle(package);
+        *at(package, "CFAssociations/0/beside") = true.into();
+        *at(package, "CFAssociations/19/notes") = 5u32.into();
+    }));
+    assert!(found.contains(&alone[0]), "{alone:?} in {found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
 }
 
 fn at_text(package: &mut Value, path: &str) -> String {
