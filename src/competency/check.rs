@@ -93,8 +93,7 @@ fn value(range: Range, value: &Value, path: &Path<'_>, faults: &mut Faults) {
         }
         (Range::Term(enumeration), Value::String(text)) => {
             if !enumeration.holds(text) {
-                let expected = format!("a term of {}", enumeration.name);
-                faults.mismatch(Code::ModelValue, path, &quote(text), &expected);
+                faults.mismatch(Code::ModelValue, path, &quote(text), &enumeration.expected());
             }
         }
         (Range::Version, Value::String(text)) => match text.as_str() {

@@ -83,7 +83,12 @@ fn every_fault_is_found_at_its_place() {
         ("/criterion", Some("[]"), ModelRequired, "/criterion"),
         ("/criterion/0/level", Some("[]"), ModelRequired, "/criterion/0/level"),
         ("/criterion/0/requiredLevel", None, ModelRequired, "/criterion/0"),
-        ("/criterion/0/requiredLevel", Some(r#""Mastered""#), Iri, "/criterion/0/requiredLevel"),
+        (
+            "/criterion/0/requiredLevel",
+            Some(r#""Mastered""#),
+            ModelResult,
+            "/criterion/0/requiredLevel",
+        ),
         (
             "/criterion/0/requiredLevel",
             Some(r#""urn:x""#),

@@ -363,8 +363,18 @@ impl<'d> Checker<'d> {
             }
             (Range::Term(enumeration), Value::String(text)) => {
                 if !enumeration.holds(text) {
-                    self.unlike(path, text, &format!("a term of {}", enumeration.name));
+                    self.unlike(path, text, &enumeration.expected());
                 }
+            }
+            (Range::Term(enumeration), other) => {
+                let expected = format!("{}, in a string", enumeration.expected());
+                self.mismatch(Code::ModelType, path, other.kind(), &expected);
+            }
+            // Decimal numbers are texts, which whoever writes by hand forgets.
+            (Range::Text | Range::Markdown, Value::Number(number)) => {
+                let (found, expected) = (value.kind(), expected(range));
+                let message = format!("found {found}, expected {expected}: write \"{number}\"");
+                self.findings.unlike(Code::ModelType, path, message, found, expected);
             }
             (
                 Range::Object(class) | Range::Issuer(class) | Range::Subject(class),

@@ -29,6 +29,8 @@ use super::ValueError;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::database::DatabaseError;
 use crate::fault::Code;
+#[cfg(feature = "postgres")]
+use crate::status::store::postgres::NotLocal;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::text::NotADate;
 use crate::text::Timestamp;
@@ -186,6 +188,13 @@ fn together(claims: &[Claim]) -> Result<Option<(&str, &str)>, LedgerError> {
     match owners.all(|owner| Some(owner) == first) {
         true => Ok(first),
         false => Err(LedgerError::Mixed),
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<NotLocal> for LedgerError {
+    fn from(error: NotLocal) -> Self {
+        LedgerError::failed(error)
     }
 }
 
