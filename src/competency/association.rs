@@ -6,6 +6,7 @@ use arcstr::ArcStr;
 use super::framework::Link;
 use super::identifier::Identifier;
 use crate::json::Object;
+use crate::text::Timestamp;
 
 /// How two nodes are related (CASE 1.1, `CFAssociation`).
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub struct Association {
     pub grouping: Option<Arc<Link>>,
     /// Notes.
     pub notes: Option<ArcStr>,
+    /// When it was changed last; CASE always says so.
+    pub last_change: Option<Arc<Timestamp>>,
     /// What the publisher adds.
     pub extensions: Object,
 }

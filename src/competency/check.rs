@@ -29,7 +29,8 @@ fn node(class: &Class, object: &Object, path: &Path<'_>, faults: &mut Faults) {
             Some(property) => value(property.range, member, &path, faults),
             None if class.elsewhere.contains(&name) => {
                 let message = format!(
-                    "a {} has {} only outside a package, where it is read on its own",
+                    "a {} has {} only outside a package, where it is read on its own: the link is not \
+                     carried over",
                     class.name,
                     quote(name)
                 );

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use crate::fault::{Code, Finding, Path, Pointer};
 use crate::limits::Exhausted;
 use crate::model::{Findings, Invalid};
+use crate::text::Span;
 
 /// What was found wrong, or worth a word, while a framework was read.
 ///
@@ -40,6 +41,14 @@ impl Faults {
             warnings.listed.push(Finding::warning(code, path.pointer(), message));
         } else {
             warnings.more += 1;
+        }
+    }
+
+    /// Warns of days that end before they begin.
+    pub(super) fn window(&mut self, days: &Span, path: &Path<'_>) {
+        if days.from.zip(days.until).is_some_and(|(from, until)| until < from) {
+            let message = "its status ends before it begins, so that it is never in force";
+            self.warning(Code::TimeOrder, path, message);
         }
     }
 

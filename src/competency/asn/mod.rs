@@ -227,6 +227,7 @@ impl Graph {
             title: title?,
             last_change: self.time(node, "ceasn:dateModified", path),
             framework_type: None,
+            case_version: None,
             official_source_url: self.first_link(node, "ceasn:source", at, path),
             publisher,
             description: self.text(node, "ceasn:description", path),
@@ -364,6 +365,7 @@ impl Graph {
                 sequence_number: sequence,
                 grouping: None,
                 notes: None,
+                last_change: None,
                 extensions: Object::new(),
             });
             said_at.push(at);
