@@ -439,3 +439,51 @@ fn a_page_is_of_what_has_an_achievement() {
         assert!(!Path::new(&page).exists() && !Path::new(&achievement).exists());
     }
 }
+
+/// What could not be issued has not passed, and is told before it is said to.
+#[test]
+fn what_gives_no_badge_is_not_said_to_have_passed() {
+    let folder = Folder::new("assess-no-badge");
+    let scores = ["scores-1.toml", "scores-2.toml"].map(fixture);
+    let assess = |whole: &str, work: &str| {
+        let call = ["assess", "--micro-credential", whole, "--submission", work, "--scores"];
+        let output = openbadges(&[&call[..], &scores.each_ref().map(String::as_str)].concat());
+        assert_eq!((code(&output), text(&output.stdout)), (1, String::new()));
+        text(&output.stderr)
+    };
+    let whole = changed(&folder, "wait-time.toml", "version = \"1\"", "related = \"x\"");
+    let told = assess(&whole, &fixture("submission.toml"));
+    assert!(told.contains(&format!("{whole}: model.type at /related: found ")), "{told}");
+    let work = changed(&folder, "submission.toml", "lesson-2.mp4", "lesson-1.mp4");
+    let told = assess(&fixture("wait-time.toml"), &work);
+    let expected = "assessment.submission at /piece/2/id: found \
+        \"https://evidence.example/7f3c/lesson-1.mp4\", which is the address of piece 1\n";
+    assert!(told.ends_with(&format!("{work}: {expected}")), "{told}");
+}
+
+/// Whoever misspells a criterion or a level in scores is told which there are.
+#[test]
+fn names_in_scores_are_told_with_those_that_there_are() {
+    let folder = Folder::new("assess-names");
+    for (old, new, expected) in [
+        (
+            "criterion = \"Questions\"",
+            "criterion = \"Qestions\"",
+            "found \"Qestions\", expected the name or the id of a criterion: Questions, First wait, \
+             Second wait, Reflection\n",
+        ),
+        (
+            "level = \"Distinguished\"",
+            "level = \"Great\"",
+            "found \"Great\", expected the name or the id of a level of \"First wait\": Not yet, \
+             Demonstrated, Distinguished\n",
+        ),
+    ] {
+        let scores = changed(&folder, "scores-1.toml", old, new);
+        let call = ["assess", "--micro-credential", &fixture("wait-time.toml"), "--submission"];
+        let output =
+            openbadges(&[&call[..], &[&fixture("submission.toml"), "--scores", &scores]].concat());
+        let told = text(&output.stderr);
+        assert!(code(&output) == 1 && told.contains(expected), "{told}");
+    }
+}

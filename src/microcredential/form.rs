@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::named::listed;
 use super::{MicroCredential, Scores};
 use crate::fault::{Code, Finding, Path, Pointer};
 use crate::json::{Object, Value};
@@ -134,16 +135,8 @@ fn fill(object: &mut Object) -> HashMap<Pointer, Option<String>> {
 
 /// What is wrong with a text that neither names a level nor is the id of one.
 fn no_level(found: &str, levels: &[Value]) -> String {
-    const TOLD: usize = 20;
-    let names = levels.iter().filter_map(|level| level.get("name")?.as_str());
-    let cut = |name: &str| name.chars().take(80).collect::<String>();
-    let mut names: Vec<String> = names.map(cut).take(TOLD + 1).collect();
-    if names.len() > TOLD {
-        names.truncate(TOLD);
-        names.push("…".to_owned());
-    }
-    let found = quote(found);
-    format!("found {found}, expected the name or the id of a level: {}", names.join(", "))
+    let names = listed(levels.iter().filter_map(|level| level.get("name")?.as_str()));
+    format!("found {}, expected the name or the id of a level: {names}", quote(found))
 }
 
 fn for_each(object: &mut Object, name: &str, mut change: impl FnMut(usize, &mut Object)) {

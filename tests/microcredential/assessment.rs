@@ -725,3 +725,22 @@ fn one_name_is_one_assessor_however_it_is_written() {
     assert_eq!(two("Assessor 1", "Asses\u{200b}sor\u{a0}1\u{feff}"), twice);
     assert_eq!(two("Ren\u{e9}e", "Renee"), []);
 }
+
+/// However many scores are of nothing, so many are told; of two pieces at one address the second is.
+#[test]
+fn faults_of_an_assessment_are_bounded_and_an_address_is_of_one_piece() {
+    let whole = || MicroCredential::read_form(&value(FORM)).unwrap();
+    let mut many = scores("Assessor 1", ["Nowhere", "Nowhere"]);
+    many.score = vec![many.score[0].clone(); 5_000].into();
+    let told = Assessment::new(whole(), submission(), vec![many], Resolution::AllAgree);
+    let findings = told.unwrap_err().findings;
+    assert_eq!(findings.len(), 1_001);
+    assert!(findings[1_000].fault.message.contains("more faults"), "{:?}", findings[1_000]);
+    let mut twice = submission();
+    let first = twice.piece[1].id.clone();
+    twice.piece.iter_mut().nth(2).unwrap().id = first;
+    let all = vec![scores("Assessor 1", ["High", "High"])];
+    let told = Assessment::new(whole(), twice, all, Resolution::AllAgree).unwrap_err();
+    let places: Vec<_> = told.findings.iter().map(|it| it.fault.pointer.as_str()).collect();
+    assert!(places.contains(&"/submission/piece/2/id"), "{told}");
+}

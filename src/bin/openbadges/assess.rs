@@ -101,7 +101,11 @@ fn is_draft(path: &std::path::Path) -> bool {
 }
 
 fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
-    let whole = read(&arguments.micro_credential)?;
+    let whole = match read(&arguments.micro_credential)? {
+        // What has no achievement can be passed by nobody.
+        Some(whole) => told(&arguments.micro_credential, whole.to_achievement())?.map(|_| whole),
+        None => None,
+    };
     let form = read_form(&arguments.submission)?;
     for warning in form.iter().flat_map(lint_personal_data) {
         tell!("{}: warning: {}", arguments.submission, warning.fault);
@@ -137,15 +141,16 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     };
     match assessment.decide() {
         Decision::Passed(passed) => {
+            // A badge has a recipient; the roster brings the real one.
+            let stand_in = Recipient::id("urn:uuid:00000000-0000-4000-8000-000000000002");
+            let mut badge = passed.credential(stand_in);
+            if let Some(time) = &arguments.awarded {
+                badge = badge.awarded_date(time);
+            }
+            // What gives no badge is not said to have passed.
+            let Some(badge) = told("the badge", badge.build())? else { return Ok(Finish::Bad) };
             tell(arguments, passed.feedback(), out)?;
             if let Some(path) = &arguments.out {
-                // A badge has a recipient; the roster brings the real one.
-                let stand_in = Recipient::id("urn:uuid:00000000-0000-4000-8000-000000000002");
-                let mut badge = passed.credential(stand_in);
-                if let Some(time) = &arguments.awarded {
-                    badge = badge.awarded_date(time);
-                }
-                let Some(badge) = told("the badge", badge.build())? else { return Ok(Finish::Bad) };
                 let mut document = badge.into_document();
                 without_recipient(&mut document);
                 files::write(path, json::pretty(&document).as_bytes())?;
