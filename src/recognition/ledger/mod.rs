@@ -67,6 +67,18 @@ pub trait Ledger: Send + Sync {
     /// Only when the ledger fails.
     fn find(&self, key: &ClaimKey) -> Result<Vec<Claim>, LedgerError>;
 
+    /// The accounts in which something was ever claimed, in the order of their names.
+    ///
+    /// # Errors
+    /// Only when the ledger fails.
+    fn accounts(&self) -> Result<Vec<String>, LedgerError>;
+
+    /// The people for whom something was ever claimed in an account, in the order of their names.
+    ///
+    /// # Errors
+    /// Only when the ledger fails.
+    fn people(&self, account: &str) -> Result<Vec<String>, LedgerError>;
+
     /// All that was written for a person in an account, oldest first.
     ///
     /// # Errors
