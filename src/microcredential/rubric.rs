@@ -21,7 +21,7 @@ class! {
     /// The name.
     name = "name": required String,
     /// What is looked at.
-    description = "description": optional String as Markdown,
+    description = "description": optional String as Prose,
     /// The levels, from low to high.
     level = "level": some Level,
     /// The `id` of the lowest level that is enough.
@@ -41,7 +41,7 @@ class! {
     /// The name, such as `Demonstrated`.
     name = "name": required String,
     /// What a performance of this level looks like.
-    description = "description": optional String as Markdown,
+    description = "description": optional String as Prose,
     /// The points that it is worth, a decimal number.
     points = "points": optional Decimal,
 }

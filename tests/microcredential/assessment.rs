@@ -523,6 +523,48 @@ fn a_rubric_of_a_framework_becomes_criteria() {
 }
 
 #[test]
+fn a_whole_rubric_becomes_criteria_in_order() {
+    use openbadges::competency::{Framework, Positions};
+    let package = include_str!("../../fixtures/frameworks/teaching-practice.json");
+    let read = |package: &str| {
+        Framework::read(package.as_bytes(), &openbadges::Limits::default()).unwrap()
+    };
+    let all = |framework: &Framework, required: &str| {
+        let rubric = &framework.rubrics()[0];
+        Criterion::all_of_rubric(framework, rubric, Positions::Unknown, required)
+    };
+    // By position, not as the source has them.
+    let mut turned = value(package);
+    items(&mut items(&mut turned, "CFRubrics")[0], "CFRubricCriteria").reverse();
+    for framework in [read(package), read(&turned.to_string())] {
+        let rubric = framework.rubrics()[0].in_order();
+        let one = |it| Criterion::of_rubric(&framework, it, Positions::Unknown, "Proficient");
+        let each: Vec<_> = rubric.into_iter().map(|it| one(it).unwrap()).collect();
+        assert_eq!(each.len(), 3);
+        assert_eq!(all(&framework, "Proficient"), Ok(each));
+    }
+    // Every fault, at its criterion: one level is called otherwise, one criterion has no order.
+    let mut faulty = value(package);
+    let criteria = items(&mut items(&mut faulty, "CFRubrics")[0], "CFRubricCriteria");
+    items(&mut criteria[0], "CFRubricCriterionLevels")[2]
+        .as_object_mut()
+        .unwrap()
+        .insert("quality", "Good");
+    for level in items(&mut criteria[2], "CFRubricCriterionLevels") {
+        level.as_object_mut().unwrap().remove("score");
+    }
+    let found = all(&read(&faulty.to_string()), "Proficient").unwrap_err().findings;
+    let found: Vec<_> = found.iter().map(|it| (it.fault.code, it.fault.pointer.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (Code::ModelResult, "/criterion/0/requiredLevel"),
+            (Code::FrameworkLevels, "/criterion/2/rubricCriterionLevel"),
+        ]
+    );
+}
+
+#[test]
 fn one_person_is_no_two_assessors() {
     let whole = || MicroCredential::read_form(&value(FORM)).unwrap();
     for other in ["Assessor 1", "Assessor 1 ", " ASSESSOR  1", "assessor\u{a0}1"] {

@@ -2,7 +2,7 @@
 //! that we did not write reads it.
 
 use openbadges::json::{Object, Value};
-use openbadges::microcredential::MicroCredential;
+use openbadges::microcredential::{CLASSES, MicroCredential};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -151,4 +151,36 @@ fn no_level_is_required_where_points_decide() {
         assert!(page.contains(expected), "{expected:?} in\n{page}");
     }
     assert!(!page.contains("required"), "{page}");
+}
+
+/// The stories of evidence go into the badge as they are, where Open Badges has Markdown. All else is
+/// plain text, in paragraphs.
+#[test]
+fn a_class_says_what_is_markdown_and_what_is_not() {
+    let of = |range: &str| -> Vec<String> {
+        let classes = CLASSES.iter().map(|class| class());
+        let properties = classes
+            .flat_map(|class| class.properties.iter().map(move |property| (class.name, property)));
+        properties
+            .filter(|(_, property)| format!("{:?}", property.range) == range)
+            .map(|(class, property)| format!("{class}.{}", property.name))
+            .collect()
+    };
+    assert_eq!(of("Markdown"), ["Submission.narrative", "Piece.narrative"]);
+    assert_eq!(
+        of("Prose"),
+        [
+            "MicroCredential.rationale",
+            "Competency.statement",
+            "KeyMethod.description",
+            "MethodComponent.description",
+            "Resource.description",
+            "SubmissionPart.description",
+            "Criterion.description",
+            "Level.description",
+        ]
+    );
+    let form = with("/competency/statement", Some(r###""- **one**\n\n## two""###));
+    let page = MicroCredential::read_form(&form).unwrap().page_markdown();
+    assert!(page.contains("\n\n\\- \\*\\*one\\*\\*\n\n\\#\\# two\n\n"), "{page}");
 }

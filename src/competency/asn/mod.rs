@@ -7,7 +7,7 @@
 //!
 //! Source: CTDL-ASN, `ceasn:CompetencyFramework` and `ceasn:Competency`.
 
-mod members;
+mod node;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
