@@ -12,7 +12,7 @@ use crate::text::Span;
 #[derive(Default)]
 pub(super) struct Faults {
     errors: Findings,
-    number: usize,
+    has_errors: bool,
     warnings: BTreeMap<Code, Warnings>,
 }
 
@@ -27,7 +27,7 @@ const LISTED: usize = 20;
 
 impl Faults {
     pub(super) fn error(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
-        self.number += 1;
+        self.has_errors = true;
         self.errors.error(code, path, message);
     }
 
@@ -61,12 +61,7 @@ impl Faults {
 
     /// Whether there was an error.
     pub(super) fn has_errors(&self) -> bool {
-        self.number > 0
-    }
-
-    /// How many errors there were.
-    pub(super) fn errors(&self) -> usize {
-        self.number
+        self.has_errors
     }
 
     /// Whether errors are no longer taken down; looking for more is then in vain.

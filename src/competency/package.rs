@@ -46,7 +46,7 @@ pub(super) struct Package {
     /// Whether two items, or an item and the document, go by one name.
     is_ambiguous: bool,
     associations: Vec<Association>,
-    /// The indexes of associations with faults, which are not held. As many as faults are listed.
+    /// The indexes of associations that cannot be read. Each is a fault, of which so many are listed.
     left_out: Vec<usize>,
     rubrics: Vec<Rubric>,
     shared: Shared,
@@ -102,16 +102,12 @@ impl Package {
         if self.faults.are_full() {
             return;
         }
-        // Circles are looked for also where something else is wrong.
-        let errors = self.faults.errors();
         check(&ASSOCIATION, &value, path, &mut self.faults);
         self.note(&value, path);
-        if self.faults.errors() > errors {
-            self.left_out.push(index);
-            return;
-        }
-        if let Some(association) = self.read_association(Members::of(value), path) {
-            self.associations.push(association);
+        // Circles are looked for also where something else is wrong.
+        match self.read_association(Members::of(value), path) {
+            Some(association) => self.associations.push(association),
+            None => self.left_out.push(index),
         }
     }
 

@@ -130,6 +130,14 @@ fn every_fault_is_told_at_once() {
     }));
     assert!(found.contains(&alone[0]), "{alone:?} in {found:?}");
     assert_eq!(found.len(), 3, "{found:?}");
+    // Nor does a fault in what makes the circle hide it, where its ends can be read.
+    let found = errors(changed(|package| {
+        circle(package);
+        *at(package, "CFAssociations/0/originNodeURI") = "?".into();
+        *at(package, "CFAssociations/24/notes") = 5u32.into();
+    }));
+    assert!(found.contains(&alone[0]), "{alone:?} in {found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
 }
 
 fn at_text(package: &mut Value, path: &str) -> String {

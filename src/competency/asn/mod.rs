@@ -224,7 +224,8 @@ impl Graph {
             identifier: identifier?,
             uri: uri?,
             creator: creator.or_else(|| publisher.clone()).unwrap_or_default(),
-            title: title?,
+            // Without one it is refused, when circles were looked for.
+            title: title.unwrap_or_default(),
             last_change: self.time(node, "ceasn:dateModified", path),
             framework_type: None,
             case_version: None,
@@ -276,7 +277,8 @@ impl Graph {
         Some(CfItem {
             identifier: identifier?,
             uri: uri?,
-            full_statement: full_statement?.into(),
+            // As above.
+            full_statement: full_statement.unwrap_or_default().into(),
             abbreviated_statement: self.text(node, "ceasn:competencyLabel", path).map(ArcStr::from),
             alternative_label: None,
             human_coding_scheme: self.text(node, "ceasn:codedNotation", path).map(ArcStr::from),
