@@ -417,6 +417,8 @@ codes! {
     ValueRate = "value.rate",
     /// Rates contradict each other, so that nothing follows from them.
     ValueAmbiguous = "value.ambiguous",
+    /// More rates in a value policy than the limit.
+    LimitRates = "limit.rates",
     /// The value policy is not TOML.
     PolicySyntax = "policy.syntax",
     /// A member that value policies do not have there.

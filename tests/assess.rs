@@ -279,3 +279,211 @@ fn every_fault_of_a_file_is_told() {
     assert_eq!(code(&openbadges(&["micro-credential", "render", &file])), 1);
     assert_eq!(code(&openbadges(&["micro-credential", "render", "missing.toml"])), 2);
 }
+
+/// A file of one's own with one thing changed, for `assess`.
+fn changed(folder: &Folder, name: &str, old: &str, new: &str) -> String {
+    let whole = std::fs::read_to_string(fixture(name)).unwrap();
+    assert!(whole.contains(old), "{old:?} in {name}");
+    let file = folder.file(name);
+    std::fs::write(&file, whole.replacen(old, new, 1)).unwrap();
+    file
+}
+
+/// Nobody wrote a document with a submission and scores in it: places are in the files.
+#[test]
+fn places_are_in_the_files_that_people_wrote() {
+    let folder = Folder::new("assess-places");
+    let second =
+        changed(&folder, "scores-2.toml", "criterion = \"Questions\"", "criterion = \"Q\"");
+    let late = changed(
+        &folder,
+        "submission.toml",
+        "activityEndDate = \"2026-01-30T00:00:00Z\"",
+        "activityEndDate = \"2026-03-30T00:00:00Z\"",
+    );
+    let (whole, first) = (fixture("wait-time.toml"), fixture("scores-1.toml"));
+    let assess = |submission: &str, scores: &[&str]| {
+        let call = ["assess", "--micro-credential", &whole, "--submission", submission, "--scores"];
+        let output = openbadges(&[&call[..], scores].concat());
+        assert_eq!((code(&output), text(&output.stdout)), (1, String::new()));
+        text(&output.stderr)
+    };
+    let told = assess(&late, &[&first, &second]);
+    for expected in [
+        format!("{second}: assessment.criterion at /score/0/criterion: found \"Q\""),
+        format!("{second}: assessment.criterion at /score: \"Questions\" is not scored"),
+        format!("{late}: assessment.submission at /submittedAt: "),
+    ] {
+        assert!(told.contains(&expected), "{expected} in {told}");
+    }
+    assert!(!told.contains("/scores/") && !told.contains("/submission/"), "{told}");
+    // What is wrong with all of them together is of none.
+    let adjudicator = fixture("scores-adjudicator.toml");
+    let told = assess(&fixture("submission.toml"), &[&adjudicator]);
+    assert!(
+        told.contains("openbadges: --scores: assessment.scores: expected the scores"),
+        "{told}"
+    );
+}
+
+/// Whoever writes a term that is none is told which there are.
+#[test]
+fn terms_are_told_by_what_can_stand_there() {
+    let folder = Folder::new("assess-terms");
+    let whole =
+        changed(&folder, "wait-time.toml", "passing = \"EveryCriterion\"", "passing = \"All\"");
+    let told = text(&openbadges(&["micro-credential", "render", &whole]).stderr);
+    let expected = "at /passing/rule: found \"All\", expected one of EveryCriterion, \
+        CountOfCriteria, Points\n";
+    assert!(told.contains(expected), "{told}");
+    let work = changed(&folder, "submission.toml", "part = \"Overview\"", "part = \"overview\"");
+    let scores =
+        changed(&folder, "scores-1.toml", "blindness = \"DoubleBlind\"", "blindness = true");
+    let output = openbadges(&[
+        "assess",
+        "--micro-credential",
+        &fixture("wait-time.toml"),
+        "--submission",
+        &work,
+        "--scores",
+        &scores,
+    ]);
+    let told = text(&output.stderr);
+    assert!(told.contains("expected one of Overview, Artifacts, Reflection\n"), "{told}");
+    let expected = "expected one of DoubleBlind, SingleBlind, NotBlind, in a string\n";
+    assert!(told.contains(expected), "{told}");
+}
+
+/// Decimal numbers stand in quotes; whole ones need none, in any of the files.
+#[test]
+fn numbers_without_quotes_are_read_or_told_how_to_write() {
+    let folder = Folder::new("assess-numbers");
+    let scores = changed(
+        &folder,
+        "scores-1.toml",
+        "calibrationAgreement = \"85\"",
+        "calibrationAgreement = 85",
+    );
+    let call = |whole: &str, scores: &str| {
+        let work = fixture("submission.toml");
+        let second = fixture("scores-2.toml");
+        openbadges(&[
+            "assess",
+            "--micro-credential",
+            whole,
+            "--submission",
+            &work,
+            "--scores",
+            scores,
+            &second,
+        ])
+    };
+    let output = call(&fixture("wait-time.toml"), &scores);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    // A fraction in a number is not what was written, so it is not taken.
+    let scores = changed(
+        &folder,
+        "scores-1.toml",
+        "calibrationAgreement = \"85\"",
+        "calibrationAgreement = 85.5",
+    );
+    let whole = changed(&folder, "wait-time.toml", "hoursToEarn = \"15\"", "hoursToEarn = 7.5");
+    let output = call(&whole, &scores);
+    assert_eq!(code(&output), 1);
+    let told = text(&output.stderr);
+    for expected in [
+        "at /hoursToEarn: found a number, expected a string: write \"7.5\"\n",
+        "at /calibrationAgreement: found a number, expected a string: write \"85.5\"\n",
+    ] {
+        assert!(told.contains(expected), "{expected} in {told}");
+    }
+}
+
+/// The form takes the name of a level, so it says so, once, with the names that there are.
+#[test]
+fn a_misspelt_level_is_told_with_those_that_there_are() {
+    let folder = Folder::new("assess-level");
+    let old = "requiredLevel = \"Demonstrated\"";
+    let whole = changed(&folder, "wait-time.toml", old, "requiredLevel = \"Mastered\"");
+    let output = openbadges(&["micro-credential", "render", &whole]);
+    let told = text(&output.stderr);
+    let expected = "model.result at /criterion/0/requiredLevel: found \"Mastered\", expected the \
+        name or the id of a level: Not yet, Demonstrated, Distinguished\n";
+    assert!(code(&output) == 1 && told.ends_with(expected), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+    // The id of a level of another criterion is none here either.
+    let id = "https://provider.example/micro-credentials/wait-time#criterion-2-level-2";
+    let whole = changed(&folder, "wait-time.toml", old, &format!("requiredLevel = \"{id}\""));
+    let told = text(&openbadges(&["micro-credential", "render", &whole]).stderr);
+    assert!(told.contains("expected the name or the id of a level: Not yet,"), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+    // A name that is the id of nothing and has two levels behind it names none.
+    let whole = changed(&folder, "wait-time.toml", "name = \"Not yet\"", "name = \"Demonstrated\"");
+    let told = text(&openbadges(&["micro-credential", "render", &whole]).stderr);
+    assert!(told.contains("/criterion/0/level/1/name: found the level \"Demonstrated\""), "{told}");
+    assert!(told.contains("a level: Demonstrated, Demonstrated, Distinguished\n"), "{told}");
+}
+
+/// A page is of what can be issued: a file that gives no achievement has faults without
+/// --achievement as well.
+#[test]
+fn a_page_is_of_what_has_an_achievement() {
+    let folder = Folder::new("micro-credential-no-achievement");
+    let whole = changed(&folder, "wait-time.toml", "version = \"1\"", "related = \"x\"");
+    let (page, achievement) = (folder.file("page.md"), folder.file("achievement.json"));
+    let render = ["micro-credential", "render", &whole];
+    for more in [&[][..], &["--page", &page], &["--achievement", &achievement, "--page", &page]] {
+        let output = openbadges(&[&render[..], more].concat());
+        assert_eq!((code(&output), text(&output.stdout)), (1, String::new()), "{more:?}");
+        assert!(text(&output.stderr).contains(" at /related: found "), "{}", text(&output.stderr));
+        assert!(!Path::new(&page).exists() && !Path::new(&achievement).exists());
+    }
+}
+
+/// What could not be issued has not passed, and is told before it is said to.
+#[test]
+fn what_gives_no_badge_is_not_said_to_have_passed() {
+    let folder = Folder::new("assess-no-badge");
+    let scores = ["scores-1.toml", "scores-2.toml"].map(fixture);
+    let assess = |whole: &str, work: &str| {
+        let call = ["assess", "--micro-credential", whole, "--submission", work, "--scores"];
+        let output = openbadges(&[&call[..], &scores.each_ref().map(String::as_str)].concat());
+        assert_eq!((code(&output), text(&output.stdout)), (1, String::new()));
+        text(&output.stderr)
+    };
+    let whole = changed(&folder, "wait-time.toml", "version = \"1\"", "related = \"x\"");
+    let told = assess(&whole, &fixture("submission.toml"));
+    assert!(told.contains(&format!("{whole}: model.type at /related: found ")), "{told}");
+    let work = changed(&folder, "submission.toml", "lesson-2.mp4", "lesson-1.mp4");
+    let told = assess(&fixture("wait-time.toml"), &work);
+    let expected = "assessment.submission at /piece/2/id: found \
+        \"https://evidence.example/7f3c/lesson-1.mp4\", which is the address of piece 1\n";
+    assert!(told.ends_with(&format!("{work}: {expected}")), "{told}");
+}
+
+/// Whoever misspells a criterion or a level in scores is told which there are.
+#[test]
+fn names_in_scores_are_told_with_those_that_there_are() {
+    let folder = Folder::new("assess-names");
+    for (old, new, expected) in [
+        (
+            "criterion = \"Questions\"",
+            "criterion = \"Qestions\"",
+            "found \"Qestions\", expected the name or the id of a criterion: Questions, First wait, \
+             Second wait, Reflection\n",
+        ),
+        (
+            "level = \"Distinguished\"",
+            "level = \"Great\"",
+            "found \"Great\", expected the name or the id of a level of \"First wait\": Not yet, \
+             Demonstrated, Distinguished\n",
+        ),
+    ] {
+        let scores = changed(&folder, "scores-1.toml", old, new);
+        let call = ["assess", "--micro-credential", &fixture("wait-time.toml"), "--submission"];
+        let output =
+            openbadges(&[&call[..], &[&fixture("submission.toml"), "--scores", &scores]].concat());
+        let told = text(&output.stderr);
+        assert!(code(&output) == 1 && told.contains(expected), "{told}");
+    }
+}

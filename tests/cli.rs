@@ -920,9 +920,14 @@ fn what_is_too_large_is_not_used_in_part() {
         assert!(stderr(&output).contains("more than the 10485760 bytes"), "{}", stderr(&output));
         assert!(!fs::exists(&out).unwrap());
     }
+    // How large the rest of a file is, nobody looked at.
+    fs::write(&large, vec![b' '; 11 * 1024 * 1024]).unwrap();
     let told = openbadges(&["verify", &large]);
     assert_eq!(code(&told), 1);
-    assert!(stdout(&told).contains("limit.size"), "{}", stdout(&told));
+    let said = stdout(&told);
+    assert!(said.contains("limit.size"), "{said}");
+    assert!(said.contains("more than the 10485760 bytes allowed"), "{said}");
+    assert!(!said.contains("10485761"), "{said}");
 }
 
 fn badges_id(file: &str) -> String {

@@ -13,6 +13,8 @@ mod differential;
 mod faults;
 #[path = "competency/frameworks.rs"]
 mod frameworks;
+#[path = "competency/kept.rs"]
+mod kept;
 #[path = "competency/packages.rs"]
 mod packages;
 

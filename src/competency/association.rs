@@ -6,6 +6,8 @@ use arcstr::ArcStr;
 use super::framework::Link;
 use super::identifier::Identifier;
 use crate::json::Object;
+use crate::model::{Enumeration, Extent};
+use crate::text::Timestamp;
 
 /// How two nodes are related (CASE 1.1, `CFAssociation`).
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +29,8 @@ pub struct Association {
     pub grouping: Option<Arc<Link>>,
     /// Notes.
     pub notes: Option<ArcStr>,
+    /// When it was changed last; CASE always says so.
+    pub last_change: Option<Arc<Timestamp>>,
     /// What the publisher adds.
     pub extensions: Object,
 }
@@ -57,63 +61,65 @@ pub struct Elsewhere {
     pub target_type: Option<String>,
 }
 
-/// How two nodes are related: `origin` *is child of* `destination`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AssociationType {
-    /// The origin stands below the destination in the tree.
-    IsChildOf,
-    /// They stand beside each other.
-    IsPeerOf,
-    /// The origin is a part of the destination.
-    IsPartOf,
-    /// They say the same.
-    ExactMatchOf,
-    /// The origin comes before the destination.
-    Precedes,
-    /// They have something to do with each other.
-    IsRelatedTo,
-    /// The destination takes the place of the origin.
-    ReplacedBy,
-    /// The destination is an example of the origin.
-    Exemplar,
-    /// The destination is the level of skill of the origin.
-    HasSkillLevel,
-    /// The origin is a translation of the destination (since CASE 1.1).
-    IsTranslationOf,
-    /// A relation of one's own, as it is written: `ext:narrowAlignment`.
-    Extension(ArcStr),
-}
+/// Writes the types once: as the standard writes them, as an enum, and for the check.
+macro_rules! association_types {
+    ($($(#[$doc:meta])* $name:ident = $term:literal,)+) => {
+        /// How two nodes are related: `origin` *is child of* `destination`.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum AssociationType {
+            $($(#[$doc])* $name,)+
+            /// A relation of one's own, as it is written: `ext:narrowAlignment`.
+            Extension(ArcStr),
+        }
 
-impl AssociationType {
-    const TERMS: [(&'static str, AssociationType); 10] = [
-        ("isChildOf", AssociationType::IsChildOf),
-        ("isPeerOf", AssociationType::IsPeerOf),
-        ("isPartOf", AssociationType::IsPartOf),
-        ("exactMatchOf", AssociationType::ExactMatchOf),
-        ("precedes", AssociationType::Precedes),
-        ("isRelatedTo", AssociationType::IsRelatedTo),
-        ("replacedBy", AssociationType::ReplacedBy),
-        ("exemplar", AssociationType::Exemplar),
-        ("hasSkillLevel", AssociationType::HasSkillLevel),
-        ("isTranslationOf", AssociationType::IsTranslationOf),
-    ];
+        impl AssociationType {
+            pub(super) fn of(text: &str) -> Self {
+                match text {
+                    $($term => Self::$name,)+
+                    own => Self::Extension(own.into()),
+                }
+            }
 
-    pub(super) fn of(text: &str) -> Self {
-        let known = Self::TERMS.into_iter().find(|(term, _)| *term == text);
-        known.map_or_else(|| AssociationType::Extension(text.into()), |(_, kind)| kind)
-    }
-
-    /// The term of the standard.
-    pub fn as_str(&self) -> &str {
-        match self {
-            AssociationType::Extension(term) => term,
-            known => {
-                let term = Self::TERMS.iter().find(|(_, kind)| kind == known);
-                term.map_or("", |(term, _)| term)
+            /// The term of the standard.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$name => $term,)+
+                    Self::Extension(own) => own,
+                }
             }
         }
-    }
+
+        pub(super) static ASSOCIATION_TYPE: Enumeration = Enumeration {
+            name: "CFAssociationTypeEnum",
+            doc: "How two nodes are related.",
+            terms: &[$($term),+],
+            extent: Extent::Open,
+        };
+    };
+}
+
+association_types! {
+    /// The origin stands below the destination in the tree.
+    IsChildOf = "isChildOf",
+    /// They stand beside each other.
+    IsPeerOf = "isPeerOf",
+    /// The origin is a part of the destination.
+    IsPartOf = "isPartOf",
+    /// They say the same.
+    ExactMatchOf = "exactMatchOf",
+    /// The origin comes before the destination.
+    Precedes = "precedes",
+    /// They have something to do with each other.
+    IsRelatedTo = "isRelatedTo",
+    /// The destination takes the place of the origin.
+    ReplacedBy = "replacedBy",
+    /// The destination is an example of the origin.
+    Exemplar = "exemplar",
+    /// The destination is the level of skill of the origin.
+    HasSkillLevel = "hasSkillLevel",
+    /// The origin is a translation of the destination (since CASE 1.1).
+    IsTranslationOf = "isTranslationOf",
 }
 
 impl fmt::Display for AssociationType {

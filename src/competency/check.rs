@@ -29,7 +29,8 @@ fn node(class: &Class, object: &Object, path: &Path<'_>, faults: &mut Faults) {
             Some(property) => value(property.range, member, &path, faults),
             None if class.elsewhere.contains(&name) => {
                 let message = format!(
-                    "a {} has {} only outside a package, where it is read on its own",
+                    "a {} has {} only outside a package, where it is read on its own: the link is not \
+                     carried over",
                     class.name,
                     quote(name)
                 );
@@ -92,8 +93,7 @@ fn value(range: Range, value: &Value, path: &Path<'_>, faults: &mut Faults) {
         }
         (Range::Term(enumeration), Value::String(text)) => {
             if !enumeration.holds(text) {
-                let expected = format!("a term of {}", enumeration.name);
-                faults.mismatch(Code::ModelValue, path, &quote(text), &expected);
+                faults.mismatch(Code::ModelValue, path, &quote(text), &enumeration.expected());
             }
         }
         (Range::Version, Value::String(text)) => match text.as_str() {

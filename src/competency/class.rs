@@ -2,6 +2,7 @@
 //!
 //! Source: Competencies and Academic Standards Exchange (CASE) 1.1, `CFPackage`.
 
+use super::association::ASSOCIATION_TYPE;
 use crate::model::{Enumeration, Extent};
 
 /// The description of a class of a package.
@@ -287,24 +288,6 @@ static LEVEL: Class = closed(
         optional("extensions", List(&Object(&EXTENSION))),
     ],
 );
-
-static ASSOCIATION_TYPE: Enumeration = Enumeration {
-    name: "CFAssociationTypeEnum",
-    doc: "How two nodes are related.",
-    terms: &[
-        "isChildOf",
-        "isPeerOf",
-        "isPartOf",
-        "exactMatchOf",
-        "precedes",
-        "isRelatedTo",
-        "replacedBy",
-        "exemplar",
-        "hasSkillLevel",
-        "isTranslationOf",
-    ],
-    extent: Extent::Open,
-};
 
 static TARGET_TYPE: Enumeration = Enumeration {
     name: "TargetTypeEnum",

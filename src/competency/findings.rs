@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use crate::fault::{Code, Finding, Path, Pointer};
 use crate::limits::Exhausted;
 use crate::model::{Findings, Invalid};
+use crate::text::Span;
 
 /// What was found wrong, or worth a word, while a framework was read.
 ///
@@ -11,7 +12,7 @@ use crate::model::{Findings, Invalid};
 #[derive(Default)]
 pub(super) struct Faults {
     errors: Findings,
-    number: usize,
+    has_errors: bool,
     warnings: BTreeMap<Code, Warnings>,
 }
 
@@ -26,7 +27,7 @@ const LISTED: usize = 20;
 
 impl Faults {
     pub(super) fn error(&mut self, code: Code, path: &Path<'_>, message: impl Into<String>) {
-        self.number += 1;
+        self.has_errors = true;
         self.errors.error(code, path, message);
     }
 
@@ -43,6 +44,14 @@ impl Faults {
         }
     }
 
+    /// Warns of days that end before they begin.
+    pub(super) fn window(&mut self, days: &Span, path: &Path<'_>) {
+        if days.from.zip(days.until).is_some_and(|(from, until)| until < from) {
+            let message = "its status ends before it begins, so that it is never in force";
+            self.warning(Code::TimeOrder, path, message);
+        }
+    }
+
     /// The errors so far and this one, which ends the reading.
     pub(super) fn exhausted(mut self, error: Exhausted) -> Invalid {
         let message = format!("the texts have {error} words, or letters when they are folded");
@@ -52,12 +61,7 @@ impl Faults {
 
     /// Whether there was an error.
     pub(super) fn has_errors(&self) -> bool {
-        self.number > 0
-    }
-
-    /// How many errors there were.
-    pub(super) fn errors(&self) -> usize {
-        self.number
+        self.has_errors
     }
 
     /// Whether errors are no longer taken down; looking for more is then in vain.

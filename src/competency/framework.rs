@@ -70,6 +70,8 @@ pub struct Document {
     pub last_change: Option<Timestamp>,
     /// What kind of framework it is.
     pub framework_type: Option<String>,
+    /// The version of CASE in which it is written, where it says so.
+    pub case_version: Option<String>,
     /// Where the official source is.
     pub official_source_url: Option<String>,
     /// Who publishes it.
@@ -208,6 +210,8 @@ pub struct Definition {
     pub keywords: Option<String>,
     /// The text of a licence.
     pub text: Option<String>,
+    /// When it was changed last.
+    pub last_change: Option<Timestamp>,
     /// What the publisher adds.
     pub extensions: Object,
 }
@@ -251,7 +255,9 @@ impl Framework {
         &self.extensions
     }
 
-    /// What a person should know of it: what was found odd, and what is not carried over.
+    /// What a person should know of it: what was found odd, and what is not carried over. Not told is
+    /// that a link to a node of the framework says of it what the node says itself, or otherwise:
+    /// its title, its kind, another address.
     pub fn warnings(&self) -> &[Finding] {
         &self.warnings
     }

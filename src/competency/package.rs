@@ -30,6 +30,9 @@ pub(super) const LISTS: [&str; 3] = ["CFItems", "CFAssociations", "CFRubrics"];
 const DEFINITIONS: [&str; 5] =
     ["CFConcepts", "CFSubjects", "CFLicenses", "CFItemTypes", "CFAssociationGroupings"];
 
+/// What an association joins.
+const ENDS: [&str; 2] = ["originNodeURI", "destinationNodeURI"];
+
 /// A package that is being read.
 #[derive(Default)]
 pub(super) struct Package {
@@ -43,6 +46,8 @@ pub(super) struct Package {
     /// Whether two items, or an item and the document, go by one name.
     is_ambiguous: bool,
     associations: Vec<Association>,
+    /// The indexes of associations that cannot be read. Each is a fault, of which so many are listed.
+    left_out: Vec<usize>,
     rubrics: Vec<Rubric>,
     shared: Shared,
 }
@@ -54,7 +59,7 @@ impl Package {
         let path = list_path.item(index);
         match list {
             "CFItems" => self.item(value, index, &path),
-            "CFAssociations" => self.association(value, &path),
+            "CFAssociations" => self.association(value, index, &path),
             _ => self.rubric(value, &path),
         }
     }
@@ -88,41 +93,48 @@ impl Package {
             return;
         }
         let uri = uri.unwrap_or_default();
-        self.items.extend(item(uri, Members::of(value), &mut self.shared));
+        let Some(item) = item(uri, Members::of(value), &mut self.shared) else { return };
+        self.faults.window(&item.status, path);
+        self.items.push(item);
     }
 
-    fn association(&mut self, value: Value, path: &Path<'_>) {
-        // Circles are looked for also where something else is wrong.
-        let errors = self.faults.errors();
-        check(&ASSOCIATION, &value, path, &mut self.faults);
-        self.note(&value, path);
-        if self.faults.errors() > errors || self.faults.are_full() {
+    fn association(&mut self, value: Value, index: usize, path: &Path<'_>) {
+        if self.faults.are_full() {
             return;
         }
-        for end in ["originNodeURI", "destinationNodeURI"] {
-            self.agree(value.get(end), &path.member(end));
-        }
-        if let Some(association) = self.read_association(Members::of(value)) {
-            self.associations.push(association);
+        check(&ASSOCIATION, &value, path, &mut self.faults);
+        self.note(&value, path);
+        // Circles are looked for also where something else is wrong.
+        match self.read_association(Members::of(value), path) {
+            Some(association) => self.associations.push(association),
+            None => self.left_out.push(index),
         }
     }
 
-    fn read_association(&mut self, mut members: Members) -> Option<Association> {
+    fn read_association(&mut self, mut members: Members, path: &Path<'_>) -> Option<Association> {
+        let [origin, destination] = ENDS;
         Some(Association {
             identifier: members.identifier("identifier"),
             uri: members.text("uri").map(ArcStr::from),
             kind: AssociationType::of(&members.text("associationType")?),
-            origin: self.node(members.take("originNodeURI")?)?,
-            destination: self.node(members.take("destinationNodeURI")?)?,
+            origin: self.node(members.take(origin)?, &path.member(origin))?,
+            destination: self.node(members.take(destination)?, &path.member(destination))?,
             sequence_number: members.integer("sequenceNumber"),
             grouping: self.shared.link(members.link("CFAssociationGroupingURI")),
             notes: members.text("notes").map(ArcStr::from),
+            last_change: self.shared.time(members.time("lastChangeDateTime")),
             extensions: members.extensions(),
         })
     }
 
-    /// The node of a link. What leads to no item that was read yet is looked at again at the end.
-    fn node(&self, value: Value) -> Option<Node> {
+    /// Where in the source the association stands that is held at a place.
+    fn index_of(left_out: &[usize], place: usize) -> usize {
+        left_out.iter().fold(place, |index, out| index + usize::from(*out <= index))
+    }
+
+    /// The node of a link. What leads to no item that was read yet, by its identifier, is looked at
+    /// again at the end.
+    fn node(&mut self, value: Value, path: &Path<'_>) -> Option<Node> {
         let mut members = Members::of(value);
         let node = Elsewhere {
             title: members.text("title")?,
@@ -130,40 +142,41 @@ impl Package {
             uri: members.text("uri")?,
             target_type: members.text("targetType"),
         };
-        Some(self.resolve(node, None))
+        let named = self.named(&node.identifier, None);
+        if let Some(named) = &named {
+            self.agree(Some(named), self.addressed(&node.uri, None), path);
+        }
+        Some(named.unwrap_or_else(|| Node::Elsewhere(Box::new(node))))
     }
 
-    fn resolve(&self, node: Elsewhere, document: Option<&Document>) -> Node {
-        let identifier = Identifier::parse(&node.identifier);
-        if let Some(document) = document
-            && (identifier == Some(document.identifier) || node.uri == document.uri)
-        {
-            return Node::Document;
+    /// What goes by an identifier: it counts before the address.
+    fn named(&self, identifier: &str, document: Option<&Document>) -> Option<Node> {
+        let identifier = Identifier::parse(identifier)?;
+        if document.is_some_and(|document| document.identifier == identifier) {
+            return Some(Node::Document);
         }
-        let named = identifier.filter(|identifier| self.index.by_identifier(*identifier).is_some());
-        match named.or_else(|| self.addressed(&node.uri)) {
-            Some(identifier) => Node::Item(identifier),
-            None => Node::Elsewhere(Box::new(node)),
-        }
+        self.index.by_identifier(identifier).map(|_| Node::Item(identifier))
     }
 
-    /// The identifier of the item at an address.
-    fn addressed(&self, uri: &str) -> Option<Identifier> {
+    /// What stands at an address.
+    fn addressed(&self, uri: &str, document: Option<&Document>) -> Option<Node> {
+        if document.is_some_and(|document| document.uri == uri) {
+            return Some(Node::Document);
+        }
         let place = self.index.by_address(uri)?;
-        *self.identifiers.get(place as usize)?
+        (*self.identifiers.get(place as usize)?).map(Node::Item)
     }
 
-    /// Warns where a link names one item by its identifier and another by its address.
-    fn agree(&mut self, link: Option<&Value>, path: &Path<'_>) {
-        let text = |name: &str| link.and_then(|link| link.get(name)?.as_str());
-        let by_identifier = text("identifier").and_then(Identifier::parse);
-        let named = by_identifier.filter(|it| self.index.by_identifier(*it).is_some());
-        let addressed = text("uri").and_then(|uri| self.addressed(uri));
-        if named.zip(addressed).is_some_and(|(named, addressed)| named != addressed) {
-            let message =
-                "its identifier and its address are those of two items: the identifier counts";
-            self.faults.warning(Code::FrameworkDangling, path, message);
-        }
+    /// Warns where a link's address is that of something here, and its identifier is not.
+    fn agree(&mut self, named: Option<&Node>, addressed: Option<Node>, path: &Path<'_>) {
+        let message = match (named, addressed) {
+            (Some(named), Some(addressed)) if *named != addressed => {
+                "its identifier and its address are those of two nodes: the identifier counts"
+            }
+            (None, Some(_)) => "its identifier is of nothing in the package: its address counts",
+            _ => return,
+        };
+        self.faults.warning(Code::FrameworkDangling, path, message);
     }
 
     /// Notes the identifier of what is no item; each has its own.
@@ -191,12 +204,29 @@ impl Package {
         let criteria_path = path.member("CFRubricCriteria");
         let criteria = value.get("CFRubricCriteria").map_or(&[][..], Value::items);
         for (index, criterion) in criteria.iter().enumerate() {
-            self.note_each(criterion, "CFRubricCriterionLevels", &criteria_path.item(index));
+            let path = criteria_path.item(index);
+            self.note_each(criterion, "CFRubricCriterionLevels", &path);
+            self.stands_in(criterion, "rubricId", &value, &path);
+            let levels_path = path.member("CFRubricCriterionLevels");
+            let levels = criterion.get("CFRubricCriterionLevels").map_or(&[][..], Value::items);
+            for (index, level) in levels.iter().enumerate() {
+                self.stands_in(level, "rubricCriterionId", criterion, &levels_path.item(index));
+            }
         }
         if self.faults.has_errors() {
             return;
         }
         self.rubrics.extend(Rubric::of(Members::of(value)));
+    }
+
+    /// Warns where a part says that it is of something else than that in which it stands.
+    fn stands_in(&mut self, part: &Value, name: &str, whole: &Value, path: &Path<'_>) {
+        let id = |value: &Value, name: &str| Identifier::parse(value.get(name)?.as_str()?);
+        let (said, actual) = (id(part, name), id(whole, "identifier"));
+        if said.zip(actual).is_some_and(|(said, actual)| said != actual) {
+            let message = "it is of another than that in which it stands, which counts";
+            self.faults.warning(Code::FrameworkDangling, &path.member(name), message);
+        }
     }
 
     /// The framework, from what was taken and the rest of the package.
@@ -214,13 +244,14 @@ impl Package {
         if let Some(document) = &document {
             self.meet(document);
         }
+        self.resolve_all(document.as_ref());
         if self.is_ambiguous {
             // It is not known what is below what.
             return Err(Invalid { findings: self.faults.into_vec() });
         }
         let places = Places {
             item: &|place| ("CFItems", place as usize),
-            association: &|index| ("CFAssociations", index),
+            association: &|place| ("CFAssociations", Self::index_of(&self.left_out, place)),
         };
         let items = self.identifiers.len() as u32;
         if self.faults.has_errors() {
@@ -271,15 +302,21 @@ impl Package {
             let path = Path::Root.member("CFDocument");
             self.faults.error(Code::FrameworkDuplicate, &path.member("identifier"), message);
         }
-        self.resolve_all(document);
     }
 
-    fn resolve_all(&mut self, document: &Document) {
+    fn resolve_all(&mut self, document: Option<&Document>) {
         let mut associations = std::mem::take(&mut self.associations);
-        for association in &mut associations {
-            for node in [&mut association.origin, &mut association.destination] {
-                if let Node::Elsewhere(elsewhere) = node {
-                    *node = self.resolve(Elsewhere::clone(elsewhere), Some(document));
+        let path = Path::Root.member("CFAssociations");
+        for (place, association) in associations.iter_mut().enumerate() {
+            let path = path.item(Self::index_of(&self.left_out, place));
+            let nodes = [&mut association.origin, &mut association.destination];
+            for (node, end) in nodes.into_iter().zip(ENDS) {
+                let Node::Elsewhere(elsewhere) = node else { continue };
+                let named = self.named(&elsewhere.identifier, document);
+                let addressed = self.addressed(&elsewhere.uri, document);
+                self.agree(named.as_ref(), addressed.clone(), &path.member(end));
+                if let Some(known) = named.or(addressed) {
+                    *node = known;
                 }
             }
         }
@@ -287,6 +324,8 @@ impl Package {
     }
 
     fn document(&mut self, mut members: Members) -> Option<Document> {
+        let status = members.status();
+        self.faults.window(&status, &Path::Root.member("CFDocument"));
         Some(Document {
             identifier: members.identifier("identifier")?,
             uri: members.text("uri")?,
@@ -294,6 +333,7 @@ impl Package {
             title: members.text("title")?,
             last_change: members.time("lastChangeDateTime"),
             framework_type: members.text("frameworkType"),
+            case_version: members.text("caseVersion"),
             official_source_url: members.text("officialSourceURL"),
             publisher: members.text("publisher"),
             description: members.text("description"),
@@ -302,7 +342,7 @@ impl Package {
             language: members.text("language"),
             version: members.text("version"),
             adoption_status: members.text("adoptionStatus"),
-            status: members.status(),
+            status,
             licence: self.shared.link(members.link("licenseURI")),
             notes: members.text("notes"),
             extensions: members.extensions(),
@@ -361,6 +401,7 @@ fn definition(mut members: Members) -> Option<Definition> {
         type_code: members.text("typeCode"),
         keywords: members.text("keywords"),
         text: members.text("licenseText"),
+        last_change: members.time("lastChangeDateTime"),
         extensions: members.extensions(),
     })
 }

@@ -47,6 +47,8 @@ pub struct Criterion {
     /// The levels, in the order of the source; [`Criterion::levels_in_order`] has them from low to
     /// high.
     pub levels: Vec<Level>,
+    /// When it was changed last.
+    pub last_change: Option<Timestamp>,
     /// What the publisher adds.
     pub extensions: Object,
 }
@@ -69,6 +71,8 @@ pub struct Level {
     pub feedback: Option<String>,
     /// Its place among the levels.
     pub position: Option<i64>,
+    /// When it was changed last.
+    pub last_change: Option<Timestamp>,
     /// What the publisher adds.
     pub extensions: Vec<Object>,
 }
@@ -104,6 +108,7 @@ fn criterion(mut members: Members) -> Option<Criterion> {
         weight: members.number("weight"),
         position: members.integer("position"),
         levels: each(members.list("CFRubricCriterionLevels"), level),
+        last_change: members.time("lastChangeDateTime"),
         extensions: members.extensions(),
     })
 }
@@ -117,6 +122,7 @@ fn level(mut members: Members) -> Option<Level> {
         score: members.number("score"),
         feedback: members.text("feedback"),
         position: members.integer("position"),
+        last_change: members.time("lastChangeDateTime"),
         extensions: each(members.list("extensions"), |members| Some(members.into_object())),
     })
 }

@@ -123,9 +123,9 @@ pub fn of_value(value: Value, limits: &Limits) -> Result<Content, Objection> {
 }
 
 fn token(text: &str, limits: &Limits) -> Result<Content, Objection> {
-    let (found, allowed) = (text.len(), limits.document_bytes);
-    if found > allowed {
-        let message = format!("the token has {found} bytes, more than the {allowed} allowed");
+    let allowed = limits.document_bytes;
+    if text.len() > allowed {
+        let message = format!("the token has more than the {allowed} bytes allowed");
         return Err(Objection::failed(Code::LimitSize, Pointer::root(), message));
     }
     Ok(Content::Jwt(Box::new(Jws::read(text)?)))

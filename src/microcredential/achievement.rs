@@ -9,12 +9,16 @@ use super::named::Named;
 use super::{Criterion, MicroCredential};
 use crate::fault::{Code, Finding, Path};
 use crate::json::{Object, Value};
-use crate::model::{Achievement, Datum as _, Invalid};
+use crate::model::{Achievement, Datum as _, Invalid, quote};
 
 /// The type of ours beside `Achievement`.
 pub(crate) const MICRO_CREDENTIAL: &str = "MicroCredential";
 /// The type of ours beside `ResultDescription`.
 pub(super) const RUBRIC_CRITERION: &str = "RubricCriterion";
+/// The type of a level, and of a result that is one.
+const LEVEL: &str = "RubricCriterionLevel";
+/// The type of achievement that all of these are.
+const ACHIEVEMENT_TYPE: &str = "MicroCredential";
 
 /// Members that a micro-credential and its achievement have in common.
 const SHARED: [&str; 8] =
@@ -65,7 +69,7 @@ impl MicroCredential {
         SHARED.iter().chain(&EXTENSION).chain(&["costToEarn"]).for_each(|name| take(name, name));
         own.remove("criterion");
         achievement.insert("criteria", criteria);
-        achievement.insert("achievementType", "MicroCredential");
+        achievement.insert("achievementType", ACHIEVEMENT_TYPE);
         let described = self.criterion.iter().map(result_description).collect::<Vec<_>>();
         achievement.insert("resultDescription", Value::Array(described));
         for (name, value) in own {
@@ -79,8 +83,9 @@ impl MicroCredential {
     ///
     /// # Errors
     /// [`Invalid`] with every fault: no type `MicroCredential`, a result description that is no
-    /// criterion of a rubric, or parts that do not conform. Places are those of the
-    /// micro-credential: `/criterion/0/level` for the levels of the first result description.
+    /// criterion of a rubric, parts that do not conform, or what a micro-credential has no place for,
+    /// such as types of one's own. Places are those of the micro-credential: `/criterion/0/level` for
+    /// the levels of the first result description.
     pub fn from_achievement(achievement: &Achievement) -> Result<Self, Invalid> {
         let mut findings = Vec::new();
         let mut fault = |name: &str, message: String| {
@@ -93,11 +98,25 @@ impl MicroCredential {
         if !achievement.types.iter().any(|name| name == MICRO_CREDENTIAL) {
             fault("type", format!("expected {MICRO_CREDENTIAL:?} among the types"));
         }
+        let known = |name: &&String| !["Achievement", MICRO_CREDENTIAL].contains(&name.as_str());
+        if let Some(other) = achievement.types.iter().find(known) {
+            fault("type", no_place_for(other));
+        }
+        let kind = achievement.achievement_type.as_ref().map(|kind| kind.as_str());
+        if let Some(other) = kind.filter(|kind| *kind != ACHIEVEMENT_TYPE) {
+            fault("achievementType", no_place_for(other));
+        }
         let Value::Object(mut object) = achievement.to_value() else {
             return Err(Invalid { findings });
         };
         for name in ["type", "achievementType", "resultDescription"] {
             object.remove(name);
+        }
+        // What is made from other members here.
+        for name in ["page", "provider", "criterion"] {
+            if object.remove(name).is_some() {
+                fault(name, no_place_for(name));
+            }
         }
         if let Some(Value::Object(mut criteria)) = object.remove("criteria") {
             criteria.remove("narrative");
@@ -105,7 +124,7 @@ impl MicroCredential {
                 object.insert("page", page);
             }
             if let Some((name, _)) = criteria.iter().next() {
-                fault("criteria", format!("found {name:?}, for which there is no place"));
+                fault("criteria", no_place_for(name));
             }
         }
         if let Some(creator) = object.remove("creator") {
@@ -143,12 +162,12 @@ fn result_description(criterion: &Criterion) -> Value {
     if let Some(description) = &criterion.description {
         object.insert("description", description.as_str());
     }
-    object.insert("resultType", "RubricCriterionLevel");
+    object.insert("resultType", LEVEL);
     object.insert("requiredLevel", criterion.required_level.as_str());
     let levels = criterion.level.iter().map(|level| {
         let mut object = Object::new();
         object.insert("id", level.id.as_str());
-        object.insert("type", vec!["RubricCriterionLevel"]);
+        object.insert("type", vec![LEVEL]);
         for (name, value) in level.to_value().as_object().into_iter().flat_map(Object::iter) {
             object.insert(name, value.clone());
         }
@@ -173,8 +192,8 @@ fn criterion(description: Value) -> Result<Value, String> {
     if !description.get("type").is_some_and(is_criterion) {
         return Err(format!("expected the types \"ResultDescription\" and {RUBRIC_CRITERION:?}"));
     }
-    if description.get("resultType").and_then(Value::as_str) != Some("RubricCriterionLevel") {
-        return Err("expected the result type \"RubricCriterionLevel\"".to_owned());
+    if description.get("resultType").and_then(Value::as_str) != Some(LEVEL) {
+        return Err(format!("expected the result type {LEVEL:?}"));
     }
     let Some(ordered) = ordered_levels(&description) else {
         return Err("expected \"levelOrder\" to name each level once".to_owned());
@@ -185,15 +204,21 @@ fn criterion(description: Value) -> Result<Value, String> {
     for name in ["type", "resultType", "rubricCriterionLevel", "levelOrder"] {
         object.remove(name);
     }
-    let levels = ordered.into_iter().map(|mut level| {
-        if let Some(level) = level.as_object_mut() {
-            level.remove("type");
+    let mut levels = Vec::with_capacity(ordered.len());
+    for mut level in ordered {
+        let types = level.as_object_mut().and_then(|level| level.remove("type"));
+        let mut names = types.iter().flat_map(Value::items).filter_map(Value::as_str);
+        if let Some(other) = names.find(|name| *name != LEVEL) {
+            return Err(no_place_for(other));
         }
-        level
-    });
-    let levels = levels.collect::<Vec<_>>();
+        levels.push(level);
+    }
     object.insert("level", Value::Array(levels));
     Ok(object.into())
+}
+
+fn no_place_for(found: &str) -> String {
+    format!("found {}, for which there is no place", quote(found))
 }
 
 /// The levels of a result description in the order that our extension gives them.

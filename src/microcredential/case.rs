@@ -2,11 +2,63 @@
 
 use super::Criterion;
 use crate::competency::{self, Framework, Positions};
-use crate::fault::{Code, Finding, Path};
+use crate::fault::{Code, Finding, Path, Pointer};
 use crate::json::Value;
 use crate::model::{Datum as _, Invalid};
 
 impl Criterion {
+    /// All criteria of a framework's rubric (CASE 1.1, `CFRubric`) as those of a micro-credential, in
+    /// the order of their positions, each as [`Criterion::of_rubric`] makes it. `required_level` is the
+    /// name that the lowest level that is enough has in every criterion; where it differs, they are
+    /// made one by one.
+    ///
+    /// ```
+    /// use openbadges::Limits;
+    /// use openbadges::competency::{Framework, Positions};
+    /// use openbadges::microcredential::*;
+    /// let package = include_bytes!("../../fixtures/frameworks/teaching-practice.json");
+    /// let framework = Framework::read(package, &Limits::default())?;
+    /// let (rubric, required) = (&framework.rubrics()[0], "Proficient");
+    /// let criteria = Criterion::all_of_rubric(&framework, rubric, Positions::Unknown, required)?;
+    ///
+    /// let wait_time = MicroCredential::builder(
+    ///     "https://provider.example/micro-credentials/wait-time",
+    ///     "Wait Time",
+    ///     "Gives every pupil time to think.",
+    ///     Competency::new("Wait time", "The educator waits before an answer is taken."),
+    ///     KeyMethod::new("Three seconds", "Count to three before and after an answer."),
+    /// )
+    /// .submission(SubmissionPart::builder(PartKind::Artifacts, "Two recorded lessons").build()?);
+    /// let wait_time = criteria.into_iter().fold(wait_time, |it, each| it.criterion(each)).build()?;
+    /// assert_eq!(wait_time.criterion.len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Invalid`] with every fault of every criterion. Places are those of the micro-credential:
+    /// `/criterion/0` for what is wrong with the first.
+    pub fn all_of_rubric(
+        framework: &Framework,
+        rubric: &competency::Rubric,
+        positions: Positions,
+        required_level: &str,
+    ) -> Result<Vec<Self>, Invalid> {
+        let (mut criteria, mut findings) = (Vec::new(), Vec::new());
+        for (index, criterion) in rubric.in_order().into_iter().enumerate() {
+            match of_rubric(framework, criterion, index, positions, required_level) {
+                Ok(criterion) => criteria.push(criterion),
+                Err(invalid) => {
+                    let place = Pointer::root().member("criterion").item(index);
+                    findings.extend(invalid.findings.into_iter().map(|finding| Finding {
+                        severity: finding.severity,
+                        fault: finding.fault.below(&place),
+                    }));
+                }
+            }
+        }
+        if findings.is_empty() { Ok(criteria) } else { Err(Invalid { findings }) }
+    }
+
     /// A criterion of a framework's rubric (CASE 1.1, `CFRubricCriterion`) as one of a
     /// micro-credential: its levels from low to high with their scores as points, and an alignment to
     /// the item that is judged. `required_level` is the address or the name of the lowest level that
@@ -27,38 +79,48 @@ impl Criterion {
         let place = framework.rubrics().iter().find_map(|rubric| {
             rubric.in_order().iter().position(|it| it.identifier == criterion.identifier)
         });
-        let described =
-            framework.result_description(criterion, place.unwrap_or_default(), positions)?;
-        let levels = &described.rubric_criterion_level;
-        let by_id = |by_id: bool| {
-            let named = levels.iter().filter(move |level| match by_id {
-                true => level.id.as_str() == required_level,
-                false => level.name == required_level,
-            });
-            let mut ids = named.map(|level| level.id.clone());
-            ids.next().filter(|_| ids.next().is_none())
-        };
-        let Some(required) = by_id(true).or_else(|| by_id(false)) else {
-            let place = Path::Root.member("requiredLevel").pointer();
-            let message = format!("expected one level of the criterion, found {required_level:?}");
-            let fault = Finding::error(Code::ModelResult, place, message);
-            return Err(Invalid { findings: vec![fault] });
-        };
-        let Value::Object(mut object) = described.to_value() else {
-            return Err(Invalid { findings: Vec::new() });
-        };
-        let levels = object.remove("rubricCriterionLevel");
-        for name in ["type", "resultType"] {
-            object.remove(name);
-        }
-        let levels = levels.iter().flat_map(Value::items).cloned().map(|mut level| {
-            if let Some(level) = level.as_object_mut() {
-                level.remove("type");
-            }
-            level
-        });
-        object.insert("level", Value::Array(levels.collect()));
-        object.insert("requiredLevel", required.as_str());
-        Self::read(&object.into())
+        of_rubric(framework, criterion, place.unwrap_or_default(), positions, required_level)
     }
+}
+
+/// A criterion that stands at a place of its rubric.
+fn of_rubric(
+    framework: &Framework,
+    criterion: &competency::Criterion,
+    index: usize,
+    positions: Positions,
+    required_level: &str,
+) -> Result<Criterion, Invalid> {
+    let described = framework.result_description(criterion, index, positions)?;
+    let levels = &described.rubric_criterion_level;
+    let by_id = |by_id: bool| {
+        let named = levels.iter().filter(move |level| match by_id {
+            true => level.id.as_str() == required_level,
+            false => level.name == required_level,
+        });
+        let mut ids = named.map(|level| level.id.clone());
+        ids.next().filter(|_| ids.next().is_none())
+    };
+    let Some(required) = by_id(true).or_else(|| by_id(false)) else {
+        let place = Path::Root.member("requiredLevel").pointer();
+        let message = format!("expected one level of the criterion, found {required_level:?}");
+        let fault = Finding::error(Code::ModelResult, place, message);
+        return Err(Invalid { findings: vec![fault] });
+    };
+    let Value::Object(mut object) = described.to_value() else {
+        return Err(Invalid { findings: Vec::new() });
+    };
+    let levels = object.remove("rubricCriterionLevel");
+    for name in ["type", "resultType"] {
+        object.remove(name);
+    }
+    let levels = levels.iter().flat_map(Value::items).cloned().map(|mut level| {
+        if let Some(level) = level.as_object_mut() {
+            level.remove("type");
+        }
+        level
+    });
+    object.insert("level", Value::Array(levels.collect()));
+    object.insert("requiredLevel", required.as_str());
+    Criterion::read(&object.into())
 }

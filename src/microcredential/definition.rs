@@ -56,7 +56,7 @@ class! {
     /// The method that the educator is to use.
     key_method = "keyMethod": required KeyMethod,
     /// Why the method helps.
-    rationale = "rationale": optional String as Markdown,
+    rationale = "rationale": optional String as Prose,
     /// The research that supports the method.
     research = "research": many Citation,
     /// Where to learn more.
@@ -96,7 +96,7 @@ class! {
     /// The name.
     name = "name": required String,
     /// The whole statement.
-    statement = "statement": required String as Markdown,
+    statement = "statement": required String as Prose,
 }
 
 class! {
@@ -106,7 +106,7 @@ class! {
     /// The name.
     name = "name": required String,
     /// What is done.
-    description = "description": required String as Markdown,
+    description = "description": required String as Prose,
     /// The parts of the method, in order.
     component = "component": many MethodComponent,
 }
@@ -118,7 +118,7 @@ class! {
     /// The name.
     name = "name": required String,
     /// What is done.
-    description = "description": optional String as Markdown,
+    description = "description": optional String as Prose,
 }
 
 class! {
@@ -142,7 +142,7 @@ class! {
     /// Where it is.
     url = "url": optional Iri as Link,
     /// What it is good for.
-    description = "description": optional String as Markdown,
+    description = "description": optional String as Prose,
 }
 
 enumeration! {
@@ -163,7 +163,7 @@ class! {
     /// The name.
     name = "name": required String,
     /// What is asked for.
-    description = "description": optional String as Markdown,
+    description = "description": optional String as Prose,
     /// The questions that are to be answered, in order.
     question = "question": many String,
     /// How many pieces are asked for.

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::MicroCredential;
-use crate::fault::{Code, Finding, Path};
+use super::named::listed;
+use super::{MicroCredential, Scores};
+use crate::fault::{Code, Finding, Path, Pointer};
 use crate::json::{Object, Value};
+use crate::model::check::quote;
 use crate::model::{Achievement, Invalid, Node as _};
 
 impl MicroCredential {
@@ -23,7 +25,7 @@ impl MicroCredential {
     /// achievement has.
     pub fn read_form(form: &Value) -> Result<Self, Invalid> {
         let mut filled = form.clone();
-        let mut unknown = Vec::new();
+        let (mut unknown, mut unnamed) = (Vec::new(), HashMap::new());
         if let Some(object) = filled.as_object_mut() {
             for (name, _) in object.iter() {
                 if Self::class().property(name).is_none()
@@ -34,20 +36,47 @@ impl MicroCredential {
                     unknown.push(Finding::error(Code::ModelClosed, pointer, message));
                 }
             }
-            fill(object);
+            unnamed = fill(object);
         }
         match Self::read(&filled) {
             Ok(read) if unknown.is_empty() => Ok(read),
             Ok(_) => Err(Invalid { findings: unknown }),
             Err(invalid) => {
-                unknown.extend(invalid.findings);
+                // In what way a text is no identifier says nothing to whoever wrote a name.
+                let told = invalid.findings.into_iter().filter_map(|finding| {
+                    let pointer = finding.fault.pointer.clone();
+                    match unnamed.get_mut(&pointer) {
+                        None => Some(finding),
+                        Some(told) => told
+                            .take()
+                            .map(|message| Finding::error(Code::ModelResult, pointer, message)),
+                    }
+                });
+                unknown.extend(told);
                 Err(Invalid { findings: unknown })
             }
         }
     }
 }
 
-fn fill(object: &mut Object) {
+impl Scores {
+    /// Reads what a person wrote: an object as [`Scores::read`] reads it, in which a whole number may
+    /// stand without quotes where a decimal number is expected.
+    ///
+    /// # Errors
+    /// [`Invalid`] with every fault.
+    pub fn read_form(form: &Value) -> Result<Self, Invalid> {
+        let mut filled = form.clone();
+        if let Some(object) = filled.as_object_mut() {
+            quote_number(object, "calibrationAgreement");
+        }
+        Self::read(&filled)
+    }
+}
+
+/// Fills in what was left out, and tells of required levels that are none, by their places.
+fn fill(object: &mut Object) -> HashMap<Pointer, Option<String>> {
+    let mut unnamed = HashMap::new();
     let id = text_of(object, "id").unwrap_or_default();
     match object.get("passing") {
         None => {
@@ -68,7 +97,10 @@ fn fill(object: &mut Object) {
     }
     for_each(object, "alignment", |_, alignment| add_type(alignment, "Alignment"));
     for_each(object, "provider", |_, provider| add_type(provider, "Profile"));
+    let criteria = Pointer::root().member("criterion");
+    let is_list = object.get("criterion").is_some_and(|it| it.as_array().is_some());
     for_each(object, "criterion", |index, criterion| {
+        let place = if is_list { criteria.item(index) } else { criteria.clone() };
         if !criterion.contains("id") {
             let join = if id.contains('#') { '-' } else { '#' };
             criterion.insert("id", format!("{id}{join}criterion-{}", index + 1));
@@ -86,12 +118,25 @@ fn fill(object: &mut Object) {
                 by_name.entry(name).and_modify(|known| *known = None).or_insert(id);
             }
         });
-        let named = text_of(criterion, "requiredLevel");
-        if let Some(Some(id)) = named.and_then(|name| by_name.remove(&name)) {
-            criterion.insert("requiredLevel", id);
+        if let Some(named) = text_of(criterion, "requiredLevel") {
+            let levels = criterion.get("level").map_or(&[][..], Value::items);
+            let is_it = |level: &Value| level.get("id").and_then(Value::as_str) == Some(&named);
+            if let Some(Some(id)) = by_name.remove(&named) {
+                criterion.insert("requiredLevel", id);
+            } else if !levels.iter().any(is_it) {
+                let message = no_level(&named, levels);
+                unnamed.insert(place.member("requiredLevel"), Some(message));
+            }
         }
         for_each(criterion, "alignment", |_, alignment| add_type(alignment, "Alignment"));
     });
+    unnamed
+}
+
+/// What is wrong with a text that neither names a level nor is the id of one.
+fn no_level(found: &str, levels: &[Value]) -> String {
+    let names = listed(levels.iter().filter_map(|level| level.get("name")?.as_str()));
+    format!("found {}, expected the name or the id of a level: {names}", quote(found))
 }
 
 fn for_each(object: &mut Object, name: &str, mut change: impl FnMut(usize, &mut Object)) {

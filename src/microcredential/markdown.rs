@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::rubric::points_in_words;
 use super::{Criterion, MicroCredential, PartKind, PassingRule};
 
 impl MicroCredential {
@@ -114,7 +115,7 @@ impl MicroCredential {
         page.heading(2, "Rubric");
         page.raw_paragraph(&self.passing_sentence());
         for criterion in self.criterion.iter() {
-            write_criterion(criterion, page);
+            write_criterion(criterion, self.passing.rule, page);
         }
     }
 
@@ -128,20 +129,24 @@ impl MicroCredential {
                 number.get()
             ),
             (PassingRule::Points, _, Some(points)) => {
-                format!("To pass, the levels reached must have at least {points} points together.")
+                format!(
+                    "To pass, the levels reached must have at least {} together.",
+                    points_in_words(points)
+                )
             }
             _ => "To pass, every criterion must reach its required level.".to_owned(),
         }
     }
 }
 
-fn write_criterion(criterion: &Criterion, page: &mut Page) {
+fn write_criterion(criterion: &Criterion, rule: PassingRule, page: &mut Page) {
     page.heading(3, &criterion.name);
     page.paragraphs(criterion.description.as_deref().unwrap_or_default());
     for (index, level) in criterion.level.iter().enumerate() {
         let mut text = format!("**{}**", line(&level.name));
-        let points = level.points.map(|points| format!("{points} points"));
-        let required = (level.id == criterion.required_level).then(|| "required".to_owned());
+        let points = level.points.map(points_in_words);
+        let is_required = rule != PassingRule::Points && level.id == criterion.required_level;
+        let required = is_required.then(|| "required".to_owned());
         let marks: Vec<_> = points.into_iter().chain(required).collect();
         if !marks.is_empty() {
             let _ = write!(text, " ({})", marks.join(", "));

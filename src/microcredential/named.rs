@@ -1,5 +1,16 @@
 //! What is found by a name.
 
+/// Names, to be chosen from in a message: long ones are cut, and so are many.
+pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    const TOLD: usize = 20;
+    let cut = |name: &str| name.chars().take(80).collect::<String>();
+    let mut names: Vec<String> = names.take(TOLD + 1).map(cut).collect();
+    if let Some(rest) = names.get_mut(TOLD) {
+        "…".clone_into(rest);
+    }
+    names.join(", ")
+}
+
 /// So many are compared one by one, which is faster than any order.
 const FEW: usize = 8;
 

@@ -4,6 +4,8 @@
 //! e-mail address, a label with a name after it, a list of names. It misses names that stand in
 //! running text, and everything inside files; it warns of things that are none. A person decides.
 
+use percent_encoding::percent_decode_str;
+
 use crate::fault::{Code, Finding, Path};
 use crate::json::Value;
 
@@ -152,29 +154,9 @@ const NUMBER: [&str; 26] = [
     "ssn",
 ];
 
-/// The text of a URL as people read it.
+/// The text of a URL as people read it: a plus is a space in forms.
 fn unescaped(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let digits = bytes.get(at + 1..at + 3).and_then(|it| std::str::from_utf8(it).ok());
-        match (byte, digits.and_then(|digits| u8::from_str_radix(digits, 16).ok())) {
-            (b'%', Some(decoded)) => {
-                plain.push(decoded);
-                at += 3;
-            }
-            (b'+', _) => {
-                plain.push(b' ');
-                at += 1;
-            }
-            (byte, _) => {
-                plain.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&plain).into_owned()
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

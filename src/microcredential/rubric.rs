@@ -21,7 +21,7 @@ class! {
     /// The name.
     name = "name": required String,
     /// What is looked at.
-    description = "description": optional String as Markdown,
+    description = "description": optional String as Prose,
     /// The levels, from low to high.
     level = "level": some Level,
     /// The `id` of the lowest level that is enough.
@@ -41,7 +41,7 @@ class! {
     /// The name, such as `Demonstrated`.
     name = "name": required String,
     /// What a performance of this level looks like.
-    description = "description": optional String as Markdown,
+    description = "description": optional String as Prose,
     /// The points that it is worth, a decimal number.
     points = "points": optional Decimal,
 }
@@ -192,6 +192,11 @@ fn criterion(object: &Object, path: &Path<'_>, findings: &mut Findings) {
             format!("found {}, expected the \"id\" of one of the levels", quote(required));
         findings.error(Code::ModelResult, &path.member("requiredLevel"), message);
     }
+}
+
+pub(super) fn points_in_words(points: Decimal) -> String {
+    let noun = if points == Decimal::from(1) { "point" } else { "points" };
+    format!("{points} {noun}")
 }
 
 /// A whole number, at least `least`.

@@ -87,6 +87,9 @@ pub enum Range {
     Text,
     /// A string of Markdown.
     Markdown,
+    /// A string of plain text, in which a blank line begins another paragraph and what Markdown would
+    /// read is text.
+    Prose,
     /// A string, or an object with `@value` and its language and direction (VCDM 2.0, section
     /// 11.1).
     LanguageText,

@@ -21,6 +21,15 @@ impl Enumeration {
     pub fn holds(&self, text: &str) -> bool {
         self.terms.contains(&text) || (self.extent == Extent::Open && is_read_as_extension(text))
     }
+
+    /// What can stand where a term of it is expected, in words.
+    pub(crate) fn expected(&self) -> String {
+        let terms = self.terms.join(", ");
+        match self.extent {
+            Extent::Open => format!("one of {terms}, or one of your own such as ext:Term"),
+            Extent::Closed => format!("one of {terms}"),
+        }
+    }
 }
 
 /// A term that extends an enumeration, such as `ext:StackableCredential`.

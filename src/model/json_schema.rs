@@ -165,7 +165,9 @@ fn member(property: &Property) -> Object {
 fn value(range: Range) -> Object {
     let of_type = |name: &str| [("type", name)].into_iter().collect();
     match range {
-        Range::Text | Range::Markdown | Range::Email | Range::Phone => of_type("string"),
+        Range::Text | Range::Markdown | Range::Prose | Range::Email | Range::Phone => {
+            of_type("string")
+        }
         Range::LanguageText => keywords(LANGUAGE_TEXT),
         Range::Iri => refers_to("#/$defs/Iri"),
         Range::Link => refers_to("#/$defs/Link"),

@@ -149,7 +149,10 @@ pub enum ValueError {
     #[error("{0:?} is not an exact number such as 6 or 0.5, of at most 28 digits")]
     NotANumber(String),
     /// The text is not a unit.
-    #[error("{0:?} is not a unit: neither a name, nor a currency of ISO 4217, nor an IRI")]
+    #[error(
+        "{0:?} is not a unit: expected {names}, a currency of ISO 4217 such as USD, or an IRI",
+        names = Unit::named().map(Unit::as_str).collect::<Vec<_>>().join(", ")
+    )]
     NoUnit(String),
     /// The text is not a number and a unit.
     #[error("{0:?} is not an amount such as \"6 pdp\"")]

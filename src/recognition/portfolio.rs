@@ -74,6 +74,9 @@ pub struct Earned {
     pub issuer: Option<String>,
     /// What the issuer calls itself.
     pub issuer_name: Option<String>,
+    /// What an office calls the issuer: the first, of those under whose policies the badges were
+    /// valued, that has a name for it.
+    pub issuer_called: Option<String>,
     /// The day of the award, or from when on it is valid, by the clocks of [`Portfolio::days_of`].
     pub awarded: Option<Date>,
     /// Until when it is valid.
@@ -305,6 +308,10 @@ impl Portfolio {
                 badge.awarded = awarded.and_then(|time| Date::of(&time, policy.zone));
             }
         }
+        for badge in self.badges.iter_mut().filter(|badge| badge.issuer_called.is_none()) {
+            let issuer = badge.issuer.as_deref();
+            badge.issuer_called = issuer.and_then(|id| policy.name_of(id)).map(str::to_owned);
+        }
         self.values.push(valued);
         self
     }
@@ -334,6 +341,7 @@ impl Earned {
                 .map(str::to_owned),
             issuer: summary.issuer,
             issuer_name: view.issuer_name().map(str::to_owned),
+            issuer_called: None,
             awarded: awarded(view).and_then(|time| Date::of(&time, UtcOffset::default())),
             valid_until: summary.valid_until,
             verified: credential.verified_as_of().clone(),

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use percent_encoding::percent_decode_str;
+
 use super::entry::shown;
 use super::store::State;
 use crate::fault::{Code, Fault, Path};
@@ -239,26 +241,10 @@ fn iri(value: &Value, at: Path<'_>) -> Result<Iri, Fault> {
     Iri::parse(text).map_err(|error| Fault::new(error.code(), at.pointer(), error.to_string()))
 }
 
-/// The form of an identifier under which credentials are the same (Open Badges 3.0, comparison).
+/// The form of an identifier under which credentials are the same (Open Badges 3.0, comparison). What is
+/// no UTF-8 is all one: rather one too many is revoked than one too few.
 fn comparable(id: &str) -> String {
-    let mut bytes = Vec::with_capacity(id.len());
-    let mut rest = id.as_bytes();
-    while let [first, tail @ ..] = rest {
-        match tail {
-            [high, low, after @ ..] if *first == b'%' => {
-                let digit = |byte: u8| char::from(byte).to_digit(16);
-                if let (Some(high), Some(low)) = (digit(*high), digit(*low)) {
-                    bytes.push((high * 16 + low) as u8);
-                    rest = after;
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        bytes.push(*first);
-        rest = tail;
-    }
-    String::from_utf8_lossy(&bytes).trim().to_owned()
+    percent_decode_str(id).decode_utf8_lossy().trim().to_owned()
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use percent_encoding::percent_decode_str;
+
 use super::library::Purpose;
 use super::proof::Proven;
 use super::status;
@@ -203,24 +205,10 @@ fn is_about_the_same(original: View<'_>, newer: View<'_>) -> bool {
 
 /// An identifier as it is compared: escapes decoded, no white space around it.
 fn plain(id: &str) -> Cow<'_, [u8]> {
-    let id = id.trim();
-    if !id.contains('%') {
-        return Cow::Borrowed(id.as_bytes());
+    match Cow::from(percent_decode_str(id.trim())) {
+        Cow::Owned(decoded) => Cow::Owned(decoded.trim_ascii().to_vec()),
+        whole => whole,
     }
-    let mut bytes = id.bytes();
-    let mut decoded = Vec::with_capacity(id.len());
-    while let Some(byte) = bytes.next() {
-        let mut ahead = bytes.clone();
-        let mut digit = || ahead.next().and_then(|digit| char::from(digit).to_digit(16));
-        match (byte, digit(), digit()) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.extend(u8::try_from(high * 16 + low));
-                bytes = ahead;
-            }
-            _ => decoded.push(byte),
-        }
-    }
-    Cow::Owned(decoded.trim_ascii().to_vec())
 }
 
 /// Tells what came of asking; `replaced` is the credential that was given, where another stands in

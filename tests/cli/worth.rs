@@ -137,3 +137,48 @@ fn an_address_says_whose_badges_they_are() {
     assert_eq!(code(&run), 1);
     assert!(stderr(&run).contains("--document URL=FILE"), "{}", stderr(&run));
 }
+
+/// A ledger is no status store, and says what it is.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_ledger_that_cannot_be_reached_is_called_a_ledger() {
+    let url = "postgres://registrar:hunter2@db.example.org/office";
+    for command in [
+        ["value", "--policy", "tennessee", "--set", ISSUERS, "--person", "one", "--ledger", url]
+            .as_slice(),
+        &["ledger", "show", "--account", "tennessee", "--person", "one", "--ledger", url],
+    ] {
+        let run = openbadges(command);
+        assert_eq!(code(&run), 2, "{}", stdout(&run));
+        let said = stderr(&run);
+        let expected = "the PostgreSQL ledger: without encryption, only sockets and loopback";
+        assert!(said.contains(expected) && !said.contains("store"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}
+
+/// Whoever writes a unit that is none is told which there are.
+#[test]
+fn units_are_told_by_what_can_stand_there() {
+    let folder = Folder::new("units");
+    let key = folder.file("key.jwk");
+    done(&["keygen", "--out", &key]);
+    let run = openbadges(&[
+        "recognise",
+        "--key",
+        &key,
+        "--jurisdiction",
+        "US-XX",
+        "--value",
+        "6 points",
+        "https://provider.example/skill",
+    ]);
+    assert_eq!(code(&run), 2);
+    let said = stderr(&run);
+    let expected = "\"points\" is not a unit: expected clockHour, ceu, pdp, semesterHour, \
+        boardCredit, credit, usbeCredit, salaryLane, microCredential, a currency of ISO 4217 such \
+        as USD, or an IRI";
+    assert!(said.contains(expected), "{said}");
+    let help = done(&["recognise", "--help"]);
+    assert!(help.contains("semesterHour") && help.contains("ISO 4217"), "{help}");
+}

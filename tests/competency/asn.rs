@@ -234,6 +234,32 @@ fn every_fault_of_a_graph_is_told_with_its_place() {
     assert!(found[0].starts_with("framework.cycle /@graph/"), "{found:?}");
 }
 
+/// A fault elsewhere hides no circle.
+#[test]
+fn every_fault_of_a_graph_is_told_at_once() {
+    let circle = |graph: &mut Value| {
+        let child = at(graph, "@graph/3/@id").clone();
+        *at(graph, "@graph/2/ceasn:isChildOf") = child;
+    };
+    let alone = errors(changed(circle));
+    assert!(alone.len() == 1 && alone[0].starts_with("framework.cycle /@graph/"), "{alone:?}");
+    // A node with a fault, before those of the circle and after; the framework itself.
+    for (place, fault) in [
+        ("@graph/1/ceterms:ctid", "model.value /@graph/1/ceterms:ctid"),
+        ("@graph/4/ceasn:isChildOf", "model.type /@graph/4/ceasn:isChildOf"),
+        ("@graph/0/ceasn:license", "model.type /@graph/0/ceasn:license"),
+        // Of the circle, too.
+        ("@graph/3/ceasn:competencyText", "model.type /@graph/3/ceasn:competencyText"),
+        ("@graph/0/ceasn:name", "model.type /@graph/0/ceasn:name"),
+    ] {
+        let found = errors(changed(|graph| {
+            circle(graph);
+            *at(graph, place) = if place.ends_with("ctid") { "ce-1".into() } else { 5u32.into() };
+        }));
+        assert_eq!(found, [fault, alone[0].as_str()], "{place}");
+    }
+}
+
 /// Everything that a framework of CTDL-ASN says.
 fn said(framework: &Framework) -> String {
     let items: Vec<_> = framework.items().map(|item| item.data()).collect();

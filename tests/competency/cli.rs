@@ -15,6 +15,12 @@ fn framework(arguments: &[&str]) -> (i32, String) {
 }
 
 fn with_input(arguments: &[&str], input: &[u8]) -> (i32, String) {
+    let (code, out, _) = all_of(arguments, input);
+    (code, out)
+}
+
+/// The exit status, the standard output and the standard error.
+fn all_of(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_openbadges"))
         .arg("framework")
         .args(arguments)
@@ -24,7 +30,9 @@ fn with_input(arguments: &[&str], input: &[u8]) -> (i32, String) {
         .spawn()
         .unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();
-    finished(child.wait_with_output())
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
 fn finished(output: std::io::Result<Output>) -> (i32, String) {
@@ -58,10 +66,26 @@ fn import_tells_every_fault() {
     let told: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &told["valid"]), (1, &false.into()));
     assert_eq!(told["findings"].as_array().unwrap().len(), 2);
-    // A framework with faults is not searched, and says so.
-    let (code, out) = with_input(&["search", "-", "time"], &bytes);
-    assert!(code == 1 && out.contains("model.value at /CFItems/3/identifier"), "{out}");
     assert_eq!(framework(&["import", "no-such-file"]).0, 2);
+}
+
+/// That a framework cannot be searched is another thing than that nothing is found in it.
+#[test]
+fn a_framework_with_faults_is_not_searched() {
+    let mut package: Value = serde_json::from_slice(&std::fs::read(FILE).unwrap()).unwrap();
+    package["CFItems"][3]["identifier"] = "3".into();
+    let bytes = package.to_string().into_bytes();
+    for arguments in [["search", "-", "unheardof"], ["search", "-", "time"], ["show", "-", "Q.1"]] {
+        let (code, out, err) = all_of(&arguments, &bytes);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
+        assert!(err.contains("-: error: model.value at /CFItems/3/identifier"), "{err}");
+    }
+    let (code, out, err) = all_of(&["search", "--json", "-", "time"], &bytes);
+    let told: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &told["valid"]), (2, &false.into()));
+    assert!(err.ends_with("-: a framework with faults is not looked into\n"), "{err}");
+    assert_eq!(err.lines().count(), 1, "{err}");
+    assert_eq!(told["findings"][0]["pointer"], "/CFItems/3/identifier");
 }
 
 #[test]

@@ -122,6 +122,22 @@ fn every_fault_is_told_at_once() {
     }));
     assert!(found.contains(&alone[0]), "{found:?}");
     assert_eq!(found.len(), 3, "{found:?}");
+    // Associations that cannot be read do not move the others.
+    let found = errors(changed(|package| {
+        circle(package);
+        *at(package, "CFAssociations/0/beside") = true.into();
+        *at(package, "CFAssociations/19/notes") = 5u32.into();
+    }));
+    assert!(found.contains(&alone[0]), "{alone:?} in {found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
+    // Nor does a fault in what makes the circle hide it, where its ends can be read.
+    let found = errors(changed(|package| {
+        circle(package);
+        *at(package, "CFAssociations/0/originNodeURI") = "?".into();
+        *at(package, "CFAssociations/24/notes") = 5u32.into();
+    }));
+    assert!(found.contains(&alone[0]), "{alone:?} in {found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
 }
 
 fn at_text(package: &mut Value, path: &str) -> String {
@@ -275,7 +291,34 @@ fn a_link_with_another_identifier_is_known_by_its_address() {
         *at(package, "CFAssociations/3/destinationNodeURI/uri") = "https://moved.example/".into();
     })
     .unwrap();
-    assert_eq!(warnings(&framework), [""; 0]);
+    // The identifier is not carried over.
+    assert_eq!(warnings(&framework), ["framework.dangling /CFAssociations/2/originNodeURI"]);
+    assert_eq!(framework.find("Q.1").remove(0).children().count(), 2);
+}
+
+/// Whatever is read first: the items, or what leads to them.
+#[test]
+fn what_a_link_leads_to_does_not_go_by_the_order_of_members() {
+    let associations_first = |with: &dyn Fn(&mut Value)| {
+        let read = |text: String| Framework::read(text.as_bytes(), &Limits::default()).unwrap();
+        let mut package = json::read(&fixture("teaching-practice"), &Limits::default()).unwrap();
+        with(&mut package);
+        let members = package.as_object().unwrap().iter().collect::<Vec<_>>().into_iter().rev();
+        let turned: Object = members.map(|(name, value)| (name, value.clone())).collect();
+        let (first, second) = (read(package.to_string()), read(Value::Object(turned).to_string()));
+        assert_eq!(first.associations(), second.associations());
+        assert_eq!(warnings(&first), warnings(&second));
+        warnings(&first)
+    };
+    let (item, end) = ("CFItems/7", "CFAssociations/1/destinationNodeURI");
+    for (name, from) in [("uri", item), ("identifier", "CFDocument")] {
+        let found = associations_first(&|package| {
+            let other = at(package, &format!("{from}/{name}")).clone();
+            *at(package, &format!("{end}/{name}")) = other;
+        });
+        let place = format!("framework.dangling /{end}");
+        assert!(found.contains(&place), "{name} of {from}: {found:?}");
+    }
 }
 
 #[test]

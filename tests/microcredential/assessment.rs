@@ -226,8 +226,8 @@ fn feedback_says_what_was_reached_and_what_is_required() {
     assert_eq!(feedback.reason, "1 of 2 criteria met, all are needed");
     let [waits, asks] = feedback.criteria.as_slice() else { panic!() };
     assert_eq!(
-        (waits.reached.as_deref(), waits.required.as_str()),
-        (Some("Not yet"), "Demonstrated")
+        (waits.reached.as_deref(), waits.required.as_deref()),
+        (Some("Not yet"), Some("Demonstrated"))
     );
     assert_eq!((waits.met, asks.met), (Some(false), Some(true)));
     assert_eq!(waits.comments[1].level, "Demonstrated");
@@ -244,6 +244,36 @@ fn feedback_says_what_was_reached_and_what_is_required() {
     let Decision::Undecided(feedback) = decide(None, all, Resolution::AllAgree) else { panic!() };
     assert_eq!(feedback.criteria[0].met, None);
     assert!(feedback.to_text().contains("not decided (the assessors disagree on 1 of 2 criteria)"));
+}
+
+/// Where points decide, no criterion is met or not by itself.
+#[test]
+fn feedback_says_points_where_they_decide() {
+    let rule = r#"{"rule": "Points", "pointsRequired": "1.5"}"#;
+    let all = [scores("Assessor 1", ["Not yet", "Yes"]), scores("Assessor 2", ["Not yet", "No"])];
+    let told = |all: &[Scores], resolution| match decide(Some(rule), all.to_vec(), resolution) {
+        Decision::Passed(passed) => passed.feedback().to_text(),
+        Decision::NotPassed(feedback) | Decision::Undecided(feedback) => feedback.to_text(),
+    };
+    for (all, resolution, expected) in [
+        (
+            &all[..1],
+            Resolution::AllAgree,
+            ["1.5 points reached", "Asks: 1.5 points\n  reached Yes\n"],
+        ),
+        (&all[..], Resolution::Lowest, ["0 points reached", "Asks: 0 points\n  reached No\n"]),
+        (
+            &all[..],
+            Resolution::AllAgree,
+            ["not decided", "Asks: the assessors disagree\n  reached no single level\n"],
+        ),
+    ] {
+        let text = told(all, resolution);
+        for expected in expected.into_iter().chain(["Waits: 0 points\n  reached Not yet\n"]) {
+            assert!(text.contains(expected), "{expected:?} in {text}");
+        }
+        assert!(!text.contains("met") && !text.contains("required"), "{text}");
+    }
 }
 
 fn codes(made: Result<Assessment, Invalid>) -> Vec<(Code, String)> {
@@ -493,6 +523,48 @@ fn a_rubric_of_a_framework_becomes_criteria() {
 }
 
 #[test]
+fn a_whole_rubric_becomes_criteria_in_order() {
+    use openbadges::competency::{Framework, Positions};
+    let package = include_str!("../../fixtures/frameworks/teaching-practice.json");
+    let read = |package: &str| {
+        Framework::read(package.as_bytes(), &openbadges::Limits::default()).unwrap()
+    };
+    let all = |framework: &Framework, required: &str| {
+        let rubric = &framework.rubrics()[0];
+        Criterion::all_of_rubric(framework, rubric, Positions::Unknown, required)
+    };
+    // By position, not as the source has them.
+    let mut turned = value(package);
+    items(&mut items(&mut turned, "CFRubrics")[0], "CFRubricCriteria").reverse();
+    for framework in [read(package), read(&turned.to_string())] {
+        let rubric = framework.rubrics()[0].in_order();
+        let one = |it| Criterion::of_rubric(&framework, it, Positions::Unknown, "Proficient");
+        let each: Vec<_> = rubric.into_iter().map(|it| one(it).unwrap()).collect();
+        assert_eq!(each.len(), 3);
+        assert_eq!(all(&framework, "Proficient"), Ok(each));
+    }
+    // Every fault, at its criterion: one level is called otherwise, one criterion has no order.
+    let mut faulty = value(package);
+    let criteria = items(&mut items(&mut faulty, "CFRubrics")[0], "CFRubricCriteria");
+    items(&mut criteria[0], "CFRubricCriterionLevels")[2]
+        .as_object_mut()
+        .unwrap()
+        .insert("quality", "Good");
+    for level in items(&mut criteria[2], "CFRubricCriterionLevels") {
+        level.as_object_mut().unwrap().remove("score");
+    }
+    let found = all(&read(&faulty.to_string()), "Proficient").unwrap_err().findings;
+    let found: Vec<_> = found.iter().map(|it| (it.fault.code, it.fault.pointer.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            (Code::ModelResult, "/criterion/0/requiredLevel"),
+            (Code::FrameworkLevels, "/criterion/2/rubricCriterionLevel"),
+        ]
+    );
+}
+
+#[test]
 fn one_person_is_no_two_assessors() {
     let whole = || MicroCredential::read_form(&value(FORM)).unwrap();
     for other in ["Assessor 1", "Assessor 1 ", " ASSESSOR  1", "assessor\u{a0}1"] {
@@ -694,4 +766,23 @@ fn one_name_is_one_assessor_however_it_is_written() {
     assert_eq!(two("Ren\u{e9}e", "Rene\u{301}e"), twice);
     assert_eq!(two("Assessor 1", "Asses\u{200b}sor\u{a0}1\u{feff}"), twice);
     assert_eq!(two("Ren\u{e9}e", "Renee"), []);
+}
+
+/// However many scores are of nothing, so many are told; of two pieces at one address the second is.
+#[test]
+fn faults_of_an_assessment_are_bounded_and_an_address_is_of_one_piece() {
+    let whole = || MicroCredential::read_form(&value(FORM)).unwrap();
+    let mut many = scores("Assessor 1", ["Nowhere", "Nowhere"]);
+    many.score = vec![many.score[0].clone(); 5_000].into();
+    let told = Assessment::new(whole(), submission(), vec![many], Resolution::AllAgree);
+    let findings = told.unwrap_err().findings;
+    assert_eq!(findings.len(), 1_001);
+    assert!(findings[1_000].fault.message.contains("more faults"), "{:?}", findings[1_000]);
+    let mut twice = submission();
+    let first = twice.piece[1].id.clone();
+    twice.piece.iter_mut().nth(2).unwrap().id = first;
+    let all = vec![scores("Assessor 1", ["High", "High"])];
+    let told = Assessment::new(whole(), twice, all, Resolution::AllAgree).unwrap_err();
+    let places: Vec<_> = told.findings.iter().map(|it| it.fault.pointer.as_str()).collect();
+    assert!(places.contains(&"/submission/piece/2/id"), "{told}");
 }

@@ -83,7 +83,12 @@ fn every_fault_is_found_at_its_place() {
         ("/criterion", Some("[]"), ModelRequired, "/criterion"),
         ("/criterion/0/level", Some("[]"), ModelRequired, "/criterion/0/level"),
         ("/criterion/0/requiredLevel", None, ModelRequired, "/criterion/0"),
-        ("/criterion/0/requiredLevel", Some(r#""Mastered""#), Iri, "/criterion/0/requiredLevel"),
+        (
+            "/criterion/0/requiredLevel",
+            Some(r#""Mastered""#),
+            ModelResult,
+            "/criterion/0/requiredLevel",
+        ),
         (
             "/criterion/0/requiredLevel",
             Some(r#""urn:x""#),
@@ -268,6 +273,29 @@ fn an_achievement_that_is_no_micro_credential_is_refused() {
     ] {
         assert_ne!(refusals(change(pointer, new)), [], "{pointer} := {new}");
     }
+    // What others say beside, and a micro-credential has no place for.
+    for (pointer, new, place) in [
+        ("/type", r#"["Achievement", "MicroCredential", "https://a.example/Own"]"#, "/type"),
+        ("/achievementType", r#""Competency""#, "/achievementType"),
+        ("/page", r#""https://a.example/page""#, "/page"),
+        ("/provider", r#"{"id": "https://a.example", "type": ["Profile"]}"#, "/provider"),
+        ("/criterion", "[]", "/criterion"),
+        (
+            "/resultDescription/0/rubricCriterionLevel/1/type",
+            r#"["RubricCriterionLevel", "https://a.example/Own"]"#,
+            "/criterion/0",
+        ),
+    ] {
+        let found = refusals(change(pointer, new));
+        assert_eq!(found.len(), 1, "{pointer} := {new}: {found:?}");
+        assert_eq!(found[0].1, place, "{pointer} := {new}");
+    }
+    // In whatever order, and what only says less.
+    let turned = r#"["MicroCredential", "Achievement"]"#;
+    assert_eq!(change("/type", turned), Ok(micro_credential()));
+    let mut untyped = micro_credential().to_achievement().unwrap();
+    untyped.achievement_type = None;
+    assert_eq!(MicroCredential::from_achievement(&untyped), Ok(micro_credential()));
     let first = |index: usize| micro_credential().criterion[0].level[index].id.to_string();
     let twice = format!("[{:?}, {:?}, {:?}]", first(0), first(1), first(1));
     assert_ne!(refusals(change("/resultDescription/0/levelOrder", &twice)), []);

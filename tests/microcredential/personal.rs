@@ -56,6 +56,8 @@ fn what_looks_like_personal_data_is_found() {
                 "date of birth: 2014-05-31",
                 "born on 31.5.2014",
                 "(birthday: 31/05/14)",
+                // A percent sign by itself, and a plus that is a space.
+                "https://files.example/scan?size=100%+dob+2014-05-31",
             ],
         ),
         (

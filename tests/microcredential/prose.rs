@@ -2,11 +2,11 @@
 //! that we did not write reads it.
 
 use openbadges::json::{Object, Value};
-use openbadges::microcredential::MicroCredential;
+use openbadges::microcredential::{CLASSES, MicroCredential};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::made::{self, micro_credential};
+use super::made::{self, micro_credential, with};
 
 /// Every extension but the one that changes what is written.
 fn options() -> Options {
@@ -130,10 +130,57 @@ fn the_page_says_what_there_is_to_say() {
         "(<https://research.example/waiting?a=1&amp;copy=2>) (DOI 10.1000/182)\n",
         "### Part 2 (artifacts): Two lessons\n\nRecorded.\n\n2 pieces.\n",
         "To pass, every criterion must reach its required level.\n",
-        "1. **Not yet** (0 points): Less than a second.\n2. **Demonstrated** (1 points, required)\n",
+        "1. **Not yet** (0 points): Less than a second.\n2. **Demonstrated** (1 point, required)\n",
     ] {
         assert!(page.contains(expected), "{expected:?} in\n{page}");
     }
     let narrative = micro_credential().criteria_markdown();
     assert!(page.ends_with(&narrative));
+}
+
+/// Where points decide, no level is required by itself.
+#[test]
+fn no_level_is_required_where_points_decide() {
+    let form = with("/passing", Some(r#"{"rule": "Points", "pointsRequired": 2}"#));
+    let page = MicroCredential::read_form(&form).unwrap().page_markdown();
+    for expected in [
+        "To pass, the levels reached must have at least 2 points together.\n",
+        "2. **Demonstrated** (1 point)\n3. **Outstanding** (2 points)\n",
+        "2. **Yes** (1.5 points)\n",
+    ] {
+        assert!(page.contains(expected), "{expected:?} in\n{page}");
+    }
+    assert!(!page.contains("required"), "{page}");
+}
+
+/// The stories of evidence go into the badge as they are, where Open Badges has Markdown. All else is
+/// plain text, in paragraphs.
+#[test]
+fn a_class_says_what_is_markdown_and_what_is_not() {
+    let of = |range: &str| -> Vec<String> {
+        let classes = CLASSES.iter().map(|class| class());
+        let properties = classes
+            .flat_map(|class| class.properties.iter().map(move |property| (class.name, property)));
+        properties
+            .filter(|(_, property)| format!("{:?}", property.range) == range)
+            .map(|(class, property)| format!("{class}.{}", property.name))
+            .collect()
+    };
+    assert_eq!(of("Markdown"), ["Submission.narrative", "Piece.narrative"]);
+    assert_eq!(
+        of("Prose"),
+        [
+            "MicroCredential.rationale",
+            "Competency.statement",
+            "KeyMethod.description",
+            "MethodComponent.description",
+            "Resource.description",
+            "SubmissionPart.description",
+            "Criterion.description",
+            "Level.description",
+        ]
+    );
+    let form = with("/competency/statement", Some(r###""- **one**\n\n## two""###));
+    let page = MicroCredential::read_form(&form).unwrap().page_markdown();
+    assert!(page.contains("\n\n\\- \\*\\*one\\*\\*\n\n\\#\\# two\n\n"), "{page}");
 }

@@ -143,6 +143,36 @@ fn an_issuer_is_not_known_by_its_own_word() {
     says(&text(&known.html()), &["Issued by A Provider", &did(1)], &["calls itself"]);
 }
 
+/// An office that has a name for an issuer says it, whatever the issuer calls itself.
+#[test]
+fn an_issuer_is_called_what_the_office_calls_it() {
+    let of = |names: &str, issuers: &str| {
+        let accept = format!(r#"{{"issuers": {issuers}, "results": "unasked"}}"#);
+        let policy = policy("6 pdp", "pdp", &[("accept", &accept), ("names", names)]);
+        cases::portfolio("Educator One", &candidates(1), &[policy])
+    };
+    let issuers = format!(r#"["{}"]"#, did(1));
+    let names = format!(r#"[{{"id": "{}", "name": "Riverbend"}}]"#, did(1));
+    for issuers in [issuers.as_str(), r#""any""#] {
+        let portfolio = of(&names, issuers);
+        let json = serde_json::to_value(&portfolio).unwrap();
+        assert_eq!(json["badges"][0]["issuerCalled"], "Riverbend");
+        let page = text(&portfolio.html());
+        says(&page, &["Issued by Riverbend", &did(1), "which calls itself A Provider"], &[]);
+    }
+    // The same name is not said twice.
+    let same = format!(r#"[{{"id": "{}", "name": "A Provider"}}]"#, did(1));
+    says(&text(&of(&same, &issuers).html()), &["Issued by A Provider"], &["calls itself"]);
+    // A name for somebody else is none.
+    let other = format!(r#"[{{"id": "{}", "name": "Riverbend"}}]"#, did(2));
+    says(&text(&of(&other, &issuers).html()), &["Issued by A Provider"], &["Riverbend"]);
+    // In a list of many, too.
+    let accept = format!(r#"{{"issuers": {issuers}, "results": "unasked"}}"#);
+    let policy = policy("6 pdp", "pdp", &[("accept", &accept), ("names", &names)]);
+    let many = cases::portfolio("Educator One", &candidates(60), &[policy]);
+    says(&text(&many.html()), &["Issued by Riverbend, which calls itself A Provider"], &[]);
+}
+
 #[test]
 fn the_withdrawal_of_a_badge_without_a_status_was_not_asked() {
     let page = text(&portfolio_of("Educator One", &ada(), &candidates(1), &[]).html());

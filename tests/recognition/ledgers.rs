@@ -10,7 +10,7 @@ fn the_memory_ledger_conforms() {
     conformance::run(&|| Ok(Box::new(MemoryLedger::new()))).unwrap();
 }
 
-/// A ledger that forgets what it refused to count is found out.
+/// A ledger that forgets what it refused to count, or who is there, is found out.
 #[test]
 fn the_kit_finds_a_ledger_that_counts_twice() {
     struct Careless(MemoryLedger);
@@ -36,6 +36,12 @@ fn the_kit_finds_a_ledger_that_counts_twice() {
         fn find(&self, key: &ClaimKey) -> Result<Vec<openbadges::recognition::Claim>, LedgerError> {
             self.0.find(key)
         }
+        fn accounts(&self) -> Result<Vec<String>, LedgerError> {
+            Ok(self.0.accounts()?.into_iter().skip(1).collect())
+        }
+        fn people(&self, account: &str) -> Result<Vec<String>, LedgerError> {
+            self.0.people(account)
+        }
         fn history(
             &self,
             account: &str,
@@ -46,7 +52,8 @@ fn the_kit_finds_a_ledger_that_counts_twice() {
     }
     let found = conformance::run(&|| Ok(Box::new(Careless(MemoryLedger::new())))).unwrap_err();
     let lines: Vec<&str> = found.lines().map(|line| line.split(':').next().unwrap()).collect();
-    assert_eq!(lines, ["limits hold", "limits hold for claims at once"]);
+    let expected = ["who is there is told", "limits hold", "limits hold for claims at once"];
+    assert_eq!(lines, expected);
 }
 
 #[test]

@@ -436,3 +436,40 @@ fn every_step_is_documented() {
         assert!(page.contains(&format!("| `{code}` |")), "{code} is not in docs/POLICY.md");
     }
 }
+
+/// A member that is not there is told with those that are, in a sentence.
+#[test]
+fn a_member_that_is_none_is_told_with_those_there_are() {
+    let document = document("6 pdp", "pdp", &[("accept", r#"{"issuer": "x"}"#)]);
+    let error = Policy::read(&document, &Parameters::new()).unwrap_err();
+    let told = error.to_string();
+    let expected = "policy.member at /accept/issuer: there is no such member here, but issuers, \
+        endorsers, ";
+    assert!(told.contains(expected), "{told}");
+    assert!(told.contains("policy.required at /accept: the member issuers is absent"), "{told}");
+    assert!(!told.contains(" a accept"), "{told}");
+}
+
+/// Rates are looked at for each credential anew, so there are no more than can be looked at.
+#[test]
+fn there_are_only_so_many_rates() {
+    let read = |count: usize| {
+        let rates: Vec<String> = (0..count)
+            .map(|unit| format!(r#"{{"left": "1 urn:x:{unit}", "right": "1 urn:x:{}"}}"#, unit + 1))
+            .collect();
+        let rates = format!("[{}]", rates.join(", "));
+        Policy::read(&document("6 pdp", "pdp", &[("rates", &rates)]), &Parameters::new())
+    };
+    assert_eq!(read(1_000).unwrap().rates.iter().len(), 1_000);
+    let error = read(1_001).unwrap_err();
+    let [fault] = error.faults() else { panic!("{error}") };
+    assert_eq!((fault.code.as_str(), fault.pointer.as_str()), ("limit.rates", "/rates"));
+    assert_eq!(fault.message, "there are 1001 of them, and at most 1000 are read");
+    // What is not looked at has no faults of its own.
+    let many = format!("[{}1]", "1, ".repeat(1_000));
+    let document = document("6 pdp", "pdp", &[("rates", &many)]);
+    assert_eq!(refused(&document).len(), 1);
+    let schema = policy::schema();
+    let most = schema.at("/properties/rates/maxItems").and_then(Value::as_number);
+    assert_eq!(most.and_then(|most| most.as_u64()), Some(1_000));
+}

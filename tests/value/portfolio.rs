@@ -226,3 +226,33 @@ fn a_stack_that_is_open_is_told_by_the_status() {
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("s is complete: counts"), "{text}");
 }
+
+/// Who is listed with `--set` goes by the name that is said with the id.
+#[test]
+fn who_is_listed_can_be_named() {
+    let story = story("set-named");
+    let named = format!("issuers={} Riverbend District", story.issuer);
+    let (code, text) = story.value(&["--policy", "tennessee", "--set", &named]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("Its issuer, Riverbend District (did:key:"), "{text}");
+    let list = story.list();
+    let call = ["report", "portfolio", "--json", "--name", "One", "--document", &list];
+    let (code, text) =
+        run(&[&call[..], &["--policy", "tennessee", "--set", &named, &story.badge]].concat());
+    assert_eq!(code, 0, "{text}");
+    let told: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["badges"][0]["issuerCalled"], "Riverbend District");
+    // Two names for one would be none.
+    let other = format!("issuers={} Somebody else", story.issuer);
+    let (code, text) = story.value(&["--policy", "tennessee", "--set", &named, "--set", &other]);
+    assert!(code == 2 && text.contains("has two names"), "{code} {text}");
+    // An amount is one still, and what is neither is refused.
+    for (set, why) in [
+        ("issuers=6 pdp", "is supplied, and the policy has no such parameter"),
+        ("issuers=Riverbend District", "is not an exact number"),
+        ("issuers=", "no identifier"),
+    ] {
+        let (code, text) = story.value(&["--policy", "tennessee", "--set", set]);
+        assert!(code == 2 && text.contains(why), "{set}: {code} {text}");
+    }
+}

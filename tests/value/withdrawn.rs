@@ -4,7 +4,7 @@ use super::*;
 
 impl Story {
     /// Counts the badge, whatever would be decided today.
-    fn count(&self, ledger: &str, id: &str) {
+    pub fn count(&self, ledger: &str, id: &str) {
         use openbadges::recognition::{Claim, ClaimKey, Ledger as _, SqliteLedger};
         let key = ClaimKey::new(&self.issuer, id);
         let now = openbadges::Timestamp::now();

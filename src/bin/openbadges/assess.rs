@@ -2,14 +2,14 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use openbadges::Limits;
 use openbadges::context::url::MICRO_CREDENTIAL_V1;
 use openbadges::json::{self, Value};
 use openbadges::microcredential::{
     Assessment, Decision, Feedback, Resolution, Scores, Submission, lint_personal_data,
 };
-use openbadges::model::Recipient;
+use openbadges::model::{Invalid, Recipient};
 use openbadges::text::Timestamp;
+use openbadges::{Fault, Finding, Limits, Pointer};
 
 use crate::micro_credential::{read, read_form, told};
 use crate::{Failure, Finish, Ran, files};
@@ -101,7 +101,11 @@ fn is_draft(path: &std::path::Path) -> bool {
 }
 
 fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
-    let whole = read(&arguments.micro_credential)?;
+    let whole = match read(&arguments.micro_credential)? {
+        // What has no achievement can be passed by nobody.
+        Some(whole) => told(&arguments.micro_credential, whole.to_achievement())?.map(|_| whole),
+        None => None,
+    };
     let form = read_form(&arguments.submission)?;
     for warning in form.iter().flat_map(lint_personal_data) {
         tell!("{}: warning: {}", arguments.submission, warning.fault);
@@ -113,7 +117,7 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let mut scores = Vec::new();
     for file in &arguments.scores {
         scores.push(match read_form(file)? {
-            Some(form) => told(file, Scores::read(&form))?,
+            Some(form) => told(file, Scores::read_form(&form))?,
             None => None,
         });
     }
@@ -128,18 +132,25 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         Resolve::MeanOfPoints => Resolution::MeanOfPoints,
     };
     let made = Assessment::new(whole, submission, scores, resolution);
-    let Some(assessment) = told("the assessment", made)? else { return Ok(Finish::Bad) };
+    let assessment = match made {
+        Ok(assessment) => assessment,
+        Err(invalid) => {
+            tell_where(arguments, invalid);
+            return Ok(Finish::Bad);
+        }
+    };
     match assessment.decide() {
         Decision::Passed(passed) => {
+            // A badge has a recipient; the roster brings the real one.
+            let stand_in = Recipient::id("urn:uuid:00000000-0000-4000-8000-000000000002");
+            let mut badge = passed.credential(stand_in);
+            if let Some(time) = &arguments.awarded {
+                badge = badge.awarded_date(time);
+            }
+            // What gives no badge is not said to have passed.
+            let Some(badge) = told("the badge", badge.build())? else { return Ok(Finish::Bad) };
             tell(arguments, passed.feedback(), out)?;
             if let Some(path) = &arguments.out {
-                // A badge has a recipient; the roster brings the real one.
-                let stand_in = Recipient::id("urn:uuid:00000000-0000-4000-8000-000000000002");
-                let mut badge = passed.credential(stand_in);
-                if let Some(time) = &arguments.awarded {
-                    badge = badge.awarded_date(time);
-                }
-                let Some(badge) = told("the badge", badge.build())? else { return Ok(Finish::Bad) };
                 let mut document = badge.into_document();
                 without_recipient(&mut document);
                 files::write(path, json::pretty(&document).as_bytes())?;
@@ -154,6 +165,27 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             tell(arguments, &feedback, out)?;
             Ok(Finish::Unknown)
         }
+    }
+}
+
+/// Tells what is wrong with an assessment by the files that it was made from: `/scores/1/score/0` is
+/// `/score/0` in the second file of scores.
+fn tell_where(arguments: &Arguments, invalid: Invalid) {
+    for Finding { fault, .. } in invalid.findings {
+        let pointer = fault.pointer.clone();
+        let mut steps = pointer.steps();
+        let (first, second) = (steps.next(), steps.next());
+        let scores =
+            second.as_deref().and_then(|step| arguments.scores.get(step.parse::<usize>().ok()?));
+        let (file, skipped) = match (first.as_deref(), scores) {
+            (Some("submission"), _) => (arguments.submission.as_str(), 1),
+            (Some("scores"), Some(file)) => (file.as_str(), 2),
+            (Some("scores"), None) => ("--scores", 1),
+            _ => (arguments.micro_credential.as_str(), 0),
+        };
+        let place =
+            pointer.steps().skip(skipped).fold(Pointer::root(), |at, step| at.member(&step));
+        tell!("{file}: {}", Fault::new(fault.code, place, fault.message));
     }
 }
 

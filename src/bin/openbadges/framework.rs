@@ -28,7 +28,8 @@ pub struct Import {
     file: String,
 }
 
-/// Find items by words, the best first. Exit status 1 when nothing is found.
+/// Find items by words, the best first. Exit status: 1 when nothing is found, 2 when the framework
+/// has faults, which are told.
 ///
 /// Case and accents make no difference. A word of three letters or more also finds what begins
 /// with it. Items with more of the words come first.
@@ -40,7 +41,8 @@ pub struct Search {
     /// At most so many.
     #[arg(long, value_name = "NUMBER", default_value_t = 20)]
     limit: usize,
-    /// One JSON object a line: {"identifier", "uri", "code", "name", "words", "score"}.
+    /// One JSON object a line: {"identifier", "uri", "code", "name", "words", "score"}. Of a framework
+    /// with faults {"valid", "findings"}.
     #[arg(long)]
     json: bool,
     /// The framework; `-` is the standard input.
@@ -52,7 +54,7 @@ pub struct Search {
 }
 
 /// Show an item: its place in the tree, its licence, and the alignment for a badge, ready to paste.
-/// Exit status 1 when there is none, or several have the code.
+/// Exit status: 1 when there is none, or several have the code, 2 when the framework has faults.
 #[derive(Args)]
 pub struct Show {
     /// The time at which it is said whether the item is in force. The default is now.
@@ -81,14 +83,21 @@ fn read(file: &str) -> Result<Result<competency::Framework, Vec<Finding>>, Failu
 }
 
 /// The framework, where its faults are not what was asked for.
-fn read_valid(file: &str, out: &mut dyn Write) -> Result<Option<competency::Framework>, Failure> {
+fn read_valid(
+    file: &str,
+    faulty: impl FnOnce(&[Finding]) -> Result<(), Failure>,
+) -> Result<competency::Framework, Failure> {
     match read(file)? {
-        Ok(framework) => Ok(Some(framework)),
+        Ok(framework) => Ok(framework),
         Err(findings) => {
-            print(file, &findings, out)?;
-            Ok(None)
+            faulty(&findings)?;
+            Err(Failure(format!("{file}: a framework with faults is not looked into")))
         }
     }
+}
+
+fn tell(file: &str, findings: &[Finding]) -> Result<(), Failure> {
+    print(file, findings, &mut std::io::stderr())
 }
 
 fn import(arguments: &Import, out: &mut dyn Write) -> Ran {
@@ -174,7 +183,10 @@ fn describe(framework: &competency::Framework, out: &mut dyn Write) -> Result<()
 }
 
 fn search(arguments: &Search, out: &mut dyn Write) -> Ran {
-    let Some(framework) = read_valid(&arguments.file, out)? else { return Ok(Finish::Bad) };
+    let framework = read_valid(&arguments.file, |findings| match arguments.json {
+        true => Ok(writeln!(out, "{}", json!({"valid": false, "findings": findings}))?),
+        false => tell(&arguments.file, findings),
+    })?;
     let in_force = |item: &Item<'_>| {
         arguments.at.as_ref().is_none_or(|at| item.standing(at) == Standing::InForce)
     };
@@ -208,7 +220,7 @@ fn headline(item: &Item<'_>) -> String {
 }
 
 fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
-    let Some(framework) = read_valid(&arguments.file, out)? else { return Ok(Finish::Bad) };
+    let framework = read_valid(&arguments.file, |findings| tell(&arguments.file, findings))?;
     let found = framework.find(&arguments.id);
     let [item] = found.as_slice() else {
         match found.as_slice() {

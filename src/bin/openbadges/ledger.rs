@@ -4,7 +4,8 @@ use clap::{Args, Subcommand};
 use openbadges::Code;
 use openbadges::fault::printable;
 use openbadges::recognition::ledger::Event;
-use openbadges::recognition::{ClaimKey, Claimant, Reversal, Withdrawn};
+use openbadges::recognition::{self, ClaimKey, Claimant, LedgerError, Reversal, Withdrawn};
+use serde_json::json;
 
 use crate::store::{self, Absent, Place};
 use crate::{Failure, Finish, Ran, files, value};
@@ -16,25 +17,30 @@ pub enum Ledger {
     Reverse(Reverse),
 }
 
-/// Print what was written for a person, oldest first.
+/// Print what was written for a person, oldest first; without a person, who is in the account; without
+/// an account, which there are.
 #[derive(Args)]
 pub struct Show {
     /// The ledger: a file, or a PostgreSQL database by its URL.
     #[arg(long, value_name = "FILE.db|URL")]
     pub ledger: Place,
-    /// The account: the policy's name, unless the policy says otherwise.
+    /// The account: the policy's name, unless the policy says otherwise. Default: all are listed.
     #[arg(long, value_name = "NAME")]
-    pub account: String,
-    /// The person, as the claims name them.
-    #[arg(long, value_name = "ID")]
-    pub person: String,
+    pub account: Option<String>,
+    /// The person, as the claims name them. Default: all of the account are listed.
+    #[arg(long, value_name = "ID", requires = "account")]
+    pub person: Option<String>,
+    /// One JSON object: {"account", "person", "events"}, {"account", "people"} or {"accounts"}.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Take back what was counted for a badge, with what rests on it. Nothing is erased: that it was
 /// taken back, when and why, is written too.
 ///
-/// Exit status: 0 when it was done for every badge, 3 when one is kept by --if-revoked or --if-withdrawn,
-/// 2 for wrong usage and for what cannot be read or written.
+/// Exit status: 0 when it was done for every badge, now or before, 1 when one was never counted, 3 when
+/// one is kept by --if-revoked or --if-withdrawn and none was never counted, 2 for wrong usage and for
+/// what cannot be read or written.
 #[derive(Args)]
 pub struct Reverse {
     /// The ledger: a file, or a PostgreSQL database by its URL.
@@ -44,10 +50,10 @@ pub struct Reverse {
     #[arg(long, value_name = "NAME")]
     pub account: Option<String>,
     /// Why.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = said)]
     pub reason: String,
     /// By whom.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = said)]
     pub by: Option<String>,
     /// Only if its issuer has revoked it: it is verified again.
     #[arg(long, conflicts_with = "if_withdrawn")]
@@ -73,11 +79,44 @@ pub fn run(arguments: &Ledger, out: &mut dyn Write) -> Ran {
     }
 }
 
+/// A text that says something.
+fn said(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("it is empty".to_owned()) } else { Ok(text.to_owned()) }
+}
+
 fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
     let ledger = store::ledger(&arguments.ledger, Absent::Refused)?;
+    let Some(account) = &arguments.account else {
+        return show_accounts(&*ledger, arguments.json, out);
+    };
+    let Some(person) = &arguments.person else {
+        let people = ledger.people(account)?;
+        if arguments.json {
+            writeln!(out, "{}", json!({"account": account, "people": people}))?;
+        } else if people.is_empty() {
+            nothing_in(account, &*ledger, out)?;
+        }
+        for person in people.iter().filter(|_| !arguments.json) {
+            writeln!(out, "{}", printable(person))?;
+        }
+        return Ok(Finish::Good);
+    };
     // As claims name people.
-    let person = Claimant::new(&arguments.person).person;
-    for event in ledger.history(&arguments.account, &person)? {
+    let person = Claimant::new(person).person;
+    let events = ledger.history(account, &person)?;
+    if arguments.json {
+        let told: Vec<serde_json::Value> = events.iter().filter_map(told).collect();
+        let all = json!({"account": account, "person": person, "events": told});
+        writeln!(out, "{all}")?;
+        return Ok(Finish::Good);
+    }
+    if events.is_empty() && ledger.people(account)?.is_empty() {
+        nothing_in(account, &*ledger, out)?;
+    } else if events.is_empty() {
+        let (person, account) = (printable(&person), printable(account));
+        writeln!(out, "Nothing was counted for {person} in the account {account}.")?;
+    }
+    for event in events {
         match event {
             Event::Claimed(claim) => {
                 let entries: Vec<String> = claim
@@ -98,6 +137,73 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
         }
     }
     Ok(Finish::Good)
+}
+
+/// Which accounts there are, and how many people are in each.
+fn show_accounts(ledger: &dyn recognition::Ledger, as_json: bool, out: &mut dyn Write) -> Ran {
+    let mut accounts = Vec::new();
+    for account in ledger.accounts()? {
+        let people = ledger.people(&account)?.len();
+        accounts.push((account, people));
+    }
+    if as_json {
+        let all =
+            accounts.iter().map(|(account, people)| json!({"account": account, "people": people}));
+        writeln!(out, "{}", json!({"accounts": all.collect::<Vec<_>>()}))?;
+        return Ok(Finish::Good);
+    }
+    if accounts.is_empty() {
+        writeln!(out, "Nothing was counted.")?;
+    }
+    for (account, people) in &accounts {
+        let word = if *people == 1 { "person" } else { "people" };
+        writeln!(out, "{}  {people} {word}", printable(account))?;
+    }
+    Ok(Finish::Good)
+}
+
+/// Says that nothing was counted in an account, whose name may be mistyped.
+fn nothing_in(
+    account: &str,
+    ledger: &dyn recognition::Ledger,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let account = printable(account);
+    match ledger.accounts()?.as_slice() {
+        [] => writeln!(out, "Nothing was counted.")?,
+        all => {
+            let all = printable(&all.join(", "));
+            writeln!(
+                out,
+                "Nothing was counted in the account {account}; the accounts are: {all}."
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn told(event: &Event) -> Option<serde_json::Value> {
+    match event {
+        Event::Claimed(claim) => Some(json!({
+            "event": "counted",
+            "at": claim.at.as_str(),
+            "key": claim.key,
+            "policy": claim.policy,
+            "achievement": claim.achievement,
+            "related": claim.related,
+            "training": claim.training,
+            "entries": claim.entries,
+            "restsOn": claim.rests_on,
+        })),
+        Event::Reversed(reversal) => Some(json!({
+            "event": "takenBack",
+            "at": reversal.at.as_str(),
+            "key": reversal.key,
+            "reason": reversal.reason,
+            "by": reversal.by,
+        })),
+        _ => None,
+    }
 }
 
 fn reverse(arguments: &Reverse, out: &mut dyn Write) -> Ran {
@@ -121,27 +227,38 @@ fn reverse(arguments: &Reverse, out: &mut dyn Write) -> Ran {
         };
         if let Some(what) = kept {
             writeln!(out, "{file}: it is not known to be {what}, and counts as before")?;
-            finish = Finish::Unknown;
+            if finish == Finish::Good {
+                finish = Finish::Unknown;
+            }
             continue;
         }
         let key = ClaimKey::new(&issuer, &id);
         let accounts: Vec<String> = match &arguments.account {
             Some(account) => vec![account.clone()],
-            None => ledger.find(&key)?.into_iter().map(|claim| claim.account).collect(),
+            None => ledger.accounts()?,
         };
-        if accounts.is_empty() {
-            writeln!(out, "{file}: it counts nowhere")?;
-        }
+        let mut was_counted = false;
         for account in accounts {
             let mut reversal = Reversal::new(&account, key.clone(), &arguments.reason, now.clone());
             reversal.by = arguments.by.clone();
-            let reversed = ledger.reverse(&reversal)?;
+            let reversed = match ledger.reverse(&reversal) {
+                Err(LedgerError::Unknown(_)) => continue,
+                reversed => reversed?,
+            };
+            was_counted = true;
+            let account = printable(&account);
             if reversed.is_empty() {
                 writeln!(out, "{file}: it was taken back before ({account})")?;
             }
             for key in reversed {
                 writeln!(out, "taken back  {key}  ({account})")?;
             }
+        }
+        if !was_counted {
+            let account = arguments.account.as_deref().map(printable);
+            let place = account.map(|account| format!(" in the account {account}"));
+            writeln!(out, "{file}: it was never counted{}", place.unwrap_or_default())?;
+            finish = Finish::Bad;
         }
     }
     Ok(finish)

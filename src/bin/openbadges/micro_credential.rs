@@ -29,8 +29,8 @@ pub struct New {
 
 /// Make the Open Badges achievement of a micro-credential, or a page for people.
 ///
-/// The file is TOML (its name ends with .toml) or JSON. Every fault is told. Without --achievement
-/// and --page the page is printed.
+/// The file is TOML (its name ends with .toml) or JSON. Every fault is told, those of the achievement
+/// too: what has none can be issued by nobody. Without --achievement and --page the page is printed.
 #[derive(Args)]
 pub struct Render {
     /// The micro-credential.
@@ -65,14 +65,9 @@ fn new(arguments: &New, out: &mut dyn Write) -> Ran {
 
 fn render(arguments: &Render, out: &mut dyn Write) -> Ran {
     let Some(whole) = read(&arguments.file)? else { return Ok(Finish::Bad) };
+    let made = told(&arguments.file, whole.to_achievement())?;
+    let Some(achievement) = made else { return Ok(Finish::Bad) };
     if let Some(path) = &arguments.achievement {
-        let achievement = match whole.to_achievement() {
-            Ok(achievement) => achievement,
-            Err(invalid) => {
-                tell(&arguments.file, &invalid.findings);
-                return Ok(Finish::Bad);
-            }
-        };
         files::write(path, json::pretty(&achievement.write()).as_bytes())?;
         writeln!(out, "{}", path.display())?;
     }

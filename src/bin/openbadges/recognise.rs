@@ -34,7 +34,9 @@ pub struct Arguments {
     /// What the id is the id of.
     #[arg(long, value_enum, default_value = "achievement")]
     pub of: Of,
-    /// What each badge of it is worth, such as "6 pdp".
+    /// What each badge of it is worth: a number and a unit, such as "6 pdp". Units are clockHour, ceu,
+    /// pdp, semesterHour, boardCredit, credit, usbeCredit, salaryLane, microCredential, currencies of
+    /// ISO 4217, and IRIs of one's own.
     #[arg(long, value_name = "AMOUNT")]
     pub value: Amount,
     /// Where.

@@ -35,8 +35,8 @@ pub struct PictureArguments {
     /// A policy: a file in TOML or JSON, or the name of a profile. May be repeated. Default: all profiles.
     #[arg(long = "policy", value_name = "FILE|PROFILE", num_args = 1)]
     policies: Vec<String>,
-    /// What a policy leaves open: an amount, or an identifier. Beside other policies it is said of which.
-    /// May be repeated.
+    /// What a policy leaves open: an amount, or an identifier, which may be named: "issuers=ID Riverbend".
+    /// Beside other policies it is said of which. May be repeated.
     #[arg(long = "set", value_name = "[POLICY.]NAME=AMOUNT|ID")]
     parameters: Vec<String>,
     /// Say on the page that the micro-credentials are made up.
@@ -71,8 +71,8 @@ pub struct PortfolioArguments {
     /// A policy: a file in TOML or JSON, or the name of a profile. May be repeated.
     #[arg(long = "policy", value_name = "FILE|PROFILE", num_args = 1)]
     policies: Vec<String>,
-    /// What a policy leaves open: an amount, or an identifier. Beside other policies it is said of which.
-    /// May be repeated.
+    /// What a policy leaves open: an amount, or an identifier, which may be named: "issuers=ID Riverbend".
+    /// Beside other policies it is said of which. May be repeated.
     #[arg(long = "set", value_name = "[POLICY.]NAME=AMOUNT|ID")]
     parameters: Vec<String>,
     /// The ledger of what was counted, a file or a PostgreSQL database. Default: nothing was counted.

@@ -5,6 +5,7 @@ use std::path::Path;
 use openbadges::recognition::picture::{Origin, Rules};
 use openbadges::recognition::profiles::{self, Profile};
 use openbadges::recognition::{Amount, Parameters, Policy, PolicyError};
+use openbadges::text::Iri;
 use openbadges::{Code, Limits, json};
 
 use crate::{Failure, files};
@@ -87,8 +88,17 @@ pub fn named_amount(option: &str, pair: &str) -> Result<(String, Amount), Failur
     Ok((name.to_owned(), amount.parse::<Amount>().map_err(|error| fail(&error))?))
 }
 
-/// An amount, or an identifier.
+/// An amount, or an identifier, after which may stand what it is called.
 fn with_parameter(parameters: Parameters, pair: &str) -> Result<Parameters, Failure> {
+    if let Some((name, value)) = pair.split_once('=')
+        && let Some((id, called)) = value.split_once(' ')
+        && let Ok(id) = Iri::parse(id)
+    {
+        return match called.trim() {
+            "" => Err(Failure(format!("--set {pair:?}: a name follows the space"))),
+            called => Ok(parameters.called(&id, called).with_identifier(name, id)),
+        };
+    }
     let identifier = pair.split_once('=').filter(|(_, value)| !value.contains(' '));
     match identifier {
         Some((name, value)) => {

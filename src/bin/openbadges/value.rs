@@ -30,8 +30,8 @@ pub struct Arguments {
     /// The policy: a file in TOML or JSON, or the name of a profile (see `value --profiles`).
     #[arg(long, value_name = "FILE|PROFILE", required_unless_present = "profiles")]
     pub policy: Option<String>,
-    /// What the policy leaves open: an amount, or an identifier, of which there may be several. May be
-    /// repeated.
+    /// What the policy leaves open: an amount, or an identifier, of which there may be several, and which
+    /// may be named: "issuers=ID Riverbend". May be repeated.
     #[arg(long = "set", value_name = "[POLICY.]NAME=AMOUNT|ID")]
     pub parameters: Vec<String>,
     /// List the profiles of real places, with what each leaves open.

@@ -7,7 +7,7 @@
 //!
 //! Source: CTDL-ASN, `ceasn:CompetencyFramework` and `ceasn:Competency`.
 
-mod members;
+mod node;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -224,9 +224,11 @@ impl Graph {
             identifier: identifier?,
             uri: uri?,
             creator: creator.or_else(|| publisher.clone()).unwrap_or_default(),
-            title: title?,
+            // Without one it is refused, when circles were looked for.
+            title: title.unwrap_or_default(),
             last_change: self.time(node, "ceasn:dateModified", path),
             framework_type: None,
+            case_version: None,
             official_source_url: self.first_link(node, "ceasn:source", at, path),
             publisher,
             description: self.text(node, "ceasn:description", path),
@@ -275,7 +277,8 @@ impl Graph {
         Some(CfItem {
             identifier: identifier?,
             uri: uri?,
-            full_statement: full_statement?.into(),
+            // As above.
+            full_statement: full_statement.unwrap_or_default().into(),
             abbreviated_statement: self.text(node, "ceasn:competencyLabel", path).map(ArcStr::from),
             alternative_label: None,
             human_coding_scheme: self.text(node, "ceasn:codedNotation", path).map(ArcStr::from),
@@ -364,6 +367,7 @@ impl Graph {
                 sequence_number: sequence,
                 grouping: None,
                 notes: None,
+                last_change: None,
                 extensions: Object::new(),
             });
             said_at.push(at);

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::super::PassingRule;
+use super::super::rubric::points_in_words;
 use super::Assessment;
+use crate::text::Decimal;
 
 /// What was reached in each criterion, what is required, and what the assessors say.
 ///
@@ -32,12 +35,14 @@ pub struct CriterionFeedback {
     pub criterion: String,
     /// Its name.
     pub name: String,
-    /// The name of the level that is required.
-    pub required: String,
+    /// The name of the level that is required. `None` where points decide: no level is by itself.
+    pub required: Option<String>,
     /// The name of the level that was reached. `None` where the assessors disagree and nothing says
     /// what counts.
     pub reached: Option<String>,
-    /// Whether it is enough; unknown where nothing says what was reached.
+    /// The points of the level that was reached, where points decide.
+    pub points: Option<Decimal>,
+    /// Whether it is enough. `None` where points decide, and where nothing says what was reached.
     pub met: Option<bool>,
     /// What each assessor says.
     pub comments: Vec<Comment>,
@@ -67,17 +72,18 @@ impl Feedback {
         };
         let _ = writeln!(text, "{}: {decision} ({})", self.name, self.reason);
         for criterion in &self.criteria {
-            let mark = match criterion.met {
-                Some(true) => "met",
-                Some(false) => "not met",
-                None => "the assessors disagree",
+            let mark = match (criterion.met, criterion.points) {
+                (Some(true), _) => "met",
+                (Some(false), _) => "not met",
+                (None, Some(points)) => &points_in_words(points),
+                (None, None) => "the assessors disagree",
             };
             let reached = criterion.reached.as_deref().unwrap_or("no single level");
-            let _ = writeln!(
-                text,
-                "\n{}: {mark}\n  reached {reached}, required {}",
-                criterion.name, criterion.required
-            );
+            let _ = write!(text, "\n{}: {mark}\n  reached {reached}", criterion.name);
+            if let Some(required) = &criterion.required {
+                let _ = write!(text, ", required {required}");
+            }
+            text.push('\n');
             for comment in &criterion.comments {
                 let said = comment.comment.as_ref().map_or(String::new(), |it| format!(": {it}"));
                 let _ = writeln!(text, "  {} sees {}{said}", comment.assessor, comment.level);
@@ -94,12 +100,14 @@ pub(super) fn tell(
     verdict: Option<&(bool, String)>,
 ) -> Feedback {
     let micro_credential = &assessment.micro_credential;
+    let points_decide = micro_credential.passing.rule == PassingRule::Points;
     let criteria = micro_credential.criterion.iter().zip(levels).zip(&assessment.places);
     let criteria = criteria.map(|((criterion, level), places)| {
         let name = |place: usize| {
             criterion.level.get(place).map_or_else(String::new, |level| level.name.clone())
         };
-        let needed = criterion.place(criterion.required_level.as_str());
+        let needed = criterion.place(criterion.required_level.as_str()).filter(|_| !points_decide);
+        let reached = level.and_then(|place| criterion.level.get(place));
         let comments = assessment.scores.iter().zip(places).map(|(scores, place)| {
             let is_about = |name: &str| name == criterion.id.as_str() || name == criterion.name;
             let score = scores.score.iter().find(|score| is_about(&score.criterion));
@@ -112,8 +120,9 @@ pub(super) fn tell(
         CriterionFeedback {
             criterion: criterion.id.as_str().to_owned(),
             name: criterion.name.clone(),
-            required: needed.map(name).unwrap_or_default(),
+            required: needed.map(name),
             reached: level.map(name),
+            points: reached.and_then(|level| level.points).filter(|_| points_decide),
             met: level.zip(needed).map(|(level, needed)| level >= needed),
             comments: comments.collect(),
         }

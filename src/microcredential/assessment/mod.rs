@@ -14,8 +14,10 @@ pub use files::{Blindness, Calibration, Piece, Role, Score, Scores, Submission};
 pub use passed::{Passed, PassedCredential};
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
+use super::named::listed;
 use super::{Criterion, MicroCredential, PartKind, PassingRule};
 use crate::fault::{Code, Finding, Path};
 use crate::model::check::quote;
@@ -88,7 +90,7 @@ impl Assessment {
     ///
     /// | code | when |
     /// |---|---|
-    /// | `assessment.submission` | it is for another micro-credential, has too few pieces in a part, or one file for two, however its digest is written, or the identifier of something else for a piece; or it was handed in before the work began or ended |
+    /// | `assessment.submission` | it is for another micro-credential, has too few pieces in a part, or one file or one address for two, however a digest is written, or the identifier of something else for a piece; or it was handed in before the work began or ended |
     /// | `assessment.scores` | there are none besides an adjudicator's, or two of one assessor, whatever case, spaces and forms of letters the name is written with; or they are of a time before it was handed in, or the work was done |
     /// | `assessment.criterion` | a criterion or level is not in the rubric, or a criterion is not scored exactly once |
     /// | `assessment.resolution` | there are several adjudicators, or one who is not asked; levels without points have no mean |
@@ -178,8 +180,18 @@ fn passes(micro_credential: &MicroCredential, levels: &[usize]) -> (bool, String
 struct Faults(Vec<Finding>);
 
 impl Faults {
+    /// More would help nobody, and each tells of names.
+    const MOST: usize = 1_000;
+
     fn add(&mut self, code: Code, path: &Path<'_>, message: String) {
-        self.0.push(Finding::error(code, path.pointer(), message));
+        match self.0.len().cmp(&Self::MOST) {
+            Ordering::Less => self.0.push(Finding::error(code, path.pointer(), message)),
+            Ordering::Equal => {
+                let message = "there are more faults than are listed";
+                self.0.push(Finding::error(code, Path::Root.pointer(), message));
+            }
+            Ordering::Greater => {}
+        }
     }
 
     fn of_submission(&mut self, micro_credential: &MicroCredential, submission: &Submission) {
@@ -206,6 +218,7 @@ impl Faults {
             }
         }
         let mut known: HashMap<Known<'_>, usize> = HashMap::new();
+        let mut addresses: HashMap<&str, usize> = HashMap::new();
         for (index, piece) in submission.piece.iter().enumerate() {
             let mut other = None;
             for digest in piece.known() {
@@ -216,6 +229,14 @@ impl Faults {
                 let message = format!("it is the same file as piece {other}, by its digest");
                 let pieces = path.member("piece");
                 self.add(Code::AssessmentSubmission, &pieces.item(index), message);
+            }
+            let address = piece.id.as_ref().map(|id| id.as_str());
+            let first = address.map(|id| (id, *addresses.entry(id).or_insert(index)));
+            // Of the same file it is said already.
+            if let (Some((id, first)), None) = (first.filter(|it| it.1 != index), other) {
+                let message = format!("found {}, which is the address of piece {first}", quote(id));
+                let pieces = path.member("piece");
+                self.add(Code::AssessmentSubmission, &pieces.item(index).member("id"), message);
             }
         }
         for kind in [PartKind::Overview, PartKind::Artifacts, PartKind::Reflection] {
@@ -319,7 +340,11 @@ impl Faults {
                 criteria.iter().map(|it| (it.id.as_str(), it.name.as_str())),
                 &score.criterion,
             ) else {
-                let message = format!("found {}, expected one criterion", quote(&score.criterion));
+                let names = listed(criteria.iter().map(|it| it.name.as_str()));
+                let message = format!(
+                    "found {}, expected the name or the id of a criterion: {names}",
+                    quote(&score.criterion)
+                );
                 self.add(Code::AssessmentCriterion, &path.member("criterion"), message);
                 continue;
             };
@@ -333,8 +358,9 @@ impl Faults {
             let levels = criterion.level.iter().map(|it| (it.id.as_str(), it.name.as_str()));
             *place = named(levels, &score.level);
             if place.is_none() {
+                let names = listed(criterion.level.iter().map(|it| it.name.as_str()));
                 let message = format!(
-                    "found {}, expected one level of {}",
+                    "found {}, expected the name or the id of a level of {}: {names}",
                     quote(&score.level),
                     quote(&criterion.name)
                 );

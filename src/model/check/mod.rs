@@ -329,7 +329,10 @@ impl<'d> Checker<'d> {
 
     fn value(&mut self, range: Range, value: &'d Value, path: &Path<'_>, depth: usize) {
         match (range, value) {
-            (Range::Text | Range::Markdown | Range::Email | Range::Phone, Value::String(_)) => {}
+            (
+                Range::Text | Range::Markdown | Range::Prose | Range::Email | Range::Phone,
+                Value::String(_),
+            ) => {}
             (Range::LanguageText, Value::String(_)) => {}
             (Range::LanguageText, Value::Object(text)) => {
                 w3c::language_text(text, path, &mut self.findings)
@@ -363,8 +366,18 @@ impl<'d> Checker<'d> {
             }
             (Range::Term(enumeration), Value::String(text)) => {
                 if !enumeration.holds(text) {
-                    self.unlike(path, text, &format!("a term of {}", enumeration.name));
+                    self.unlike(path, text, &enumeration.expected());
                 }
+            }
+            (Range::Term(enumeration), other) => {
+                let expected = format!("{}, in a string", enumeration.expected());
+                self.mismatch(Code::ModelType, path, other.kind(), &expected);
+            }
+            // Decimal numbers are texts, which whoever writes by hand forgets.
+            (Range::Text | Range::Markdown | Range::Prose, Value::Number(number)) => {
+                let (found, expected) = (value.kind(), expected(range));
+                let message = format!("found {found}, expected {expected}: write \"{number}\"");
+                self.findings.unlike(Code::ModelType, path, message, found, expected);
             }
             (
                 Range::Object(class) | Range::Issuer(class) | Range::Subject(class),
@@ -486,7 +499,7 @@ fn listed(names: &[Value]) -> String {
 /// What a range asks for, in words.
 fn expected(range: Range) -> &'static str {
     match range {
-        Range::Text | Range::Markdown | Range::Email | Range::Phone => "a string",
+        Range::Text | Range::Markdown | Range::Prose | Range::Email | Range::Phone => "a string",
         Range::LanguageText => "a string, or an object with \"@value\"",
         Range::Iri | Range::Link => "an IRI in a string",
         Range::LanguageTag => "a language tag in a string",

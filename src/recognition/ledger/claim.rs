@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
 use serde::ser::SerializeStruct as _;
 
 use crate::fault::printable;
@@ -287,7 +288,8 @@ pub(crate) fn compared(id: &str) -> Cow<'_, str> {
 
 /// An id percent-decoded, then trimmed.
 fn read(id: &str) -> Cow<'_, str> {
-    match id.contains('%').then(|| decoded(id)).flatten() {
+    let decoded = || percent_decode_str(id).decode_utf8().ok();
+    match id.contains('%').then(decoded).flatten() {
         Some(decoded) => Cow::Owned(decoded.trim().to_owned()),
         None => Cow::Borrowed(id.trim()),
     }
@@ -329,25 +331,6 @@ fn is_id(text: &str) -> bool {
     ["http", "https", "urn", "did"].iter().any(|it| scheme.eq_ignore_ascii_case(it))
         && !rest.is_empty()
         && !rest.contains(char::is_whitespace)
-}
-
-fn decoded(id: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(id.len());
-    let mut rest = id.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digit = |byte: &u8| char::from(*byte).to_digit(16);
-        match (first, after) {
-            (b'%', [a, b, ..]) if digit(a).is_some() && digit(b).is_some() => {
-                bytes.push(u8::try_from(digit(a)? * 16 + digit(b)?).ok()?);
-                rest = after.get(2..)?;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "a credential counts once", run: a_credential_counts_once },
     Check { name: "an achievement counts once for a person", run: an_achievement_counts_once },
     Check { name: "accounts and people are apart", run: accounts_and_people_are_apart },
+    Check { name: "who is there is told", run: who_is_there_is_told },
     Check { name: "limits hold", run: limits_hold },
     Check { name: "categories exclude each other", run: categories_exclude_each_other },
     Check { name: "all or nothing", run: all_or_nothing },
@@ -77,6 +78,8 @@ pub fn a_new_ledger_is_empty(ledger: &dyn Ledger) -> Outcome {
     same("what counts for others", &tally.is_anothers(&key("1")), &false)?;
     same("the history", &said(ledger.history("a", "ada"))?, &Vec::new())?;
     same("what is found", &said(ledger.find(&key("1")))?, &Vec::new())?;
+    same("the accounts", &said(ledger.accounts())?, &Vec::new())?;
+    same("the people", &said(ledger.people("a"))?, &Vec::new())?;
     said(ledger.claim(&[]))?;
     let nothing = Reversal::new("a", key("1"), "", time()?);
     refused("a reversal", ledger.reverse(&nothing), Code::LedgerUnknown)
@@ -163,6 +166,35 @@ pub fn accounts_and_people_are_apart(ledger: &dyn Ledger) -> Outcome {
     let reversal = Reversal::new("b", here.key.clone(), "", time()?);
     same("what was reversed", &said(ledger.reverse(&reversal))?, &vec![here.key.clone()])?;
     same("what is left", &said(ledger.find(&here.key))?, &vec![here])
+}
+
+/// Accounts and people are listed once each, in the order of their names by code points, also where
+/// all was taken back; what was refused lists nobody.
+///
+/// # Errors
+/// Who is missing, or there for nothing.
+pub fn who_is_there_is_told(ledger: &dyn Ledger) -> Outcome {
+    let of = |id: &str, account: &str, person: &str| -> Result<Claim, String> {
+        let claim = claim(id, "1 pdp")?;
+        Ok(Claim { account: account.to_owned(), person: person.to_owned(), ..claim })
+    };
+    for (id, account, person) in [
+        ("1", "b", "eve"),
+        ("2", "b", "Zoe"),
+        ("3", "b", "eve"),
+        ("4", "a", "ada"),
+        ("5", "b", "\u{e9}va"),
+        ("6", "B", "ada"),
+    ] {
+        said(ledger.claim(&[of(id, account, person)?]))?;
+    }
+    refused("the same", ledger.claim(&[of("1", "b", "mallory")?]), Code::LedgerClaimed)?;
+    said(ledger.reverse(&Reversal::new("a", key("4"), "", time()?)))?;
+    let names = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+    same("the accounts", &said(ledger.accounts())?, &names(&["B", "a", "b"]))?;
+    same("the people", &said(ledger.people("b"))?, &names(&["Zoe", "eve", "\u{e9}va"]))?;
+    same("who had something", &said(ledger.people("a"))?, &names(&["ada"]))?;
+    same("the people of nowhere", &said(ledger.people("c"))?, &Vec::new())
 }
 
 /// No more counts than a limit has, exactly.

@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Claim, ClaimKey, Event, Ledger, LedgerError, Reversal, Tally, together};
@@ -93,6 +93,19 @@ impl Ledger for MemoryLedger {
 
     fn find(&self, key: &ClaimKey) -> Result<Vec<Claim>, LedgerError> {
         Ok(self.shelf().live.iter().filter(|claim| claim.key == *key).cloned().collect())
+    }
+
+    fn accounts(&self) -> Result<Vec<String>, LedgerError> {
+        let shelf = self.shelf();
+        let all: BTreeSet<&String> = shelf.events.iter().map(|(account, ..)| account).collect();
+        Ok(all.into_iter().cloned().collect())
+    }
+
+    fn people(&self, account: &str) -> Result<Vec<String>, LedgerError> {
+        let shelf = self.shelf();
+        let here = shelf.events.iter().filter(|(of, ..)| of == account);
+        let all: BTreeSet<&String> = here.map(|(_, person, _)| person).collect();
+        Ok(all.into_iter().cloned().collect())
     }
 
     fn history(&self, account: &str, person: &str) -> Result<Vec<Event>, LedgerError> {

@@ -29,6 +29,8 @@ use super::ValueError;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::database::DatabaseError;
 use crate::fault::Code;
+#[cfg(feature = "postgres")]
+use crate::status::store::postgres::NotLocal;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 use crate::text::NotADate;
 use crate::text::Timestamp;
@@ -64,6 +66,18 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// Only when the ledger fails.
     fn find(&self, key: &ClaimKey) -> Result<Vec<Claim>, LedgerError>;
+
+    /// The accounts in which something was ever claimed, in the order of their names.
+    ///
+    /// # Errors
+    /// Only when the ledger fails.
+    fn accounts(&self) -> Result<Vec<String>, LedgerError>;
+
+    /// The people for whom something was ever claimed in an account, in the order of their names.
+    ///
+    /// # Errors
+    /// Only when the ledger fails.
+    fn people(&self, account: &str) -> Result<Vec<String>, LedgerError>;
 
     /// All that was written for a person in an account, oldest first.
     ///
@@ -186,6 +200,13 @@ fn together(claims: &[Claim]) -> Result<Option<(&str, &str)>, LedgerError> {
     match owners.all(|owner| Some(owner) == first) {
         true => Ok(first),
         false => Err(LedgerError::Mixed),
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<NotLocal> for LedgerError {
+    fn from(error: NotLocal) -> Self {
+        LedgerError::failed(error)
     }
 }
 

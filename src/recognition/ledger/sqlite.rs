@@ -275,6 +275,15 @@ impl Ledger for SqliteLedger {
         claims(&transaction, condition, &[key.issuer(), key.credential()])
     }
 
+    fn accounts(&self) -> Result<Vec<String>, LedgerError> {
+        names(&self.connection(), "SELECT DISTINCT account FROM claim ORDER BY account", &[])
+    }
+
+    fn people(&self, account: &str) -> Result<Vec<String>, LedgerError> {
+        let select = "SELECT DISTINCT person FROM claim WHERE account = ?1 ORDER BY person";
+        names(&self.connection(), select, &[account])
+    }
+
     fn history(&self, account: &str, person: &str) -> Result<Vec<Event>, LedgerError> {
         let mut connection = self.connection();
         let transaction = connection.transaction().map_err(failed)?;
@@ -306,6 +315,18 @@ impl Ledger for SqliteLedger {
         }
         Ok(events)
     }
+}
+
+/// The texts of one column.
+fn names(
+    connection: &Connection,
+    select: &str,
+    values: &[&str],
+) -> Result<Vec<String>, LedgerError> {
+    let mut select = connection.prepare_cached(select).map_err(failed)?;
+    let values = rusqlite::params_from_iter(values);
+    let rows = select.query_map(values, |row| row.get(0)).map_err(failed)?;
+    Ok(rows.collect::<Result<_, _>>().map_err(failed)?)
 }
 
 fn tally(

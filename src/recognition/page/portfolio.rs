@@ -181,28 +181,34 @@ impl Portfolio {
     /// By whom, in short.
     fn issued(&self, index: usize, badge: &Earned) -> Markup {
         html! {
-            @match (&badge.issuer_name, &badge.issuer) {
-                (Some(name), _) if self.is_recognised(index) => { "Issued by " (isolated(name)) }
-                (Some(name), Some(id)) => { "Issued by " bdi { (short(id)) } ", which calls itself " (isolated(name)) }
-                (None, Some(id)) => { "Issued by " bdi { (short(id)) } }
-                (Some(_), None) | (None, None) => "Issued by somebody without an id",
+            @match (&badge.issuer_called, &badge.issuer_name, &badge.issuer) {
+                (Some(called), ..) => {
+                    "Issued by " (isolated(called)) (of_itself(badge))
+                }
+                (None, Some(name), _) if self.is_recognised(index) => { "Issued by " (isolated(name)) }
+                (_, Some(name), Some(id)) => { "Issued by " bdi { (short(id)) } ", which calls itself " (isolated(name)) }
+                (_, None, Some(id)) => { "Issued by " bdi { (short(id)) } }
+                (.., None) => "Issued by somebody without an id",
             }
         }
     }
 
-    /// By whom. What an issuer calls itself is its own word: where no place lists it, it is not said as
-    /// if it were known.
+    /// By whom: what an office calls the issuer, where one has a name for it. What an issuer calls itself
+    /// is its own word: where no place lists it, it is not said as if it were known.
     fn by(&self, index: usize, badge: &Earned) -> Markup {
         let code = |id: &str| html! { bdi { code { (said(id)) } } };
         html! {
             p.by {
-                @match (&badge.issuer_name, &badge.issuer) {
-                    (Some(name), Some(id)) if self.is_recognised(index) => {
+                @match (&badge.issuer_called, &badge.issuer_name, &badge.issuer) {
+                    (Some(called), _, Some(id)) => {
+                        "Issued by " strong { (isolated(called)) } " " span.small.quiet { (code(id)) } (of_itself(badge))
+                    }
+                    (None, Some(name), Some(id)) if self.is_recognised(index) => {
                         "Issued by " strong { (isolated(name)) } " " span.small.quiet { (code(id)) }
                     }
-                    (Some(name), Some(id)) => { "Issued by " (code(id)) ", which calls itself " (isolated(name)) }
-                    (None, Some(id)) => { "Issued by " (code(id)) }
-                    (Some(_), None) | (None, None) => "Issued by somebody without an id",
+                    (_, Some(name), Some(id)) => { "Issued by " (code(id)) ", which calls itself " (isolated(name)) }
+                    (_, None, Some(id)) => { "Issued by " (code(id)) }
+                    (.., None) => "Issued by somebody without an id",
                 }
             }
         }
@@ -238,6 +244,12 @@ impl Portfolio {
             }
         }
     }
+}
+
+/// What an issuer calls itself, where that is not what the office calls it.
+fn of_itself(badge: &Earned) -> Markup {
+    let own = badge.issuer_name.as_ref().filter(|_| badge.issuer_name != badge.issuer_called);
+    html! { @if let Some(own) = own { ", which calls itself " (isolated(own)) } }
 }
 
 fn when(badge: &Earned) -> Markup {

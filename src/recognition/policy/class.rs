@@ -8,7 +8,6 @@ use crate::text::Iri;
 
 /// An object: its members, and what it is.
 pub(super) struct Class {
-    pub name: &'static str,
     pub meaning: &'static str,
     pub members: &'static [Member],
 }
@@ -53,7 +52,10 @@ pub(super) enum Kind {
     /// The word `any`, a list of identifiers that is not empty, or a parameter that is one.
     Issuers,
     Object(&'static Class),
+    /// A list of objects, not empty.
     Objects(&'static Class),
+    /// The same, of at most so many.
+    Most(usize, &'static Class),
     /// An object with members of any name.
     Named(&'static Class),
 }
@@ -70,7 +72,6 @@ const ASKED: Kind = Kind::Choice(&["required", "unasked"]);
 const DAYS: Kind = Kind::Count(36_525);
 
 pub(super) const POLICY: Class = Class {
-    name: "policy",
     meaning: "What a district or a state accepts, and what it gives for it.",
     members: &[
         required("name", Kind::Name, "A short name."),
@@ -135,12 +136,15 @@ pub(super) const POLICY: Class = Class {
         ),
         optional("stacks", Kind::Objects(&STACK), "What several credentials are worth together."),
         optional("goal", Kind::Object(&GOAL), "How much is needed."),
-        optional("rates", Kind::Objects(&RATE), "What one unit is in another."),
+        optional(
+            "rates",
+            Kind::Most(MOST_RATES, &RATE),
+            "What one unit is in another. They are looked at anew for each credential, so there are at most 1,000.",
+        ),
     ],
 };
 
 const SOURCE: Class = Class {
-    name: "source",
     meaning: "Where the rules were read.",
     members: &[
         required("text", Kind::Text, "In words."),
@@ -150,7 +154,6 @@ const SOURCE: Class = Class {
 };
 
 const SPAN: Class = Class {
-    name: "span",
     meaning: "Days from the first to the last, both included.",
     members: &[
         optional("from", Kind::Date, "The first day. Default: open."),
@@ -159,7 +162,6 @@ const SPAN: Class = Class {
 };
 
 const CALLED: Class = Class {
-    name: "called",
     meaning: "What the office calls somebody.",
     members: &[
         required("id", Kind::Iri, "Who it is."),
@@ -168,7 +170,6 @@ const CALLED: Class = Class {
 };
 
 const PARAMETER: Class = Class {
-    name: "parameter",
     meaning: "What whoever uses the policy must supply.",
     members: &[
         required("meaning", Kind::Text, "What it is."),
@@ -182,7 +183,6 @@ const PARAMETER: Class = Class {
 };
 
 const ACCEPT: Class = Class {
-    name: "accept",
     meaning: "What is asked of a credential before it counts.",
     members: &[
         required("issuers", Kind::Issuers, "Whose credentials count."),
@@ -237,7 +237,6 @@ const ACCEPT: Class = Class {
 };
 
 const ASSESSMENT: Class = Class {
-    name: "assessment",
     meaning: "What the credential must say of its assessment, in the words of the extension for micro-credentials.",
     members: &[
         optional(
@@ -269,7 +268,6 @@ const ASSESSMENT: Class = Class {
 };
 
 const CONFIRMATION: Class = Class {
-    name: "confirmation",
     meaning: "Something that only the office knows.",
     members: &[
         required("name", Kind::Name, "Its name."),
@@ -278,7 +276,6 @@ const CONFIRMATION: Class = Class {
 };
 
 const ALIGNMENT: Class = Class {
-    name: "alignment",
     meaning: "An alignment of which all that is named here is so.",
     members: &[
         optional("url", Kind::Iri, "Its targetUrl, exactly."),
@@ -289,7 +286,6 @@ const ALIGNMENT: Class = Class {
 };
 
 const WINDOWS: Class = Class {
-    name: "windows",
     meaning: "Until when something has to be done, in days from the award.",
     members: &[
         optional("requestWithinDays", DAYS, "To the request."),
@@ -304,7 +300,6 @@ const WINDOWS: Class = Class {
 };
 
 const YEAR: Class = Class {
-    name: "year",
     meaning: "When the year starts, and how often it pays.",
     members: &[
         optional("starts", Kind::MonthDay, "The first day of a year. Default: 01-01."),
@@ -317,7 +312,6 @@ const YEAR: Class = Class {
 };
 
 const CATEGORY: Class = Class {
-    name: "category",
     meaning: "For what value is counted.",
     members: &[
         required("name", Kind::NameOrAny, "Its name; * stands for every name that a claim brings."),
@@ -332,7 +326,6 @@ const CATEGORY: Class = Class {
 };
 
 const STEP: Class = Class {
-    name: "step",
     meaning: "So much gives so much, in whole steps.",
     members: &[
         required("every", Kind::Amount, "How much is one step."),
@@ -341,7 +334,6 @@ const STEP: Class = Class {
 };
 
 const AWARD: Class = Class {
-    name: "award",
     meaning: "What a credential is worth: one of amount, credits and recognised.",
     members: &[
         optional("category", Kind::NameOrAny, "In which category. Default: the only one."),
@@ -353,13 +345,11 @@ const AWARD: Class = Class {
 };
 
 const EXCLUSION: Class = Class {
-    name: "exclusion",
     meaning: "Categories of which only one may be used for the same training.",
     members: &[required("categories", Kind::Texts, "Two or more.")],
 };
 
 const CAP: Class = Class {
-    name: "cap",
     meaning: "How much at most.",
     members: &[
         optional("category", Kind::NameOrAny, "In which category. Default: the only one."),
@@ -374,7 +364,6 @@ const CAP: Class = Class {
 };
 
 const GROUP: Class = Class {
-    name: "group",
     meaning: "Credentials that fill one part of a stack: those that fit one of what is named here, and those of which the office says so.",
     members: &[
         required("name", Kind::Name, "Its name."),
@@ -386,7 +375,6 @@ const GROUP: Class = Class {
 };
 
 const STACK: Class = Class {
-    name: "stack",
     meaning: "Several credentials that are worth something together.",
     members: &[
         required("name", Kind::Name, "Its name."),
@@ -402,7 +390,6 @@ const STACK: Class = Class {
 };
 
 const PART: Class = Class {
-    name: "part",
     meaning: "So many of a group.",
     members: &[
         required("group", Kind::Name, "The group."),
@@ -411,7 +398,6 @@ const PART: Class = Class {
 };
 
 const GOAL: Class = Class {
-    name: "goal",
     meaning: "How much is needed, and in which time.",
     members: &[
         optional("category", Kind::NameOrAny, "In which category. Default: the only one."),
@@ -420,8 +406,10 @@ const GOAL: Class = Class {
     ],
 };
 
+/// Whole chains of them are followed for each credential. Places have a handful.
+const MOST_RATES: usize = 1_000;
+
 const RATE: Class = Class {
-    name: "rate",
     meaning: "So much of one unit is so much of another, both ways.",
     members: &[
         required("left", Kind::Amount, "So much."),
@@ -445,18 +433,14 @@ impl Class {
                 Some(member) => member.kind.check(value, &place, faults),
                 None => {
                     let names: Vec<_> = self.members.iter().map(|member| member.name).collect();
-                    let message = format!(
-                        "there is no such member; a {} has {}",
-                        self.name,
-                        names.join(", ")
-                    );
+                    let message = format!("there is no such member here, but {}", names.join(", "));
                     faults.push(Fault::new(Code::PolicyMember, place.pointer(), message));
                 }
             }
         }
         for member in self.members {
             if member.need == Need::Required && !object.contains(member.name) {
-                let message = format!("a {} has the member {}", self.name, member.name);
+                let message = format!("the member {} is absent", member.name);
                 faults.push(Fault::new(Code::PolicyRequired, path.pointer(), message));
             }
         }
@@ -467,7 +451,12 @@ impl Kind {
     fn check(self, value: &Value, path: &Path<'_>, faults: &mut Vec<Fault>) {
         match self {
             Kind::Object(class) => class.check(value, path, faults),
-            Kind::Objects(class) => {
+            Kind::Most(most, _) if value.items().len() > most => {
+                let found = value.items().len();
+                let message = format!("there are {found} of them, and at most {most} are read");
+                faults.push(Fault::new(Code::LimitRates, path.pointer(), message));
+            }
+            Kind::Objects(class) | Kind::Most(_, class) => {
                 list(value, path, faults, |item, path, faults| class.check(item, path, faults));
             }
             Kind::Named(class) => match value.as_object() {

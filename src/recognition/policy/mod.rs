@@ -370,7 +370,7 @@ impl Rules {
         /// Of a longer id, its beginning says of which kind it is, and its end tells it apart.
         const SHOWN: usize = 36;
         const END: usize = 12;
-        let Some(name) = self.names.get(&*compared(id)) else { return Cow::Borrowed(id) };
+        let Some(name) = self.name_of(id) else { return Cow::Borrowed(id) };
         let count = id.chars().count();
         if count <= SHOWN {
             return format!("{name} ({id})").into();
@@ -378,6 +378,11 @@ impl Rules {
         let start: String = id.chars().take(SHOWN - END).collect();
         let end: String = id.chars().skip(count - END).collect();
         format!("{name} ({start}…{end})").into()
+    }
+
+    /// What the office calls somebody, where it has a name for the id.
+    pub fn name_of(&self, id: &str) -> Option<&str> {
+        self.names.get(&*compared(id)).map(String::as_str)
     }
 
     /// The category with a name, also where it stands for every name.

@@ -17,6 +17,8 @@ use crate::text::Iri;
 pub struct Parameters {
     amounts: BTreeMap<String, Amount>,
     identifiers: BTreeMap<String, BTreeSet<String>>,
+    /// What those who are listed are called, by their ids as ids are compared.
+    names: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Parameters {
@@ -34,6 +36,12 @@ impl Parameters {
     /// With one more identifier in a list of them, such as an issuer's.
     pub fn with_identifier(mut self, name: impl Into<String>, identifier: Iri) -> Self {
         self.identifiers.entry(name.into()).or_default().insert(identifier.to_string());
+        self
+    }
+
+    /// With what somebody is called, as [`Rules::names`] has it, beside what the policy says.
+    pub fn called(mut self, id: &Iri, name: impl Into<String>) -> Self {
+        self.names.entry(compared(id.as_str()).into_owned()).or_default().insert(name.into());
         self
     }
 
@@ -193,13 +201,7 @@ impl Reader<'_> {
             name: node.said("name"),
             effective: node.with("effective", |it| self.span(it)).unwrap_or_default(),
             zone: self.zone(node),
-            names: self
-                .unique(node, "names", |_, it| {
-                    let id = compared(&it.said("id")).into_owned();
-                    (id.clone(), (id, it.said("name")))
-                })
-                .into_iter()
-                .collect(),
+            names: self.names(node),
             accept: node.with("accept", |it| self.acceptance(it)).unwrap_or_default(),
             windows: node.with("windows", windows).unwrap_or_default(),
             year: node.with("year", |it| self.year(it)).unwrap_or_default(),
@@ -250,6 +252,26 @@ impl Reader<'_> {
             self.fault(node.path, "there are neither awards nor stacks: it gives nothing");
         }
         policy
+    }
+
+    /// What the policy calls people and places, and whoever uses it.
+    fn names(&mut self, node: Node<'_>) -> BTreeMap<String, String> {
+        let names = self.unique(node, "names", |_, it| {
+            let id = compared(&it.said("id")).into_owned();
+            (id.clone(), (id, it.said("name")))
+        });
+        let mut names: BTreeMap<String, String> = names.into_iter().collect();
+        let parameters = self.parameters;
+        for (id, supplied) in &parameters.names {
+            for name in supplied {
+                let known = names.entry(id.clone()).or_insert_with(|| name.clone());
+                if known != name {
+                    let message = format!("{id} has two names: {known} and {name}");
+                    self.push(Code::PolicyParameter, &node.path.member("names"), message);
+                }
+            }
+        }
+        names
     }
 
     fn declare(&mut self, node: Node<'_>) {

@@ -75,6 +75,11 @@ fn of_kind(kind: Kind) -> Object {
             _ => Object::new(),
         },
         Kind::Objects(class) => list(of_class(class)),
+        Kind::Most(most, class) => {
+            let mut list = list(of_class(class));
+            list.insert("maxItems", u32::try_from(most).unwrap_or(u32::MAX));
+            list
+        }
         Kind::Named(class) => {
             let names = object([("pattern", "^[A-Za-z][A-Za-z0-9_-]*$".into())]);
             object([

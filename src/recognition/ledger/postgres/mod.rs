@@ -204,6 +204,20 @@ impl Ledger for PostgresLedger {
         })
     }
 
+    fn accounts(&self) -> Result<Vec<String>, LedgerError> {
+        self.pool.read(|link| {
+            let rows = link.query("SELECT DISTINCT account FROM claim", &[])?;
+            Ok(names(&rows)?)
+        })
+    }
+
+    fn people(&self, account: &str) -> Result<Vec<String>, LedgerError> {
+        self.pool.read(|link| {
+            let select = "SELECT DISTINCT person FROM claim WHERE account = $1";
+            Ok(names(&link.query(select, &[&account])?)?)
+        })
+    }
+
     fn history(&self, account: &str, person: &str) -> Result<Vec<Event>, LedgerError> {
         self.pool.transact(|link| {
             let events = link.query(
@@ -376,6 +390,13 @@ impl From<LedgerError> for Aborted<LedgerError> {
     fn from(error: LedgerError) -> Self {
         Aborted::Other(error)
     }
+}
+
+/// The texts of the first column, in an order that no setting of the database changes.
+fn names(rows: &[Row]) -> Result<Vec<String>, LedgerError> {
+    let mut names = rows.iter().map(|row| get(row, 0)).collect::<Result<Vec<String>, _>>()?;
+    names.sort_unstable();
+    Ok(names)
 }
 
 fn get<'r, T: ::postgres::types::FromSql<'r>>(

@@ -63,14 +63,25 @@ pub struct PostgresAccess {
     connections: usize,
 }
 
+/// A configuration names another machine than this one, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("without encryption, only sockets and loopback addresses are connected to")]
+pub struct NotLocal;
+
+impl From<NotLocal> for StoreError {
+    fn from(error: NotLocal) -> Self {
+        StoreError::failed(error)
+    }
+}
+
 /// Makes connections without encryption, to this machine: by a socket in the file system, or to a
 /// loopback address. To reach others, bring a function that encrypts to [`PostgresStore::at`].
 ///
 /// # Errors
-/// [`StoreError::Failed`] where the configuration names another machine, or none.
+/// [`NotLocal`] where the configuration names another machine, or none.
 pub fn local(
     config: Config,
-) -> Result<impl Fn() -> Result<Client, client::Error> + Send + Sync + 'static, StoreError> {
+) -> Result<impl Fn() -> Result<Client, client::Error> + Send + Sync + 'static, NotLocal> {
     let is_local = |host: &Host| match host {
         #[cfg(unix)]
         Host::Unix(_) => true,
@@ -82,8 +93,7 @@ pub fn local(
         addresses => addresses.iter().all(IpAddr::is_loopback),
     };
     if !is_here {
-        let message = "without encryption, only sockets and loopback addresses are connected to";
-        return Err(StoreError::failed(message));
+        return Err(NotLocal);
     }
     Ok(move || config.connect(NoTls))
 }

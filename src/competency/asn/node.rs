@@ -195,6 +195,8 @@ impl Graph {
             }
             day
         };
-        Span { from: day("ceasn:dateValidFrom"), until: day("ceasn:dateValidUntil") }
+        let days = Span { from: day("ceasn:dateValidFrom"), until: day("ceasn:dateValidUntil") };
+        self.faults.window(&days, path);
+        days
     }
 }

@@ -1,0 +1,113 @@
+//! `ledger show` and `ledger reverse`: what was counted, for whom, and what is not there.
+
+use super::*;
+
+/// A badge that counts in an account of Tennessee.
+fn counted(name: &str) -> (Story, String) {
+    let story = story(name);
+    let ledger = story.folder.file("ledger.db");
+    let issuers = format!("issuers={}", story.issuer);
+    let claim = ["--policy", "tennessee", "--set", &issuers, "--ledger", &ledger, "--claim"];
+    let (code, text) = story.value(&[&claim[..], &["--person", "did:example:one"]].concat());
+    assert_eq!(code, 0, "{text}");
+    (story, ledger)
+}
+
+/// Nothing is another thing than silence, and who is there can be asked.
+#[test]
+fn what_is_not_counted_is_said_and_who_is_there_is_listed() {
+    let (story, ledger) = counted("ledger-show");
+    let show = |more: &[&str]| done(&[&["ledger", "show", "--ledger", &ledger][..], more].concat());
+    let told = show(&["--account", "tennessee", "--person", "did:example:two"]);
+    assert_eq!(told, "Nothing was counted for did:example:two in the account tennessee.\n");
+    let told = show(&["--account", "tennesee", "--person", "did:example:one"]);
+    let expected = "Nothing was counted in the account tennesee; the accounts are: tennessee.\n";
+    assert_eq!(told, expected);
+    // Without a person, who is in the account; without an account, which there are.
+    assert_eq!(show(&["--account", "tennessee"]), "did:example:one\n");
+    assert_eq!(show(&["--account", "utah"]), expected.replace("tennesee;", "utah;"));
+    assert_eq!(show(&[]), "tennessee  1 person\n");
+    story.count(&ledger, "urn:x:of-another-account");
+    assert_eq!(show(&[]), "office  1 person\ntennessee  1 person\n");
+    // A person is asked about in an account.
+    let run = run(&["ledger", "show", "--ledger", &ledger, "--person", "did:example:one"]);
+    assert!(run.0 == 2 && run.1.contains("--account"), "{}", run.1);
+}
+
+#[test]
+fn the_ledger_is_shown_as_json() {
+    let (story, ledger) = counted("ledger-json");
+    let show = |more: &[&str]| -> Value {
+        let call = ["ledger", "show", "--json", "--ledger", &ledger];
+        serde_json::from_str(&done(&[&call[..], more].concat())).unwrap()
+    };
+    let one = ["--account", "tennessee", "--person", "did:example:one"];
+    let why = ["--reason", "by mistake", "--by", "the office"];
+    let reverse = [&["ledger", "reverse", "--ledger", &ledger][..], &why, &[&story.badge]].concat();
+    done(&reverse);
+    let told = show(&one);
+    assert_eq!((&told["account"], &told["person"]), (&one[1].into(), &one[3].into()));
+    let [counted, back] = told["events"].as_array().unwrap().as_slice() else { panic!("{told}") };
+    assert_eq!(counted["event"], "counted");
+    assert_eq!(counted["key"]["credential"], story.id.as_str());
+    assert_eq!(counted["achievement"], story.achievement.as_str());
+    assert_eq!(counted["policy"], "Tennessee: professional development points");
+    assert_eq!(counted["entries"][0]["amount"], "6 pdp");
+    assert_eq!((&back["event"], &back["reason"]), (&"takenBack".into(), &why[1].into()));
+    assert_eq!((&back["by"], &back["key"]), (&why[3].into(), &counted["key"]));
+    assert!(back["at"].as_str() >= counted["at"].as_str(), "{told}");
+    let nobody = show(&["--account", "tennessee", "--person", "did:example:two"]);
+    assert_eq!(nobody["events"], serde_json::json!([]));
+    let people = show(&["--account", "tennessee"]);
+    assert_eq!(people, serde_json::json!({"account": "tennessee", "people": ["did:example:one"]}));
+    let accounts = serde_json::json!({"accounts": [{"account": "tennessee", "people": 1}]});
+    assert_eq!(show(&[]), accounts);
+}
+
+/// That nothing was taken back is said alike, with an account and without.
+#[test]
+fn what_was_taken_back_before_or_never_counted_is_told_alike() {
+    let (story, ledger) = counted("ledger-reverse");
+    let reverse = |more: &[&str], badges: &[&str]| {
+        let call = ["ledger", "reverse", "--ledger", &ledger, "--reason", "by mistake"];
+        run(&[&call[..], more, badges].concat())
+    };
+    let badge = story.badge.as_str();
+    let never = story.folder.file("never.json");
+    let mut other: Value = serde_json::from_str(&fs::read_to_string(badge).unwrap()).unwrap();
+    let object = other.as_object_mut().unwrap();
+    object.remove("proof");
+    object.remove("credentialStatus");
+    object.insert("id".to_owned(), "urn:x:never".into());
+    let unsigned = story.folder.file("unsigned.json");
+    fs::write(&unsigned, other.to_string()).unwrap();
+    fs::write(&never, done(&["sign", "--key", &story.folder.file("key.jwk"), &unsigned])).unwrap();
+    for account in [&[][..], &["--account", "tennessee"]] {
+        let (code, text) = reverse(account, &[&never]);
+        assert!(code == 1 && text.contains("never.json: it was never counted"), "{code} {text}");
+    }
+    // One that was never counted keeps no other from being taken back.
+    let (code, text) = reverse(&["--account", "tennessee"], &[&never, badge]);
+    assert!(code == 1 && text.contains("taken back  "), "{code} {text}");
+    for account in [&[][..], &["--account", "tennessee"]] {
+        let (code, text) = reverse(account, &[badge]);
+        let expected = "it was taken back before (tennessee)";
+        assert!(code == 0 && text.contains(expected), "{code} {text}");
+    }
+    let (code, text) = reverse(&["--account", "utah"], &[badge]);
+    assert!(code == 1 && text.contains("it was never counted in the account utah"), "{text}");
+}
+
+/// What is taken back without a reason could not be explained.
+#[test]
+fn a_reversal_has_a_reason() {
+    let (story, ledger) = counted("ledger-reason");
+    for (reason, by) in [("", "the office"), (" \t", "the office"), ("by mistake", "")] {
+        let call = ["ledger", "reverse", "--ledger", &ledger, "--reason", reason, "--by", by];
+        let (code, text) = run(&[&call[..], &[&story.badge]].concat());
+        assert!(code == 2 && text.contains("it is empty"), "{code} {text}");
+    }
+    let one = ["--account", "tennessee", "--person", "did:example:one"];
+    let shown = done(&[&["ledger", "show", "--ledger", &ledger][..], &one].concat());
+    assert_eq!(shown.lines().count(), 1, "{shown}");
+}
