@@ -3,9 +3,9 @@
 //!
 //! `cargo bench --bench value` runs it; after `--`, words pick rows by their names. An office verifies
 //! what a person hands in and evaluates it, then comes the next; a thousand badges of one person are the
-//! same work when memory is cold. To read is to make candidates of reports, once for all policies; to
-//! evaluate is to decide under one of them, with everything that the explanation needs. Nothing is
-//! rendered.
+//! same work when memory is cold. To verify reads what a credential says of its results too; to read is
+//! to make candidates of reports, once for all policies; to evaluate is to decide under one of them, with
+//! everything that the explanation needs. Nothing is rendered.
 
 use std::hint::black_box;
 use std::time::Instant;

@@ -49,39 +49,24 @@ pub(crate) struct Gist {
     pub(crate) assessed: Option<Assessed>,
 }
 
-/// Texts that stand one after the other.
-#[derive(Clone, Debug, PartialEq)]
-enum Texts {
-    /// Most are short, and stand here.
-    Here(ArrayString<244>),
-    There(String),
-}
-
-impl Default for Texts {
-    fn default() -> Self {
-        Texts::Here(ArrayString::new())
-    }
+/// Texts that stand one after the other: here, as most have room, or else all of them elsewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Texts {
+    here: ArrayString<240>,
+    elsewhere: Option<String>,
 }
 
 impl Texts {
     fn push(&mut self, text: &str) {
-        if let Texts::Here(all) = self {
-            if all.try_push_str(text).is_ok() {
-                return;
-            }
-            *self = Texts::There(String::from(&**all));
+        if self.elsewhere.is_none() && self.here.try_push_str(text).is_ok() {
+            return;
         }
-        if let Texts::There(all) = self {
-            all.push_str(text);
-        }
+        self.elsewhere.get_or_insert_with(|| self.here.to_string()).push_str(text);
     }
 
     #[inline]
     fn as_str(&self) -> &str {
-        match self {
-            Texts::Here(all) => all,
-            Texts::There(all) => all,
-        }
+        self.elsewhere.as_deref().unwrap_or(&self.here)
     }
 }
 
@@ -291,6 +276,24 @@ mod tests {
             let awarded = view.awarded_date().or_else(|| view.valid_from());
             let awarded = awarded.and_then(Result::ok).map(|it| it.unix_seconds());
             assert_eq!(gist.awarded, awarded);
+        }
+    }
+
+    #[test]
+    fn long_texts_are_kept_whole() {
+        for lengths in [[1, 2, 3], [240, 1, 1], [100, 140, 1], [100, 141, 7], [300, 0, 500]] {
+            let [issuer, id, name] = lengths.map(|length| "x".repeat(length));
+            let text = format!(
+                r#"{{"issuer": "a{issuer}", "id": "b{id}",
+                    "credentialSubject": {{"achievement": {{"alignment": [{{"targetCode": "c{name}"}}]}}}}}}"#
+            );
+            let document = json::read(text.as_bytes(), &Limits::default()).unwrap();
+            let gist = Gist::of(View::of(&document), Securing::Jwt);
+            assert_eq!(gist.issuer(), Some(&*format!("a{issuer}")));
+            assert_eq!(gist.id(), Some(&*format!("b{id}")));
+            assert_eq!(gist.subject(), None);
+            let codes: Vec<_> = gist.alignments().map(|it| it.code.map(str::to_owned)).collect();
+            assert_eq!(codes, [Some(format!("c{name}"))]);
         }
     }
 
