@@ -1,8 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use arcstr::{ArcStr, literal};
-
-use super::{Evaluator, Facets, InTime, Step, Steps, as_compared};
+use super::{Evaluator, Facets, InTime, Step, Steps};
 use crate::json::Value;
 use crate::microcredential::{Assessed, Blindness, Results, Verdict};
 use crate::recognition::policy::{Asked, AssessmentRule};
@@ -46,40 +44,6 @@ impl<'a> Evaluator<'a, '_> {
             steps.push(Step::PolicyNotInForce(&self.policy.effective, self.today));
         }
         holds
-    }
-
-    /// What a badge must say before anything can be asked of it.
-    ///
-    /// # Errors
-    /// Why it is no badge that can count.
-    pub(super) fn facets(&self, candidate: &'a Candidate) -> Result<Facets<'a>, ArcStr> {
-        let gist = candidate.credential.gist();
-        if !gist.is_badge {
-            return Err(literal!("it is no achievement credential"));
-        }
-        if !gist.is_of_one {
-            return Err(literal!("it is about more or less than one subject"));
-        }
-        if !gist.has_achievement {
-            return Err(literal!("it has no achievement"));
-        }
-        let awarded = gist.awarded.and_then(|it| Date::of_seconds(it, self.policy.zone));
-        let issuer = gist.issuer().ok_or(literal!("its issuer has no id"))?;
-        let id = gist.id().ok_or(literal!("it has no id"))?;
-        let achievement_id = gist.achievement().ok_or(literal!("its achievement has no id"))?;
-        let as_compared = |id| as_compared(gist, id);
-        Ok(Facets {
-            issuer,
-            issued_by: as_compared(issuer),
-            id,
-            key: as_compared(id),
-            subject: gist.subject().map(as_compared),
-            achievement_id,
-            achieved: as_compared(achievement_id),
-            awarded: awarded.ok_or(literal!("it does not say when it was awarded"))?,
-            gist,
-            view: candidate.credential.view(),
-        })
     }
 
     /// Is it one of those that the policy accepts?

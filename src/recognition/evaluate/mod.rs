@@ -1,6 +1,8 @@
 //! What credentials are worth under a policy, step by step.
 
 mod accept;
+mod decision;
+mod facets;
 mod left_out;
 mod place;
 mod reason;
@@ -11,6 +13,7 @@ mod steps;
 mod total;
 mod worth;
 
+pub use decision::{Decision, Ruling};
 pub use left_out::LeftOut;
 pub use reason::{Carried, Finding, InTime, Placed, Step};
 pub use stack::StackDecision;
@@ -20,20 +23,19 @@ pub use total::{GoalTotal, PartTotal, StepTotal, Total};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::hint::black_box;
-use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use super::ledger::{Limit, Within, compared, training};
 use super::policy::{Per, Period};
 use super::{
-    Amount, Candidate, Claim, ClaimKey, Claimant, Date, Entry, Ledger, LedgerError, Policy, Tally,
-    Unit, Withdrawal, Withdrawn,
+    Candidate, Claim, ClaimKey, Claimant, Date, Entry, Ledger, LedgerError, Policy, Tally,
+    Withdrawal, Withdrawn,
 };
-use crate::json::Value;
-use crate::model::View;
-use crate::report::{Aligned, Gist, VerifiedCredential};
+use crate::report::VerifiedCredential;
 use crate::text::{Decimal, Timestamp};
 use crate::verifier::KnownIdentity;
+use decision::{Counted, Decided, counted};
+use facets::{Facets, related};
 use place::Usage;
 use seen::Seen;
 use steps::Steps;
@@ -54,13 +56,6 @@ pub struct Evaluation<'a> {
     /// What the ledger counts and this leaves out, since it does not stand any more: everything else is
     /// as if it were taken back, which must be done before anything is counted.
     pub left_out: Vec<LeftOut<'a>>,
-    candidates: &'a [Candidate],
-    /// One for each candidate, in their order.
-    decided: Vec<Decided>,
-    /// The steps of all of these.
-    steps: Vec<Step<'a>>,
-    /// The period of today.
-    period: Period,
     /// The stacks that these credentials complete.
     pub stacks: Vec<StackDecision<'a>>,
     /// One for each category in which something counts, and each in which something did.
@@ -69,109 +64,13 @@ pub struct Evaluation<'a> {
     pub parts: Vec<PartTotal>,
     /// How far the goal is reached.
     pub goal: Option<GoalTotal>,
-}
-
-/// Whether a credential counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Ruling {
-    /// It counts.
-    Counts,
-    /// It does not.
-    DoesNotCount,
-    /// It does not yet: something must be said first.
-    Open,
-}
-
-impl Ruling {
-    /// That of what does not count, for these reasons.
-    fn without(steps: &[Step<'_>]) -> Self {
-        let any = |finding| steps.iter().any(|step| step.finding() == finding);
-        match any(Finding::Missing) && !any(Finding::NotMet) {
-            true => Ruling::Open,
-            false => Ruling::DoesNotCount,
-        }
-    }
-}
-
-/// What a policy makes of one credential, and why.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Decision<'e> {
-    /// The credential.
-    pub credential: &'e VerifiedCredential,
-    /// Whether it counts.
-    pub ruling: Ruling,
-    /// Why, in the order of asking. Everything that stands against it is there.
-    pub steps: &'e [Step<'e>],
-    /// The training that it is for, where that is another thing than its achievement.
-    training: Option<&'e str>,
-    on: Date,
+    candidates: &'a [Candidate],
+    /// One for each candidate, in their order.
+    decided: Vec<Decided>,
+    /// The steps of all decisions.
+    steps: Vec<Step<'a>>,
+    /// The period of today.
     period: Period,
-}
-
-impl<'e> Decision<'e> {
-    /// What counts; nothing unless it counts.
-    pub fn entries(&self) -> impl Iterator<Item = Entry> + use<'e> {
-        counted(self.ruling, self.steps, self.on, self.period).map(Entry::from)
-    }
-}
-
-/// A decision as it is kept.
-#[derive(Clone, Debug, PartialEq)]
-struct Decided {
-    ruling: Ruling,
-    /// Which of all steps are its own.
-    steps: Range<usize>,
-    /// The day of the award, where it says that.
-    on: Date,
-}
-
-/// What counts by a decision, and where.
-#[derive(Clone, Copy)]
-struct Counted<'e> {
-    /// The category, or the group of a stack.
-    category: &'e str,
-    amount: &'e Amount,
-    period: Period,
-    on: Date,
-}
-
-impl From<Counted<'_>> for Entry {
-    fn from(it: Counted<'_>) -> Self {
-        let Counted { category, amount, period, on } = it;
-        Entry { category: category.into(), amount: amount.clone(), period, on }
-    }
-}
-
-/// What being in a group counts for.
-static MEMBER: LazyLock<Amount> = LazyLock::new(|| {
-    let unit = Unit::MicroCredential;
-    Amount::new(Decimal::from(1), unit.clone()).unwrap_or_else(|_| Amount::zero(unit))
-});
-
-/// What counts by these steps: for an award of that day, in periods, and in groups as of this one.
-fn counted<'e>(
-    ruling: Ruling,
-    steps: &'e [Step<'_>],
-    on: Date,
-    now: Period,
-) -> impl Iterator<Item = Counted<'e>> {
-    let steps = if ruling == Ruling::Counts { steps } else { &[] };
-    let placed = steps.iter().filter_map(move |step| match step {
-        Step::Counts(it) => {
-            let Placed { category, amount, period, .. } = &**it;
-            Some(Counted { category, amount, period: *period, on })
-        }
-        _ => None,
-    });
-    let groups = steps.iter().filter_map(move |step| match step {
-        Step::InGroup(group) => {
-            Some(Counted { category: &group.name, amount: &MEMBER, period: now, on })
-        }
-        _ => None,
-    });
-    placed.chain(groups)
 }
 
 /// Decides what each credential is worth, given what was counted before, and what of that is known to
@@ -226,14 +125,14 @@ pub fn evaluate<'a>(
         claimant,
         now,
         left_out,
-        candidates,
-        decided,
-        steps,
-        period,
         stacks,
         totals,
         parts,
         goal,
+        candidates,
+        decided,
+        steps,
+        period,
     }
 }
 
@@ -389,22 +288,6 @@ const AT_ONCE: usize = 32;
 /// So many steps a decision has mostly, or fewer.
 const USUAL: usize = 10;
 
-/// What a credential says that is looked at more than once.
-struct Facets<'a> {
-    issuer: &'a str,
-    /// The issuer as ids are compared.
-    issued_by: Cow<'a, str>,
-    id: &'a str,
-    achievement_id: &'a str,
-    /// The ids of the credential, its subject and its achievement, as ids are compared.
-    key: Cow<'a, str>,
-    subject: Option<Cow<'a, str>>,
-    achieved: Cow<'a, str>,
-    gist: &'a Gist,
-    view: View<'a>,
-    awarded: Date,
-}
-
 /// The ids of who claims, as they are compared.
 fn own(claimant: &Claimant) -> Vec<Cow<'_, str>> {
     let known = claimant.identities.iter().filter_map(|identity| match identity {
@@ -412,36 +295,6 @@ fn own(claimant: &Claimant) -> Vec<Cow<'_, str>> {
         _ => None,
     });
     [&claimant.person].into_iter().chain(known).map(|id| compared(id)).collect()
-}
-
-impl<'a> Facets<'a> {
-    /// A member of the one subject.
-    fn of_subject(&self, name: &str) -> Option<&'a Value> {
-        self.view.subjects().first()?.get(name)
-    }
-
-    /// A member of the achievement, as the items of an array.
-    fn of_achievement(&self, name: &str) -> &'a [Value] {
-        self.view.achievement().and_then(|it| it.get(name)).map_or(&[], Value::items)
-    }
-
-    /// The achievements that its own says it is the same as.
-    fn related(&self) -> impl Iterator<Item = &'a str> {
-        let achievement = self.gist.has_related.then(|| self.view.achievement()).flatten();
-        achievement.into_iter().flat_map(related)
-    }
-
-    /// What its alignments say.
-    fn alignments(&self) -> impl Iterator<Item = Aligned<'a>> {
-        let many = self.gist.has_many_alignments.then(|| self.of_achievement("alignment"));
-        self.gist.alignments().chain(many.into_iter().flatten().map(Aligned::of))
-    }
-
-    /// The training that the office says, and the achievement, as trainings are compared.
-    fn trainings(&self, candidate: &'a Candidate) -> impl Iterator<Item = Cow<'a, str>> {
-        let said = candidate.facts.training.as_deref();
-        said.into_iter().chain([self.achievement_id]).map(training)
-    }
 }
 
 fn trainings<'a>(
@@ -462,13 +315,6 @@ fn trainings<'a>(
         }
     }
     trainings
-}
-
-/// The achievements that one says it is the same as "for most purposes" (Open Badges 3.0, `Related`):
-/// other versions of it, and other languages.
-fn related(achievement: &Value) -> impl Iterator<Item = &str> {
-    let related = achievement.get("related").map_or(&[][..], Value::items);
-    related.iter().filter_map(|it| it.get("id")?.as_str())
 }
 
 impl<'a> Evaluator<'a, '_> {
@@ -553,12 +399,4 @@ fn glance(candidates: &[Candidate]) {
     let seconds = |it: &VerifiedCredential| it.verified_as_of().unix_seconds();
     black_box(credentials().fold(0, |all, it| all ^ seconds(it)));
     black_box(credentials().fold(0, |all, it| all ^ it.gist().glance()));
-}
-
-/// An id as ids are compared.
-fn as_compared<'g>(gist: &Gist, id: &'g str) -> Cow<'g, str> {
-    match gist.is_plain {
-        true => Cow::Borrowed(id),
-        false => compared(id),
-    }
 }

@@ -5,7 +5,8 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::{Facets, Step, as_compared, compared, related};
+use super::facets::{Facets, as_compared, related};
+use super::{Step, compared};
 use crate::recognition::{Candidate, Claim};
 use crate::text::Timestamp;
 

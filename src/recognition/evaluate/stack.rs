@@ -1,8 +1,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::decision::{Decided, counted};
 use super::worth::Portion;
-use super::{Decided, Evaluator, Facets, Ruling, Step, Steps, compared, counted, training};
+use super::{Evaluator, Facets, Ruling, Step, Steps, compared, training};
 use crate::json::Value;
 use crate::recognition::policy::{Group, Stack};
 use crate::recognition::{Candidate, ClaimKey, Entry};

@@ -39,12 +39,8 @@ impl<'a> Steps<'a> {
 
     /// Of those from there on, what follows is no more: it was taken back.
     pub(super) fn take_back(&mut self, from: usize) {
-        let mut at = 0;
-        self.all.retain(|step| {
-            let is_kept = at < from || step.finding() != Finding::Result;
-            at += 1;
-            is_kept
-        });
+        let said = self.all.split_off(from).into_iter();
+        self.all.extend(said.filter(|step| step.finding() != Finding::Result));
     }
 
     /// Those of the decision that is made now, and where they are.

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use super::{Counted, Decided, Evaluator, StackDecision, counted};
+use super::decision::{Counted, Decided, counted};
+use super::{Evaluator, StackDecision};
 use crate::recognition::policy::{Category, Period, Step as Steps};
 use crate::recognition::{Amount, Entry, Unit};
 use crate::text::Decimal;
