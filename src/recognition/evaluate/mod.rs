@@ -7,6 +7,7 @@ mod left_out;
 mod place;
 mod reason;
 mod seen;
+mod sentence;
 mod show;
 mod stack;
 mod steps;
