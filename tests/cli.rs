@@ -8,6 +8,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+#[path = "cli/apart.rs"]
+mod apart;
 #[cfg(all(unix, feature = "postgres"))]
 #[path = "support/postgres.rs"]
 mod server;

@@ -54,8 +54,9 @@ fn faults_of_what_is_looked_at_are_1_everywhere() {
     let binary = binary.to_str().unwrap().to_owned();
     let lossy = folder.write("lossy.json", &BADGE.replace("\"criteria\"", "\"criterion\""));
     let absent = folder.file("absent");
+    let store = folder.file("absent.db");
     let template =
-        ["issue", "--key", &key, "--recipients", &absent, "--store", &absent, "--out", &absent];
+        ["issue", "--key", &key, "--recipients", &absent, "--store", &store, "--out", &absent];
     for (command, faulty) in [
         (["canon"].as_slice(), [&torn, &lossy].as_slice()),
         (&["inspect"], &[&torn, &empty]),

@@ -60,15 +60,12 @@ enum Resolve {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
-    if let Some(path) = &arguments.out {
-        let inputs = [&arguments.micro_credential, &arguments.submission];
-        for input in inputs.into_iter().chain(&arguments.scores) {
-            let is_same = |here: PathBuf| std::fs::canonicalize(input).is_ok_and(|it| it == here);
-            if std::fs::canonicalize(path).is_ok_and(is_same) {
-                return Err(Failure(format!("--out {}: it is read here", path.display())));
-            }
-        }
-    }
+    files::Touched::default()
+        .reads("--micro-credential", [&arguments.micro_credential])
+        .reads("--submission", [&arguments.submission])
+        .reads("--scores", &arguments.scores)
+        .writes("--out", &arguments.out)
+        .apart()?;
     let ran = assess(arguments, out);
     if let Some(path) = &arguments.out
         && !matches!(ran, Ok(Finish::Good))

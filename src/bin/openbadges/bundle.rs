@@ -47,6 +47,12 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    files::Touched::default()
+        .reads("--seal", &arguments.seal)
+        .reads("IN", [&arguments.file])
+        .serves(&arguments.documents)
+        .writes("--out", [&arguments.out])
+        .apart()?;
     let bytes = files::read_whole(&arguments.file)?;
     let content = document::read(&bytes, &Limits::default());
     if content.is_ok_and(|content| content.is_presentation()) {

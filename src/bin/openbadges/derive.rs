@@ -29,6 +29,10 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    files::Touched::default()
+        .reads("IN", [&arguments.file])
+        .writes("OUT", &arguments.out)
+        .apart()?;
     let Some(held) = files::read_json(&arguments.file)? else { return Ok(Finish::Bad) };
     let contexts = Contexts::new(Arc::new(BundledContexts::new()));
     let limits = Limits::default();

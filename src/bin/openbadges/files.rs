@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use openbadges::Limits;
 use openbadges::json::{self, Value};
@@ -182,6 +182,70 @@ pub fn is_own_did_key(signer: &LocalSigner, issuer: &str) -> bool {
     let public = signer.key().public();
     signer.verification_method().without_fragment() == issuer
         && (public.did_key() == issuer || public.did_jwk() == issuer)
+}
+
+/// The files that a command reads, and those that it writes, each with what names it on the command
+/// line.
+#[derive(Clone, Default)]
+pub struct Touched {
+    read: Vec<(String, PathBuf)>,
+    written: Vec<(String, PathBuf)>,
+}
+
+impl Touched {
+    /// With files that are read; `-` is none.
+    pub fn reads<P: AsRef<Path>>(mut self, name: &str, files: impl IntoIterator<Item = P>) -> Self {
+        let files = files.into_iter().map(|file| file.as_ref().to_owned());
+        let files = files.filter(|file| file.as_os_str() != "-");
+        self.read.extend(files.map(|file| (name.to_owned(), file)));
+        self
+    }
+
+    /// With the files of `--document URL=FILE`.
+    pub fn serves(self, pairs: &[String]) -> Self {
+        self.reads("--document", pairs.iter().filter_map(|pair| Some(pair.rsplit_once('=')?.1)))
+    }
+
+    /// With files that are written.
+    pub fn writes<P: AsRef<Path>>(
+        mut self,
+        name: &str,
+        files: impl IntoIterator<Item = P>,
+    ) -> Self {
+        let files = files.into_iter().map(|file| (name.to_owned(), file.as_ref().to_owned()));
+        self.written.extend(files);
+        self
+    }
+
+    /// Refuses what would be written over what is read, or over what is written too.
+    pub fn apart(&self) -> Result<(), Failure> {
+        let mut taken: Vec<(PathBuf, String)> = Vec::new();
+        for (name, file) in &self.written {
+            let (shown, place) = (file.display(), place(file));
+            if let Some((_, other)) = taken.iter().find(|(it, _)| *it == place) {
+                return Err(Failure(format!("{name} {shown}: {other} is written there")));
+            }
+            taken.push((place, name.clone()));
+        }
+        for (name, file) in self.read.iter().filter(|_| !taken.is_empty()) {
+            let place = place(file);
+            if let Some((_, output)) = taken.iter().find(|(it, _)| *it == place) {
+                let shown = file.display();
+                return Err(Failure(format!("{output} {shown}: it is read here, as {name}")));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a file is, or would be, however it is written: through links, or by another way.
+fn place(file: &Path) -> PathBuf {
+    let there = fs::canonicalize(file).or_else(|error| {
+        let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")))?;
+        Ok::<_, std::io::Error>(folder.join(file.file_name().ok_or(error)?))
+    });
+    there.unwrap_or_else(|_| file.to_owned())
 }
 
 /// Writes a file whole or not at all.

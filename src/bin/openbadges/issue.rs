@@ -72,6 +72,12 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    let touched = files::Touched::default()
+        .reads("--key", [&arguments.key])
+        .reads("--template", [&arguments.template])
+        .reads("--recipients", [&arguments.recipients])
+        .writes("--store", arguments.store.files());
+    touched.apart()?;
     let template_name = arguments.template.display().to_string();
     let Some(template) = files::read_json(&template_name)? else { return Ok(Finish::Bad) };
     let rows = roster::read(&arguments.recipients)?;
@@ -83,7 +89,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     let issuer = issuer(arguments, &template)?;
     files::folder(&arguments.out)?;
     let now = Timestamp::now();
-    let mut run = Run { arguments, template: &template, issuer, now, out };
+    let mut run = Run { arguments, touched, template: &template, issuer, now, out };
     let watched = std::io::stderr().is_terminal() && rows.len() > BATCH;
     let mut done = 0;
     // A store is asked for all of a batch in one way.
@@ -109,6 +115,7 @@ const BATCH: usize = 250;
 
 struct Run<'a> {
     arguments: &'a Arguments,
+    touched: files::Touched,
     template: &'a Value,
     issuer: Issuer,
     now: Timestamp,
@@ -160,6 +167,10 @@ impl Run<'_> {
             Shape::Jws => self.arguments.out.join(format!("{stem}.jwt")),
             _ => self.arguments.out.join(format!("{stem}.json")),
         };
+        if path.exists() {
+            // A badge that was issued before is written again; what is read here is not one.
+            self.touched.clone().writes("--out", [&path]).apart()?;
+        }
         match signed.shape() {
             Shape::Jws => files::write(&path, signed.as_bytes())?,
             _ => files::write(&path, json::pretty(signed.document()).as_bytes())?,

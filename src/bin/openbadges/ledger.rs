@@ -207,6 +207,11 @@ fn told(event: &Event) -> Option<serde_json::Value> {
 }
 
 fn reverse(arguments: &Reverse, out: &mut dyn Write) -> Ran {
+    files::Touched::default()
+        .reads("BADGE", &arguments.badges)
+        .serves(&arguments.documents)
+        .writes("--ledger", arguments.ledger.files())
+        .apart()?;
     let ledger = store::ledger(&arguments.ledger, Absent::Refused)?;
     let verifier = value::verifier(&arguments.documents, arguments.fetch, Vec::new())?;
     let now = files::time(None);

@@ -64,6 +64,11 @@ fn new(arguments: &New, out: &mut dyn Write) -> Ran {
 }
 
 fn render(arguments: &Render, out: &mut dyn Write) -> Ran {
+    files::Touched::default()
+        .reads("FILE", [&arguments.file])
+        .writes("--achievement", &arguments.achievement)
+        .writes("--page", &arguments.page)
+        .apart()?;
     let Some(whole) = read(&arguments.file)? else { return Ok(Finish::Bad) };
     let made = told(&arguments.file, whole.to_achievement())?;
     let Some(achievement) = made else { return Ok(Finish::Bad) };

@@ -88,6 +88,11 @@ pub enum Of {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    files::Touched::default()
+        .reads("--key", [&arguments.key])
+        .writes("--store", arguments.store.iter().flat_map(Place::files))
+        .writes("--out", &arguments.out)
+        .apart()?;
     let signer = files::signer(&arguments.key, arguments.method.as_deref())?;
     let own = signer.verification_method().without_fragment().to_owned();
     if let Some(issuer) = arguments.issuer.as_ref().filter(|issuer| **issuer != own) {

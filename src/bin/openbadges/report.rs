@@ -106,6 +106,11 @@ pub fn run(arguments: &Reports, out: &mut dyn Write) -> Ran {
 }
 
 fn picture(arguments: &PictureArguments, out: &mut dyn Write) -> Ran {
+    files::Touched::default()
+        .reads("--micro-credential", &arguments.micro_credentials)
+        .reads("--policy", &arguments.policies)
+        .writes("--out", &arguments.out)
+        .apart()?;
     let mut micro_credentials = Vec::new();
     for file in &arguments.micro_credentials {
         let Some(read) = micro_credential::read(file)? else { return Ok(Finish::Bad) };
@@ -125,6 +130,14 @@ fn picture(arguments: &PictureArguments, out: &mut dyn Write) -> Ran {
 }
 
 fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
+    arguments
+        .given
+        .touched()
+        .reads("--policy", &arguments.policies)
+        .reads("BADGE", &arguments.badges)
+        .writes("--ledger", arguments.ledger.iter().flat_map(Place::files))
+        .writes("--out", &arguments.out)
+        .apart()?;
     let policies = settings::policies(&arguments.policies, &arguments.parameters)?;
     let now = files::time(arguments.given.at.as_ref());
     let who = &arguments.who;

@@ -6,7 +6,7 @@ use openbadges::Timestamp;
 use openbadges::status::{Change, Effect, StatusStore, StoreError};
 
 use crate::store::{self, Place};
-use crate::{Failure, Finish, Ran};
+use crate::{Failure, Finish, Ran, files};
 
 /// Revoke, suspend or reinstate credentials: one, or those of a file of ids.
 ///
@@ -54,6 +54,10 @@ pub struct Arguments {
 const BATCH: usize = 500;
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    files::Touched::default()
+        .reads("--file", &arguments.file)
+        .writes("--store", arguments.store.files())
+        .apart()?;
     let store = store::open(&arguments.store)?;
     let mut run = Run { arguments, store: &*store, now: Timestamp::now(), counts: [0; 3], out };
     match (&arguments.credential, &arguments.file) {

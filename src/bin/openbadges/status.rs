@@ -230,6 +230,16 @@ fn word(state: State) -> String {
 
 fn publish(arguments: &Publish, out: &mut dyn Write) -> Ran {
     let store = store::open(&arguments.store)?;
+    let fail = |error: StoreError| Failure(format!("{}: {error}", arguments.store));
+    let lists = store.lists().map_err(fail)?;
+    let lists = lists.iter().map(|list| &list.name);
+    let lists = lists.flat_map(|name| [format!("{name}.json"), format!("{name}.jwt")]);
+    let others = [".published.json", "revoked.json"].map(str::to_owned);
+    files::Touched::default()
+        .reads("--key", [&arguments.key])
+        .reads("--store", arguments.store.files())
+        .writes("--out", lists.chain(others).map(|name| arguments.out.join(name)))
+        .apart()?;
     let signer = files::signer(&arguments.key, arguments.method.as_deref())?;
     let profile = Profile::builder(list_issuer(arguments, &*store, &signer)?).build()?;
     let half = Duration::from_secs(arguments.validity.as_secs() / 2);

@@ -39,6 +39,20 @@ impl FromStr for Place {
     }
 }
 
+impl Place {
+    /// The file, and those that SQLite keeps beside it; none of a database.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let Place::File(path) = self else { return Vec::new() };
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let beside = |end: &str| {
+            let mut name = path.clone().into_os_string();
+            name.push(end);
+            PathBuf::from(name)
+        };
+        ["", "-wal", "-shm", "-journal"].map(beside).into()
+    }
+}
+
 /// Whether the text is of the form `host=… user=… password=…`.
 fn is_key_and_value(text: &str) -> bool {
     const KEYS: [&str; 6] = ["host", "hostaddr", "port", "user", "password", "dbname"];

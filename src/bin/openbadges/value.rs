@@ -89,6 +89,14 @@ pub struct Given {
     pub at: Option<Timestamp>,
 }
 
+impl Given {
+    /// The files that are read for it.
+    pub fn touched(&self) -> files::Touched {
+        let touched = files::Touched::default().reads("--recognition", &self.recognitions);
+        touched.serves(&self.documents)
+    }
+}
+
 /// A badge that has no value, since it was not found valid.
 #[derive(serde::Serialize)]
 pub struct Unverified {
@@ -101,6 +109,13 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     if arguments.profiles {
         return list_profiles(out);
     }
+    arguments
+        .given
+        .touched()
+        .reads("--policy", &arguments.policy)
+        .reads("BADGE", &arguments.badges)
+        .writes("--ledger", arguments.ledger.iter().flat_map(Place::files))
+        .apart()?;
     let policy = policy(arguments)?;
     let now = files::time(arguments.given.at.as_ref());
     let facts = arguments.office.under(&policy)?;

@@ -160,6 +160,13 @@ impl Resolver for Sources {
 }
 
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+    files::Touched::default()
+        .reads("--registry", &arguments.registries)
+        .reads("--collector", &arguments.collectors)
+        .reads("FILE", &arguments.files)
+        .serves(&arguments.documents)
+        .writes("--out", &arguments.out)
+        .apart()?;
     let documents = files::documents(&arguments.documents)?;
     let kind = if arguments.any { Kind::Any } else { Kind::OpenBadges };
     let expected = Expectation {
