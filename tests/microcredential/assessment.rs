@@ -282,7 +282,7 @@ fn a_comment_is_no_line_of_the_feedback() {
     for end in ["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{b}"] {
         let forged = ["ok", "", "Wait Time: passed (forged)", "", "Third wait: met"].join(end);
         let mut all = scores("Assessor 1", ["Not yet", "Yes"]);
-        all.score.iter_mut().nth(0).unwrap().comment = Some(forged);
+        all.score.iter_mut().next().unwrap().comment = Some(forged);
         let Decision::NotPassed(feedback) = decide(None, vec![all], Resolution::AllAgree) else {
             panic!()
         };
@@ -299,7 +299,7 @@ fn a_comment_is_no_line_of_the_feedback() {
         assert_eq!(at_margin, expected, "{end:?}: {text}");
     }
     let mut all = scores("Assessor 1", ["Not yet", "Yes"]);
-    all.score.iter_mut().nth(0).unwrap().comment = Some("First line.\n\nSecond line.\n".to_owned());
+    all.score.iter_mut().next().unwrap().comment = Some("First line.\n\nSecond line.\n".to_owned());
     all.score.iter_mut().nth(1).unwrap().comment = Some(" \n".to_owned());
     let Decision::NotPassed(mut feedback) = decide(None, vec![all], Resolution::AllAgree) else {
         panic!()
