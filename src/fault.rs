@@ -441,6 +441,8 @@ codes! {
     LedgerLimit = "ledger.limit",
     /// What a claim rests on does not count, or another claim of the kind rests on it already.
     LedgerRests = "ledger.rests",
+    /// The claim is for a person without a name.
+    LedgerPerson = "ledger.person",
     /// The ledger counts a credential that does not stand any more.
     LedgerWithdrawn = "ledger.withdrawn",
     /// The ledger never counted the credential in the account.

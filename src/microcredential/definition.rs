@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::rubric::{Count, Criterion, Passing, count, decimal};
+use super::words::{named, said};
 use crate::fault::{Code, Path};
 use crate::json::{Number, Object, Value};
 use crate::model::check::{Findings, Rule, quote};
@@ -262,22 +263,31 @@ static MICRO_CREDENTIAL: Rule = Rule {
     unsaid: &[
         "Every criterion and level has an identifier of its own.",
         "One part of the submission consists of artifacts.",
+        "No text is blank, no name has control characters, and credits are not negative.",
         "There are as many criteria and points as it takes to pass, and either hours or a duration.",
     ],
 };
 
 /// What holds between the parts.
 fn micro_credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
-    blanks(object, &["name", "description"], path, findings);
-    for (part, names) in NAMED {
+    named(object, &["name"], path, findings);
+    said(object, &["description", "rationale", "complexity", "version", "tag"], path, findings);
+    for (part, texts) in SAID {
         each_part(object.get(part), &path.member(part), &mut |object, path| {
-            blanks(object, names, path, findings);
+            named(object, &["name"], path, findings);
+            said(object, texts, path, findings);
             for inner in ["component", "level"] {
                 each_part(object.get(inner), &path.member(inner), &mut |object, path| {
-                    blanks(object, &["name"], path, findings);
+                    named(object, &["name"], path, findings);
+                    said(object, &["description"], path, findings);
                 });
             }
         });
+    }
+    let credits = object.get("creditsAvailable").and_then(Value::as_number);
+    if credits.is_some_and(|credits| credits.as_f64() < 0.0) {
+        let message = "expected no less than zero";
+        findings.error(Code::ModelValue, &path.member("creditsAvailable"), message);
     }
     // An achievement has these too, and they are made from the parts.
     for name in ["type", "criteria", "achievementType", "resultDescription", "creator"] {
@@ -308,23 +318,17 @@ fn micro_credential(object: &Object, path: &Path<'_>, findings: &mut Findings) {
     }
 }
 
-/// The parts, and their texts that are asked for. A page made of blank ones has another structure.
-const NAMED: [(&str, &[&str]); 6] = [
-    ("competency", &["name", "statement"]),
-    ("keyMethod", &["name", "description"]),
+/// The parts, and what they say beside their names.
+const SAID: [(&str, &[&str]); 8] = [
+    ("competency", &["statement"]),
+    ("keyMethod", &["description"]),
     ("research", &["citation"]),
-    ("resource", &["name"]),
-    ("submission", &["name"]),
-    ("criterion", &["name"]),
+    ("resource", &["description"]),
+    ("submission", &["description", "question"]),
+    ("criterion", &["description"]),
+    ("costToEarn", &["description"]),
+    ("provider", &["description"]),
 ];
-
-fn blanks(object: &Object, names: &[&str], path: &Path<'_>, findings: &mut Findings) {
-    for name in names {
-        if object.get(name).and_then(Value::as_str).is_some_and(|text| text.trim().is_empty()) {
-            findings.error(Code::ModelValue, &path.member(name), "found a blank text");
-        }
-    }
-}
 
 /// Each object that a member is or lists.
 fn each_part(value: Option<&Value>, path: &Path<'_>, each: &mut dyn FnMut(&Object, &Path<'_>)) {

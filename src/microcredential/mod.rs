@@ -19,6 +19,7 @@ mod named;
 mod personal;
 mod rubric;
 mod standing;
+mod words;
 
 use crate::model::{Class, Node as _};
 

@@ -31,6 +31,11 @@ pub(crate) fn is_same_folded(a: &str, b: &str) -> bool {
     }
 }
 
+/// Whether there is nothing to see in a text.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_unseen(c))
+}
+
 /// Whether a text without space around it is of visible ASCII characters with one space for several.
 fn is_plain(text: &str) -> bool {
     let mut before = b' ';

@@ -11,7 +11,7 @@ mod zone;
 
 pub use date::{Date, NotADate, NotAnOffset, Span, UtcOffset};
 pub use decimal::{Decimal, NotADecimal};
-pub(crate) use fold::{folded, is_same_folded};
+pub(crate) use fold::{folded, is_blank, is_same_folded};
 pub use iri::{Iri, NotAnIri};
 pub use timestamp::{Instant, NotATimestamp, Timestamp};
 pub use zone::{NotAZone, TimeZone};

@@ -11,6 +11,25 @@ fn micro_credential(folder: &Folder) -> String {
 
 const ISSUERS: &str = "issuers=https://provider.example/issuer";
 
+/// What counts for nobody would all count for one.
+#[test]
+fn a_person_has_a_name() {
+    let folder = Folder::new("nobody");
+    let ledger = folder.file("ledger.db");
+    for person in ["", "  "] {
+        let policy = ["value", "--policy", "tennessee", "--set", ISSUERS, "--ledger", &ledger];
+        let run = openbadges(&[&policy[..], &["--claim", "--person", person]].concat());
+        assert_eq!(code(&run), 2, "{person:?}");
+        assert!(stderr(&run).contains("--person"), "{}", stderr(&run));
+    }
+    let key = folder.file("key.jwk");
+    keygen(&key, &[]);
+    let recognise = ["recognise", "--key", &key, "--value", "6 pdp", "--jurisdiction", "Riverbend"];
+    let run = openbadges(&[&recognise[..], &["--name", "  ", "https://a.example/1"]].concat());
+    assert_eq!(code(&run), 2);
+    assert!(stderr(&run).contains("--name"), "{}", stderr(&run));
+}
+
 /// What a policy leaves open is said alike to all who ask.
 #[test]
 fn what_a_policy_leaves_open_is_said_alike_everywhere() {

@@ -276,6 +276,118 @@ fn feedback_says_points_where_they_decide() {
     }
 }
 
+/// What an assessor writes cannot be taken for what was decided: only that begins at the margin.
+#[test]
+fn a_comment_is_no_line_of_the_feedback() {
+    for end in ["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{b}"] {
+        let forged = ["ok", "", "Wait Time: passed (forged)", "", "Third wait: met"].join(end);
+        let mut all = scores("Assessor 1", ["Not yet", "Yes"]);
+        all.score.iter_mut().next().unwrap().comment = Some(forged);
+        let Decision::NotPassed(feedback) = decide(None, vec![all], Resolution::AllAgree) else {
+            panic!()
+        };
+        let text = feedback.to_text();
+        assert!(text.contains("Wait Time: passed (forged)"), "{text}");
+        let breaks = |c: char| c.is_control() || "\u{2028}\u{2029}".contains(c);
+        let at_margin: Vec<&str> =
+            text.split(breaks).filter(|line| !line.is_empty() && !line.starts_with("  ")).collect();
+        let expected = [
+            "Wait Time: not passed yet (1 of 2 criteria met, all are needed)",
+            "Waits: not met",
+            "Asks: met",
+        ];
+        assert_eq!(at_margin, expected, "{end:?}: {text}");
+    }
+    let mut all = scores("Assessor 1", ["Not yet", "Yes"]);
+    all.score.iter_mut().next().unwrap().comment = Some("First line.\n\nSecond line.\n".to_owned());
+    all.score.iter_mut().nth(1).unwrap().comment = Some(" \n".to_owned());
+    let Decision::NotPassed(mut feedback) = decide(None, vec![all], Resolution::AllAgree) else {
+        panic!()
+    };
+    let text = feedback.to_text();
+    let lines = "  Assessor 1 sees Not yet: First line.\n\n    Second line.\n\nAsks";
+    assert!(text.contains(lines), "{text}");
+    assert!(text.ends_with("  Assessor 1 sees Yes\n"), "{text}");
+    // It is plain data, which anybody may change.
+    feedback.criteria[0].comments[0].assessor = "A\nWaits: met".to_owned();
+    feedback.criteria[0].name = "Waits\nAsks: not met".to_owned();
+    assert!(!feedback.to_text().contains("\nWaits: met"), "{}", feedback.to_text());
+    assert!(!feedback.to_text().contains("\nAsks: not met"), "{}", feedback.to_text());
+}
+
+/// A name says something, and stays on its line.
+#[test]
+fn names_are_of_one_line_and_not_blank() {
+    let whole = || MicroCredential::read_form(&value(FORM)).unwrap();
+    for name in ["", "   ", "\u{200b}", "A\nX", "A\tX", "A\u{2028}X", "A\u{202e}X", "A\0"] {
+        let mut all = scores("Assessor 1", ["Demonstrated", "Yes"]);
+        all.assessor = name.to_owned();
+        let made = Assessment::new(whole(), submission(), vec![all], Resolution::AllAgree);
+        assert_eq!(codes(made), [(Code::ModelValue, "/assessor".to_owned())], "{name:?}");
+        let piece = |name: &str| Piece::text(PartKind::Overview, name, "Year five.").build();
+        let faults = piece(name).unwrap_err().findings;
+        let places: Vec<_> = faults.iter().map(|it| it.fault.pointer.as_str()).collect();
+        assert_eq!(places, ["/name"], "{name:?}");
+        for place in ["/name", "/criterion/1/name", "/criterion/0/level/1/name"] {
+            let form = with(place, Some(&Value::from(name).to_string()));
+            let faults = MicroCredential::read_form(&form).unwrap_err().findings;
+            assert!(faults.iter().any(|it| it.fault.pointer.as_str() == place), "{name:?}");
+        }
+    }
+    // A text that says nothing is no evidence.
+    for narrative in ["", " \n "] {
+        let piece = Piece::text(PartKind::Overview, "Context", narrative).build();
+        let place = piece.unwrap_err().findings[0].fault.pointer.as_str().to_owned();
+        assert_eq!(place, "/narrative");
+    }
+}
+
+#[test]
+fn a_point_is_one_point_wherever_it_is_told() {
+    let rule = r#"{"rule": "Points", "pointsRequired": "1"}"#;
+    let all = vec![scores("Assessor 1", ["Demonstrated", "No"])];
+    let Decision::Passed(passed) = decide(Some(rule), all, Resolution::AllAgree) else { panic!() };
+    let feedback = passed.feedback();
+    assert_eq!(feedback.reason, "1 point reached, 1 is needed");
+    assert!(feedback.to_text().contains("Waits: 1 point\n"), "{}", feedback.to_text());
+}
+
+/// One address is of one piece, in whatever spelling.
+#[test]
+fn an_address_is_of_one_piece_however_it_is_written() {
+    let told = |first: &str, second: &str| {
+        let whole = MicroCredential::read_form(&value(FORM)).unwrap();
+        let mut twice = submission();
+        for (piece, id) in twice.piece.iter_mut().skip(1).zip([first, second]) {
+            piece.id = Some(id.parse().unwrap());
+        }
+        let scores = vec![scores("Assessor 1", ["Demonstrated", "Yes"])];
+        let made = Assessment::new(whole, twice, scores, Resolution::AllAgree);
+        if made.is_ok() { Vec::new() } else { codes(made) }
+    };
+    let first = "https://evidence.example/lesson-1.mp4";
+    for second in [
+        first,
+        "https://evidence.example/lesson-1.mp4#t=5",
+        "https://EVIDENCE.example/lesson-1.mp4",
+        "HTTPS://evidence.example/lesson-1.mp4",
+        "https://evidence.example/lesson%2D1.mp4",
+        "https://evidence.example/lesson%2d1%2Emp4",
+        "https://evidence.example:443/lesson-1.mp4",
+    ] {
+        let place = "/submission/piece/2/id".to_owned();
+        assert_eq!(told(first, second), [(Code::AssessmentSubmission, place)], "{second}");
+    }
+    for second in [
+        "https://evidence.example/Lesson-1.mp4",
+        "https://evidence.example/lesson-1.mp4?of=2",
+        "https://evidence.example:8443/lesson-1.mp4",
+        "https://other.example/lesson-1.mp4",
+    ] {
+        assert_eq!(told(first, second), [], "{second}");
+    }
+}
+
 fn codes(made: Result<Assessment, Invalid>) -> Vec<(Code, String)> {
     let findings = made.err().map(|invalid| invalid.findings).unwrap_or_default();
     findings.into_iter().map(|it| (it.fault.code, it.fault.pointer.as_str().to_owned())).collect()

@@ -143,7 +143,19 @@ pub fn texts() -> impl Strategy<Value = String> {
         "10.",
     ]);
     prop_oneof![hostile.prop_map(str::to_owned), "[ -~]{1,40}", "\\PC{1,20}"]
-        .prop_filter("blank", |text| !text.trim().is_empty())
+        .prop_filter("blank", |text| text.chars().any(is_seen))
+}
+
+/// Whether a character is surely more than space, a mark or a filler.
+fn is_seen(c: char) -> bool {
+    let is_filler = "\u{115f}\u{1160}\u{3164}".contains(c);
+    (c.is_alphanumeric() || c.is_ascii_graphic() || c == '\u{7}') && !is_filler
+}
+
+/// Texts that are names: of one line.
+fn names() -> impl Strategy<Value = String> {
+    let turns = |c: char| c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c);
+    texts().prop_filter("of one line", move |text| !text.contains(turns))
 }
 
 fn object(members: Vec<(&str, Option<Value>)>) -> Value {
@@ -166,9 +178,9 @@ fn urls() -> impl Strategy<Value = String> {
 }
 
 fn criteria() -> impl Strategy<Value = Vec<Value>> {
-    let level = (texts(), optional(texts()));
+    let level = (names(), optional(texts()));
     let levels = prop::collection::vec(level, 1..5);
-    let criterion = (texts(), optional(texts()), levels, 0_usize..5, 0_u32..3);
+    let criterion = (names(), optional(texts()), levels, 0_usize..5, 0_u32..3);
     prop::collection::vec(criterion, 1..5).prop_map(|criteria| {
         let criterion = |(index, (name, about, levels, required, step)): (usize, _)| {
             let levels: Vec<(String, Option<Value>)> = levels;
@@ -199,7 +211,7 @@ fn criteria() -> impl Strategy<Value = Vec<Value>> {
 
 fn named(name: &'static str) -> impl Strategy<Value = Vec<Value>> {
     let one =
-        (texts(), optional(texts()), optional(urls())).prop_map(
+        (names(), optional(texts()), optional(urls())).prop_map(
             move |(text, about, url)| match name {
                 "citation" => object(vec![("citation", Some(text.into())), ("url", url)]),
                 "component" => object(vec![("name", Some(text.into())), ("description", about)]),
@@ -212,7 +224,7 @@ fn named(name: &'static str) -> impl Strategy<Value = Vec<Value>> {
 }
 
 fn parts() -> impl Strategy<Value = Vec<Value>> {
-    let part = (texts(), optional(texts()), prop::collection::vec(texts(), 0..3), 0_u32..4);
+    let part = (names(), optional(texts()), prop::collection::vec(texts(), 0..3), 0_u32..4);
     prop::collection::vec(part, 1..4).prop_map(|parts| {
         let part = |(index, (name, about, questions, pieces)): (usize, _)| {
             let (name, about): (String, Option<Value>) = (name, about);
@@ -232,7 +244,7 @@ fn parts() -> impl Strategy<Value = Vec<Value>> {
 
 /// Micro-credentials of every shape.
 pub fn micro_credentials() -> impl Strategy<Value = MicroCredential> {
-    let said = (texts(), texts(), texts(), texts(), texts(), optional(texts()));
+    let said = (names(), texts(), names(), texts(), names(), optional(texts()));
     let lists = (named("component"), named("citation"), named("resource"), parts(), criteria());
     let more = (optional("[1-9][0-9]{0,3}(\\.[0-9]{1,3})?"), optional(texts()), 1_u32..5);
     (said, lists, more).prop_map(

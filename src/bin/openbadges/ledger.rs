@@ -82,7 +82,7 @@ pub fn run(arguments: &Ledger, out: &mut dyn Write) -> Ran {
 }
 
 /// A text that says something.
-fn said(text: &str) -> Result<String, String> {
+pub fn said(text: &str) -> Result<String, String> {
     if text.trim().is_empty() { Err("it is empty".to_owned()) } else { Ok(text.to_owned()) }
 }
 

@@ -29,7 +29,7 @@ pub struct Arguments {
     #[arg(long, value_name = "ID")]
     pub issuer: Option<String>,
     /// What the recogniser is called.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = crate::ledger::said)]
     pub name: Option<String>,
     /// What the id is the id of.
     #[arg(long, value_enum, default_value = "achievement")]

@@ -63,7 +63,7 @@ pub struct Arguments {
 pub struct Who {
     /// Who claims: an id that the badges are about, or any name by which the office knows the person,
     /// with --email. Default: whom all badges are about; else the first --email.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = crate::ledger::said)]
     pub person: Option<String>,
     /// An e-mail address of the person, which badges may be about. May be repeated.
     #[arg(long = "email", value_name = "ADDRESS")]

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::PassingRule;
 use super::super::rubric::points_in_words;
+use super::super::words::{line, lines};
 use super::Assessment;
 use crate::text::Decimal;
 
@@ -62,7 +63,8 @@ pub struct Comment {
 }
 
 impl Feedback {
-    /// The feedback as text for a person.
+    /// The feedback as text for a person. What people wrote begins no line of it: a comment of several
+    /// lines is indented, and a name has one.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         let decision = match self.decision {
@@ -70,7 +72,7 @@ impl Feedback {
             "notPassed" => "not passed yet",
             _ => "not decided",
         };
-        let _ = writeln!(text, "{}: {decision} ({})", self.name, self.reason);
+        let _ = writeln!(text, "{}: {decision} ({})", line(&self.name), line(&self.reason));
         for criterion in &self.criteria {
             let mark = match (criterion.met, criterion.points) {
                 (Some(true), _) => "met",
@@ -78,19 +80,29 @@ impl Feedback {
                 (None, Some(points)) => &points_in_words(points),
                 (None, None) => "the assessors disagree",
             };
-            let reached = criterion.reached.as_deref().unwrap_or("no single level");
-            let _ = write!(text, "\n{}: {mark}\n  reached {reached}", criterion.name);
+            let reached = line(criterion.reached.as_deref().unwrap_or("no single level"));
+            let _ = write!(text, "\n{}: {mark}\n  reached {reached}", line(&criterion.name));
             if let Some(required) = &criterion.required {
-                let _ = write!(text, ", required {required}");
+                let _ = write!(text, ", required {}", line(required));
             }
             text.push('\n');
             for comment in &criterion.comments {
-                let said = comment.comment.as_ref().map_or(String::new(), |it| format!(": {it}"));
-                let _ = writeln!(text, "  {} sees {}{said}", comment.assessor, comment.level);
+                let (assessor, level) = (line(&comment.assessor), line(&comment.level));
+                let _ = write!(text, "  {assessor} sees {level}");
+                let said = comment.comment.as_deref().unwrap_or_default().trim();
+                for (index, said) in lines(said).enumerate() {
+                    let before = match (index, said.as_str()) {
+                        (0, _) => ": ",
+                        (_, "") => "\n",
+                        _ => "\n    ",
+                    };
+                    text.push_str(before);
+                    text.push_str(&said);
+                }
+                text.push('\n');
             }
         }
-        let lines: Vec<_> = text.lines().map(crate::fault::printable).collect();
-        lines.join("\n") + "\n"
+        text
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is handed in and what assessors say of it: the files that an assessment is made from.
 
+use percent_encoding::percent_decode_str;
+
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
 use crate::model::check::{Findings, Rule};
@@ -10,6 +12,7 @@ use crate::text::{Decimal, Iri, Timestamp};
 
 use super::super::definition::PartKind;
 use super::super::rubric::{Count, count, decimal};
+use super::super::words::{named, said};
 
 class! {
     /// What an educator hands in for a micro-credential.
@@ -117,24 +120,35 @@ class! {
 }
 
 static SUBMISSION: Rule = Rule {
-    check: |object, path, findings| count(object, "attempt", 1, path, findings),
+    check: |object, path, findings| {
+        said(object, &["narrative"], path, findings);
+        count(object, "attempt", 1, path, findings);
+    },
     schema: "{}",
-    unsaid: &["The attempt is a whole number, at least one."],
+    unsaid: &["No text is blank, and the attempt is a whole number, at least one."],
 };
 
 static PIECE: Rule = Rule {
     check: piece,
     schema: "{}",
-    unsaid: &["A piece is a text or a file, and a file on the web has a digest."],
+    unsaid: &[
+        "A piece is a text or a file, and a file on the web has a digest.",
+        "No text is blank, and the name has no control characters.",
+    ],
 };
 
 static SCORES: Rule = Rule {
     check: scores,
     schema: "{}",
-    unsaid: &["The agreement is a decimal number from 0 to 100, the days a whole number."],
+    unsaid: &[
+        "The agreement is a decimal number from 0 to 100, the days a whole number.",
+        "The name of the assessor is not blank and has no control characters.",
+    ],
 };
 
 fn piece(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+    named(object, &["name"], path, findings);
+    said(object, &["description", "narrative", "genre"], path, findings);
     let id = object.get("id").and_then(Value::as_str);
     if object.get("id").is_none() && object.get("narrative").is_none() {
         findings.error(Code::ModelRequired, path, "expected an \"id\" or a \"narrative\"");
@@ -169,6 +183,7 @@ fn piece(object: &Object, path: &Path<'_>, findings: &mut Findings) {
 }
 
 fn scores(object: &Object, path: &Path<'_>, findings: &mut Findings) {
+    named(object, &["assessor"], path, findings);
     count(object, "turnaroundDays", 0, path, findings);
     let path = path.member("calibrationAgreement");
     let percent = decimal(object.get("calibrationAgreement"), &path, findings);
@@ -235,6 +250,32 @@ impl Piece {
             _ => Known::Text(text.split('?').next().unwrap_or(text)),
         })
     }
+}
+
+/// An address as addresses are compared, by which a piece is known again: percent-decoded, with its
+/// scheme and host in lower case, and without the port that its scheme has anyway. A fragment is a place
+/// in the same file.
+pub(super) fn address(id: &Iri) -> Vec<u8> {
+    let text = id.without_fragment();
+    let (scheme, rest) = text.split_once(':').unwrap_or(("", text));
+    let scheme = scheme.to_ascii_lowercase();
+    let Some(after) = rest.strip_prefix("//") else {
+        return format!("{scheme}:")
+            .into_bytes()
+            .into_iter()
+            .chain(percent_decode_str(rest))
+            .collect();
+    };
+    let (host, path) = after.split_at(after.find(['/', '?']).unwrap_or(after.len()));
+    let host = host.to_lowercase();
+    let host = match scheme.as_str() {
+        "https" => host.strip_suffix(":443").unwrap_or(&host),
+        "http" => host.strip_suffix(":80").unwrap_or(&host),
+        _ => &host,
+    };
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    let start = format!("{scheme}://{host}{slash}").into_bytes();
+    start.into_iter().chain(percent_decode_str(path)).collect()
 }
 
 impl Scores {

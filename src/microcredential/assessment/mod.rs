@@ -9,8 +9,8 @@ mod resolve;
 pub(crate) use facts::Assessed;
 pub use facts::{AssessmentFacts, AssessorFacts};
 pub use feedback::{Comment, CriterionFeedback, Feedback};
-use files::Known;
 pub use files::{Blindness, Calibration, Piece, Role, Score, Scores, Submission};
+use files::{Known, address};
 pub use passed::{Passed, PassedCredential};
 
 use std::borrow::Cow;
@@ -18,6 +18,7 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use super::named::listed;
+use super::rubric::points_in_words;
 use super::{Criterion, MicroCredential, PartKind, PassingRule};
 use crate::fault::{Code, Finding, Path};
 use crate::model::check::quote;
@@ -167,7 +168,11 @@ fn passes(micro_credential: &MicroCredential, levels: &[usize]) -> (bool, String
                 criterion.level.get(*level).and_then(|level| level.points)
             });
             match points.try_fold(Decimal::ZERO, |sum, points| sum.plus(points?)) {
-                Some(sum) => (sum >= needed, format!("{sum} points reached, {needed} are needed")),
+                Some(sum) => {
+                    let are = if needed == Decimal::from(1) { "is" } else { "are" };
+                    let sum_in_words = points_in_words(sum);
+                    (sum >= needed, format!("{sum_in_words} reached, {needed} {are} needed"))
+                }
                 None => (false, "the points of a level are not known".to_owned()),
             }
         }
@@ -218,7 +223,7 @@ impl Faults {
             }
         }
         let mut known: HashMap<Known<'_>, usize> = HashMap::new();
-        let mut addresses: HashMap<&str, usize> = HashMap::new();
+        let mut addresses: HashMap<Vec<u8>, usize> = HashMap::new();
         for (index, piece) in submission.piece.iter().enumerate() {
             let mut other = None;
             for digest in piece.known() {
@@ -230,8 +235,10 @@ impl Faults {
                 let pieces = path.member("piece");
                 self.add(Code::AssessmentSubmission, &pieces.item(index), message);
             }
-            let address = piece.id.as_ref().map(|id| id.as_str());
-            let first = address.map(|id| (id, *addresses.entry(id).or_insert(index)));
+            let first = piece.id.as_ref().map(|id| {
+                let first = *addresses.entry(address(id)).or_insert(index);
+                (id.as_str(), first)
+            });
             // Of the same file it is said already.
             if let (Some((id, first)), None) = (first.filter(|it| it.1 != index), other) {
                 let message = format!("found {}, which is the address of piece {first}", quote(id));

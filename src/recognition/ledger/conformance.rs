@@ -41,6 +41,7 @@ pub const CHECKS: &[Check] = &[
     Check { name: "an achievement counts once for a person", run: an_achievement_counts_once },
     Check { name: "accounts and people are apart", run: accounts_and_people_are_apart },
     Check { name: "who is there is told", run: who_is_there_is_told },
+    Check { name: "a claim is somebody's", run: a_claim_is_somebodys },
     Check { name: "limits hold", run: limits_hold },
     Check { name: "categories exclude each other", run: categories_exclude_each_other },
     Check { name: "all or nothing", run: all_or_nothing },
@@ -195,6 +196,21 @@ pub fn who_is_there_is_told(ledger: &dyn Ledger) -> Outcome {
     same("the people", &said(ledger.people("b"))?, &names(&["Zoe", "eve", "\u{e9}va"]))?;
     same("who had something", &said(ledger.people("a"))?, &names(&["ada"]))?;
     same("the people of nowhere", &said(ledger.people("c"))?, &Vec::new())
+}
+
+/// A claim for a person without a name is refused: all who have none would be one.
+///
+/// # Errors
+/// What was counted for nobody.
+pub fn a_claim_is_somebodys(ledger: &dyn Ledger) -> Outcome {
+    for person in ["", "  ", "\t\n", "\u{a0}", "\u{200b}"] {
+        let nobodys = Claim { person: person.to_owned(), ..claim("1", "1 pdp")? };
+        let found = ledger.claim(&[nobodys]);
+        refused(&format!("the person {person:?}"), found, Code::LedgerPerson)?;
+        same("their claims", &said(ledger.tally("a", person, &[]))?.claims().len(), &0)?;
+    }
+    same("who has claims", &said(ledger.people("a"))?, &Vec::new())?;
+    said(ledger.claim(&[claim("1", "1 pdp")?]))
 }
 
 /// No more counts than a limit has, exactly.

@@ -112,6 +112,9 @@ pub enum LedgerError {
     /// The training counts already in a category that excludes this one.
     #[error("the training {0} counts in a category that excludes this one")]
     Excluded(String),
+    /// Nobody is said for whom it is to count.
+    #[error("a claim is for a person, and the person of this one is blank")]
+    Nobody,
     /// More than is left.
     #[error("it is more than is left of {0}")]
     Limit(Box<Limit>),
@@ -180,6 +183,7 @@ impl LedgerError {
             LedgerError::Excluded(_) => Code::LedgerExcluded,
             LedgerError::Limit(_) => Code::LedgerLimit,
             LedgerError::Rests(_) => Code::LedgerRests,
+            LedgerError::Nobody => Code::LedgerPerson,
             LedgerError::Withdrawn(_) => Code::LedgerWithdrawn,
             LedgerError::Unknown(_) => Code::LedgerUnknown,
             LedgerError::Version { .. } => Code::LedgerVersion,

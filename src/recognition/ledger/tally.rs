@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Claim, ClaimKey, Entry, LedgerError, Limit};
 use crate::recognition::{Unit, ValueError};
-use crate::text::Decimal;
+use crate::text::{Decimal, is_blank};
 
 /// What counts for a person in an account. The default is that of no ledger: nothing is known to count.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +78,7 @@ impl Tally {
     /// Adds a claim, if it may be counted beside those that are. Every ledger decides by it.
     ///
     /// # Errors
+    /// [`LedgerError::Nobody`] for a claim whose person is blank;
     /// [`LedgerError::Claimed`] for a credential that counts already, for whomever;
     /// [`LedgerError::Achieved`] for an achievement that counts for the person already, by another
     /// credential or in another version; [`LedgerError::Rests`] for a stack of what does not count,
@@ -85,6 +86,9 @@ impl Tally {
     /// category which excludes this one; [`LedgerError::Limit`] for more than a limit leaves;
     /// [`LedgerError::Value`] for a sum that cannot be said exactly.
     pub fn admit(&mut self, claim: &Claim) -> Result<(), LedgerError> {
+        if is_blank(&claim.person) {
+            return Err(LedgerError::Nobody);
+        }
         if self.is_anothers(&claim.key) {
             return Err(LedgerError::Anothers(claim.key.clone()));
         }
