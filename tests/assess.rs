@@ -131,9 +131,15 @@ fn what_did_not_pass_gives_feedback_and_never_a_badge() {
         let (out, err) = (text(&output.stdout), text(&output.stderr));
         assert_eq!(code(&output), exit, "{scores:?}: {out}{err}");
         assert!(out.contains(line), "{line:?} in {out}");
-        assert!(!line.is_empty() || err.contains("assessment.scores"), "{err}");
-        assert!(!Path::new(&draft).exists(), "{scores:?}");
-        assert!(err.contains("removed: it was of an earlier assessment"), "{err}");
+        // Where nothing was assessed, nothing is known of it.
+        let is_assessed = !line.is_empty();
+        assert!(is_assessed || err.contains("assessment.scores"), "{err}");
+        assert_eq!(!Path::new(&draft).exists(), is_assessed, "{scores:?}");
+        let told = match is_assessed {
+            true => "removed: it was of an earlier assessment",
+            false => "left as it was",
+        };
+        assert!(err.contains(told), "{err}");
     }
     let output = assess(
         &["scores-1.toml", "scores-differing.toml", "scores-adjudicator.toml"],
@@ -143,6 +149,86 @@ fn what_did_not_pass_gives_feedback_and_never_a_badge() {
     let feedback: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(feedback["decision"], "passed");
     assert_eq!(feedback["criteria"][1]["reached"], "Distinguished");
+}
+
+/// A draft goes only where its micro-credential was assessed, and not passed.
+#[test]
+fn a_draft_stays_where_nothing_was_assessed() {
+    let folder = Folder::new("assess-stays");
+    let (draft, torn) = (folder.file("draft.json"), folder.file("torn.toml"));
+    assert_eq!(code(&assess(&["scores-1.toml", "scores-2.toml"], &["--out", &draft])), 0);
+    let made = fs::read_to_string(&draft).unwrap();
+    fs::write(&torn, "no toml").unwrap();
+    let id = "https://provider.example/micro-credentials/wait-time";
+    let other = changed(&folder, "submission.toml", id, "https://provider.example/another");
+    let [whole, submission, failing] =
+        ["wait-time.toml", "submission.toml", "scores-failing.toml"].map(fixture);
+    let of_another = made.replace(id, "https://provider.example/another");
+    assert_ne!(of_another, made);
+    for (submission, scores, before) in [
+        (&submission, &torn, &made),
+        (&torn, &failing, &made),
+        (&other, &failing, &made),
+        // Assessed, and what lies there is of another micro-credential.
+        (&submission, &failing, &of_another),
+    ] {
+        fs::write(&draft, before).unwrap();
+        let files = ["--micro-credential", &whole, "--submission", submission];
+        let output =
+            openbadges(&[&["assess"], &files[..], &["--scores", scores, "--out", &draft]].concat());
+        assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("left as it was"), "{}", text(&output.stderr));
+        assert_eq!(&fs::read_to_string(&draft).unwrap(), before, "{submission} {scores}");
+    }
+}
+
+/// More faults than are listed are of no file, and least of all of one without faults.
+#[test]
+fn faults_without_a_place_are_of_no_file() {
+    let folder = Folder::new("assess-many");
+    let many = folder.file("many.toml");
+    let scores = fs::read_to_string(fixture("scores-1.toml")).unwrap();
+    let wrong = "[[score]]\ncriterion = \"no such\"\nlevel = \"none\"\n".repeat(1_200);
+    fs::write(&many, format!("{scores}\n{wrong}")).unwrap();
+    let [whole, submission] = ["wait-time.toml", "submission.toml"].map(fixture);
+    let files = ["assess", "--micro-credential", &whole, "--submission", &submission];
+    let output = openbadges(&[&files[..], &["--scores", &many]].concat());
+    assert_eq!(code(&output), 1);
+    let said = text(&output.stderr);
+    let last = said.lines().last().unwrap();
+    assert!(last.contains("there are more faults than are listed"), "{last}");
+    assert!(!last.contains(".toml"), "{last}");
+}
+
+/// What a file says, or is called, steers no terminal, and is not told by the megabyte.
+#[test]
+fn what_is_told_of_toml_is_short_and_plain() {
+    let folder = Folder::new("assess-plain");
+    let long = folder.file("long.toml");
+    let odd = folder.file("odd\u{1b}[31m.toml");
+    fs::write(&long, format!("name = \"{}\u{1b}[31m", "a".repeat(3_000_000))).unwrap();
+    fs::write(&odd, "id = \"\u{1b}[31m\" x\n").unwrap();
+    for (file, commands) in [
+        (&long, [["micro-credential", "render"], ["value", "--policy"]]),
+        (&odd, [["micro-credential", "render"], ["value", "--policy"]]),
+    ] {
+        for command in commands {
+            let output = openbadges(&[&command[..], &[file]].concat());
+            let said = text(&output.stderr);
+            assert!(said.len() < 500, "{command:?}: {} bytes", said.len());
+            assert!(said.chars().all(|c| c == '\n' || !c.is_control()), "{said:?}");
+            assert!(said.contains("line 1, column "), "{said}");
+        }
+    }
+    let absent = folder.file("absent\u{1b}[31m\n");
+    for command in [["verify"].as_slice(), &["lint"], &["inspect"], &["key", "show", "--as", "did"]]
+    {
+        let output = openbadges(&[command, &[&absent]].concat());
+        assert_eq!(code(&output), 2);
+        let said = text(&output.stderr) + &text(&output.stdout);
+        let plain = |c: char| c == '\n' || !c.is_control();
+        assert!(said.chars().all(plain) && said.contains("absent\u{fffd}[31m\u{fffd}"), "{said:?}");
+    }
 }
 
 /// What is no draft of an earlier assessment is somebody's work.

@@ -1,11 +1,12 @@
 use super::{Number, Object, Value};
+use crate::fault::printable;
 use crate::limits::Limits;
 
 /// A text is not TOML, or says something that JSON cannot.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct TomlError {
-    /// What is wrong, and where.
+    /// What is wrong, and in which line and column, on one line.
     pub message: String,
 }
 
@@ -26,11 +27,28 @@ pub fn from_toml(text: &str, limits: &Limits) -> Result<Value, TomlError> {
         let message = format!("more than {} bytes", limits.document_bytes);
         return Err(TomlError { message });
     }
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| TomlError {
-        message: error.to_string().trim_end().to_owned(),
-    })?;
+    let table: toml::Table = text.parse().map_err(|error| syntax(text, &error))?;
     object(table, limits.depth)
 }
+
+/// What is wrong, and where; without the line itself, which may be long and hold anything.
+fn syntax(text: &str, error: &toml::de::Error) -> TomlError {
+    let message = printable(&error.message().lines().collect::<Vec<_>>().join(" "));
+    let message: String = message.chars().take(LONGEST_MESSAGE).collect();
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let message = match before {
+        Some(before) => {
+            let line = before.matches('\n').count() + 1;
+            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+            format!("line {line}, column {column}: {message}")
+        }
+        None => message,
+    };
+    TomlError { message }
+}
+
+/// What is longer was not written by the parser, but by the file.
+const LONGEST_MESSAGE: usize = 300;
 
 fn object(table: toml::Table, depth: usize) -> Result<Value, TomlError> {
     let depth = depth.checked_sub(1).ok_or_else(|| TomlError { message: "too deep".into() })?;

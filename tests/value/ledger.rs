@@ -64,6 +64,67 @@ fn the_ledger_is_shown_as_json() {
     assert_eq!(show(&[]), accounts);
 }
 
+/// A badge of the same issuer that was never counted.
+fn never_counted(story: &Story) -> String {
+    let never = story.folder.file("never.json");
+    let mut other: Value =
+        serde_json::from_str(&fs::read_to_string(&story.badge).unwrap()).unwrap();
+    let object = other.as_object_mut().unwrap();
+    object.remove("proof");
+    object.remove("credentialStatus");
+    object.insert("id".to_owned(), "urn:x:never".into());
+    let unsigned = story.folder.file("unsigned.json");
+    fs::write(&unsigned, other.to_string()).unwrap();
+    fs::write(&never, done(&["sign", "--key", &story.folder.file("key.jwk"), &unsigned])).unwrap();
+    never
+}
+
+/// What cannot be read, or is nobody's, holds up no other.
+#[test]
+fn one_bad_file_holds_up_no_reversal() {
+    for (place, expected) in [("missing.json", 2), ("unproved.json", 1)] {
+        let (story, ledger) = counted(&format!("ledger-{place}"));
+        let bad = story.folder.file(place);
+        if expected == 1 {
+            let mut badge: Value =
+                serde_json::from_str(&fs::read_to_string(&story.badge).unwrap()).unwrap();
+            badge.as_object_mut().unwrap().remove("proof");
+            fs::write(&bad, badge.to_string()).unwrap();
+        }
+        let reverse = ["ledger", "reverse", "--ledger", &ledger, "--reason", "by mistake"];
+        let (code, text) = run(&[&reverse[..], &[&bad, &story.badge]].concat());
+        assert_eq!(code, expected, "{text}");
+        assert!(text.contains(place) && text.contains("taken back  "), "{text}");
+    }
+}
+
+/// What does not count is not said to count as before.
+#[test]
+fn the_ledger_is_asked_before_it_is_said_what_counts() {
+    let (story, ledger) = counted("ledger-if");
+    let never = never_counted(&story);
+    let list = story.list();
+    let reverse = |more: &[&str], badge: &str| {
+        let call = ["ledger", "reverse", "--ledger", &ledger, "--reason", "r"];
+        run(&[&call[..], &["--document", &list], more, &[badge]].concat())
+    };
+    for kept in ["--if-revoked", "--if-withdrawn"] {
+        for account in [&[][..], &["--account", "tennessee"]] {
+            let (code, text) = reverse(&[&[kept][..], account].concat(), &never);
+            assert!(code == 1 && text.contains("it was never counted"), "{code} {text}");
+            let (code, text) = reverse(&[&[kept][..], account].concat(), &story.badge);
+            assert!(code == 3 && text.contains("counts as before"), "{code} {text}");
+        }
+        let (code, text) = reverse(&[kept, "--account", "utah"], &story.badge);
+        assert!(code == 1 && text.contains("never counted in the account utah"), "{code} {text}");
+    }
+    assert_eq!(reverse(&[], &story.badge).0, 0);
+    for kept in ["--if-revoked", "--if-withdrawn"] {
+        let (code, text) = reverse(&[kept], &story.badge);
+        assert!(code == 0 && text.contains("taken back before (tennessee)"), "{code} {text}");
+    }
+}
+
 /// That nothing was taken back is said alike, with an account and without.
 #[test]
 fn what_was_taken_back_before_or_never_counted_is_told_alike() {
@@ -73,15 +134,7 @@ fn what_was_taken_back_before_or_never_counted_is_told_alike() {
         run(&[&call[..], more, badges].concat())
     };
     let badge = story.badge.as_str();
-    let never = story.folder.file("never.json");
-    let mut other: Value = serde_json::from_str(&fs::read_to_string(badge).unwrap()).unwrap();
-    let object = other.as_object_mut().unwrap();
-    object.remove("proof");
-    object.remove("credentialStatus");
-    object.insert("id".to_owned(), "urn:x:never".into());
-    let unsigned = story.folder.file("unsigned.json");
-    fs::write(&unsigned, other.to_string()).unwrap();
-    fs::write(&never, done(&["sign", "--key", &story.folder.file("key.jwk"), &unsigned])).unwrap();
+    let never = never_counted(&story);
     for account in [&[][..], &["--account", "tennessee"]] {
         let (code, text) = reverse(account, &[&never]);
         assert!(code == 1 && text.contains("never.json: it was never counted"), "{code} {text}");

@@ -7,8 +7,8 @@ use openbadges::json::{self, Value};
 use openbadges::microcredential::{
     Assessment, Decision, Feedback, Resolution, Scores, Submission, lint_personal_data,
 };
-use openbadges::model::{Invalid, Recipient};
-use openbadges::text::Timestamp;
+use openbadges::model::{Invalid, Recipient, View};
+use openbadges::text::{Iri, Timestamp};
 use openbadges::{Fault, Finding, Limits, Pointer};
 
 use crate::micro_credential::{read, read_form, told};
@@ -38,8 +38,8 @@ pub struct Arguments {
     /// When it is awarded.
     #[arg(long, value_name = "TIME")]
     awarded: Option<Timestamp>,
-    /// Where the badge goes, if it passed; otherwise the badge of an earlier assessment there is
-    /// removed. Any other file there is left as it was.
+    /// Where the badge goes, if it passed. If it did not, or is not decided, a draft there for the same
+    /// micro-credential is removed. Anything else there is left as it was.
     #[arg(long, value_name = "DRAFT.json")]
     out: Option<PathBuf>,
     /// The feedback as JSON.
@@ -66,15 +66,18 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         .reads("--scores", &arguments.scores)
         .writes("--out", &arguments.out)
         .apart()?;
-    let ran = assess(arguments, out);
+    let (ran, not_passed) = match assess(arguments, out) {
+        Ok((finish, not_passed)) => (Ok(finish), not_passed),
+        Err(failure) => (Err(failure), None),
+    };
     if let Some(path) = &arguments.out
         && !matches!(ran, Ok(Finish::Good))
         && path.is_file()
     {
-        let shown = path.display();
+        let shown = files::named(path);
         // What is left of an earlier assessment would be taken for the badge of this one. Where
-        // nothing was assessed, or by other eyes, nothing is known of it.
-        if ran.is_ok() && is_draft(path) {
+        // nothing was assessed, or something else, nothing is known of it.
+        if not_passed.is_some_and(|id| is_draft_of(path, &id)) {
             std::fs::remove_file(path).map_err(|error| Failure(format!("{shown}: {error}")))?;
             tell!("{shown}: removed: it was of an earlier assessment");
         } else {
@@ -84,8 +87,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     ran
 }
 
-/// Whether a file is what an assessment writes: a badge without a proof, with our context.
-fn is_draft(path: &std::path::Path) -> bool {
+/// Whether a file is what an assessment for a micro-credential writes: a badge for it without a proof,
+/// with our context.
+fn is_draft_of(path: &std::path::Path, micro_credential: &Iri) -> bool {
     let Ok(bytes) = files::read_whole(&path.to_string_lossy()) else { return false };
     let Ok(document) = json::read(&bytes, &Limits::default()) else { return false };
     let has = |name: &str, expected: &str| {
@@ -95,9 +99,14 @@ fn is_draft(path: &std::path::Path) -> bool {
     ["AchievementCredential", "OpenBadgeCredential"].iter().any(|name| has("type", name))
         && has("@context", MICRO_CREDENTIAL_V1)
         && document.get("proof").is_none()
+        && View::of(&document).achievement().and_then(|it| it.get("id")?.as_str())
+            == Some(micro_credential.as_str())
 }
 
-fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
+/// How it ended, and for which micro-credential, where it was assessed and not passed.
+type Assessed = Result<(Finish, Option<Iri>), Failure>;
+
+fn assess(arguments: &Arguments, out: &mut dyn Write) -> Assessed {
     let whole = match read(&arguments.micro_credential)? {
         // What has no achievement can be passed by nobody.
         Some(whole) => told(&arguments.micro_credential, whole.to_achievement())?.map(|_| whole),
@@ -105,7 +114,7 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     };
     let form = read_form(&arguments.submission)?;
     for warning in form.iter().flat_map(lint_personal_data) {
-        tell!("{}: warning: {}", arguments.submission, warning.fault);
+        tell!("{}: warning: {}", files::named(&arguments.submission), warning.fault);
     }
     let submission = match form {
         Some(form) => told(&arguments.submission, Submission::read(&form))?,
@@ -120,7 +129,7 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     }
     let scores: Option<Vec<Scores>> = scores.into_iter().collect();
     let (Some(whole), Some(submission), Some(scores)) = (whole, submission, scores) else {
-        return Ok(Finish::Bad);
+        return Ok((Finish::Bad, None));
     };
     let resolution = match arguments.resolve {
         Resolve::AllAgree => Resolution::AllAgree,
@@ -128,12 +137,13 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         Resolve::Adjudicator => Resolution::Adjudicator,
         Resolve::MeanOfPoints => Resolution::MeanOfPoints,
     };
+    let id = whole.id.clone();
     let made = Assessment::new(whole, submission, scores, resolution);
     let assessment = match made {
         Ok(assessment) => assessment,
         Err(invalid) => {
             tell_where(arguments, invalid);
-            return Ok(Finish::Bad);
+            return Ok((Finish::Bad, None));
         }
     };
     match assessment.decide() {
@@ -145,22 +155,24 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Ran {
                 badge = badge.awarded_date(time);
             }
             // What gives no badge is not said to have passed.
-            let Some(badge) = told("the badge", badge.build())? else { return Ok(Finish::Bad) };
+            let Some(badge) = told("the badge", badge.build())? else {
+                return Ok((Finish::Bad, None));
+            };
             tell(arguments, passed.feedback(), out)?;
             if let Some(path) = &arguments.out {
                 let mut document = badge.into_document();
                 without_recipient(&mut document);
                 files::write(path, json::pretty(&document).as_bytes())?;
             }
-            Ok(Finish::Good)
+            Ok((Finish::Good, None))
         }
         Decision::NotPassed(feedback) => {
             tell(arguments, &feedback, out)?;
-            Ok(Finish::Bad)
+            Ok((Finish::Bad, Some(id)))
         }
         Decision::Undecided(feedback) => {
             tell(arguments, &feedback, out)?;
-            Ok(Finish::Unknown)
+            Ok((Finish::Unknown, Some(id)))
         }
     }
 }
@@ -172,6 +184,11 @@ fn tell_where(arguments: &Arguments, invalid: Invalid) {
         let pointer = fault.pointer.clone();
         let mut steps = pointer.steps();
         let (first, second) = (steps.next(), steps.next());
+        if first.is_none() {
+            // It is of all of them together.
+            tell!("{fault}");
+            continue;
+        }
         let scores =
             second.as_deref().and_then(|step| arguments.scores.get(step.parse::<usize>().ok()?));
         let (file, skipped) = match (first.as_deref(), scores) {
@@ -182,6 +199,7 @@ fn tell_where(arguments: &Arguments, invalid: Invalid) {
         };
         let place =
             pointer.steps().skip(skipped).fold(Pointer::root(), |at, step| at.member(&step));
+        let file = files::named(file);
         tell!("{file}: {}", Fault::new(fault.code, place, fault.message));
     }
 }

@@ -72,10 +72,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         let signer = files::signer(key, None)?;
         bundle = bundle
             .sealed_by(&signer, &now)
-            .map_err(|error| Failure(format!("{}: {error}", key.display())))?;
+            .map_err(|error| Failure(format!("{}: {error}", files::named(key))))?;
     }
     files::write(&arguments.out, bundle.to_string().as_bytes())?;
-    write!(out, "{}: {}", arguments.file, report.to_text(Style::Plain))?;
+    write!(out, "{}: {}", files::named(&arguments.file), report.to_text(Style::Plain))?;
     for (url, document) in bundle.documents() {
         writeln!(out, "  holds     {url} ({} bytes)", document.bytes.len())?;
     }

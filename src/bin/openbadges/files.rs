@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use openbadges::Limits;
+use openbadges::fault::printable;
 use openbadges::json::{self, Value};
 use openbadges::key::{KeyError, LocalSigner, PublicKey, SecretKey, Signer};
 use openbadges::rdf::{NotADigest, PinnedContexts};
@@ -13,6 +14,11 @@ use openbadges::text::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::Failure;
+
+/// A file's name as it is told: on one line, and without what steers a terminal.
+pub fn named(path: impl AsRef<Path>) -> String {
+    printable(&path.as_ref().to_string_lossy())
+}
 
 /// The bytes of a file, or of the standard input. No more is read than the limit for documents,
 /// and one byte, so that the library can say that it is too long.
@@ -27,7 +33,7 @@ pub fn read_bundle(path: &str) -> Result<Vec<u8>, Failure> {
 
 /// The bytes of a file, or of the standard input, but no more than one byte above `limit`.
 pub fn read_up_to(path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
-    let fail = |error: std::io::Error| Failure(format!("{path}: {error}"));
+    let fail = |error: std::io::Error| Failure(format!("{}: {error}", named(path)));
     let limit = limit as u64 + 1;
     let mut bytes = Vec::new();
     if path == "-" {
@@ -42,7 +48,10 @@ pub fn read_up_to(path: &str, limit: usize) -> Result<Vec<u8>, Failure> {
 pub fn read_whole(path: &str) -> Result<Vec<u8>, Failure> {
     let (bytes, allowed) = (read(path)?, Limits::default().document_bytes);
     if bytes.len() > allowed {
-        return Err(Failure(format!("{path}: it has more than the {allowed} bytes allowed")));
+        return Err(Failure(format!(
+            "{}: it has more than the {allowed} bytes allowed",
+            named(path)
+        )));
     }
     Ok(bytes)
 }
@@ -54,7 +63,7 @@ pub fn read_json(path: &str) -> Result<Option<Value>, Failure> {
         Err(error) => {
             let place = error.pointer.as_str();
             let place = if place.is_empty() { String::new() } else { format!(" at {place}") };
-            tell!("{path}: {}{place}: {error}", error.code);
+            tell!("{}: {}{place}: {error}", named(path), error.code);
             Ok(None)
         }
     }
@@ -111,14 +120,14 @@ pub fn read_key(path: &Path) -> Result<SecretKey, Failure> {
     match read_any_key(path)? {
         AnyKey::Secret(key) => Ok(key),
         AnyKey::Public(_) => {
-            Err(Failure(format!("{}: the key is public, and cannot sign", path.display())))
+            Err(Failure(format!("{}: the key is public, and cannot sign", named(path))))
         }
     }
 }
 
 /// The key in a file, as a JWK, as PEM or as a Multikey.
 pub fn read_any_key(path: &Path) -> Result<AnyKey, Failure> {
-    let fail = |error: &dyn std::fmt::Display| Failure(format!("{}: {error}", path.display()));
+    let fail = |error: &dyn std::fmt::Display| Failure(format!("{}: {error}", named(path)));
     // Room for the largest key, so that the text is never copied while it grows.
     let mut text = Zeroizing::new(String::with_capacity(LARGEST_KEY));
     let file = File::open(path).map_err(|error| fail(&error))?;
@@ -221,7 +230,7 @@ impl Touched {
     pub fn apart(&self) -> Result<(), Failure> {
         let mut taken: Vec<(PathBuf, String)> = Vec::new();
         for (name, file) in &self.written {
-            let (shown, place) = (file.display(), place(file));
+            let (shown, place) = (named(file), place(file));
             if let Some((_, other)) = taken.iter().find(|(it, _)| *it == place) {
                 return Err(Failure(format!("{name} {shown}: {other} is written there")));
             }
@@ -230,7 +239,7 @@ impl Touched {
         for (name, file) in self.read.iter().filter(|_| !taken.is_empty()) {
             let place = place(file);
             if let Some((_, output)) = taken.iter().find(|(it, _)| *it == place) {
-                let shown = file.display();
+                let shown = named(file);
                 return Err(Failure(format!("{output} {shown}: it is read here, as {name}")));
             }
         }
@@ -250,7 +259,7 @@ fn place(file: &Path) -> PathBuf {
 
 /// Writes a file whole or not at all.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let fail = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+    let fail = |error: std::io::Error| Failure(format!("{}: {error}", named(path)));
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = path.with_file_name(name);
@@ -266,7 +275,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a new file that only its owner can read.
 pub fn write_secret(path: &Path, text: &str) -> Result<(), Failure> {
-    let fail = |error: std::io::Error| Failure(format!("{}: {error}", path.display()));
+    let fail = |error: std::io::Error| Failure(format!("{}: {error}", named(path)));
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -280,7 +289,7 @@ pub fn write_secret(path: &Path, text: &str) -> Result<(), Failure> {
 
 /// The folder, made if it is not there.
 pub fn folder(path: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(path).map_err(|error| Failure(format!("{}: {error}", path.display())))
+    fs::create_dir_all(path).map_err(|error| Failure(format!("{}: {error}", named(path))))
 }
 
 /// The time of an option, or the clock's.

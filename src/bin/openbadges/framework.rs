@@ -118,6 +118,7 @@ fn import(arguments: &Import, out: &mut dyn Write) -> Ran {
 }
 
 fn print(file: &str, findings: &[Finding], out: &mut dyn Write) -> Result<(), Failure> {
+    let file = files::named(file);
     for Finding { severity, fault } in findings {
         let word = if *severity == Severity::Error { "error" } else { "warning" };
         writeln!(out, "{file}: {word}: {fault}")?;

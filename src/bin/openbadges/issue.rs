@@ -190,11 +190,11 @@ impl Run<'_> {
             Some([only]) => only.line.to_string(),
             _ => String::new(),
         };
-        let place = format!("{}:{lines}", self.arguments.recipients.display());
+        let place = format!("{}:{lines}", files::named(&self.arguments.recipients));
         let IssueError::Faults(findings) = error else {
             return Err(Failure(format!("{place}: {error}")));
         };
-        let template = self.arguments.template.display();
+        let template = files::named(&self.arguments.template);
         for finding in findings.iter().filter(|finding| finding.is_error()) {
             tell!("{place}: {template}: {}", finding.fault);
         }
@@ -229,14 +229,14 @@ fn issuer(arguments: &Arguments, template: &Value) -> Result<Issuer, Failure> {
         return Err(Failure(format!(
             "{}: the issuer is {named}, and the key's did:key is {own}; to sign as another \
              issuer, say with --method under which URL it publishes the key",
-            arguments.template.display()
+            files::named(&arguments.template)
         )));
     }
     let profile = match template.get("issuer") {
         None => Profile::builder(own).build()?,
         Some(Value::String(id)) => Profile::builder(id.as_str()).build()?,
         Some(profile) => Profile::read(profile).map_err(|error| {
-            Failure(format!("{}: issuer: {error}", arguments.template.display()))
+            Failure(format!("{}: issuer: {error}", files::named(&arguments.template)))
         })?,
     };
     let url = arguments.status_url.as_ref();

@@ -194,7 +194,7 @@ fn public_text(key: &PublicKey, form: FileForm) -> Result<String, Failure> {
 
 fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     if path.exists() {
-        return Err(Failure(format!("{}: there is such a file already", path.display())));
+        return Err(Failure(format!("{}: there is such a file already", files::named(path))));
     }
     files::write(path, text.as_bytes())
 }

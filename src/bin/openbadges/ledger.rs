@@ -1,10 +1,11 @@
 use std::io::Write;
 
 use clap::{Args, Subcommand};
-use openbadges::Code;
 use openbadges::fault::printable;
 use openbadges::recognition::ledger::Event;
 use openbadges::recognition::{self, ClaimKey, Claimant, LedgerError, Reversal, Withdrawn};
+use openbadges::report::Report;
+use openbadges::{Code, Timestamp};
 use serde_json::json;
 
 use crate::store::{self, Absent, Place};
@@ -38,9 +39,10 @@ pub struct Show {
 /// Take back what was counted for a badge, with what rests on it. Nothing is erased: that it was
 /// taken back, when and why, is written too.
 ///
-/// Exit status: 0 when it was done for every badge, now or before, 1 when one was never counted, 3 when
-/// one is kept by --if-revoked or --if-withdrawn and none was never counted, 2 for wrong usage and for
-/// what cannot be read or written.
+/// One badge holds up no other. Exit status: 0 when it was done for every badge, now or before; 1 when
+/// one was never counted, or is not known to be of its issuer; 3 when one counts as before by
+/// --if-revoked or --if-withdrawn, and nothing is amiss with the others; 2 for wrong usage, and when
+/// something cannot be read or written.
 #[derive(Args)]
 pub struct Reverse {
     /// The ledger: a file, or a PostgreSQL database by its URL.
@@ -215,56 +217,130 @@ fn reverse(arguments: &Reverse, out: &mut dyn Write) -> Ran {
     let ledger = store::ledger(&arguments.ledger, Absent::Refused)?;
     let verifier = value::verifier(&arguments.documents, arguments.fetch, Vec::new())?;
     let now = files::time(None);
-    let mut finish = Finish::Good;
+    let mut run = Reversing { arguments, ledger: &*ledger, now, finish: Finish::Good, out };
+    let mut unread = None;
     for file in &arguments.badges {
-        let report = verifier.verify(&files::read(file)?, &now);
+        match files::read(file) {
+            Ok(bytes) => {
+                let report = verifier.verify(&bytes, &run.now);
+                run.reverse(&files::named(file), &report)?;
+            }
+            Err(failure) => {
+                if let Some(Failure(before)) = unread.replace(failure) {
+                    tell!("{before}");
+                }
+            }
+        }
+    }
+    unread.map_or(Ok(run.finish), Err)
+}
+
+struct Reversing<'a> {
+    arguments: &'a Reverse,
+    ledger: &'a dyn recognition::Ledger,
+    now: Timestamp,
+    /// How it went so far.
+    finish: Finish,
+    out: &'a mut dyn Write,
+}
+
+impl Reversing<'_> {
+    fn reverse(&mut self, file: &str, report: &Report) -> Result<(), Failure> {
+        let Reverse { if_revoked, if_withdrawn, .. } = *self.arguments;
         let summary = report.summary().filter(|_| report.is_authentic());
         let ids = summary.and_then(|it| Some((it.issuer.clone()?, it.id.clone()?)));
         let Some((issuer, id)) = ids else {
-            let message = "it is not known to be of the issuer that it names, so whose is it?";
-            return Err(Failure(format!("{file}: {message}")));
+            tell!("{file}: it is not known to be of the issuer that it names, so whose is it?");
+            self.finish = Finish::Bad;
+            return Ok(());
         };
-        let is_withdrawn = || Withdrawn::of(&report).is_some();
-        let kept = match (arguments.if_revoked, arguments.if_withdrawn) {
+        let key = ClaimKey::new(&issuer, &id);
+        let kept = match (if_revoked, if_withdrawn) {
             (true, _) if !report.has(Code::Revoked) => Some("revoked"),
-            (_, true) if !is_withdrawn() => Some("revoked, suspended or expired"),
+            (_, true) if Withdrawn::of(report).is_none() => Some("revoked, suspended or expired"),
             _ => None,
         };
-        if let Some(what) = kept {
-            writeln!(out, "{file}: it is not known to be {what}, and counts as before")?;
-            if finish == Finish::Good {
-                finish = Finish::Unknown;
-            }
-            continue;
+        match kept {
+            Some(what) => self.keep(file, &key, what),
+            None => self.take_back(file, &key),
         }
-        let key = ClaimKey::new(&issuer, &id);
-        let accounts: Vec<String> = match &arguments.account {
+    }
+
+    /// The accounts that were asked for.
+    fn accounts(&self) -> Result<Vec<String>, Failure> {
+        Ok(match &self.arguments.account {
             Some(account) => vec![account.clone()],
-            None => ledger.accounts()?,
-        };
+            None => self.ledger.accounts()?,
+        })
+    }
+
+    /// Says of what is not taken back whether it counts.
+    fn keep(&mut self, file: &str, key: &ClaimKey, what: &str) -> Result<(), Failure> {
+        let only = self.arguments.account.as_ref();
+        let counting = self.ledger.find(key)?;
+        if counting.iter().any(|claim| only.is_none_or(|only| *only == claim.account)) {
+            writeln!(self.out, "{file}: it is not known to be {what}, and counts as before")?;
+            if self.finish == Finish::Good {
+                self.finish = Finish::Unknown;
+            }
+            return Ok(());
+        }
         let mut was_counted = false;
-        for account in accounts {
-            let mut reversal = Reversal::new(&account, key.clone(), &arguments.reason, now.clone());
-            reversal.by = arguments.by.clone();
-            let reversed = match ledger.reverse(&reversal) {
+        for account in self.accounts()? {
+            if self.was_counted(&account, key)? {
+                was_counted = true;
+                let account = printable(&account);
+                writeln!(self.out, "{file}: it was taken back before ({account})")?;
+            }
+        }
+        if !was_counted {
+            self.never_counted(file)?;
+        }
+        Ok(())
+    }
+
+    /// Whether something was ever counted in an account, as its history says. Nothing is written: what
+    /// somebody counts meanwhile stays.
+    fn was_counted(&self, account: &str, key: &ClaimKey) -> Result<bool, Failure> {
+        let is_it = |event: &Event| matches!(event, Event::Claimed(claim) if claim.key == *key);
+        for person in self.ledger.people(account)? {
+            if self.ledger.history(account, &person)?.iter().any(is_it) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn take_back(&mut self, file: &str, key: &ClaimKey) -> Result<(), Failure> {
+        let reason = &self.arguments.reason;
+        let mut was_counted = false;
+        for account in self.accounts()? {
+            let mut reversal = Reversal::new(&account, key.clone(), reason, self.now.clone());
+            reversal.by = self.arguments.by.clone();
+            let reversed = match self.ledger.reverse(&reversal) {
                 Err(LedgerError::Unknown(_)) => continue,
                 reversed => reversed?,
             };
             was_counted = true;
             let account = printable(&account);
             if reversed.is_empty() {
-                writeln!(out, "{file}: it was taken back before ({account})")?;
+                writeln!(self.out, "{file}: it was taken back before ({account})")?;
             }
             for key in reversed {
-                writeln!(out, "taken back  {key}  ({account})")?;
+                writeln!(self.out, "taken back  {key}  ({account})")?;
             }
         }
         if !was_counted {
-            let account = arguments.account.as_deref().map(printable);
-            let place = account.map(|account| format!(" in the account {account}"));
-            writeln!(out, "{file}: it was never counted{}", place.unwrap_or_default())?;
-            finish = Finish::Bad;
+            self.never_counted(file)?;
         }
+        Ok(())
     }
-    Ok(finish)
+
+    fn never_counted(&mut self, file: &str) -> Result<(), Failure> {
+        let account = self.arguments.account.as_deref().map(printable);
+        let place = account.map(|account| format!(" in the account {account}"));
+        writeln!(self.out, "{file}: it was never counted{}", place.unwrap_or_default())?;
+        self.finish = Finish::Bad;
+        Ok(())
+    }
 }

@@ -107,10 +107,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
             if class == Some(Class::Any) && arguments.class.is_none() {
                 let taken = "taken for any VerifiableCredential, since its types name no class of Open \
                              Badges; --class asks for one";
-                writeln!(out, "{file}: {taken}")?;
+                writeln!(out, "{}: {taken}", files::named(file))?;
             }
             if findings.is_empty() {
-                writeln!(out, "{file}: nothing to say")?;
+                writeln!(out, "{}: nothing to say", files::named(file))?;
             }
         }
         for Finding { severity, fault } in findings {
@@ -123,7 +123,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
                 writeln!(out, "{line}")?;
             } else {
                 let word = if severity == Severity::Error { "error" } else { "warning" };
-                writeln!(out, "{file}: {word}: {fault}")?;
+                writeln!(out, "{}: {word}: {fault}", files::named(file))?;
             }
         }
         if arguments.json {

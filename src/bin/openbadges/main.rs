@@ -3,11 +3,14 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-/// Tells a person something on the standard error. Where nobody reads it, the work goes on.
+/// Tells a person something on the standard error, which steers no terminal. Where nobody reads it, the
+/// work goes on.
 macro_rules! tell {
     ($($what:tt)*) => {{
         use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), "openbadges: {}", format_args!($($what)*));
+        let lines = format!($($what)*);
+        let lines: Vec<String> = lines.lines().map(openbadges::fault::printable).collect();
+        let _ = writeln!(std::io::stderr(), "openbadges: {}", lines.join("\n"));
     }};
 }
 

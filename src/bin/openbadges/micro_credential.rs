@@ -110,7 +110,7 @@ pub fn read_form(file: &str) -> Result<Option<Value>, Failure> {
         return files::read_json(file);
     }
     let faulty = |error: &dyn std::fmt::Display| {
-        tell!("{file}: {error}");
+        tell!("{}: {error}", files::named(file));
         Ok(None)
     };
     match String::from_utf8(files::read(file)?) {
@@ -123,6 +123,7 @@ pub fn read_form(file: &str) -> Result<Option<Value>, Failure> {
 }
 
 fn tell(file: &str, findings: &[Finding]) {
+    let file = files::named(file);
     for finding in findings.iter().filter(|finding| finding.is_error()) {
         tell!("{file}: {}", finding.fault);
     }

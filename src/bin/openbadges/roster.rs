@@ -10,7 +10,7 @@ use openbadges::text::{Iri, Timestamp};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::Failure;
+use crate::{Failure, files};
 
 /// Every column that a roster may have.
 const COLUMNS: [&str; 8] =
@@ -68,7 +68,7 @@ impl Row {
 
 /// Reads the whole roster, so that nothing is issued when a row is faulty.
 pub fn read(path: &Path) -> Result<Vec<Row>, Failure> {
-    let shown = path.display();
+    let shown = files::named(path);
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_path(path)

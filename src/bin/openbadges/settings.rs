@@ -119,7 +119,7 @@ fn with_parameter(parameters: Parameters, pair: &str) -> Result<Parameters, Fail
 
 /// What a file says, or a profile, unless a file has its name.
 fn document(name: &str) -> Result<(Origin, json::Value), Failure> {
-    let fail = |error: &dyn std::fmt::Display| Failure(format!("{name}: {error}"));
+    let fail = |error: &dyn std::fmt::Display| Failure(format!("{}: {error}", files::named(name)));
     let limits = Limits::default();
     if name != "-" && !Path::new(name).exists() {
         return match profiles::find(name) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use openbadges::recognition::{Ledger, SqliteLedger};
 use openbadges::status::{ListPlan, SqliteStore, StatusStore, StatusUrl};
 
-use crate::Failure;
+use crate::{Failure, files};
 
 /// The place of a store. What it shows of itself has no password in it.
 #[derive(Clone)]
@@ -64,7 +64,7 @@ fn is_key_and_value(text: &str) -> bool {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Place::File(path) => path.display().fmt(f),
+            Place::File(path) => f.write_str(&files::named(path)),
             Place::Database(_) => f.write_str("the PostgreSQL store"),
             Place::Other => f.write_str("--store"),
         }

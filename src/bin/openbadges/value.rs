@@ -136,7 +136,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
                 writeln!(
                     out,
                     "{}: {outcome}, so it has no value: {}\n",
-                    it.file,
+                    files::named(&it.file),
                     it.reasons.join("; ")
                 )?;
             }
@@ -243,7 +243,7 @@ pub fn tally(
     let ledger: Box<dyn Ledger> = match ledger {
         None => return Ok(Tally::default()),
         Some(Place::File(file)) if !file.exists() => {
-            tell!("{}: there is no such ledger; none was looked at", file.display());
+            tell!("{}: there is no such ledger; none was looked at", files::named(file));
             return Ok(Tally::default());
         }
         Some(place) => store::ledger(place, Absent::Refused)?,

@@ -226,7 +226,10 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
                 Holds::Bundle => verifier.verify_bundle(&bytes, &bundles, &Timestamp::now()).into(),
                 Holds::Presentation => verifier.verify_presentation(&bytes, &expected, &now).into(),
                 Holds::Credential if asks_who_presents(arguments) => {
-                    let failure = format!("{file}: nobody presents it: it is no presentation");
+                    let failure = format!(
+                        "{}: nobody presents it: it is no presentation",
+                        files::named(file)
+                    );
                     unverified(Question::Binding, Code::Holder, Failure(failure)).into()
                 }
                 Holds::Credential => verifier.verify(&bytes, &now).into(),
@@ -237,7 +240,9 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
         finish = worse(finish, found.outcome_with_trust());
         let examined = Examined::new(file, found);
         match format {
-            Format::Text => write!(to, "{file}: {}", examined.found.to_text(style))?,
+            Format::Text => {
+                write!(to, "{}: {}", files::named(file), examined.found.to_text(style))?
+            }
             Format::Json => writeln!(to, "{}", serde_json::to_string(&examined)?)?,
             Format::Junit | Format::Html => together.push(examined),
         }

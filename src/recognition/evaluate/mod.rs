@@ -16,7 +16,7 @@ mod worth;
 
 pub use decision::{Decision, Ruling};
 pub use left_out::LeftOut;
-pub use reason::{Carried, Finding, InTime, Placed, Step};
+pub use reason::{Carried, CreditsSaid, Finding, InTime, Placed, Step};
 pub use stack::StackDecision;
 pub(super) use total::left_over;
 pub use total::{GoalTotal, PartTotal, StepTotal, Total};

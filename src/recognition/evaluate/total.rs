@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::decision::{Counted, Decided};
 use super::{Evaluator, Ruling, StackDecision};
-use crate::recognition::policy::{Category, Period, Step as Steps};
+use crate::recognition::policy::{Category, Period, Step as Staircase};
 use crate::recognition::{Amount, Entry, Unit};
 use crate::text::Decimal;
 
@@ -260,7 +260,7 @@ pub(in crate::recognition) fn left_over(
     Some(format!("{waits} {is} left over; {lacks} more {give} the next {next}."))
 }
 
-fn in_steps(steps: &Steps, before: Decimal, after: Decimal) -> Option<StepTotal> {
+fn in_steps(steps: &Staircase, before: Decimal, after: Decimal) -> Option<StepTotal> {
     let given = |number: Decimal| {
         let (count, waits) = number.in_steps_of(steps.every.number())?;
         let count: Decimal = count.to_string().parse().ok()?;
