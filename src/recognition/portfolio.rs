@@ -395,7 +395,7 @@ impl Valued {
             ruling: decision.ruling.into(),
             counted_on: None,
             counted: None,
-            amounts: amounts(policy, &decision.entries),
+            amounts: amounts(policy, &decision.entries().collect::<Vec<_>>()),
             steps: told(policy, &decision.steps),
         });
         Self {

@@ -208,7 +208,8 @@ impl Evaluation<'_> {
         });
         let stacks = self.stacks.iter().filter_map(|decision| {
             let achievement = format!("stack {} {}", decision.stack.name, decision.number);
-            let claim = self.claim(decision.key.clone(), achievement, decision.entries.clone())?;
+            let claim =
+                self.claim(decision.key.clone(), achievement, decision.entries().collect())?;
             Some(Claim { rests_on: decision.rests_on.clone(), ..claim })
         });
         credentials.chain(stacks).collect()

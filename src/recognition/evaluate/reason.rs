@@ -215,7 +215,7 @@ const _: () = assert!(size_of::<Step<'_>>() <= 16);
 pub struct Placed<'a> {
     /// How much.
     pub amount: Amount,
-    /// The name of the category, or of the group of a stack.
+    /// The name of the category.
     pub category: Arc<str>,
     /// What people call the category.
     pub title: &'a str,
