@@ -42,11 +42,14 @@ pub fn hostile_micro_credential() -> MicroCredential {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/micro-credentials/");
     let text = std::fs::read_to_string(format!("{folder}wait-time.toml")).unwrap();
     let mut form = json::from_toml(&text, &Limits::default()).unwrap();
-    for name in ["name", "description", "complexity", "version"] {
+    for name in ["description", "complexity", "version"] {
         set(&mut form, &[name], HOSTILE.into());
     }
     set(&mut form, &["costToEarn", "description"], HOSTILE.into());
-    set(&mut form, &["provider", "name"], HOSTILE.into());
+    // No name steers a terminal.
+    let name = openbadges::fault::printable(HOSTILE);
+    set(&mut form, &["name"], name.as_str().into());
+    set(&mut form, &["provider", "name"], name.as_str().into());
     MicroCredential::read_form(&form).unwrap()
 }
 
