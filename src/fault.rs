@@ -371,6 +371,8 @@ codes! {
     LintAlignment = "lint.alignment",
     /// A result or its description contradicts itself or says too little.
     LintResult = "lint.result",
+    /// A number of credits is less than nothing.
+    LintCredits = "lint.credits",
     /// A value is not in the plain form that the standard recommends.
     LintForm = "lint.form",
     /// A data URL is so long that it makes the credential slow.
@@ -393,6 +395,8 @@ codes! {
     FrameworkDuplicate = "framework.duplicate",
     /// A node of a framework is below itself.
     FrameworkCycle = "framework.cycle",
+    /// A node of a framework has no text in a member that says what it is.
+    FrameworkBlank = "framework.blank",
     /// A link leads to a node that is not in the framework, so that what it joins has no place.
     FrameworkDangling = "framework.dangling",
     /// A node of a framework has no place in its tree.

@@ -50,7 +50,7 @@ const RECOMMENDATIONS: &[(&str, &str)] = &[
     (
         "Let results and their descriptions fit together: a status where one is due, values and levels that there are, \
          one kind of bounds.",
-        "`lint.result`; references that lead nowhere are errors (`model.result`)",
+        "`lint.result`, and `lint.credits` for credits below zero; references that lead nowhere are errors (`model.result`)",
     ),
     (
         "Say of each alignment what kind of node it points to, with an address and a code that are well formed.",
@@ -150,6 +150,10 @@ const CHANGES: &str = r##"
 /credentialSubject/achievement/resultDescription/2/requiredValue := "101" => lint.result
 /credentialSubject/achievement/resultDescription/2/requiredValue := "50" => 
 /credentialSubject/result/1/value := "F" => lint.result
+/credentialSubject/creditsEarned := -1 => lint.credits
+/credentialSubject/creditsEarned := 0 => 
+/credentialSubject/achievement/creditsAvailable := -0.5 => lint.credits
+/credentialSubject/achievement/creditsAvailable := 0.5 => 
 /credentialSubject/achievement/alignment/0/targetType := - => lint.alignment
 /credentialSubject/achievement/alignment/0/targetUrl := "urn:node" => lint.alignment
 /credentialSubject/achievement/alignment/0/targetCode := "ce-17" => lint.alignment

@@ -52,6 +52,11 @@ impl Faults {
         }
     }
 
+    /// Warns of a text that says nothing.
+    pub(super) fn blank(&mut self, path: &Path<'_>) {
+        self.warning(Code::FrameworkBlank, path, "it is blank, so that a badge says nothing by it");
+    }
+
     /// The errors so far and this one, which ends the reading.
     pub(super) fn exhausted(mut self, error: Exhausted) -> Invalid {
         let message = format!("the texts have {error} words, or letters when they are folded");

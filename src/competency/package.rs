@@ -22,6 +22,7 @@ use super::tree::{Places, Tree};
 use crate::fault::{Code, Finding, Path};
 use crate::json::Value;
 use crate::model::Invalid;
+use crate::text::is_blank;
 
 /// The lists of a package that are read item by item.
 pub(super) const LISTS: [&str; 3] = ["CFItems", "CFAssociations", "CFRubrics"];
@@ -95,6 +96,9 @@ impl Package {
         let uri = uri.unwrap_or_default();
         let Some(item) = item(uri, Members::of(value), &mut self.shared) else { return };
         self.faults.window(&item.status, path);
+        if is_blank(&item.full_statement) {
+            self.faults.blank(&path.member("fullStatement"));
+        }
         self.items.push(item);
     }
 
@@ -325,12 +329,18 @@ impl Package {
 
     fn document(&mut self, mut members: Members) -> Option<Document> {
         let status = members.status();
-        self.faults.window(&status, &Path::Root.member("CFDocument"));
+        let path = Path::Root;
+        let path = path.member("CFDocument");
+        self.faults.window(&status, &path);
+        let title = members.text("title");
+        if title.as_deref().is_some_and(is_blank) {
+            self.faults.blank(&path.member("title"));
+        }
         Some(Document {
             identifier: members.identifier("identifier")?,
             uri: members.text("uri")?,
             creator: members.text("creator")?,
-            title: members.text("title")?,
+            title: title?,
             last_change: members.time("lastChangeDateTime"),
             framework_type: members.text("frameworkType"),
             case_version: members.text("caseVersion"),

@@ -1,9 +1,11 @@
 //! From rubrics of frameworks to criteria of micro-credentials.
 
 use super::Criterion;
+use super::named::listed;
 use crate::competency::{self, Framework, Positions};
 use crate::fault::{Code, Finding, Path, Pointer};
 use crate::json::Value;
+use crate::model::check::quote;
 use crate::model::{Datum as _, Invalid};
 
 impl Criterion {
@@ -91,7 +93,13 @@ fn of_rubric(
     positions: Positions,
     required_level: &str,
 ) -> Result<Criterion, Invalid> {
-    let described = framework.result_description(criterion, index, positions)?;
+    let described = framework.result_description(criterion, index, positions);
+    let described = described.map_err(|mut invalid| {
+        for finding in &mut invalid.findings {
+            finding.fault.pointer = of_criterion(&finding.fault.pointer);
+        }
+        invalid
+    })?;
     let levels = &described.rubric_criterion_level;
     let by_id = |by_id: bool| {
         let named = levels.iter().filter(move |level| match by_id {
@@ -103,14 +111,19 @@ fn of_rubric(
     };
     let Some(required) = by_id(true).or_else(|| by_id(false)) else {
         let place = Path::Root.member("requiredLevel").pointer();
-        let message = format!("expected one level of the criterion, found {required_level:?}");
+        let names = listed(levels.iter().map(|level| level.name.as_str()));
+        let message = format!(
+            "found {}, expected the name or the id of a level of {}: {names}",
+            quote(required_level),
+            quote(described.name.as_str()),
+        );
         let fault = Finding::error(Code::ModelResult, place, message);
         return Err(Invalid { findings: vec![fault] });
     };
     let Value::Object(mut object) = described.to_value() else {
         return Err(Invalid { findings: Vec::new() });
     };
-    let levels = object.remove("rubricCriterionLevel");
+    let levels = object.remove(LEVELS);
     for name in ["type", "resultType"] {
         object.remove(name);
     }
@@ -124,3 +137,14 @@ fn of_rubric(
     object.insert("requiredLevel", required.as_str());
     Criterion::read(&object.into())
 }
+
+/// A place in the description of a result as one in the criterion that is made of it.
+fn of_criterion(place: &Pointer) -> Pointer {
+    place.steps().fold(Pointer::root(), |at, step| match &*step {
+        LEVELS => at.member("level"),
+        step => at.member(step),
+    })
+}
+
+/// What a description of a result calls its levels.
+const LEVELS: &str = "rubricCriterionLevel";

@@ -38,6 +38,7 @@ pub fn lint(document: &Value) -> Vec<Finding> {
     lint.recipient(view);
     lint.creator(view);
     lint.results(view);
+    lint.credits(view);
     lint.proofs(view);
     lint.evidence(view);
     if let Value::Object(object) = document {
@@ -191,6 +192,23 @@ impl Lint {
             let id = result.get("resultDescription").and_then(Value::as_str);
             if let Some(description) = id.and_then(|id| by_id.get(id)) {
                 self.result(result, description, &path.item(index));
+            }
+        }
+    }
+
+    /// The standard has no least number of credits.
+    fn credits(&mut self, view: View<'_>) {
+        let root = Path::Root;
+        let subject = root.member("credentialSubject");
+        let achievement = subject.member("achievement");
+        for (object, name, path) in [
+            (view.subjects().first(), "creditsEarned", &subject),
+            (view.achievement(), "creditsAvailable", &achievement),
+        ] {
+            let number = object.and_then(|object| object.get(name)?.as_number());
+            if let Some(number) = number.filter(|number| number.as_f64() < 0.0) {
+                let message = format!("found {number}, which is less than nothing");
+                self.warn(Code::LintCredits, &path.member(name), message);
             }
         }
     }

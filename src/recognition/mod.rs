@@ -30,8 +30,8 @@ mod withdrawn;
 pub use amount::{Amount, ValueError};
 pub use candidate::{Candidate, Claimant, Facts};
 pub use evaluate::{
-    Decision, Evaluation, Finding, GoalTotal, InTime, LeftOut, PartTotal, Ruling, StackDecision,
-    Step, StepTotal, Total, count, evaluate,
+    Carried, CreditsSaid, Decision, Evaluation, Finding, GoalTotal, InTime, LeftOut, PartTotal,
+    Placed, Ruling, StackDecision, Step, StepTotal, Total, count, evaluate,
 };
 #[cfg(feature = "postgres")]
 pub use ledger::PostgresLedger;

@@ -30,7 +30,7 @@ pub struct Portfolio {
     /// As of when.
     #[serde(serialize_with = "written")]
     pub now: Timestamp,
-    /// Whether it is of a real person.
+    /// Whether it is of a real person ([`picture::Nature`](Nature), as pictures have it).
     pub nature: Nature,
     /// By the clocks of which place the days of award are told: of the first under whose policy the
     /// badges were valued, where that says its time zone. Else they are those of UTC.
@@ -222,7 +222,8 @@ pub struct ToldStep {
 }
 
 impl Portfolio {
-    /// A portfolio with those of these badges that are about the claimant, each once.
+    /// A portfolio with those of these badges that are about the claimant, each once. Whether they are
+    /// those of a real person is said with [`picture::Nature`](Nature).
     pub fn new(
         name: impl Into<String>,
         claimant: &Claimant,
@@ -295,7 +296,9 @@ impl Portfolio {
     }
 
     /// With what the badges are worth under a policy, given what was counted before in its account
-    /// ([`Portfolio::candidates`] are what is asked about).
+    /// ([`Portfolio::candidates`] are what is asked about). The tally is that of a ledger for the
+    /// policy's account, the claimant and the keys of the candidates
+    /// ([`Ledger::tally`](super::Ledger::tally)); [`Tally::default`] is that of no ledger.
     pub fn with_value(mut self, policy: &Policy, tally: &Tally) -> Self {
         let (who, badges) = (&self.claimant, &self.candidates);
         let evaluation = evaluate(policy, who, badges, &self.withdrawn, tally, &self.now);
@@ -394,7 +397,7 @@ impl Valued {
             ruling: decision.ruling.into(),
             counted_on: None,
             counted: None,
-            amounts: amounts(policy, &decision.entries),
+            amounts: amounts(policy, &decision.entries().collect::<Vec<_>>()),
             steps: told(policy, &decision.steps),
         });
         Self {

@@ -334,6 +334,23 @@ fn the_same_place_twice_is_told() {
 }
 
 #[test]
+fn a_node_that_says_nothing_is_told() {
+    for blank in ["", "  ", "\u{200b}"] {
+        let framework = changed(|package| {
+            *at(package, "CFDocument/title") = blank.into();
+            *at(package, "CFItems/1/fullStatement") = blank.into();
+        });
+        let expected =
+            ["framework.blank /CFItems/1/fullStatement", "framework.blank /CFDocument/title"];
+        let mut told = warnings(&framework.unwrap());
+        told.sort_unstable();
+        let mut expected = expected.map(str::to_owned).to_vec();
+        expected.sort_unstable();
+        assert_eq!(told, expected, "{blank:?}");
+    }
+}
+
+#[test]
 fn an_address_that_is_none_is_told_and_refused_in_badges() {
     let framework = changed(|package| *at(package, "CFItems/1/uri") = "items/1".into()).unwrap();
     assert_eq!(warnings(&framework), ["iri /CFItems/1/uri"]);

@@ -148,6 +148,7 @@ fn what_contradicts_its_place_is_told() {
 #[test]
 fn a_link_out_of_a_package_is_told_as_dropped() {
     let framework = Framework::read(&fixture("library-skills-1.0"), &Limits::default()).unwrap();
+    assert_eq!(framework.warnings().len(), 5, "{:?}", framework.warnings());
     for warning in framework.warnings() {
         let message = &warning.fault.message;
         assert!(message.ends_with("the link is not carried over"), "{message}");

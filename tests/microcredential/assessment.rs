@@ -666,12 +666,15 @@ fn a_whole_rubric_becomes_criteria_in_order() {
         level.as_object_mut().unwrap().remove("score");
     }
     let found = all(&read(&faulty.to_string()), "Proficient").unwrap_err().findings;
+    let message = &found[0].fault.message;
+    assert!(message.starts_with("found \"Proficient\", expected the name or the id of a level of"));
+    assert!(message.contains("Good") && message.contains(": Not yet, "), "{message}");
     let found: Vec<_> = found.iter().map(|it| (it.fault.code, it.fault.pointer.as_str())).collect();
     assert_eq!(
         found,
         [
             (Code::ModelResult, "/criterion/0/requiredLevel"),
-            (Code::FrameworkLevels, "/criterion/2/rubricCriterionLevel"),
+            (Code::FrameworkLevels, "/criterion/2/level"),
         ]
     );
 }

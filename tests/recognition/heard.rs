@@ -208,6 +208,29 @@ fn many_levels_results_and_labels_cost_no_more_than_their_number() {
     assert!(took < Duration::from_secs(20), "{took:?}");
 }
 
+/// Whoever writes thousands of achievements that one is the same as makes each cost as much as the first.
+#[test]
+fn many_related_achievements_cost_no_more_than_their_number() {
+    let related = |badge: usize| {
+        let one =
+            |at: usize| json(&format!(r#"{{"id": "urn:r:{badge}:{at}", "type": ["Related"]}}"#));
+        Value::Array((0..20_000).map(one).collect())
+    };
+    let all: Vec<Candidate> = (0..3)
+        .map(|number| {
+            let mut badge = badge(number);
+            set(&mut badge, &["credentialSubject", "achievement", "related"], related(number));
+            verified(badge)
+        })
+        .collect();
+    let policy = policy("6 pdp", "pdp", &[]);
+    let start = Instant::now();
+    let counted = count(&policy, &ada(), &all, &[], &MemoryLedger::new(), &now(), against).unwrap();
+    assert!(counted.iter().all(|(ruling, _)| *ruling == Ruling::Counts));
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(20), "{took:?}");
+}
+
 /// A part that counted before another found no room is not said to count.
 #[test]
 fn of_a_failed_split_no_step_says_that_it_counts() {

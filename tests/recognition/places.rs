@@ -518,7 +518,7 @@ fn muskego_norway() {
     let last = with(verified(last), |facts| facts.group = Some("elective".into()));
     count(&policy, &ada(), &[last], &[], &ledger, &now(), |evaluation| {
         assert_eq!(evaluation.stacks[0].ruling, Ruling::DoesNotCount);
-        assert!(evaluation.stacks[0].entries.is_empty());
+        assert!(evaluation.stacks[0].entries().next().is_none());
         assert_eq!(added(evaluation), ["0 salaryLane"]);
     })
     .unwrap();

@@ -206,6 +206,26 @@ fn nobody_earns_more_than_there_is() {
     assert_eq!(earning("15", Some("15")), (Ruling::Counts, vec![]));
     assert_eq!(earning("600", Some("15")), (Ruling::DoesNotCount, vec!["value.credits.more"]));
     assert_eq!(earning("600", None), (Ruling::Counts, vec![]));
+    // What is said of it is so.
+    let sentences = |earned: Option<&str>, available: &str| {
+        let mut badge = badge(0);
+        if let Some(earned) = earned {
+            set(&mut badge, &["credentialSubject", "creditsEarned"], json(earned));
+        }
+        let path = &["credentialSubject", "achievement", "creditsAvailable"];
+        set(&mut badge, path, json(available));
+        let candidates = [verified(badge)];
+        evaluate(&policy, &ada(), &candidates, &[], &Tally::default(), &now()).to_text()
+    };
+    for (earned, available, expected) in [
+        (None, "-1", "It does not say how much was earned."),
+        (Some("-1"), "15", "It says that -1 was earned, which is no amount."),
+        (Some("1"), "-1", "It says that -1 can be earned, which is no amount."),
+        (Some("1e-7"), "15", "which is no amount."),
+    ] {
+        let text = sentences(earned, available);
+        assert!(text.contains(expected), "{earned:?} of {available}: {text}");
+    }
     // A limit that our decimal numbers cannot say is unknown, and unknown is not none.
     for limit in ["1e-7", "1e30", "-1"] {
         let expected = (Ruling::DoesNotCount, vec!["value.credits.unknown"]);

@@ -16,7 +16,7 @@ mod worth;
 
 pub use decision::{Decision, Ruling};
 pub use left_out::LeftOut;
-pub use reason::{Carried, Finding, InTime, Placed, Step};
+pub use reason::{Carried, CreditsSaid, Finding, InTime, Placed, Step};
 pub use stack::StackDecision;
 pub(super) use total::left_over;
 pub use total::{GoalTotal, PartTotal, StepTotal, Total};
@@ -208,7 +208,8 @@ impl Evaluation<'_> {
         });
         let stacks = self.stacks.iter().filter_map(|decision| {
             let achievement = format!("stack {} {}", decision.stack.name, decision.number);
-            let claim = self.claim(decision.key.clone(), achievement, decision.entries.clone())?;
+            let claim =
+                self.claim(decision.key.clone(), achievement, decision.entries().collect())?;
             Some(Claim { rests_on: decision.rests_on.clone(), ..claim })
         });
         credentials.chain(stacks).collect()

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use arcstr::ArcStr;
 
+use crate::json::Value;
 use crate::recognition::policy::{Group, Period, Year};
 use crate::recognition::{Amount, Date, Span, ValueError, Withdrawal};
 use crate::report::VerifiedCredential;
@@ -19,6 +20,16 @@ pub enum Finding {
     Missing,
     /// What follows from the steps before.
     Result,
+}
+
+/// Which credits a credential tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CreditsSaid {
+    /// Those that were earned.
+    Earned,
+    /// Those that its achievement can give.
+    Available,
 }
 
 /// One step of an evaluation: what was asked, and what was found. It is shown as a sentence for the
@@ -158,6 +169,8 @@ pub enum Step<'a> {
     Excluded,
     /// It does not say what was earned, exactly.
     CreditsUnknown,
+    /// What it says was earned, or its achievement can give, is no amount that can be said exactly.
+    CreditsUnread(CreditsSaid, &'a Value),
     /// It says that more was earned than its achievement gives.
     CreditsMore(Box<(Amount, Amount)>),
     /// It is worth nothing.
@@ -202,7 +215,7 @@ const _: () = assert!(size_of::<Step<'_>>() <= 16);
 pub struct Placed<'a> {
     /// How much.
     pub amount: Amount,
-    /// The name of the category, or of the group of a stack.
+    /// The name of the category.
     pub category: Arc<str>,
     /// What people call the category.
     pub title: &'a str,
@@ -318,6 +331,7 @@ impl Step<'_> {
             Step::SplitTooLarge(..) => ("split.too_large", NotMet),
             Step::Excluded => ("split.excluded", NotMet),
             Step::CreditsUnknown => ("value.credits.unknown", NotMet),
+            Step::CreditsUnread(..) => ("value.credits.unknown", NotMet),
             Step::CreditsMore(_) => ("value.credits.more", NotMet),
             Step::WorthNothing => ("value.nothing", NotMet),
             Step::NotRecognised => ("value.recognised.not", NotMet),

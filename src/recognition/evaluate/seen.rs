@@ -5,7 +5,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::facets::{Facets, as_compared, related};
+use super::facets::{Facets, as_compared};
 use super::{Step, compared};
 use crate::recognition::{Candidate, Claim};
 use crate::text::Timestamp;
@@ -20,9 +20,9 @@ pub(super) struct Seen<'a> {
     in_claim: &'a [Candidate],
     credentials: HashTable<Place>,
     achievements: HashTable<(Place, Name)>,
+    /// The ids that achievements are the same as, where these were seen.
+    related: Vec<&'a str>,
     hasher: RandomState,
-    /// The number of the candidate that is being decided. There is no memory for more than this counts.
-    number: u32,
     /// Whether each candidate that was decided counts.
     counts: Vec<bool>,
 }
@@ -36,8 +36,18 @@ enum Place {
     Candidate(u32),
 }
 
-/// By which of its names an achievement was seen: its own, or one of those that it is the same as.
-type Name = u32;
+/// By which id an achievement was seen.
+#[derive(Clone, Copy)]
+enum Name {
+    Own,
+    /// Its place among those that were related to one.
+    Related(u32),
+}
+
+/// A place as it is kept. There is no memory for more than it can say.
+fn short(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
 
 impl<'a> Seen<'a> {
     pub(super) fn of(claims: &[&'a Claim], candidates: &'a [Candidate]) -> Self {
@@ -47,40 +57,37 @@ impl<'a> Seen<'a> {
             in_claim: candidates,
             credentials: HashTable::with_capacity(room),
             achievements: HashTable::with_capacity(room),
+            related: Vec::new(),
             hasher: RandomState::default(),
-            number: 0,
             counts: Vec::with_capacity(candidates.len()),
         };
         for (number, claim) in (0..).zip(claims) {
             let place = Place::Ledger(number);
             seen.credential(place, claim.key.issuer(), claim.key.credential());
-            let achievements = [&claim.achievement].into_iter().chain(&claim.related);
-            for (name, achievement) in (0..).zip(achievements) {
-                seen.achievement((place, name), achievement);
+            seen.achievement((place, Name::Own), &claim.achievement);
+            for id in &claim.related {
+                seen.related(place, id);
             }
         }
         seen
     }
 
-    /// How the candidate that is being decided counts already, or its achievement.
+    /// How the candidate that is being decided counts already, or its achievement: of several ways the
+    /// first.
     pub(super) fn look(&mut self, facets: &Facets<'a>) -> Option<Step<'a>> {
-        let now = Place::Candidate(self.number);
+        let now = Place::Candidate(short(self.counts.len()));
         if let Some(place) = self.credential(now, &facets.issued_by, &facets.key) {
             return Some(self.said(place, Step::CountedBefore));
         }
-        if let Some(place) = self.achievement((now, 0), &facets.achieved) {
-            return Some(self.said(place, Step::AchievementCounted));
-        }
-        (1..).zip(facets.related()).find_map(|(name, id)| {
-            let place = self.achievement((now, name), &compared(id))?;
-            Some(self.said(place, Step::AchievementCounted))
-        })
+        let counts = self
+            .achievement((now, Name::Own), &facets.achieved)
+            .or_else(|| facets.related().find_map(|id| self.related(now, id)));
+        Some(self.said(counts?, Step::AchievementCounted))
     }
 
     /// The candidate is decided, and the next one is about to be.
     pub(super) fn decided(&mut self, counts: bool) {
         self.counts.push(counts);
-        self.number = self.number.saturating_add(1);
     }
 
     /// Where a credential counts already. If it does not, it is seen here from now on.
@@ -112,23 +119,25 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// The same of an id that the achievement here is the same as.
+    fn related(&mut self, here: Place, id: &'a str) -> Option<Place> {
+        let name = Name::Related(short(self.related.len()));
+        self.related.push(id);
+        self.achievement((here, name), &compared(id))
+    }
+
     /// Where an achievement counts already. If it does not, it is seen here from now on.
     fn achievement(&mut self, here: (Place, Name), id: &str) -> Option<Place> {
-        let Self { in_ledger, in_claim, achievements, hasher, counts, .. } = self;
-        let id_of = |(place, name): &(Place, Name)| match (*place, name.checked_sub(1)) {
-            (Place::Ledger(number), name) => {
+        let Self { in_ledger, in_claim, achievements, related, hasher, counts, .. } = self;
+        let id_of = |seen: &(Place, Name)| match *seen {
+            (_, Name::Related(place)) => related.get(place as usize).map(|id| compared(id)),
+            (Place::Ledger(number), Name::Own) => {
                 let claim = in_ledger.get(number as usize)?;
-                let id =
-                    name.map_or(Some(&claim.achievement), |name| claim.related.get(name as usize));
-                id.map(|id| Cow::from(id.as_str()))
+                Some(Cow::from(claim.achievement.as_str()))
             }
-            (Place::Candidate(number), None) => {
+            (Place::Candidate(number), Name::Own) => {
                 let gist = in_claim.get(number as usize)?.credential.gist();
                 Some(as_compared(gist, gist.achievement()?))
-            }
-            (Place::Candidate(number), Some(name)) => {
-                let view = in_claim.get(number as usize)?.credential.view();
-                related(view.achievement()?).nth(name as usize).map(compared)
             }
         };
         let is_it = |seen: &(Place, Name)| id_of(seen).is_some_and(|it| it == id);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{InTime, Placed, Step};
+use super::{CreditsSaid, InTime, Placed, Step};
 use crate::json::Value;
 use crate::recognition::policy::Rules;
 use crate::report::{Aligned, VerifiedCredential};
@@ -217,6 +217,13 @@ impl Step<'_> {
                 f.write_str("The categories exclude each other for the same training.")
             }
             Step::CreditsUnknown => f.write_str("It does not say how much was earned."),
+            Step::CreditsUnread(which, said) => {
+                let done = match which {
+                    CreditsSaid::Earned => "was earned",
+                    CreditsSaid::Available => "can be earned",
+                };
+                write!(f, "It says that {said} {done}, which is no amount.")
+            }
             Step::CreditsMore(both) => write!(
                 f,
                 "It says that {} were earned, and its achievement gives {}.",

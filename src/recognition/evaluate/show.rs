@@ -170,7 +170,7 @@ impl serde::Serialize for StackDecision<'_> {
         object.serialize_entry("number", &self.number)?;
         object.serialize_entry("ruling", &self.ruling)?;
         object.serialize_entry("steps", &self.steps)?;
-        object.serialize_entry("entries", &self.entries)?;
+        object.serialize_entry("entries", &self.entries().collect::<Vec<_>>())?;
         object.serialize_entry("restsOn", &self.rests_on)?;
         object.end()
     }

@@ -1,12 +1,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::decision::{Decided, counted};
+use super::decision::{Counted, Decided, counted};
 use super::worth::Portion;
 use super::{Evaluator, Facets, Ruling, Step, Steps, compared, training};
 use crate::json::Value;
-use crate::recognition::policy::{Group, Stack};
-use crate::recognition::{Candidate, ClaimKey, Entry};
+use crate::recognition::policy::{Group, Period, Stack};
+use crate::recognition::{Candidate, ClaimKey, Date, Entry};
 
 /// A stack that is complete, and what it is worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,11 +20,24 @@ pub struct StackDecision<'a> {
     pub ruling: Ruling,
     /// Why.
     pub steps: Vec<Step<'a>>,
-    /// What counts.
-    pub entries: Vec<Entry>,
     /// The credentials that it is made of.
     pub rests_on: Vec<ClaimKey>,
     pub(super) key: ClaimKey,
+    /// The day of the claim.
+    on: Date,
+    /// Its period.
+    period: Period,
+}
+
+impl StackDecision<'_> {
+    /// What counts; nothing unless it counts.
+    pub fn entries(&self) -> impl Iterator<Item = Entry> {
+        self.counted().map(Entry::from)
+    }
+
+    pub(super) fn counted(&self) -> impl Iterator<Item = Counted<'_>> {
+        counted(self.ruling, &self.steps, self.on, self.period)
+    }
 }
 
 impl<'a> Evaluator<'a, '_> {
@@ -136,8 +149,8 @@ impl<'a> Evaluator<'a, '_> {
             Some(()) => Ruling::Counts,
             None => Ruling::without(&steps),
         };
-        let entries = counted(ruling, &steps, self.today, self.period).map(Entry::from).collect();
-        StackDecision { stack, number, ruling, steps, entries, rests_on, key }
+        let (on, period) = (self.today, self.period);
+        StackDecision { stack, number, ruling, steps, rests_on, key, on, period }
     }
 
     /// For each part of a stack, what counts in its group, is of an issuer who is accepted now, is in

@@ -37,7 +37,8 @@ impl<'a> Steps<'a> {
         self.all.len()
     }
 
-    /// Of those from there on, what follows is no more: it was taken back.
+    /// Takes back what was placed: of the steps from there on, results go, and what stands against it
+    /// stays.
     pub(super) fn take_back(&mut self, from: usize) {
         let said = self.all.split_off(from).into_iter();
         self.all.extend(said.filter(|step| step.finding() != Finding::Result));

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::decision::{Counted, Decided, counted};
-use super::{Evaluator, StackDecision};
-use crate::recognition::policy::{Category, Period, Step as Steps};
+use super::decision::{Counted, Decided};
+use super::{Evaluator, Ruling, StackDecision};
+use crate::recognition::policy::{Category, Period, Step as Staircase};
 use crate::recognition::{Amount, Entry, Unit};
 use crate::text::Decimal;
 
@@ -91,11 +91,9 @@ impl<'a> Evaluator<'a, '_> {
                 }
             }
         }
-        // What stands together is mostly the same.
+        // What stands together is mostly the same, and shared.
         let is_same = |a: &Counted<'_>, b: &Counted<'_>| {
-            std::ptr::eq(a.amount, b.amount)
-                && std::ptr::eq(a.category, b.category)
-                && a.period == b.period
+            std::ptr::eq(a.amount, b.amount) && std::ptr::eq(a.category, b.category)
         };
         let mut rest = self.added(decided, stacks).peekable();
         while let Some(first) = rest.next() {
@@ -118,8 +116,9 @@ impl<'a> Evaluator<'a, '_> {
     ) -> Vec<PartTotal> {
         let mut parts = Vec::new();
         for stack in &self.policy.stacks {
-            let counts =
-                |it: &&StackDecision<'_>| it.stack.name == stack.name && !it.entries.is_empty();
+            let counts = |it: &&StackDecision<'_>| {
+                it.stack.name == stack.name && it.ruling == Ruling::Counts
+            };
             let complete = stacks.iter().filter(counts).count();
             for (part, members) in stack.parts.iter().zip(self.members(stack, decided)) {
                 let group = self.policy.groups.iter().find(|group| group.name == part.group);
@@ -169,8 +168,7 @@ impl<'a> Evaluator<'a, '_> {
         decided: &'d [Decided],
         stacks: &'d [StackDecision<'a>],
     ) -> impl Iterator<Item = Counted<'d>> {
-        let of_stacks =
-            stacks.iter().flat_map(|it| counted(it.ruling, &it.steps, self.today, self.period));
+        let of_stacks = stacks.iter().flat_map(StackDecision::counted);
         decided.iter().flat_map(|decided| self.counted(decided)).chain(of_stacks)
     }
 
@@ -262,7 +260,7 @@ pub(in crate::recognition) fn left_over(
     Some(format!("{waits} {is} left over; {lacks} more {give} the next {next}."))
 }
 
-fn in_steps(steps: &Steps, before: Decimal, after: Decimal) -> Option<StepTotal> {
+fn in_steps(steps: &Staircase, before: Decimal, after: Decimal) -> Option<StepTotal> {
     let given = |number: Decimal| {
         let (count, waits) = number.in_steps_of(steps.every.number())?;
         let count: Decimal = count.to_string().parse().ok()?;

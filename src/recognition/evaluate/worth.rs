@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use arcstr::ArcStr;
 
-use super::{Evaluator, Facets, Step, Steps, compared};
+use super::{CreditsSaid, Evaluator, Facets, Step, Steps, compared};
 use crate::json::{self, Value};
 use crate::recognition::policy::{Award, Category, Splitting, Worth};
 use crate::recognition::{Amount, Candidate, Unit, VerifiedRecognition};
@@ -314,11 +314,14 @@ fn fit<'a>(portions: &[Portion<'a>], whole: &Amount) -> Result<(), Step<'a>> {
 
 /// What the credential says was earned, no more than its achievement gives.
 fn credits<'a>(facets: &Facets<'a>, unit: &Unit) -> Result<Amount, Step<'a>> {
-    let read = |said: &Value| credit(said, unit).ok_or(Step::CreditsUnknown);
-    let earned = facets.of_subject("creditsEarned").map_or(Err(Step::CreditsUnknown), read)?;
+    let read = |which: CreditsSaid, said: &'a Value| {
+        credit(said, unit).ok_or(Step::CreditsUnread(which, said))
+    };
+    let earned = facets.of_subject("creditsEarned").ok_or(Step::CreditsUnknown)?;
+    let earned = read(CreditsSaid::Earned, earned)?;
     let available = facets.view.achievement().and_then(|it| it.get("creditsAvailable"));
     // A limit that cannot be read is not no limit.
-    match available.map(read).transpose()? {
+    match available.map(|said| read(CreditsSaid::Available, said)).transpose()? {
         Some(most) if earned.number() > most.number() => {
             Err(Step::CreditsMore(Box::new((earned, most))))
         }
