@@ -97,7 +97,7 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
         if arguments.json {
             let mut all = json!({"account": account, "people": people});
             if people.is_empty() {
-                all["accounts"] = json!(ledger.accounts()?);
+                with_accounts(&mut all, &*ledger)?;
             }
             writeln!(out, "{all}")?;
         } else if people.is_empty() {
@@ -115,7 +115,7 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
         let told: Vec<serde_json::Value> = events.iter().filter_map(told).collect();
         let mut all = json!({"account": account, "person": person, "events": told});
         if ledger.people(account)?.is_empty() {
-            all["accounts"] = json!(ledger.accounts()?);
+            with_accounts(&mut all, &*ledger)?;
         }
         writeln!(out, "{all}")?;
         return Ok(Finish::Good);
@@ -147,6 +147,18 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
         }
     }
     Ok(Finish::Good)
+}
+
+/// Adds the accounts that there are: the one that was asked for may be mistyped.
+fn with_accounts(
+    told: &mut serde_json::Value,
+    ledger: &dyn recognition::Ledger,
+) -> Result<(), Failure> {
+    let accounts = json!(ledger.accounts()?);
+    if let Some(members) = told.as_object_mut() {
+        members.insert("accounts".to_owned(), accounts);
+    }
+    Ok(())
 }
 
 /// Which accounts there are, and how many people are in each.
