@@ -13,6 +13,8 @@ mod postgres;
 mod server;
 #[path = "value/withdrawn.rs"]
 mod withdrawn;
+#[path = "value/written.rs"]
+mod written;
 
 use std::fs;
 use std::path::PathBuf;
