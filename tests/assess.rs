@@ -182,6 +182,21 @@ fn a_draft_stays_where_nothing_was_assessed() {
     }
 }
 
+/// What an award may not be before is told by the latest of it, and with the option that said it.
+#[test]
+fn an_early_award_is_told_by_its_option() {
+    let output =
+        assess(&["scores-1.toml", "scores-2.toml"], &["--awarded", "2001-01-01T00:00:00Z"]);
+    assert_eq!(code(&output), 1);
+    let said = text(&output.stderr);
+    assert!(said.contains("--awarded: "), "{said}");
+    let latest = "2026-02-11";
+    assert!(said.contains(&format!("expected {latest} or later")), "{said}");
+    // That day itself is none too early.
+    let awarded = format!("{latest}T00:00:00Z");
+    assert_eq!(code(&assess(&["scores-1.toml", "scores-2.toml"], &["--awarded", &awarded])), 0);
+}
+
 /// More faults than are listed are of no file, and least of all of one without faults.
 #[test]
 fn faults_without_a_place_are_of_no_file() {

@@ -14,7 +14,7 @@ use crate::json::Value;
 use crate::microcredential::{Answer, AssessmentFacts, MICRO_CREDENTIAL, Verdict};
 use crate::model::View;
 use crate::report::{Outcome, VerifiedCredential};
-use crate::text::{Decimal, Timestamp};
+use crate::text::{Decimal, TimeZone, Timestamp};
 
 /// What one educator earned, and what it is worth under the policies that were asked.
 ///
@@ -33,7 +33,7 @@ pub struct Portfolio {
     /// Whether it is of a real person ([`picture::Nature`](Nature), as pictures have it).
     pub nature: Nature,
     /// By the clocks of which place the days of award are told: of the first under whose policy the
-    /// badges were valued. Those of UTC, where there is none.
+    /// badges were valued, where that says its time zone. Else they are those of UTC.
     pub days_of: Option<String>,
     /// The badges, the latest award first.
     pub badges: Vec<Earned>,
@@ -304,7 +304,9 @@ impl Portfolio {
         let evaluation = evaluate(policy, who, badges, &self.withdrawn, tally, &self.now);
         let valued = Valued::of(&evaluation, tally, &self.order);
         if self.values.is_empty() {
-            self.days_of = Some(policy.jurisdiction.clone());
+            // Where no zone is said, its days are those of UTC, and of no place.
+            let has_zone = policy.zone != TimeZone::default();
+            self.days_of = has_zone.then(|| policy.jurisdiction.clone());
             for (badge, at) in self.badges.iter_mut().zip(&self.order) {
                 let awarded =
                     self.candidates.get(*at).and_then(|it| awarded(it.credential().view()));

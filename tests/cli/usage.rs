@@ -244,3 +244,33 @@ fn what_is_not_available_is_told_once_with_what_to_do() {
     let run = openbadges(&["verify", "--document", &served, &badge]);
     assert_eq!((code(&run), stderr(&run)), (0, String::new()));
 }
+
+/// What can find nothing says why, and finds nothing another way than what is not there.
+#[test]
+fn a_search_without_words_says_why_it_finds_nothing() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/frameworks/teaching-practice.json");
+    for words in [["", ""], [" ", "-"]] {
+        let run = openbadges(&["framework", "search", file, words[0], words[1]]);
+        assert_eq!(code(&run), 2, "{}", stdout(&run));
+        assert!(stderr(&run).contains("no word in it"), "{}", stderr(&run));
+    }
+    let run = openbadges(&["framework", "search", "--limit", "0", file, "wait"]);
+    assert_eq!(code(&run), 2);
+    assert!(stderr(&run).contains("nothing would be found"), "{}", stderr(&run));
+    assert_eq!(code(&openbadges(&["framework", "search", file, "nosuchword"])), 1);
+    let told: Value =
+        serde_json::from_str(&done(&["framework", "import", "--json", file])).unwrap();
+    assert_eq!(told["caseVersion"], "1.1");
+}
+
+/// What the demo says to try can be tried, however it was started.
+#[test]
+fn the_demo_ends_with_a_command_that_there_is() {
+    let folder = Folder::new("demo-try");
+    let told = done(&["demo", &folder.file("demo")]);
+    let (_, command) = told.split_once("Try: ").unwrap();
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let run = Command::new(words[0]).args(&words[1..]).output().unwrap();
+    assert_eq!(code(&run), 0, "{command}: {}", stderr(&run));
+    assert_eq!(words[0], env!("CARGO_BIN_EXE_openbadges"));
+}

@@ -155,8 +155,17 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Assessed {
                 badge = badge.awarded_date(time);
             }
             // What gives no badge is not said to have passed.
-            let Some(badge) = told("the badge", badge.build())? else {
-                return Ok((Finish::Bad, None));
+            let badge = match badge.build() {
+                Ok(badge) => badge,
+                Err(invalid) => {
+                    for Finding { fault, .. } in invalid.findings {
+                        match fault.pointer.as_str() {
+                            "/awardedDate" => tell!("--awarded: {}: {}", fault.code, fault.message),
+                            _ => tell!("the badge: {fault}"),
+                        }
+                    }
+                    return Ok((Finish::Bad, None));
+                }
             };
             tell(arguments, passed.feedback(), out)?;
             if let Some(path) = &arguments.out {
