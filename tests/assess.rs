@@ -182,6 +182,60 @@ fn a_draft_stays_where_nothing_was_assessed() {
     }
 }
 
+/// What an award may not be before is told by the latest of it, and with the option that said it.
+#[test]
+fn an_early_award_is_told_by_its_option() {
+    let output =
+        assess(&["scores-1.toml", "scores-2.toml"], &["--awarded", "2001-01-01T00:00:00Z"]);
+    assert_eq!(code(&output), 1);
+    let said = text(&output.stderr);
+    assert!(said.contains("--awarded: "), "{said}");
+    let latest = "2026-02-11";
+    assert!(said.contains(&format!("expected {latest} or later")), "{said}");
+    // That day itself is none too early.
+    let awarded = format!("{latest}T00:00:00Z");
+    assert_eq!(code(&assess(&["scores-1.toml", "scores-2.toml"], &["--awarded", &awarded])), 0);
+}
+
+/// A program reads the faults as it reads those of a framework, each with its file.
+#[test]
+fn faults_are_an_object_where_json_is_asked_for() {
+    let folder = Folder::new("assess-json");
+    let [whole, submission, scores] =
+        ["wait-time.toml", "submission.toml", "scores-1.toml"].map(fixture);
+    let (torn, not_json) = (folder.file("torn.toml"), folder.file("torn.json"));
+    fs::write(&torn, "no toml").unwrap();
+    fs::write(&not_json, "{\"a\": ").unwrap();
+    let lossy = changed(&folder, "submission.toml", "attempt = 1", "attempts = 1");
+    let odd = changed(&folder, "scores-1.toml", "criterion = \"Questions\"", "criterion = \"Q\"");
+    for (submission, scores, expected) in [
+        (&torn, &scores, vec![(torn.as_str(), "parse", "")]),
+        (&not_json, &torn, vec![(&not_json, "parse", "/a"), (&torn, "parse", "")]),
+        (&lossy, &scores, vec![(&lossy, "", "")]),
+        (&submission, &odd, vec![(&odd, "assessment.criterion", "/score/0")]),
+    ] {
+        let files = ["assess", "--json", "--micro-credential", &whole, "--submission", submission];
+        let output = openbadges(&[&files[..], &["--scores", scores]].concat());
+        assert_eq!(code(&output), 1, "{}", text(&output.stderr));
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(told["valid"], false);
+        let findings = told["findings"].as_array().unwrap();
+        assert!(findings.len() >= expected.len(), "{told}");
+        for (finding, (file, code, place)) in findings.iter().zip(expected) {
+            assert_eq!((&finding["file"], &finding["severity"]), (&file.into(), &"error".into()));
+            assert!(finding["code"].as_str().unwrap().starts_with(code), "{finding}");
+            assert!(finding["pointer"].as_str().unwrap().starts_with(place), "{finding}");
+            assert!(finding["message"].is_string(), "{finding}");
+        }
+    }
+    // Of an award that is too early no file is at fault.
+    let early = ["--json", "--awarded", "2001-01-01T00:00:00Z"];
+    let output = assess(&["scores-1.toml", "scores-2.toml"], &early);
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told["findings"][0]["pointer"], "/awardedDate");
+    assert_eq!((told["findings"][0].get("file"), code(&output)), (None, 1));
+}
+
 /// More faults than are listed are of no file, and least of all of one without faults.
 #[test]
 fn faults_without_a_place_are_of_no_file() {

@@ -13,6 +13,8 @@ mod postgres;
 mod server;
 #[path = "value/withdrawn.rs"]
 mod withdrawn;
+#[path = "value/written.rs"]
+mod written;
 
 use std::fs;
 use std::path::PathBuf;
@@ -383,7 +385,7 @@ fn a_recognition_ends_and_can_be_taken_back() {
             whole.drain(at..at + 2);
         }
         let (code, text) = run(&[&base[..], &whole, &blank, &[&story.achievement]].concat());
-        assert!(code == 2 && text.contains("recognition.shape"), "{blank:?}: {text}");
+        assert!(code == 2 && text.contains(blank[0]), "{blank:?}: {text}");
     }
     let (code, text) = recognise(&["--issuer", "did:web:state.example"]);
     assert!(code == 0 && text.contains("only where did:web:state.example lists the key"), "{text}");

@@ -41,7 +41,6 @@ mod rubric;
 mod search;
 mod tree;
 
-pub use arcstr::ArcStr;
 pub use association::{Association, AssociationType, Elsewhere, Node};
 pub use badge::Positions;
 pub use framework::{CfItem, Definition, Definitions, Document, Framework, Link, Source, Standing};

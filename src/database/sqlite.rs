@@ -30,6 +30,11 @@ pub(crate) fn open<T, E: From<DatabaseError>>(
     if absent == Absent::Create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    if absent == Absent::Refuse && !path.exists() {
+        let message = format!("there is no such file: {}", path.display());
+        let error = std::io::Error::new(std::io::ErrorKind::NotFound, message);
+        return Err(DatabaseError::failed(error).into());
+    }
     let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(PATIENCE).map_err(failed)?;
     let foreign = || DatabaseError::Foreign(path.display().to_string());

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::named::listed;
-use super::{MicroCredential, Scores};
+use super::{MicroCredential, Scores, Submission};
 use crate::fault::{Code, Finding, Path, Pointer};
 use crate::json::{Object, Value};
 use crate::model::check::quote;
@@ -56,6 +56,17 @@ impl MicroCredential {
                 Err(Invalid { findings: unknown })
             }
         }
+    }
+}
+
+impl Submission {
+    /// Reads what a person wrote: an object as [`Submission::read`] reads it. Nothing in it is shortened
+    /// or left out.
+    ///
+    /// # Errors
+    /// [`Invalid`] with every fault.
+    pub fn read_form(form: &Value) -> Result<Self, Invalid> {
+        Self::read(form)
     }
 }
 

@@ -76,7 +76,14 @@ pub(super) struct Endorsed {
     pub of: String,
 }
 
-/// What the office knows of a credential.
+/// What the office knows of a credential. Its texts are made of any text:
+///
+/// ```
+/// use openbadges::recognition::Facts;
+/// use openbadges::text::ArcStr;
+/// let mut facts = Facts::default();
+/// facts.category = Some(ArcStr::from("stipend"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Facts {

@@ -14,7 +14,7 @@ use crate::json::Value;
 use crate::microcredential::{Answer, AssessmentFacts, MICRO_CREDENTIAL, Verdict};
 use crate::model::View;
 use crate::report::{Outcome, VerifiedCredential};
-use crate::text::{Decimal, Timestamp};
+use crate::text::{Decimal, TimeZone, Timestamp};
 
 /// What one educator earned, and what it is worth under the policies that were asked.
 ///
@@ -30,10 +30,10 @@ pub struct Portfolio {
     /// As of when.
     #[serde(serialize_with = "written")]
     pub now: Timestamp,
-    /// Whether it is of a real person.
+    /// Whether it is of a real person ([`picture::Nature`](Nature), as pictures have it).
     pub nature: Nature,
     /// By the clocks of which place the days of award are told: of the first under whose policy the
-    /// badges were valued. Those of UTC, where there is none.
+    /// badges were valued, where that says its time zone. Else they are those of UTC.
     pub days_of: Option<String>,
     /// The badges, the latest award first.
     pub badges: Vec<Earned>,
@@ -222,7 +222,8 @@ pub struct ToldStep {
 }
 
 impl Portfolio {
-    /// A portfolio with those of these badges that are about the claimant, each once.
+    /// A portfolio with those of these badges that are about the claimant, each once. Whether they are
+    /// those of a real person is said with [`picture::Nature`](Nature).
     pub fn new(
         name: impl Into<String>,
         claimant: &Claimant,
@@ -295,13 +296,17 @@ impl Portfolio {
     }
 
     /// With what the badges are worth under a policy, given what was counted before in its account
-    /// ([`Portfolio::candidates`] are what is asked about).
+    /// ([`Portfolio::candidates`] are what is asked about). The tally is that of a ledger for the
+    /// policy's account, the claimant and the keys of the candidates
+    /// ([`Ledger::tally`](super::Ledger::tally)); [`Tally::default`] is that of no ledger.
     pub fn with_value(mut self, policy: &Policy, tally: &Tally) -> Self {
         let (who, badges) = (&self.claimant, &self.candidates);
         let evaluation = evaluate(policy, who, badges, &self.withdrawn, tally, &self.now);
         let valued = Valued::of(&evaluation, tally, &self.order);
         if self.values.is_empty() {
-            self.days_of = Some(policy.jurisdiction.clone());
+            // Where no zone is said, its days are those of UTC, and of no place.
+            let has_zone = policy.zone != TimeZone::default();
+            self.days_of = has_zone.then(|| policy.jurisdiction.clone());
             for (badge, at) in self.badges.iter_mut().zip(&self.order) {
                 let awarded =
                     self.candidates.get(*at).and_then(|it| awarded(it.credential().view()));

@@ -244,3 +244,81 @@ fn what_is_not_available_is_told_once_with_what_to_do() {
     let run = openbadges(&["verify", "--document", &served, &badge]);
     assert_eq!((code(&run), stderr(&run)), (0, String::new()));
 }
+
+/// What can find nothing says why, and finds nothing another way than what is not there.
+#[test]
+fn a_search_without_words_says_why_it_finds_nothing() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/frameworks/teaching-practice.json");
+    for words in [["", ""], [" ", "-"]] {
+        let run = openbadges(&["framework", "search", file, words[0], words[1]]);
+        assert_eq!(code(&run), 2, "{}", stdout(&run));
+        assert!(stderr(&run).contains("no word in it"), "{}", stderr(&run));
+    }
+    let run = openbadges(&["framework", "search", "--limit", "0", file, "wait"]);
+    assert_eq!(code(&run), 2);
+    assert!(stderr(&run).contains("nothing would be found"), "{}", stderr(&run));
+    assert_eq!(code(&openbadges(&["framework", "search", file, "nosuchword"])), 1);
+    let told: Value =
+        serde_json::from_str(&done(&["framework", "import", "--json", file])).unwrap();
+    assert_eq!(told["caseVersion"], "1.1");
+}
+
+/// What the demo says to try can be tried, however it was started.
+#[test]
+fn the_demo_ends_with_a_command_that_there_is() {
+    let folder = Folder::new("demo-try");
+    let told = done(&["demo", &folder.file("demo")]);
+    let (_, command) = told.split_once("Try: ").unwrap();
+    let words: Vec<&str> = command.split_whitespace().collect();
+    let run = Command::new(words[0]).args(&words[1..]).output().unwrap();
+    assert_eq!(code(&run), 0, "{command}: {}", stderr(&run));
+    assert_eq!(words[0], env!("CARGO_BIN_EXE_openbadges"));
+}
+
+/// What a command goes by is no verdict where it cannot be used; and what an exit status says beside the
+/// usual is in the help.
+#[test]
+fn what_a_command_goes_by_is_2_and_other_verdicts_are_in_its_help() {
+    let folder = Folder::new("goes-by");
+    let faulty = folder.write("faulty.toml", "name = \"own\"\n");
+    let torn = folder.write("torn.json", "{");
+    for command in [
+        ["value", "--policy", &faulty].as_slice(),
+        &["report", "portfolio", "--name", "n", "--policy", &faulty],
+        &["framework", "search", &torn, "word"],
+        &["framework", "show", &torn, "id"],
+        &["key", "show", "--as", "did", &torn],
+    ] {
+        let run = openbadges(command);
+        assert_eq!(code(&run), 2, "{command:?} {}", stderr(&run));
+    }
+    for (command, says) in [
+        (["assess"].as_slice(), "3 when the assessors disagree"),
+        (&["value"], "1 when one does not, 3 when"),
+        (&["ledger", "reverse"], "never counted, or is not known to be of its issuer; 3 when"),
+        (&["framework", "search"], "1 when nothing is found, 2 when the framework has faults"),
+        (&["framework", "show"], "2 when the framework has faults"),
+        (&["micro-credential", "render"], "1 when it has faults"),
+        (&["status", "verify-store"], "3 where nothing does and a list changed"),
+    ] {
+        let help = done(&[command, &["--help"]].concat());
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(says), "{command:?}: {help}");
+    }
+    let readme = include_str!("../../README.md");
+    assert!(!readme.contains("Every command says by 1"));
+}
+
+/// What is there once is not there "1 times".
+#[test]
+fn once_is_a_word() {
+    let mut graph: Value =
+        serde_json::from_str(include_str!("../../fixtures/frameworks/coaching-ctdl-asn.json"))
+            .unwrap();
+    graph["@graph"][0]["ceterms:odd"] = "x".into();
+    let folder = Folder::new("once");
+    let run = openbadges(&["framework", "import", &folder.write("asn.json", &graph.to_string())]);
+    let told = stdout(&run) + &stderr(&run);
+    assert!(told.contains("is not carried over (once)"), "{told}");
+    assert!(!told.contains("1 times"), "{told}");
+}

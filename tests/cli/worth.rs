@@ -99,6 +99,60 @@ fn what_is_missing_is_told_with_how_to_say_it() {
     }
 }
 
+/// A parameter of one kind is not said to be missing where the other kind was supplied.
+#[test]
+fn what_does_not_fit_is_told_as_what_it_is() {
+    let run = openbadges(&["value", "--policy", "d11", "--set", "stipend=urn:x:y"]);
+    let said = stderr(&run);
+    assert!(said.contains("stipend is an amount of USD, and urn:x:y is an identifier"), "{said}");
+    // Others are missing still.
+    assert!(said.contains("must supply issuers") && said.contains("say what is missing"), "{said}");
+    assert!(!said.contains("must supply stipend"), "{said}");
+    let of_none =
+        openbadges(&["value", "--policy", "tennessee", "--set", ISSUERS, "--set", "a=5 USD"]);
+    let said = stderr(&of_none);
+    assert!(said.contains("a is supplied, and the policy has no such parameter"), "{said}");
+    assert!(!said.contains("say what is missing"), "{said}");
+}
+
+/// What cannot be recognised is told with the option that says it.
+#[test]
+fn what_cannot_be_recognised_is_told_by_its_option() {
+    let folder = Folder::new("recognise-options");
+    let key = folder.file("key.jwk");
+    keygen(&key, &[]);
+    for (jurisdiction, value, option) in [
+        ("  ", "6 pdp", "--jurisdiction"),
+        ("", "6 pdp", "--jurisdiction"),
+        ("j", "0 pdp", "--value"),
+    ] {
+        let call = ["recognise", "--key", &key, "--jurisdiction", jurisdiction, "--value", value];
+        let run = openbadges(&[&call[..], &["urn:x:y"]].concat());
+        assert_eq!(code(&run), 2, "{}", stdout(&run));
+        assert!(stderr(&run).contains(option), "{}", stderr(&run));
+    }
+}
+
+/// What is no store and no ledger is named once.
+#[test]
+fn what_is_no_ledger_is_named_once() {
+    let folder = Folder::new("named-once");
+    let (none, empty) = (folder.file("none.db"), folder.write("empty.db", ""));
+    let text = folder.write("text.db", &"no database at all ".repeat(100));
+    for file in [&none, &empty, &text] {
+        for command in [
+            ["ledger", "show", "--ledger"].as_slice(),
+            &["ledger", "reverse", "--reason", "r", "badge.json", "--ledger"],
+            &["status", "show", "--store"],
+        ] {
+            let run = openbadges(&[command, &[file]].concat());
+            assert_eq!(code(&run), 2, "{}", stdout(&run));
+            let said = stderr(&run);
+            assert_eq!(said.matches(".db").count(), 1, "{said}");
+        }
+    }
+}
+
 /// The profiles fit on a page: each with its title, its place, and what it needs.
 #[test]
 fn the_profiles_are_told_in_two_lines_each() {

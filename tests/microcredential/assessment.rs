@@ -334,6 +334,16 @@ fn names_are_of_one_line_and_not_blank() {
             assert!(faults.iter().any(|it| it.fault.pointer.as_str() == place), "{name:?}");
         }
     }
+    // A badge that is read has it alike.
+    for (name, expected) in [("Assessor 1", 0), (" ", 1), ("A\nX", 1)] {
+        let facts = format!(
+            r#"{{"assessor": [{{"name": {}}}], "blindness": "DoubleBlind", "resolution": "AllAgree"}}"#,
+            Value::from(name)
+        );
+        let read = AssessmentFacts::read(&value(&facts));
+        let found = read.err().map_or(0, |invalid| invalid.findings.len());
+        assert_eq!(found, expected, "{name:?}");
+    }
     // A text that says nothing is no evidence.
     for narrative in ["", " \n "] {
         let piece = Piece::text(PartKind::Overview, "Context", narrative).build();

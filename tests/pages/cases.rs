@@ -37,17 +37,20 @@ pub fn three() -> Vec<MicroCredential> {
     ["wait-time", "exit-tickets", "number-talks"].map(micro_credential).to_vec()
 }
 
-/// A micro-credential whose every text is hostile.
+/// A micro-credential whose every text is hostile. No file has such names; they are put in afterwards, as
+/// a program may.
 pub fn hostile_micro_credential() -> MicroCredential {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/micro-credentials/");
     let text = std::fs::read_to_string(format!("{folder}wait-time.toml")).unwrap();
     let mut form = json::from_toml(&text, &Limits::default()).unwrap();
-    for name in ["name", "description", "complexity", "version"] {
+    for name in ["description", "complexity", "version"] {
         set(&mut form, &[name], HOSTILE.into());
     }
     set(&mut form, &["costToEarn", "description"], HOSTILE.into());
-    set(&mut form, &["provider", "name"], HOSTILE.into());
-    MicroCredential::read_form(&form).unwrap()
+    let mut whole = MicroCredential::read_form(&form).unwrap();
+    whole.name = HOSTILE.to_owned();
+    whole.provider.as_mut().unwrap().name = Some(HOSTILE.to_owned());
+    whole
 }
 
 /// The amounts of [`SUPPLIED`] for one place, and whose badges count there.

@@ -336,6 +336,24 @@ fn the_days_of_a_portfolio_are_those_of_the_first_place() {
     says(&told, &["counted on 20 March 2026", "counted on 21 March 2026"], &[]);
 }
 
+/// Days are by the clocks of a place where its policy says which these are. Names end as they like.
+#[test]
+fn no_clocks_are_named_where_none_are_known() {
+    let mut aligned = badge(7);
+    let alignment = r#"[{"type": ["Alignment"], "targetUrl": "https://a.example/1",
+        "targetName": "Waits before it is judged."}]"#;
+    let alignment =
+        openbadges::json::read(alignment.as_bytes(), &openbadges::Limits::default()).unwrap();
+    set(&mut aligned, &["credentialSubject", "achievement", "alignment"], alignment);
+    let all = [verified(aligned)];
+    let anywhere = policy("6 pdp", "pdp", &[]);
+    let of_anywhere = counted(&anywhere, &all);
+    let portfolio = portfolio_of("One", &ada(), &all, &[(&anywhere, &of_anywhere)]);
+    assert_eq!(portfolio.days_of, None);
+    let told = text(&portfolio.html());
+    says(&told, &["Aligned with Waits before it is judged."], &["clocks", "judged.."]);
+}
+
 /// What is carried over is kept, and not among what can be lost.
 #[test]
 fn what_is_carried_over_cannot_be_lost() {

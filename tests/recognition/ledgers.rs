@@ -170,7 +170,8 @@ pub mod sqlite {
     #[test]
     fn two_programs_share_a_file() {
         let file = File::new();
-        assert!(SqliteLedger::open(&file.0).is_err(), "there is none yet");
+        let none = SqliteLedger::open(&file.0).err().unwrap();
+        assert!(none.to_string().contains("there is no such file"), "{none}");
         let (one, two) = (
             SqliteLedger::open_or_create(&file.0).unwrap(),
             SqliteLedger::open_or_create(&file.0).unwrap(),

@@ -29,6 +29,19 @@ fn what_is_not_counted_is_said_and_who_is_there_is_listed() {
     assert_eq!(show(&[]), "tennessee  1 person\n");
     story.count(&ledger, "urn:x:of-another-account");
     assert_eq!(show(&[]), "office  1 person\ntennessee  1 person\n");
+    // A mistyped account is told with those that there are, also as JSON and where one takes back.
+    let told: Value = serde_json::from_str(&show(&["--json", "--account", "utah"])).unwrap();
+    assert_eq!(told["accounts"], serde_json::json!(["office", "tennessee"]));
+    let of_one = ["--json", "--account", "utah", "--person", "did:example:one"];
+    let told: Value = serde_json::from_str(&show(&of_one)).unwrap();
+    assert_eq!(told["accounts"], serde_json::json!(["office", "tennessee"]));
+    let reverse = ["ledger", "reverse", "--ledger", &ledger, "--reason", "r", "--account", "utah"];
+    let (code, told) = self::run(&[&reverse[..], &[&story.badge]].concat());
+    assert!(code == 1 && told.contains("the accounts are: office, tennessee"), "{told}");
+    for blank in ["", " "] {
+        let (code, told) = self::run(&["ledger", "show", "--ledger", &ledger, "--account", blank]);
+        assert!(code == 2 && told.contains("it is empty"), "{code} {told}");
+    }
     // A person is asked about in an account.
     let run = run(&["ledger", "show", "--ledger", &ledger, "--person", "did:example:one"]);
     assert!(run.0 == 2 && run.1.contains("--account"), "{}", run.1);

@@ -248,11 +248,15 @@ fn who_is_listed_can_be_named() {
     assert!(code == 2 && text.contains("has two names"), "{code} {text}");
     // An amount is one still, and what is neither is refused.
     for (set, why) in [
-        ("issuers=6 pdp", "is supplied, and the policy has no such parameter"),
-        ("issuers=Riverbend District", "is not an exact number"),
+        ("issuers=6 pdp", "issuers is a list of identifiers, and 6 pdp is an amount"),
+        ("issuers=5 USD", "issuers is a list of identifiers, and 5 USD is an amount"),
+        ("issuers=Riverbend District", "the ID first, then the name"),
+        ("issuers=Riverbend https://riverbend.example/id", "the ID first, then the name"),
+        ("issuers=5 apples", "\"apples\" is not a unit"),
         ("issuers=", "no identifier"),
     ] {
         let (code, text) = story.value(&["--policy", "tennessee", "--set", set]);
         assert!(code == 2 && text.contains(why), "{set}: {code} {text}");
+        assert!(!text.contains("no such parameter") && !text.contains("missing"), "{text}");
     }
 }

@@ -5,13 +5,15 @@ use clap::{Args, ValueEnum};
 use openbadges::context::url::MICRO_CREDENTIAL_V1;
 use openbadges::json::{self, Value};
 use openbadges::microcredential::{
-    Assessment, Decision, Feedback, Resolution, Scores, Submission, lint_personal_data,
+    Assessment, Decision, Feedback, MicroCredential, Resolution, Scores, Submission,
+    lint_personal_data,
 };
 use openbadges::model::{Invalid, Recipient, View};
 use openbadges::text::{Iri, Timestamp};
-use openbadges::{Fault, Finding, Limits, Pointer};
+use openbadges::{Finding, Limits, Pointer};
+use serde_json::json;
 
-use crate::micro_credential::{read, read_form, told};
+use crate::micro_credential::read_form;
 use crate::{Failure, Finish, Ran, files};
 
 /// Decide whether a submission passed, by the scores of one or more assessors.
@@ -42,7 +44,7 @@ pub struct Arguments {
     /// micro-credential is removed. Anything else there is left as it was.
     #[arg(long, value_name = "DRAFT.json")]
     out: Option<PathBuf>,
-    /// The feedback as JSON.
+    /// The feedback as JSON. Of files with faults {"valid", "findings"}, each finding with its "file".
     #[arg(long)]
     json: bool,
 }
@@ -107,25 +109,86 @@ fn is_draft_of(path: &std::path::Path, micro_credential: &Iri) -> bool {
 type Assessed = Result<(Finish, Option<Iri>), Failure>;
 
 fn assess(arguments: &Arguments, out: &mut dyn Write) -> Assessed {
-    let whole = match read(&arguments.micro_credential)? {
-        // What has no achievement can be passed by nobody.
-        Some(whole) => told(&arguments.micro_credential, whole.to_achievement())?.map(|_| whole),
-        None => None,
-    };
-    let form = read_form(&arguments.submission)?;
-    for warning in form.iter().flat_map(lint_personal_data) {
-        tell!("{}: warning: {}", files::named(&arguments.submission), warning.fault);
+    let mut faults = Faults { as_json: arguments.json, kept: Vec::new() };
+    let assessed = with_files(arguments, &mut faults, out)?;
+    if !faults.kept.is_empty() {
+        writeln!(out, "{}", json!({"valid": false, "findings": faults.kept}))?;
     }
-    let submission = match form {
-        Some(form) => told(&arguments.submission, Submission::read(&form))?,
-        None => None,
-    };
+    Ok(assessed)
+}
+
+/// Faults, which are told as they are found, or kept for one JSON object.
+struct Faults {
+    as_json: bool,
+    kept: Vec<serde_json::Value>,
+}
+
+impl Faults {
+    /// Of a file.
+    fn of_file(&mut self, file: &str, findings: Vec<Finding>) -> Result<(), Failure> {
+        for finding in findings.into_iter().filter(Finding::is_error) {
+            if self.as_json {
+                let mut value = serde_json::to_value(finding)?;
+                if let Some(members) = value.as_object_mut() {
+                    members.insert("file".to_owned(), file.into());
+                }
+                self.kept.push(value);
+            } else {
+                tell!("{}: {}", files::named(file), finding.fault);
+            }
+        }
+        Ok(())
+    }
+
+    /// Of no file; told as it is said here.
+    fn of_all(&mut self, finding: &Finding, told: &str) -> Result<(), Failure> {
+        if self.as_json {
+            self.kept.push(serde_json::to_value(finding)?);
+        } else {
+            tell!("{told}");
+        }
+        Ok(())
+    }
+
+    /// What was read of a file, where it has no faults.
+    fn without<T>(
+        &mut self,
+        file: &str,
+        read: Result<T, Vec<Finding>>,
+    ) -> Result<Option<T>, Failure> {
+        match read {
+            Ok(read) => Ok(Some(read)),
+            Err(findings) => self.of_file(file, findings).map(|()| None),
+        }
+    }
+
+    /// A file that people write, read as what it should be.
+    fn read<T>(
+        &mut self,
+        file: &str,
+        read: impl FnOnce(&Value) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, Failure> {
+        let form = read_form(file)?.map_err(|finding| vec![finding]);
+        let read = form.and_then(|form| read(&form).map_err(|invalid| invalid.findings));
+        self.without(file, read)
+    }
+}
+
+fn with_files(arguments: &Arguments, faults: &mut Faults, out: &mut dyn Write) -> Assessed {
+    let whole = faults.read(&arguments.micro_credential, |form| {
+        let whole = MicroCredential::read_form(form)?;
+        // What has no achievement can be passed by nobody.
+        whole.to_achievement().map(|_| whole)
+    })?;
+    let submission = faults.read(&arguments.submission, |form| {
+        for warning in lint_personal_data(form) {
+            tell!("{}: warning: {}", files::named(&arguments.submission), warning.fault);
+        }
+        Submission::read(form)
+    })?;
     let mut scores = Vec::new();
     for file in &arguments.scores {
-        scores.push(match read_form(file)? {
-            Some(form) => told(file, Scores::read_form(&form))?,
-            None => None,
-        });
+        scores.push(faults.read(file, Scores::read_form)?);
     }
     let scores: Option<Vec<Scores>> = scores.into_iter().collect();
     let (Some(whole), Some(submission), Some(scores)) = (whole, submission, scores) else {
@@ -142,7 +205,7 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Assessed {
     let assessment = match made {
         Ok(assessment) => assessment,
         Err(invalid) => {
-            tell_where(arguments, invalid);
+            tell_where(arguments, invalid, faults)?;
             return Ok((Finish::Bad, None));
         }
     };
@@ -155,8 +218,21 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Assessed {
                 badge = badge.awarded_date(time);
             }
             // What gives no badge is not said to have passed.
-            let Some(badge) = told("the badge", badge.build())? else {
-                return Ok((Finish::Bad, None));
+            let badge = match badge.build() {
+                Ok(badge) => badge,
+                Err(invalid) => {
+                    for finding in invalid.findings {
+                        let fault = &finding.fault;
+                        let told = match fault.pointer.as_str() {
+                            "/awardedDate" => {
+                                format!("--awarded: {}: {}", fault.code, fault.message)
+                            }
+                            _ => format!("the badge: {fault}"),
+                        };
+                        faults.of_all(&finding, &told)?;
+                    }
+                    return Ok((Finish::Bad, None));
+                }
             };
             tell(arguments, passed.feedback(), out)?;
             if let Some(path) = &arguments.out {
@@ -179,14 +255,14 @@ fn assess(arguments: &Arguments, out: &mut dyn Write) -> Assessed {
 
 /// Tells what is wrong with an assessment by the files that it was made from: `/scores/1/score/0` is
 /// `/score/0` in the second file of scores.
-fn tell_where(arguments: &Arguments, invalid: Invalid) {
-    for Finding { fault, .. } in invalid.findings {
-        let pointer = fault.pointer.clone();
+fn tell_where(arguments: &Arguments, invalid: Invalid, faults: &mut Faults) -> Result<(), Failure> {
+    for mut finding in invalid.findings {
+        let pointer = finding.fault.pointer.clone();
         let mut steps = pointer.steps();
         let (first, second) = (steps.next(), steps.next());
         if first.is_none() {
             // It is of all of them together.
-            tell!("{fault}");
+            faults.of_all(&finding, &finding.fault.to_string())?;
             continue;
         }
         let scores =
@@ -197,11 +273,11 @@ fn tell_where(arguments: &Arguments, invalid: Invalid) {
             (Some("scores"), None) => ("--scores", 1),
             _ => (arguments.micro_credential.as_str(), 0),
         };
-        let place =
+        finding.fault.pointer =
             pointer.steps().skip(skipped).fold(Pointer::root(), |at, step| at.member(&step));
-        let file = files::named(file);
-        tell!("{file}: {}", Fault::new(fault.code, place, fault.message));
+        faults.of_file(file, vec![finding])?;
     }
+    Ok(())
 }
 
 fn without_recipient(document: &mut Value) {

@@ -76,8 +76,11 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     story.verify(&badges, Finish::Bad)?;
 
     let shown = folder.display();
+    // However it was started: it may be no command yet.
+    let started = std::env::args_os().next().unwrap_or_else(|| "openbadges".into());
     story.tell(&format!(
-        "Everything is in {shown}. Try: openbadges inspect {}",
+        "Everything is in {shown}. Try: {} inspect {}",
+        files::named(started),
         revoked.display()
     ))?;
     Ok(Finish::Good)

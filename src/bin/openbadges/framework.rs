@@ -39,7 +39,7 @@ pub struct Search {
     #[arg(long, value_name = "TIME")]
     at: Option<Timestamp>,
     /// At most so many.
-    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 20, value_parser = at_least_one)]
     limit: usize,
     /// One JSON object a line: {"identifier", "uri", "code", "name", "words", "score"}. Of a framework
     /// with faults {"valid", "findings"}.
@@ -137,6 +137,7 @@ fn summary(framework: &competency::Framework) -> serde_json::Value {
         "creator": document.creator,
         "language": document.language,
         "version": document.version,
+        "caseVersion": document.case_version,
         "adoptionStatus": document.adoption_status,
         "statusStartDate": document.status.from,
         "statusEndDate": document.status.until,
@@ -183,7 +184,18 @@ fn describe(framework: &competency::Framework, out: &mut dyn Write) -> Result<()
     Ok(())
 }
 
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("nothing would be found".to_owned()),
+        number => number.map_err(|error: std::num::ParseIntError| error.to_string()),
+    }
+}
+
 fn search(arguments: &Search, out: &mut dyn Write) -> Ran {
+    if !arguments.words.iter().any(|word| word.chars().any(char::is_alphanumeric)) {
+        let words = arguments.words.join(" ");
+        return Err(Failure(format!("{words:?}: there is no word in it to search for")));
+    }
     let framework = read_valid(&arguments.file, |findings| match arguments.json {
         true => Ok(writeln!(out, "{}", json!({"valid": false, "findings": findings}))?),
         false => tell(&arguments.file, findings),

@@ -26,12 +26,13 @@ pub struct Show {
     #[arg(long, value_name = "FILE.db|URL")]
     pub ledger: Place,
     /// The account: the policy's name, unless the policy says otherwise. Default: all are listed.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = said)]
     pub account: Option<String>,
     /// The person, as the claims name them. Default: all of the account are listed.
-    #[arg(long, value_name = "ID", requires = "account")]
+    #[arg(long, value_name = "ID", requires = "account", value_parser = said)]
     pub person: Option<String>,
-    /// One JSON object: {"account", "person", "events"}, {"account", "people"} or {"accounts"}.
+    /// One JSON object: {"account", "person", "events"}, {"account", "people"} or {"accounts"}. Of an
+    /// account in which there is nobody also "accounts", the names of those that there are.
     #[arg(long)]
     pub json: bool,
 }
@@ -49,7 +50,7 @@ pub struct Reverse {
     #[arg(long, value_name = "FILE.db|URL")]
     pub ledger: Place,
     /// Only in this account. Default: in every account in which it counts.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = said)]
     pub account: Option<String>,
     /// Why.
     #[arg(long, value_name = "TEXT", value_parser = said)]
@@ -94,7 +95,11 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
     let Some(person) = &arguments.person else {
         let people = ledger.people(account)?;
         if arguments.json {
-            writeln!(out, "{}", json!({"account": account, "people": people}))?;
+            let mut all = json!({"account": account, "people": people});
+            if people.is_empty() {
+                with_accounts(&mut all, &*ledger)?;
+            }
+            writeln!(out, "{all}")?;
         } else if people.is_empty() {
             nothing_in(account, &*ledger, out)?;
         }
@@ -108,7 +113,10 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
     let events = ledger.history(account, &person)?;
     if arguments.json {
         let told: Vec<serde_json::Value> = events.iter().filter_map(told).collect();
-        let all = json!({"account": account, "person": person, "events": told});
+        let mut all = json!({"account": account, "person": person, "events": told});
+        if ledger.people(account)?.is_empty() {
+            with_accounts(&mut all, &*ledger)?;
+        }
         writeln!(out, "{all}")?;
         return Ok(Finish::Good);
     }
@@ -139,6 +147,18 @@ fn show(arguments: &Show, out: &mut dyn Write) -> Ran {
         }
     }
     Ok(Finish::Good)
+}
+
+/// Adds the accounts that there are: the one that was asked for may be mistyped.
+fn with_accounts(
+    told: &mut serde_json::Value,
+    ledger: &dyn recognition::Ledger,
+) -> Result<(), Failure> {
+    let accounts = json!(ledger.accounts()?);
+    if let Some(members) = told.as_object_mut() {
+        members.insert("accounts".to_owned(), accounts);
+    }
+    Ok(())
 }
 
 /// Which accounts there are, and how many people are in each.
@@ -339,7 +359,14 @@ impl Reversing<'_> {
     fn never_counted(&mut self, file: &str) -> Result<(), Failure> {
         let account = self.arguments.account.as_deref().map(printable);
         let place = account.map(|account| format!(" in the account {account}"));
-        writeln!(self.out, "{file}: it was never counted{}", place.unwrap_or_default())?;
+        let mut told = format!("{file}: it was never counted{}", place.unwrap_or_default());
+        if let Some(account) = &self.arguments.account
+            && self.ledger.people(account)?.is_empty()
+        {
+            let all = printable(&self.ledger.accounts()?.join(", "));
+            told += &format!("; the accounts are: {all}");
+        }
+        writeln!(self.out, "{told}")?;
         self.finish = Finish::Bad;
         Ok(())
     }

@@ -52,7 +52,9 @@ use clap::{Parser, Subcommand};
 /// Exit status: 0 when everything is valid or done; 1 when a credential is invalid, or what was to be
 /// looked at has faults; 3 when a credential is indeterminate and none is invalid; 2 for wrong usage,
 /// for files that cannot be read or written, and for what a command goes by (a key, a roster, a
-/// policy) that cannot be used. It is the same where nobody reads what is printed to its end.
+/// policy, a framework that is searched) that cannot be used. What 1 and 3 say of other things, such as
+/// what does not count, is in the help of each command. It is the same where nobody reads what is
+/// printed to its end.
 #[derive(Parser)]
 #[command(name = "openbadges", version, max_term_width = 100)]
 struct Arguments {

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use openbadges::json::{self, Value};
 use openbadges::microcredential::MicroCredential;
 use openbadges::model::Invalid;
-use openbadges::{Finding, Limits};
+use openbadges::{Code, Fault, Finding, Limits, Pointer, Severity};
 
 use crate::{Failure, Finish, Ran, files};
 
@@ -31,6 +31,7 @@ pub struct New {
 ///
 /// The file is TOML (its name ends with .toml) or JSON. Every fault is told, those of the achievement
 /// too: what has none can be issued by nobody. Without --achievement and --page the page is printed.
+/// Exit status: 1 when it has faults, 2 when a file cannot be read or written.
 #[derive(Args)]
 pub struct Render {
     /// The micro-credential.
@@ -88,12 +89,17 @@ fn render(arguments: &Render, out: &mut dyn Write) -> Ran {
 
 /// The micro-credential in a file. `None` when it has faults, which are told.
 pub fn read(file: &str) -> Result<Option<MicroCredential>, Failure> {
-    let Some(form) = read_form(file)? else { return Ok(None) };
-    told(file, MicroCredential::read_form(&form))
+    match read_form(file)? {
+        Ok(form) => told(file, MicroCredential::read_form(&form)),
+        Err(finding) => {
+            tell(file, &[finding]);
+            Ok(None)
+        }
+    }
 }
 
 /// What was read, or `None` when it has faults, which are told.
-pub fn told<T>(file: &str, read: Result<T, Invalid>) -> Result<Option<T>, Failure> {
+fn told<T>(file: &str, read: Result<T, Invalid>) -> Result<Option<T>, Failure> {
     match read {
         Ok(read) => Ok(Some(read)),
         Err(invalid) => {
@@ -103,23 +109,18 @@ pub fn told<T>(file: &str, read: Result<T, Invalid>) -> Result<Option<T>, Failur
     }
 }
 
-/// A file that people write: TOML where its name says so, else JSON. `None` when it is neither,
-/// which is told.
-pub fn read_form(file: &str) -> Result<Option<Value>, Failure> {
+/// A file that people write: TOML where its name says so, else JSON; or why it is neither.
+pub fn read_form(file: &str) -> Result<Result<Value, Finding>, Failure> {
+    let (bytes, limits) = (files::read(file)?, Limits::default());
+    let fault = |message: String| Finding::error(Code::Parse, Pointer::root(), message);
     if !file.ends_with(".toml") {
-        return files::read_json(file);
+        let faulty = |error| Finding { severity: Severity::Error, fault: Fault::from(error) };
+        return Ok(json::read(&bytes, &limits).map_err(faulty));
     }
-    let faulty = |error: &dyn std::fmt::Display| {
-        tell!("{}: {error}", files::named(file));
-        Ok(None)
-    };
-    match String::from_utf8(files::read(file)?) {
-        Err(error) => faulty(&error),
-        Ok(text) => match json::from_toml(&text, &Limits::default()) {
-            Err(error) => faulty(&error),
-            Ok(form) => Ok(Some(form)),
-        },
-    }
+    Ok(match std::str::from_utf8(&bytes) {
+        Err(error) => Err(fault(error.to_string())),
+        Ok(text) => json::from_toml(text, &limits).map_err(|error| fault(error.to_string())),
+    })
 }
 
 fn tell(file: &str, findings: &[Finding]) {

@@ -11,6 +11,7 @@ use openbadges::recognition::{Amount, Date, Recognised, Recognition, Span};
 use openbadges::status::{ListPlan, StatusUrl};
 use openbadges::text::Iri;
 
+use crate::ledger::said;
 use crate::store::{self, Place};
 use crate::{Failure, Finish, Ran, files};
 
@@ -37,10 +38,10 @@ pub struct Arguments {
     /// What each badge of it is worth: a number and a unit, such as "6 pdp". Units are clockHour, ceu,
     /// pdp, semesterHour, boardCredit, credit, usbeCredit, salaryLane, microCredential, currencies of
     /// ISO 4217, and IRIs of one's own.
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", value_parser = something)]
     pub value: Amount,
     /// Where.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = said)]
     pub jurisdiction: String,
     /// From when on it is recognised.
     #[arg(long, value_name = "DATE")]
@@ -49,7 +50,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE")]
     pub until: Option<Date>,
     /// On which condition. May be repeated.
-    #[arg(long = "condition", value_name = "TEXT")]
+    #[arg(long = "condition", value_name = "TEXT", value_parser = said)]
     pub conditions: Vec<String>,
     /// Of an achievement: only where this issuer gives it. Without it the recognition counts only under
     /// policies that list issuers, since anybody can write down an achievement's id.
@@ -74,6 +75,12 @@ pub struct Arguments {
     /// The id of the achievement, or of the issuer.
     #[arg(value_name = "ID")]
     pub subject: Iri,
+}
+
+/// An amount of something.
+fn something(text: &str) -> Result<Amount, String> {
+    let amount: Amount = text.parse().map_err(|error| format!("{error}"))?;
+    if amount.is_zero() { Err("it is nothing".to_owned()) } else { Ok(amount) }
 }
 
 const A_YEAR: i64 = 365 * 86_400;

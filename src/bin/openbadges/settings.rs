@@ -6,7 +6,7 @@ use openbadges::recognition::picture::{Origin, Rules};
 use openbadges::recognition::profiles::{self, Profile};
 use openbadges::recognition::{Amount, Parameters, Policy, PolicyError};
 use openbadges::text::Iri;
-use openbadges::{Code, Limits, json};
+use openbadges::{Code, Fault, Limits, json};
 
 use crate::{Failure, files};
 
@@ -108,13 +108,27 @@ fn with_parameter(parameters: Parameters, pair: &str) -> Result<Parameters, Fail
             Ok(parameters.with_identifier(name, identifier))
         }
         None => {
-            let (name, amount) = named_amount("--set", pair)?;
+            let amount = named_amount("--set", pair);
+            if amount.is_err() && is_named_first(pair) {
+                let how = "the ID first, then the name, as in \
+                           issuers=https://provider.example/issuer Riverbend";
+                return Err(Failure(format!(
+                    "--set {pair:?}: it is no amount; of an identifier, {how}"
+                )));
+            }
+            let (name, amount) = amount?;
             match parameters.has(&name) {
                 true => Err(Failure(format!("--set {pair:?}: {name} is said twice"))),
                 false => Ok(parameters.with(name, amount)),
             }
         }
     }
+}
+
+/// Whether what is said begins as no amount and no identifier would, but as a name.
+fn is_named_first(pair: &str) -> bool {
+    let value = pair.split_once('=').map_or("", |(_, value)| value);
+    value.trim_start().starts_with(char::is_alphabetic)
 }
 
 /// What a file says, or a profile, unless a file has its name.
@@ -145,7 +159,9 @@ fn read_profile(profile: &Profile) -> Result<json::Value, Failure> {
 }
 
 fn told(name: &str, error: &PolicyError) -> Failure {
-    let lacks = error.faults().iter().any(|fault| fault.code == Code::PolicyParameter);
+    let is_missing =
+        |fault: &Fault| fault.code == Code::PolicyParameter && fault.found() == Some("nothing");
+    let lacks = error.faults().iter().any(is_missing);
     let how = "\nsay what is missing with --set NAME=AMOUNT or --set NAME=ID, or, beside other \
                policies, --set POLICY.NAME=...";
     Failure(format!("{name}: {error}{}", if lacks { how } else { "" }))

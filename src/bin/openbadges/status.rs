@@ -20,16 +20,14 @@ use crate::{Failure, Finish, Ran, files};
 /// Work with status lists.
 #[derive(Subcommand)]
 pub enum Status {
-    /// Show the lists of a store, or what is known of one credential.
     Show(Show),
-    /// Sign the status lists of a store, and write them to be published.
     Publish(Publish),
-    /// Close the lists that take credentials, so that the next ones go to new lists.
     Rotate(Rotate),
-    /// Check a store against its own history.
     VerifyStore(VerifyStore),
 }
 
+/// Show the lists of a store, or what is known of one credential.
+///
 /// Each list with its entries, how many are allotted and its revision, which grows with every change;
 /// of a credential, its place, its states and every change.
 #[derive(Args)]
@@ -48,6 +46,8 @@ pub struct Show {
     pub credential: Option<String>,
 }
 
+/// Sign the status lists of a store, and write them to be published.
+///
 /// Each list goes to a file with the name that its URL ends with, and `.json`, or `.jwt` for
 /// the JSON Web Tokens of an RSA key. A file is replaced whole, so that nobody reads half a list, and
 /// only where its list changed, is signed in another way, or is half through its validity: run this
@@ -106,6 +106,8 @@ pub struct Publish {
     pub json: bool,
 }
 
+/// Close the lists that take credentials, so that the next ones go to new lists.
+///
 /// Old lists live on for the credentials that are in them, and are published as before. A list is
 /// also closed by itself once as many of its entries are allotted as planned.
 #[derive(Args)]
@@ -124,6 +126,8 @@ pub struct Rotate {
     pub json: bool,
 }
 
+/// Check a store against its own history.
+///
 /// The bits that are published against the history of changes and the records, the counts against
 /// the records, each place for one record. It reads the whole store. Exit status 1 where something
 /// contradicts something else, 3 where nothing does and a list changed each time it was read, so that

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use openbadges::recognition::{Ledger, SqliteLedger};
-use openbadges::status::{ListPlan, SqliteStore, StatusStore, StatusUrl};
+use openbadges::recognition::{Ledger, LedgerError, SqliteLedger};
+use openbadges::status::{ListPlan, SqliteStore, StatusStore, StatusUrl, StoreError};
 
 use crate::{Failure, files};
 
@@ -95,16 +95,21 @@ pub fn open_or_make(
     plan: ListPlan,
 ) -> Result<Arc<dyn StatusStore>, Failure> {
     let fail = |error: &dyn fmt::Display| Failure(format!("{place}: {error}"));
+    // The file is named once.
+    let refused = |error: StoreError| match error {
+        StoreError::NotAStore(_) => fail(&"it is not a status store"),
+        error => fail(&error),
+    };
     match (place, url) {
         (Place::File(path), Some(url)) => {
-            let store = SqliteStore::open_or_create(path, url).map_err(|error| fail(&error))?;
+            let store = SqliteStore::open_or_create(path, url).map_err(refused)?;
             Ok(Arc::new(store.with_plan(plan)))
         }
         (Place::File(path), None) if !path.exists() => {
             Err(fail(&"is new, so --status-url must say where its lists will be published"))
         }
         (Place::File(path), None) => {
-            let store = SqliteStore::open(path).map_err(|error| fail(&error))?;
+            let store = SqliteStore::open(path).map_err(refused)?;
             Ok(Arc::new(store.with_plan(plan)))
         }
         (Place::Database(text), url) => database(text, url, plan, &fail),
@@ -154,12 +159,21 @@ pub enum Absent {
 /// The ledger at a place.
 pub fn ledger(place: &Place, absent: Absent) -> Result<Box<dyn Ledger>, Failure> {
     match place {
+        Place::File(path) if matches!(absent, Absent::Refused) && !path.exists() => {
+            Err(Failure(format!("{place}: there is no such ledger")))
+        }
         Place::File(path) => {
             let ledger = match absent {
                 Absent::Made => SqliteLedger::open_or_create(path),
                 Absent::Refused => SqliteLedger::open(path),
             };
-            Ok(Box::new(ledger.map_err(|error| Failure(format!("{place}: {error}")))?))
+            match ledger {
+                Ok(ledger) => Ok(Box::new(ledger)),
+                Err(LedgerError::NotALedger(_)) => {
+                    Err(Failure(format!("{place}: it is not a ledger")))
+                }
+                Err(error) => Err(Failure(format!("{place}: {error}"))),
+            }
         }
         Place::Database(config) => ledger_database(config, absent),
         Place::Other => Err(Failure("--ledger is neither a file nor the URL of a database".into())),

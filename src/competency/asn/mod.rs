@@ -184,7 +184,8 @@ impl Graph {
         let items = self.items.len() as u32;
         let tree = Tree::build(items, &associations, &self.index, &places, &mut self.faults);
         for (name, (times, first)) in std::mem::take(&mut self.lost) {
-            let message = format!("{} is not carried over ({times} times)", quote(&name));
+            let times = if times == 1 { "once".to_owned() } else { format!("{times} times") };
+            let message = format!("{} is not carried over ({times})", quote(&name));
             self.faults.warning(Code::FrameworkLoss, &graph.item(first), message);
         }
         if self.faults.has_errors() {

@@ -12,6 +12,7 @@ use crate::model::{Builder, Invalid, Types, View};
 use crate::text::{Decimal, Timestamp, folded, is_same_folded};
 
 use super::super::rubric::{Count, count};
+use super::super::words::named;
 
 /// The type of ours beside `AchievementSubject`.
 pub(super) const ASSESSED_SUBJECT: &str = "AssessedSubject";
@@ -40,7 +41,7 @@ class! {
 
 class! {
     /// An assessor, as a badge tells of one.
-    pub struct AssessorFacts: closed, Types::None;
+    pub struct AssessorFacts: closed, Types::None, rule ASSESSOR;
 
     /// A name; in a blind assessment one that says nothing.
     name = "name": required String,
@@ -59,6 +60,12 @@ static FACTS: Rule = Rule {
     },
     schema: "{}",
     unsaid: &["The days and the attempt are whole numbers, the attempt at least one."],
+};
+
+static ASSESSOR: Rule = Rule {
+    check: |object, path, findings| named(object, &["name"], path, findings),
+    schema: "{}",
+    unsaid: &["The name is not blank and has no control characters."],
 };
 
 /// What is asked of an assessment, for who asks of thousands.

@@ -70,7 +70,8 @@ pub struct Assessment {
     places: Vec<Vec<usize>>,
 }
 
-/// What an assessment decided.
+/// What an assessment decided. There are these three and will be no other, so that none is taken for
+/// another by who does not know it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
     /// What it takes to pass was reached.

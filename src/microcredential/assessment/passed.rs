@@ -78,9 +78,11 @@ impl PassedCredential<'_> {
         let Assessment { micro_credential, submission, scores, resolution, .. } = assessment;
         let facts = AssessmentFacts::told(submission, scores, *resolution)?;
         if let Some(awarded) = &self.awarded_date {
-            let mut known = submission.submitted_at.iter().chain(&facts.assessed_at);
-            if let Some(later) = known.find(|time| is_earlier_day(awarded, time)) {
-                let message = format!("found {awarded}, expected a time after {later}");
+            let known = submission.submitted_at.iter().chain(&facts.assessed_at);
+            let later = known.filter(|time| is_earlier_day(awarded, time));
+            if let Some(latest) = later.max_by_key(|time| time.instant()) {
+                let day = day(latest);
+                let message = format!("found {awarded}, expected {day} or later");
                 let place = Pointer::root().member("awardedDate");
                 let finding = Finding::error(Code::AssessmentScores, place, message);
                 return Err(Invalid { findings: vec![finding] });
@@ -130,8 +132,12 @@ impl PassedCredential<'_> {
 
 /// Whether a time is on an earlier day. An award is often dated by its day alone, at midnight.
 fn is_earlier_day(time: &Timestamp, than: &Timestamp) -> bool {
-    let day = |time: &'_ Timestamp| time.as_str().split('T').next().map(str::to_owned);
     time.instant() < than.instant() && day(time) != day(than)
+}
+
+/// The day as it is written.
+fn day(time: &Timestamp) -> &str {
+    time.as_str().split(['T', 't']).next().unwrap_or_default()
 }
 
 fn evidence(piece: &Piece) -> Result<Evidence, Invalid> {

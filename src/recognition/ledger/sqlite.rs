@@ -160,11 +160,13 @@ const CLAIM: &str = "SELECT claim.number, claim.account, claim.person, claim.iss
     claim.credential, claim.achievement, claim.training, claim.policy, claim.at FROM claim";
 
 impl SqliteLedger {
-    /// Opens the ledger in the file at `path`.
+    /// Opens the ledger in the file at `path`, which must be there: [`SqliteLedger::open_or_create`]
+    /// makes one.
     ///
     /// # Errors
     /// [`LedgerError::NotALedger`] when the file is something else, [`LedgerError::Version`] when it
-    /// is from a later version of this library, [`LedgerError::Failed`] when it cannot be opened.
+    /// is from a later version of this library, [`LedgerError::Failed`] when there is none, or it cannot
+    /// be opened.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, LedgerError> {
         Self::prepare(path.as_ref(), Absent::Refuse)
     }

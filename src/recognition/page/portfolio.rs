@@ -236,7 +236,7 @@ impl Portfolio {
                 @if badge.assessors > 0 { (counted(badge.assessors, "assessor", "assessors")) ". " }
                 @if !badge.evidence.is_empty() { (counted(badge.evidence.len(), "piece", "pieces")) " of evidence. " }
                 @if let Some(hours) = badge.hours { "Usually " (number(hours)) " hours. " }
-                @if !badge.alignments.is_empty() { "Aligned with " (isolated(&badge.alignments.join("; "))) ". " }
+                @if !badge.alignments.is_empty() { "Aligned with " (isolated(&named(&badge.alignments))) ". " }
                 @if let Some(until) = &badge.valid_until { "Valid until " (time(until)) ". " }
                 // Said once for all that were verified for this page.
                 @if badge.verified != self.now { "Verified " (time(badge.verified.as_str())) ". " }
@@ -244,6 +244,12 @@ impl Portfolio {
             }
         }
     }
+}
+
+/// Names in a row, before the full stop of their sentence.
+fn named(alignments: &[String]) -> String {
+    let names: Vec<&str> = alignments.iter().map(|name| name.trim_end_matches('.')).collect();
+    names.join("; ")
 }
 
 /// What an issuer calls itself, where that is not what the office calls it.

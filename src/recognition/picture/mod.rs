@@ -50,7 +50,8 @@ pub struct Picture {
     /// As of when.
     #[serde(serialize_with = "written")]
     pub now: Timestamp,
-    /// Whether the figures are those of real things.
+    /// Whether the figures are those of real things: of a picture, or of a
+    /// [`Portfolio`](crate::recognition::portfolio::Portfolio).
     pub nature: Nature,
     /// The micro-credentials, in the order in which they were given.
     pub micro_credentials: Vec<Offer>,

@@ -294,27 +294,37 @@ impl Reader<'_> {
                     Some(unit) => format!("an amount of {unit}"),
                     None => "one or more identifiers".to_owned(),
                 };
-                let amount = parameters.amounts.get(name).filter(|_| unit.is_some());
-                if !supplied {
+                let (amount, id) = (
+                    parameters.amounts.get(name),
+                    parameters.identifiers.get(name).and_then(|ids| ids.iter().next()),
+                );
+                // What was supplied of the other kind is no reason to ask for it as if it were missing.
+                let misfit = match (&unit, amount, id) {
+                    (None, Some(amount), _) => {
+                        Some(format!("{name} is a list of identifiers, and {amount} is an amount"))
+                    }
+                    (Some(_), _, Some(id)) => {
+                        Some(format!("{name} is {what}, and {id} is an identifier"))
+                    }
+                    (Some(unit), Some(amount), _) if amount.unit() != unit => {
+                        Some(format!("{name} is {what}, and {amount} is not"))
+                    }
+                    _ => None,
+                };
+                if let Some(message) = misfit {
+                    self.push(Code::PolicyParameter, &place, message);
+                } else if !supplied {
                     let message =
                         format!("whoever uses this policy must supply {name}, {what}: {meaning}");
-                    self.push(Code::PolicyParameter, &place, message);
-                } else if let Some(amount) = amount
-                    && Some(amount.unit()) != unit.as_ref()
-                {
-                    let message = format!("{name} is {what}, and {amount} is not");
-                    self.push(Code::PolicyParameter, &place, message);
+                    let missing = Fault::new(Code::PolicyParameter, place.pointer(), message);
+                    self.faults.push(missing.with_mismatch("nothing", what));
                 }
                 self.declared.push((name.to_owned(), unit));
             }
         });
         let (amounts, identifiers) = (&self.parameters.amounts, &self.parameters.identifiers);
-        let supplied = amounts.keys().map(|name| (name, true));
-        for (name, is_amount) in supplied.chain(identifiers.keys().map(|name| (name, false))) {
-            let is_it = |(declared, unit): &(String, Option<Unit>)| {
-                declared == name && unit.is_some() == is_amount
-            };
-            if !self.declared.iter().any(is_it) {
+        for name in amounts.keys().chain(identifiers.keys()) {
+            if !self.declared.iter().any(|(declared, _)| declared == name) {
                 let message = format!("{name} is supplied, and the policy has no such parameter");
                 self.push(Code::PolicyParameter, &node.path.member("parameters"), message);
             }
