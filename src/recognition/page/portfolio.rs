@@ -246,10 +246,10 @@ impl Portfolio {
     }
 }
 
-/// Names in a row, before the full stop of their sentence.
+/// Names in a row, before the full stop of their sentence: the last one lends it its own.
 fn named(alignments: &[String]) -> String {
-    let names: Vec<&str> = alignments.iter().map(|name| name.trim_end_matches('.')).collect();
-    names.join("; ")
+    let names = alignments.join("; ");
+    names.strip_suffix('.').unwrap_or(&names).to_owned()
 }
 
 /// What an issuer calls itself, where that is not what the office calls it.
