@@ -2,11 +2,13 @@
 
 use super::Criterion;
 use super::named::listed;
+use super::words::line;
 use crate::competency::{self, Framework, Positions};
 use crate::fault::{Code, Finding, Path, Pointer};
-use crate::json::Value;
+use crate::json::{Object, Value};
 use crate::model::check::quote;
 use crate::model::{Datum as _, Invalid};
+use crate::text::is_blank;
 
 impl Criterion {
     /// All criteria of a framework's rubric (CASE 1.1, `CFRubric`) as those of a micro-credential, in
@@ -127,15 +129,32 @@ fn of_rubric(
     for name in ["type", "resultType"] {
         object.remove(name);
     }
-    let levels = levels.iter().flat_map(Value::items).cloned().map(|mut level| {
+    fit(&mut object, "Criterion", index);
+    let levels = levels.iter().flat_map(Value::items).cloned().enumerate();
+    let levels = levels.map(|(index, mut level)| {
         if let Some(level) = level.as_object_mut() {
             level.remove("type");
+            fit(level, "Level", index);
         }
         level
     });
     object.insert("level", Value::Array(levels.collect()));
     object.insert("requiredLevel", required.as_str());
     Criterion::read(&object.into())
+}
+
+/// What a framework names by prose becomes a name: on one line, and called after its place where it
+/// says nothing. A description that says nothing is none.
+fn fit(object: &mut Object, what: &str, index: usize) {
+    if let Some(Value::String(name)) = object.get("name") {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let name = line(&words.join(" "));
+        let index = index.saturating_add(1);
+        object.insert("name", if is_blank(&name) { format!("{what} {index}") } else { name });
+    }
+    if object.get("description").and_then(Value::as_str).is_some_and(is_blank) {
+        object.remove("description");
+    }
 }
 
 /// A place in the description of a result as one in the criterion that is made of it.

@@ -33,7 +33,7 @@ pub struct Portfolio {
     /// Whether it is of a real person ([`picture::Nature`](Nature), as pictures have it).
     pub nature: Nature,
     /// By the clocks of which place the days of award are told: of the first under whose policy the
-    /// badges were valued, where that says its time zone. Else they are those of UTC.
+    /// badges were valued, where its time zone is another than UTC. Else they are those of UTC.
     pub days_of: Option<String>,
     /// The badges, the latest award first.
     pub badges: Vec<Earned>,

@@ -334,8 +334,8 @@ fn names_are_of_one_line_and_not_blank() {
             assert!(faults.iter().any(|it| it.fault.pointer.as_str() == place), "{name:?}");
         }
     }
-    // A badge that is read has it alike.
-    for (name, expected) in [("Assessor 1", 0), (" ", 1), ("A\nX", 1)] {
+    // Of a badge that others made no name is refused for its characters.
+    for (name, expected) in [("Assessor 1", 0), (" ", 1), ("A\nX", 0)] {
         let facts = format!(
             r#"{{"assessor": [{{"name": {}}}], "blindness": "DoubleBlind", "resolution": "AllAgree"}}"#,
             Value::from(name)
@@ -393,8 +393,20 @@ fn an_address_is_of_one_piece_however_it_is_written() {
         "https://evidence.example/lesson-1.mp4?of=2",
         "https://evidence.example:8443/lesson-1.mp4",
         "https://other.example/lesson-1.mp4",
+        "https://evidence.example/lesson-1.mp4%3Fof=2",
+        "https://evidence.example/lesson-1%2Fmp4",
     ] {
         assert_eq!(told(first, second), [], "{second}");
+    }
+    for (first, second, is_same) in [
+        ("https://evidence.example/a%2Fb", "https://evidence.example/a%2fb", true),
+        ("https://evidence.example/a%2Fb", "https://evidence.example/a/b", false),
+        ("https://evidence.example/a?b=1%262", "https://evidence.example/a?b=1&2", false),
+        ("https://evidence.example/%C3%A9", "https://evidence.example/\u{e9}", true),
+        ("urn:example:%61", "URN:example:a", true),
+        ("urn:example:a%3Ab", "urn:example:a:b", false),
+    ] {
+        assert_eq!(told(first, second).is_empty(), !is_same, "{first} {second}");
     }
 }
 
@@ -622,6 +634,27 @@ fn a_rubric_of_a_framework_becomes_criteria() {
         })
         .collect();
     assert_eq!(names, ["Criterion 1", "Criterion 2", "Criterion 3"]);
+    // What a framework says in lines becomes a name; what says nothing is called after its place.
+    let mut prose = value(std::str::from_utf8(package).unwrap());
+    for rubric in items(&mut prose, "CFRubrics") {
+        for criterion in items(rubric, "CFRubricCriteria") {
+            criterion
+                .as_object_mut()
+                .unwrap()
+                .insert("description", "Waits\r\n\tlong \u{2067}enough");
+            for (level, quality) in
+                items(criterion, "CFRubricCriterionLevels").iter_mut().zip([" \n", "Good\r\nwork"])
+            {
+                level.as_object_mut().unwrap().insert("quality", quality);
+                level.as_object_mut().unwrap().insert("description", " ");
+            }
+        }
+    }
+    let prose = read(prose.to_string().as_bytes());
+    let made = of(&prose, Positions::Unknown, "Proficient").unwrap();
+    assert_eq!(made.name, "Waits long \u{fffd}enough");
+    let names: Vec<_> = made.level.iter().map(|level| level.name.as_str()).take(2).collect();
+    assert_eq!(names, ["Level 1", "Good work"]);
     assert_eq!(Criterion::read(&criterion.write()), Ok(criterion.clone()));
     let by_address = criterion.required_level.as_str();
     assert_eq!(of(&framework, Positions::Unknown, by_address), Ok(criterion.clone()));

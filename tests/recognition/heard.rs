@@ -178,6 +178,9 @@ fn how_it_was_assessed_is_asked() {
         (Ruling::DoesNotCount, vec!["assessment.unknown"])
     );
     assert_eq!(one(&asking("{}"), assessed(facts)), (Ruling::Counts, vec![]));
+    // A name is the issuer's, whatever characters are in it.
+    let named = facts.replacen("assessor 1", r"\u2067one\u2069\n(district)", 1);
+    assert_eq!(one(&asking(whole), assessed(&named)), (Ruling::Counts, vec![]));
 }
 
 /// Work that grew with the square of these would take minutes.

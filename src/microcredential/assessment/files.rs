@@ -1,6 +1,6 @@
 //! What is handed in and what assessors say of it: the files that an assessment is made from.
 
-use percent_encoding::percent_decode_str;
+use std::fmt::Write as _;
 
 use crate::fault::{Code, Path};
 use crate::json::{Object, Value};
@@ -252,21 +252,18 @@ impl Piece {
     }
 }
 
-/// An address as addresses are compared, by which a piece is known again: percent-decoded, with its
-/// scheme and host in lower case, and without the port that its scheme has anyway. A fragment is a place
-/// in the same file.
-pub(super) fn address(id: &Iri) -> Vec<u8> {
+/// An address as addresses are compared, by which a piece is known again: with its scheme and host in
+/// lower case, without the port that its scheme has anyway, and with each character written in one way
+/// (RFC 3986, section 6.2.2). A fragment is a place in the same file.
+pub(super) fn address(id: &Iri) -> String {
     let text = id.without_fragment();
     let (scheme, rest) = text.split_once(':').unwrap_or(("", text));
     let scheme = scheme.to_ascii_lowercase();
     let Some(after) = rest.strip_prefix("//") else {
-        return format!("{scheme}:")
-            .into_bytes()
-            .into_iter()
-            .chain(percent_decode_str(rest))
-            .collect();
+        return format!("{scheme}:{}", spelled(rest));
     };
-    let (host, path) = after.split_at(after.find(['/', '?']).unwrap_or(after.len()));
+    let (authority, path) = after.split_at(after.find(['/', '?']).unwrap_or(after.len()));
+    let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
     let host = host.to_lowercase();
     let host = match scheme.as_str() {
         "https" => host.strip_suffix(":443").unwrap_or(&host),
@@ -274,8 +271,43 @@ pub(super) fn address(id: &Iri) -> Vec<u8> {
         _ => &host,
     };
     let slash = if path.starts_with('/') { "" } else { "/" };
-    let start = format!("{scheme}://{host}{slash}").into_bytes();
-    start.into_iter().chain(percent_decode_str(path)).collect()
+    format!("{scheme}://{}@{}{slash}{}", spelled(user), spelled(host), spelled(path))
+}
+
+/// A part of an address with percent signs only where a character cannot stand by itself, or would
+/// mean something else.
+fn spelled(part: &str) -> String {
+    let mut all = String::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let escaped = match after {
+            [high, low, after @ ..] if *byte == b'%' => {
+                hex(*high).zip(hex(*low)).map(|(high, low)| (high * 16 + low, after))
+            }
+            _ => None,
+        };
+        let (byte, is_plain, after) = match escaped {
+            Some((byte, after)) => (byte, is_unreserved(byte), after),
+            None => (*byte, byte.is_ascii(), after),
+        };
+        match is_plain {
+            true => all.push(char::from(byte)),
+            false => {
+                // Writing to a string does not fail.
+                let _ = write!(all, "%{byte:02X}");
+            }
+        }
+        rest = after;
+    }
+    all
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16)?.try_into().ok()
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 impl Scores {

@@ -224,7 +224,7 @@ impl Faults {
             }
         }
         let mut known: HashMap<Known<'_>, usize> = HashMap::new();
-        let mut addresses: HashMap<Vec<u8>, usize> = HashMap::new();
+        let mut addresses: HashMap<String, usize> = HashMap::new();
         for (index, piece) in submission.piece.iter().enumerate() {
             let mut other = None;
             for digest in piece.known() {
