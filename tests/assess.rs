@@ -228,6 +228,17 @@ fn faults_are_an_object_where_json_is_asked_for() {
             assert!(finding["message"].is_string(), "{finding}");
         }
     }
+    // A file that cannot be read hides nothing that was found before.
+    let missing = folder.file("missing.toml");
+    let files = ["assess", "--json", "--micro-credential", &whole, "--submission", &torn];
+    let output = openbadges(&[&files[..], &["--scores", &missing]].concat());
+    let said = text(&output.stderr);
+    assert!(code(&output) == 2 && said.contains("missing.toml"), "{said}");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&told["valid"], &told["findings"][0]["file"]), (&false.into(), &torn.into()));
+    let files = ["assess", "--json", "--micro-credential", &whole, "--submission", &submission];
+    let output = openbadges(&[&files[..], &["--scores", &missing]].concat());
+    assert_eq!((code(&output), text(&output.stdout)), (2, String::new()));
     // Of an award that is too early no file is at fault.
     let early = ["--json", "--awarded", "2001-01-01T00:00:00Z"];
     let output = assess(&["scores-1.toml", "scores-2.toml"], &early);

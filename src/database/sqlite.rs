@@ -30,7 +30,8 @@ pub(crate) fn open<T, E: From<DatabaseError>>(
     if absent == Absent::Create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
-    if absent == Absent::Refuse && !path.exists() {
+    // In a folder that may not be read it is not known to be absent.
+    if absent == Absent::Refuse && matches!(path.try_exists(), Ok(false)) {
         let message = format!("there is no such file: {}", path.display());
         let error = std::io::Error::new(std::io::ErrorKind::NotFound, message);
         return Err(DatabaseError::failed(error).into());

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Options and places of the command line that say what is written, by the command.
-const WRITERS: [(&[&str], &[&str]); 17] = [
+const WRITERS: &[(&[&str], &[&str])] = &[
     (&["assess"], &["--out <"]),
     (&["bundle"], &["--out <"]),
     #[cfg(feature = "aws-lc")]
@@ -22,12 +22,19 @@ const WRITERS: [(&[&str], &[&str]); 17] = [
     (&["status", "rotate"], &["--store <"]),
     (&["value"], &["--ledger <"]),
     (&["verify"], &["--out <"]),
-    #[cfg(not(feature = "aws-lc"))]
-    (&["ledger", "show"], &["--ledger <"]),
+];
+
+/// Those of which no case is below: what is written to a folder has a test of its own, and what goes by
+/// a store alone reads nothing that it could write over.
+const ELSEWHERE: [(&str, &str); 4] = [
+    ("issue", "--out <"),
+    ("status publish", "--out <"),
+    ("status publish", "--store <"),
+    ("status rotate", "--store <"),
 ];
 
 /// Each way to write over what is read: `A` and `B` are files, `@` is the same as `A`.
-const CASES: [&str; 44] = [
+const CASES: &[&str] = &[
     "assess --micro-credential A --submission B --scores B --out @",
     "assess --micro-credential B --submission A --scores B --out @",
     "assess --micro-credential B --submission B --scores B A --out @",
@@ -71,9 +78,7 @@ const CASES: [&str; 44] = [
     "derive A @",
     #[cfg(feature = "aws-lc")]
     "derive A @ --reveal /name",
-    #[cfg(not(feature = "aws-lc"))]
     "verify A --out @ --any",
-    #[cfg(not(feature = "aws-lc"))]
     "verify A --out @ --json",
     "verify A --out @ --offline",
     "report picture --json --micro-credential B A --out @",
@@ -164,6 +169,63 @@ fn every_command_that_writes_is_tried() {
             assert!(help.contains(mark), "{command:?} has no {mark}");
         }
     }
+}
+
+/// Nor is one named above of which nothing is tried.
+#[test]
+fn each_of_them_has_a_case() {
+    let mut elsewhere = Vec::new();
+    for (words, marks) in WRITERS {
+        let command = words.join(" ");
+        for mark in *marks {
+            // A place of the command line has no name.
+            let written = mark.strip_suffix(" <").map_or("@".to_owned(), |it| format!("{it} @"));
+            let is_tried = |case: &str| {
+                let arguments = case.strip_prefix(&command).and_then(|it| it.strip_prefix(' '));
+                arguments.is_some_and(|it| format!(" {it} ").contains(&format!(" {written} ")))
+            };
+            if !CASES.iter().any(|case| is_tried(case)) {
+                elsewhere.push((command.clone(), *mark));
+            }
+        }
+    }
+    assert_eq!(elsewhere, ELSEWHERE.map(|(command, mark)| (command.to_owned(), mark)));
+}
+
+/// The name of a profile is no file, unless there is one.
+#[test]
+fn a_profile_is_no_file_that_is_read() {
+    let folder = Folder::new("apart-profile");
+    let skill = folder.file("skill.toml");
+    done(&["micro-credential", "new", "--id", "https://a.example/1", &skill]);
+    let picture = || {
+        Command::new(env!("CARGO_BIN_EXE_openbadges"))
+            .current_dir(&folder.0)
+            .args(["report", "picture", "--micro-credential", "skill.toml"])
+            .args(["--policy", "tennessee", "--out", "tennessee"])
+            .output()
+            .unwrap()
+    };
+    let run = picture();
+    assert_eq!(code(&run), 0, "{}", stderr(&run));
+    let written = fs::read_to_string(folder.file("tennessee")).unwrap();
+    assert!(written.contains("<html"), "{written}");
+    // Now there is one.
+    let run = picture();
+    assert!(stderr(&run).contains("it is read here, as --policy"), "{}", stderr(&run));
+    assert_eq!(fs::read_to_string(folder.file("tennessee")).unwrap(), written);
+    let value = |name: &str, ledger: &str| {
+        let issuers = "issuers=https://a.example/1";
+        Command::new(env!("CARGO_BIN_EXE_openbadges"))
+            .current_dir(&folder.0)
+            .args(["value", "--policy", name, "--set", issuers, "--ledger", ledger])
+            .output()
+            .unwrap()
+    };
+    let run = value("utah", "utah");
+    assert!(!stderr(&run).contains("it is read here"), "{}", stderr(&run));
+    let run = value("tennessee", "tennessee");
+    assert!(stderr(&run).contains("it is read here, as --policy"), "{}", stderr(&run));
 }
 
 /// Two outputs are two files, also where neither is there yet; SQLite's own files are the store's.

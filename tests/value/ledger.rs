@@ -111,6 +111,46 @@ fn one_bad_file_holds_up_no_reversal() {
     }
 }
 
+/// Nor does a ledger that fails hide what could not be read before.
+#[test]
+fn what_could_not_be_read_is_told_where_the_ledger_fails() {
+    let (story, ledger) = counted("ledger-fails");
+    let raw = rusqlite::Connection::open(&ledger).unwrap();
+    raw.execute_batch("ALTER TABLE live RENAME TO gone").unwrap();
+    drop(raw);
+    let missing = story.folder.file("missing.json");
+    let reverse = ["ledger", "reverse", "--ledger", &ledger, "--reason", "by mistake"];
+    let (code, text) = run(&[&reverse[..], &[&missing, &story.badge]].concat());
+    assert!(code == 2 && text.contains("missing.json"), "{code} {text}");
+    assert!(text.lines().count() == 2 && text.contains("live"), "{text}");
+}
+
+/// That something is not there is said where that can be seen. Here a file is where a folder should be,
+/// which can be seen as little as what is in a folder that may not be read.
+#[test]
+fn what_cannot_be_looked_at_is_not_said_to_be_absent() {
+    let story = story("ledger-unseen");
+    let unseen = format!("{}/inner.db", story.badge);
+    let issuers = format!("issuers={}", story.issuer);
+    let value = ["value", "--policy", "tennessee", "--set", &issuers, "--ledger", &unseen];
+    for command in [
+        &["ledger", "show", "--ledger", &unseen][..],
+        &["status", "show", "--store", &unseen],
+        &["value", "--policy", &unseen],
+        &[&value[..], &[&story.badge]].concat(),
+    ] {
+        let (code, text) = run(command);
+        assert!(code == 2 && text.contains("inner.db"), "{command:?} {code} {text}");
+        assert!(!text.contains("there is no such") && !text.contains("is new"), "{text}");
+    }
+    let absent = story.folder.file("absent.db");
+    for (command, what) in [("ledger", "ledger"), ("status", "status store")] {
+        let option = if command == "ledger" { "--ledger" } else { "--store" };
+        let (code, text) = run(&[command, "show", option, &absent]);
+        assert!(code == 2 && text.contains(&format!("there is no such {what}")), "{text}");
+    }
+}
+
 /// What does not count is not said to count as before.
 #[test]
 fn the_ledger_is_asked_before_it_is_said_what_counts() {
@@ -131,10 +171,19 @@ fn the_ledger_is_asked_before_it_is_said_what_counts() {
         let (code, text) = reverse(&[kept, "--account", "utah"], &story.badge);
         assert!(code == 1 && text.contains("never counted in the account utah"), "{code} {text}");
     }
+    // Of several accounts, and of several badges: each is told of for itself.
+    story.count(&ledger, &story.id);
     assert_eq!(reverse(&[], &story.badge).0, 0);
     for kept in ["--if-revoked", "--if-withdrawn"] {
-        let (code, text) = reverse(&[kept], &story.badge);
+        let (code, text) = reverse(&[kept, "--account", "tennessee"], &story.badge);
         assert!(code == 0 && text.contains("taken back before (tennessee)"), "{code} {text}");
+        let (code, text) = reverse(&[kept, &never, &story.badge, &never], &story.badge);
+        let never = "it was never counted";
+        let before = ["it was taken back before (office)", "it was taken back before (tennessee)"];
+        let expected = [&[never][..], &before, &[never], &before].concat();
+        let lines = text.lines().filter_map(|it| it.split_once(": "));
+        assert_eq!(lines.map(|it| it.1).collect::<Vec<_>>(), expected, "{text}");
+        assert_eq!(code, 1, "{text}");
     }
 }
 
@@ -162,6 +211,12 @@ fn what_was_taken_back_before_or_never_counted_is_told_alike() {
     }
     let (code, text) = reverse(&["--account", "utah"], &[badge]);
     assert!(code == 1 && text.contains("it was never counted in the account utah"), "{text}");
+    // Where there is no account, none is listed.
+    let empty = story.folder.file("empty.db");
+    drop(openbadges::recognition::SqliteLedger::open_or_create(&empty).unwrap());
+    let call = ["ledger", "reverse", "--ledger", &empty, "--reason", "r", "--account", "utah"];
+    let (code, text) = run(&[&call[..], &[badge]].concat());
+    assert!(code == 1 && text.ends_with("it was never counted in the account utah\n"), "{text}");
 }
 
 /// What is taken back without a reason could not be explained.

@@ -110,11 +110,12 @@ type Assessed = Result<(Finish, Option<Iri>), Failure>;
 
 fn assess(arguments: &Arguments, out: &mut dyn Write) -> Assessed {
     let mut faults = Faults { as_json: arguments.json, kept: Vec::new() };
-    let assessed = with_files(arguments, &mut faults, out)?;
+    let assessed = with_files(arguments, &mut faults, out);
+    // Also where a later file cannot be read.
     if !faults.kept.is_empty() {
         writeln!(out, "{}", json!({"valid": false, "findings": faults.kept}))?;
     }
-    Ok(assessed)
+    assessed
 }
 
 /// Faults, which are told as they are found, or kept for one JSON object.

@@ -20,6 +20,12 @@ pub fn named(path: impl AsRef<Path>) -> String {
     printable(&path.as_ref().to_string_lossy())
 }
 
+/// Whether nothing is there. Where that cannot be seen, as in a folder that may not be read, it is not
+/// said.
+pub fn is_absent(path: &Path) -> bool {
+    matches!(path.try_exists(), Ok(false))
+}
+
 /// The bytes of a file, or of the standard input. No more is read than the limit for documents,
 /// and one byte, so that the library can say that it is too long.
 pub fn read(path: &str) -> Result<Vec<u8>, Failure> {

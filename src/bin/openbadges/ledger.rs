@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use clap::{Args, Subcommand};
@@ -237,13 +238,19 @@ fn reverse(arguments: &Reverse, out: &mut dyn Write) -> Ran {
     let ledger = store::ledger(&arguments.ledger, Absent::Refused)?;
     let verifier = value::verifier(&arguments.documents, arguments.fetch, Vec::new())?;
     let now = files::time(None);
-    let mut run = Reversing { arguments, ledger: &*ledger, now, finish: Finish::Good, out };
+    let finish = Finish::Good;
+    let mut run = Reversing { arguments, ledger: &*ledger, now, ever_counted: None, finish, out };
     let mut unread = None;
     for file in &arguments.badges {
         match files::read(file) {
             Ok(bytes) => {
                 let report = verifier.verify(&bytes, &run.now);
-                run.reverse(&files::named(file), &report)?;
+                if let Err(failure) = run.reverse(&files::named(file), &report) {
+                    if let Some(Failure(before)) = unread {
+                        tell!("{before}");
+                    }
+                    return Err(failure);
+                }
             }
             Err(failure) => {
                 if let Some(Failure(before)) = unread.replace(failure) {
@@ -259,6 +266,9 @@ struct Reversing<'a> {
     arguments: &'a Reverse,
     ledger: &'a dyn recognition::Ledger,
     now: Timestamp,
+    /// What was ever counted, and in which of the accounts that were asked for; read when it is first
+    /// needed.
+    ever_counted: Option<BTreeMap<ClaimKey, BTreeSet<String>>>,
     /// How it went so far.
     finish: Finish,
     out: &'a mut dyn Write,
@@ -305,30 +315,33 @@ impl Reversing<'_> {
             }
             return Ok(());
         }
-        let mut was_counted = false;
-        for account in self.accounts()? {
-            if self.was_counted(&account, key)? {
-                was_counted = true;
-                let account = printable(&account);
-                writeln!(self.out, "{file}: it was taken back before ({account})")?;
-            }
+        if self.ever_counted.is_none() {
+            self.ever_counted = Some(self.histories()?);
         }
-        if !was_counted {
-            self.never_counted(file)?;
+        let Some(accounts) = self.ever_counted.as_ref().and_then(|all| all.get(key)) else {
+            return self.never_counted(file);
+        };
+        for account in accounts {
+            let account = printable(account);
+            writeln!(self.out, "{file}: it was taken back before ({account})")?;
         }
         Ok(())
     }
 
-    /// Whether something was ever counted in an account, as its history says. Nothing is written: what
+    /// What was ever counted, and where, as the history of everybody says. Nothing is written: what
     /// somebody counts meanwhile stays.
-    fn was_counted(&self, account: &str, key: &ClaimKey) -> Result<bool, Failure> {
-        let is_it = |event: &Event| matches!(event, Event::Claimed(claim) if claim.key == *key);
-        for person in self.ledger.people(account)? {
-            if self.ledger.history(account, &person)?.iter().any(is_it) {
-                return Ok(true);
+    fn histories(&self) -> Result<BTreeMap<ClaimKey, BTreeSet<String>>, Failure> {
+        let mut all = BTreeMap::<_, BTreeSet<_>>::new();
+        for account in self.accounts()? {
+            for person in self.ledger.people(&account)? {
+                for event in self.ledger.history(&account, &person)? {
+                    if let Event::Claimed(claim) = event {
+                        all.entry(claim.key).or_default().insert(account.clone());
+                    }
+                }
             }
         }
-        Ok(false)
+        Ok(all)
     }
 
     fn take_back(&mut self, file: &str, key: &ClaimKey) -> Result<(), Failure> {
@@ -363,8 +376,10 @@ impl Reversing<'_> {
         if let Some(account) = &self.arguments.account
             && self.ledger.people(account)?.is_empty()
         {
-            let all = printable(&self.ledger.accounts()?.join(", "));
-            told += &format!("; the accounts are: {all}");
+            let all = self.ledger.accounts()?;
+            if !all.is_empty() {
+                told += &format!("; the accounts are: {}", printable(&all.join(", ")));
+            }
         }
         writeln!(self.out, "{told}")?;
         self.finish = Finish::Bad;

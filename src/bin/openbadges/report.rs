@@ -108,7 +108,7 @@ pub fn run(arguments: &Reports, out: &mut dyn Write) -> Ran {
 fn picture(arguments: &PictureArguments, out: &mut dyn Write) -> Ran {
     files::Touched::default()
         .reads("--micro-credential", &arguments.micro_credentials)
-        .reads("--policy", &arguments.policies)
+        .reads("--policy", settings::in_files(&arguments.policies))
         .writes("--out", &arguments.out)
         .apart()?;
     let mut micro_credentials = Vec::new();
@@ -133,7 +133,7 @@ fn portfolio(arguments: &PortfolioArguments, out: &mut dyn Write) -> Ran {
     arguments
         .given
         .touched()
-        .reads("--policy", &arguments.policies)
+        .reads("--policy", settings::in_files(&arguments.policies))
         .reads("BADGE", &arguments.badges)
         .writes("--ledger", arguments.ledger.iter().flat_map(Place::files))
         .writes("--out", &arguments.out)

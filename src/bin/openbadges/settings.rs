@@ -27,6 +27,13 @@ pub fn rules(names: &[String], settings: &[String]) -> Result<Vec<Rules>, Failur
     given(names, settings)?.into_iter().map(read).collect()
 }
 
+/// Those names that are of files.
+pub fn in_files<'a>(
+    names: impl IntoIterator<Item = &'a String>,
+) -> impl Iterator<Item = &'a String> {
+    names.into_iter().filter(|name| is_file(name))
+}
+
 /// The name that was given for a policy, where it is from, what it says, what is said to it.
 type Given<'a> = (&'a str, Origin, json::Value, Parameters);
 
@@ -131,11 +138,16 @@ fn is_named_first(pair: &str) -> bool {
     value.trim_start().starts_with(char::is_alphabetic)
 }
 
+/// Whether a file has a name, so that no profile is meant by it.
+fn is_file(name: &str) -> bool {
+    name == "-" || !files::is_absent(Path::new(name))
+}
+
 /// What a file says, or a profile, unless a file has its name.
 fn document(name: &str) -> Result<(Origin, json::Value), Failure> {
     let fail = |error: &dyn std::fmt::Display| Failure(format!("{}: {error}", files::named(name)));
     let limits = Limits::default();
-    if name != "-" && !Path::new(name).exists() {
+    if !is_file(name) {
         return match profiles::find(name) {
             Some(profile) => Ok((Origin::Profile, read_profile(profile)?)),
             None => Err(fail(

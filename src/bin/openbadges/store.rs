@@ -80,7 +80,7 @@ impl fmt::Debug for Place {
 /// The store at a place, which has to be there.
 pub fn open(place: &Place) -> Result<Arc<dyn StatusStore>, Failure> {
     match place {
-        Place::File(path) if !path.exists() => {
+        Place::File(path) if files::is_absent(path) => {
             Err(Failure(format!("{place}: there is no such status store")))
         }
         _ => open_or_make(place, None, ListPlan::default()),
@@ -105,7 +105,7 @@ pub fn open_or_make(
             let store = SqliteStore::open_or_create(path, url).map_err(refused)?;
             Ok(Arc::new(store.with_plan(plan)))
         }
-        (Place::File(path), None) if !path.exists() => {
+        (Place::File(path), None) if files::is_absent(path) => {
             Err(fail(&"is new, so --status-url must say where its lists will be published"))
         }
         (Place::File(path), None) => {
@@ -159,7 +159,7 @@ pub enum Absent {
 /// The ledger at a place.
 pub fn ledger(place: &Place, absent: Absent) -> Result<Box<dyn Ledger>, Failure> {
     match place {
-        Place::File(path) if matches!(absent, Absent::Refused) && !path.exists() => {
+        Place::File(path) if matches!(absent, Absent::Refused) && files::is_absent(path) => {
             Err(Failure(format!("{place}: there is no such ledger")))
         }
         Place::File(path) => {

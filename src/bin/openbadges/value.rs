@@ -112,7 +112,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> Ran {
     arguments
         .given
         .touched()
-        .reads("--policy", &arguments.policy)
+        .reads("--policy", settings::in_files(&arguments.policy))
         .reads("BADGE", &arguments.badges)
         .writes("--ledger", arguments.ledger.iter().flat_map(Place::files))
         .apart()?;
@@ -242,7 +242,7 @@ pub fn tally(
 ) -> Result<Tally, Failure> {
     let ledger: Box<dyn Ledger> = match ledger {
         None => return Ok(Tally::default()),
-        Some(Place::File(file)) if !file.exists() => {
+        Some(Place::File(file)) if files::is_absent(file) => {
             tell!("{}: there is no such ledger; none was looked at", files::named(file));
             return Ok(Tally::default());
         }
