@@ -380,7 +380,18 @@ mod tests {
         assert_eq!(decimal("0.1").plus(decimal("0.2")), Some(decimal("0.3")));
     }
 
+    /// The property once failed here.
+    #[test]
+    fn a_fraction_below_zero_is_compared() {
+        let (a, b) = (decimal("-0.001"), decimal("0.001"));
+        assert_eq!(a.minus(b), Some(decimal("-0.002")));
+        assert_eq!(a.times(b).unwrap().over(b), Some(a));
+        assert!(a < b);
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn what_is_shown_is_read_as_the_same(units in -10_i64.pow(17)..10_i64.pow(17), scale in 0_u32..20) {
             let number = Decimal::of(units.into(), scale).unwrap();
