@@ -100,20 +100,10 @@ impl Framework {
         rubric: &Rubric,
         positions: Positions,
     ) -> Result<Vec<ResultDescription>, Invalid> {
-        let (mut descriptions, mut findings) = (Vec::new(), Vec::new());
-        for (index, criterion) in rubric.in_order().into_iter().enumerate() {
-            match self.result_description(criterion, index, positions) {
-                Ok(description) => descriptions.push(description),
-                Err(invalid) => {
-                    let base = Pointer::root().member("resultDescription").item(index);
-                    findings.extend(invalid.findings.into_iter().map(|finding| Finding {
-                        severity: finding.severity,
-                        fault: finding.fault.below(&base),
-                    }));
-                }
-            }
-        }
-        if findings.is_empty() { Ok(descriptions) } else { Err(Invalid { findings }) }
+        let criteria = rubric.in_order().into_iter().enumerate();
+        let descriptions =
+            criteria.map(|(index, criterion)| self.result_description(criterion, index, positions));
+        Invalid::each("resultDescription", descriptions)
     }
 
     /// One of them, by its place in the rubric.

@@ -47,20 +47,11 @@ impl Criterion {
         positions: Positions,
         required_level: &str,
     ) -> Result<Vec<Self>, Invalid> {
-        let (mut criteria, mut findings) = (Vec::new(), Vec::new());
-        for (index, criterion) in rubric.in_order().into_iter().enumerate() {
-            match of_rubric(framework, criterion, index, positions, required_level) {
-                Ok(criterion) => criteria.push(criterion),
-                Err(invalid) => {
-                    let place = Pointer::root().member("criterion").item(index);
-                    findings.extend(invalid.findings.into_iter().map(|finding| Finding {
-                        severity: finding.severity,
-                        fault: finding.fault.below(&place),
-                    }));
-                }
-            }
-        }
-        if findings.is_empty() { Ok(criteria) } else { Err(Invalid { findings }) }
+        let criteria = rubric.in_order().into_iter().enumerate();
+        let criteria = criteria.map(|(index, criterion)| {
+            of_rubric(framework, criterion, index, positions, required_level)
+        });
+        Invalid::each("criterion", criteria)
     }
 
     /// A criterion of a framework's rubric (CASE 1.1, `CFRubricCriterion`) as one of a

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::class::Types;
 use super::datum::Node;
 use super::{CREDENTIALS_V2, OPEN_BADGES, check};
-use crate::fault::Finding;
+use crate::fault::{Finding, Pointer};
 use crate::json::{Object, Value};
 
 /// Gathers the members of an object of the class `T`, and checks the whole at the end.
@@ -25,6 +25,29 @@ pub struct Builder<T> {
 pub struct Invalid {
     /// The faults, in the order of the document, warnings among them. At least one is an error.
     pub findings: Vec<Finding>,
+}
+
+impl Invalid {
+    /// The items of a list; or every fault of every item, at its place in it.
+    pub(crate) fn each<T>(
+        list: &str,
+        items: impl IntoIterator<Item = Result<T, Self>>,
+    ) -> Result<Vec<T>, Self> {
+        let (mut all, mut findings) = (Vec::new(), Vec::new());
+        for (index, item) in items.into_iter().enumerate() {
+            match item {
+                Ok(item) => all.push(item),
+                Err(invalid) => {
+                    let base = Pointer::root().member(list).item(index);
+                    findings.extend(invalid.findings.into_iter().map(|finding| Finding {
+                        severity: finding.severity,
+                        fault: finding.fault.below(&base),
+                    }));
+                }
+            }
+        }
+        if findings.is_empty() { Ok(all) } else { Err(Self { findings }) }
+    }
 }
 
 fn summary(findings: &[Finding]) -> String {
